@@ -1,0 +1,35 @@
+# Any target sets up what it needs: .venv from the lock, with the project in it.
+.PHONY: setup run test app lint bench lock clean
+setup: .venv/.ready
+
+run: .venv/.ready
+	.venv/bin/yuanqu run
+
+# Spread over the cores; then, alone, what starts Ray or a browser; then a newer Python.
+test: lint
+	.venv/bin/pytest -n logical --maxprocesses 4 --dist loadfile -m "not ray and not browser"
+	.venv/bin/pytest -m "ray or browser" && .ci/test_newer_python
+
+app: .venv/.ready
+	SOLARA_TELEMETRY_MIXPANEL_ENABLE=false .venv/bin/solara run app.py --host 127.0.0.1
+
+lint: .venv/.ready
+	.venv/bin/ruff check && .venv/bin/ruff format --check
+	.venv/bin/mypy && .venv/bin/lint-imports
+
+bench: .venv/.ready
+	.venv/bin/python -m benchmarks
+
+# Exact versions and hashes for every system; `make lock UPGRADE=--upgrade` takes newer ones.
+lock: .venv/.ready
+	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
+	  --no-annotate --no-header --no-emit-index-url $(UPGRADE) pyproject.toml -o requirements.lock
+
+.venv/.ready: requirements.lock pyproject.toml
+	.ci/set_up .venv 3.11
+
+.venv-newer/.ready: requirements.lock pyproject.toml
+	.ci/set_up .venv-newer 3.12
+
+clean:
+	rm -rf .venv .venv-newer .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache dist

@@ -1,0 +1,40 @@
+"""Invariants that hold at the end of every quarter; ``--check`` asserts them in any run."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.world import World
+
+
+class InvariantError(AssertionError):
+    """The world broke one of its own laws."""
+
+
+def verify(world: World, tolerance: float = 1e-9) -> None:
+    """Money, goods and floor space. Raises LedgerError or InvariantError."""
+    world.ledger.verify(tolerance)
+    clearing = float(world.ledger.balances[world.ledger.sector_code["clearing"]])
+    if abs(clearing) > tolerance * (1.0 + float(world.ledger.moved.sum())):
+        raise InvariantError(f"clearing holds {clearing:.6g} million yuan, not zero")
+    lines, markets = world.lines, world.markets
+    if (lines.stock < 0.0).any():
+        raise InvariantError("a line's stock is negative")
+    cells = markets.outside_units + markets.lost_units
+    for d in range(3):
+        sold = cells[:, d] + np.bincount(lines.use, lines.sold[:, d], len(markets))
+        gap = np.abs(sold - markets.size[:, d])
+        if (gap > 1e-6 * (1.0 + markets.size[:, d])).any():
+            row = int(gap.argmax())
+            raise InvariantError(
+                f"market {world.city.uses.keys[row]}: units do not add up to the cell's size "
+                f"({sold[row]:.6g} of {markets.size[row, d]:.6g})"
+            )
+    parks = world.parks
+    if (parks.used > parks.floor * (1.0 + 1e-9)).any():
+        raise InvariantError("a park lets more floor space than it has")
+    for name, table in world.tables.items():
+        for column in table.columns.values():
+            values = getattr(table, column.name)
+            if values.dtype.kind == "f" and not np.isfinite(values).all():
+                raise InvariantError(f"{name}.{column.name} holds a number that is not finite")

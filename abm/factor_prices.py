@@ -1,0 +1,55 @@
+"""Wages, interest and rents of a quarter, from the city's yearly figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from abm.city import City
+from engine.calendar import QUARTERS_PER_YEAR
+
+YUAN_PER_MILLION = 1e6
+EMPLOYER_COST = 1.35
+"""Wage bill by wage: employers' contributions in the city are about a third (assumed)."""
+
+
+@dataclass(frozen=True)
+class FactorPrices:
+    """Wages in million yuan a person and quarter, with contributions; lending rate a quarter."""
+
+    wage_operator: float
+    wage_engineer: float
+    lending_rate: float
+
+
+def at(city: City, quarter: int) -> FactorPrices:
+    """Prices of a quarter, straight lines between the middles of years, flat at the ends."""
+    return _all(city.digest, city)[quarter - city.start + 8]
+
+
+def _of(city: City, name: str, quarter: int) -> float:
+    rows = city.factor_prices
+    mine = np.array([n == name for n in rows.texts("name")])
+    middle = rows.codes("year")[mine] * QUARTERS_PER_YEAR + 1.5
+    order = np.argsort(middle, kind="stable")
+    value = rows.numbers("value")[mine]
+    return float(np.interp(quarter, middle[order], value[order]))
+
+
+_KNOWN: dict[str, tuple[FactorPrices, ...]] = {}
+
+
+def _all(digest: str, city: City) -> tuple[FactorPrices, ...]:
+    """Every quarter of a city once in a process: eight before its start to eight after its end."""
+    if digest not in _KNOWN:
+        monthly = 3.0 * EMPLOYER_COST / YUAN_PER_MILLION
+        _KNOWN[digest] = tuple(
+            FactorPrices(
+                wage_operator=_of(city, "wage_operator", q) * monthly,
+                wage_engineer=_of(city, "wage_engineer", q) * monthly,
+                lending_rate=_of(city, "lending_rate", q) / QUARTERS_PER_YEAR,
+            )
+            for q in range(city.start - 8, city.end + 41)
+        )
+    return _KNOWN[digest]

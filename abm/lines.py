@@ -1,0 +1,43 @@
+"""A firm's first line in a market."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from abm.founding import LINE_SPAN
+from agents.world import World
+from engine.draws import Decision
+from engine.table import Slots
+
+REACH = Decision("entry.reach")
+
+
+def open_lines(world: World, firms: Slots) -> Slots:
+    """Give firms a line in their main market, with a newcomer's reach. Returns slots of lines.
+
+    Reach at a destination is the newcomer's norm, lognormal with sd 1 (assumed), against the
+    outside brands' weight of one. Capacity covers twice what such a reach would sell.
+    """
+    s, table = world.static, world.firms
+    use = table.use[firms]
+    size = world.markets.size[use]
+    luck = world.draws.normal_pair(REACH, table.lane[firms], np.zeros(len(firms), dtype=np.int64))
+    reach = world.parameters.demand.reach_newcomer * np.exp(np.clip(luck, -3.0, 3.0))
+    by_destination = reach[:, None] * np.array([2.0, 1.0, 0.25])
+    hoped = (by_destination * size).sum(axis=1)
+    price, cost = s.reference_price[use], s.reference_cost[use]
+    return world.lines.add(
+        len(firms),
+        lane=table.lane[firms] * LINE_SPAN,
+        kind=0,
+        born=world.quarter,
+        firm=firms,
+        use=use,
+        reach=by_destination,
+        markup=price / cost - 1.0,
+        unit_cost=cost,
+        price=price,
+        capacity=2.0 * hoped,
+        expected=hoped,
+        made_past=1.0,
+    )

@@ -1,0 +1,146 @@
+"""The model: one city, one plan, one seed, and the quarter as a list on one screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from abm.build import build_world
+from abm.checks import verify
+from abm.city import city_cached
+from abm.outcomes.definitions import definitions
+from abm.parameters import with_overrides
+from abm.record import Record
+from abm.settings import parse
+from abm.steps.accounts import accounts
+from abm.steps.delivery import delivery
+from abm.steps.demand import demand
+from abm.steps.entries import entries
+from abm.steps.events import events
+from abm.steps.exits import exits, wind_up
+from abm.steps.finance import finance
+from abm.steps.input_prices import input_prices
+from abm.steps.measure import measure
+from abm.steps.parks import parks, tally
+from abm.steps.plans import plans
+from abm.steps.research import research
+from agents import kinds
+from agents.world import World
+from engine.model import ArrayModel, Schedule, Step
+from engine.table import Table
+from policies.office import Office
+from policies.plan import read_plan
+
+
+class IndustryModel(ArrayModel[World]):
+    """Firms and parks of a city under a plan. Arguments are numbers or text, as Mesa's batch_run
+    asks.
+
+    Args:
+        city: name of a shipped city, or path of a city's folder.
+        plan: name of a shipped plan, or path of a plan's YAML file.
+        settings: a run's own values, ``"demand.alpha_price=3; instruments.rd_subsidy=0.2"``:
+            parameters, levels of instruments from the policy start, strength of events (1 as in
+            the data, 0 off).
+        check: assert the invariants after every quarter.
+        rng: the seed, a whole number from 0.
+    """
+
+    kinds = kinds.CLASSES
+
+    def __init__(
+        self,
+        city: str = "shanghai",
+        plan: str = "baseline",
+        settings: str = "",
+        check: bool = False,
+        rng: int | None = 0,
+    ) -> None:
+        seed = 0 if rng is None else int(rng)
+        data = city_cached(city)
+        own = parse(settings, data)
+        self.arguments = {
+            "city": city,
+            "plan": plan,
+            "settings": settings,
+            "check": check,
+            "rng": seed,
+        }
+        self.plan = read_plan(plan).with_levels(own.instruments, data.policy_start)
+        self.office = Office(self.plan)
+        world = build_world(data, with_overrides(city, own.parameters), seed)
+        world.event_strength = own.events
+        tally(world)
+        self.record = Record(data, definitions(city), data.end - data.start + 1)
+        world.carry(self.office.snapshot, self.office.restore)
+        world.carry(self.record.snapshot, self.record.restore)
+        super().__init__(world, quarter(self.office), rng=seed)
+        self.world = world
+        self.check = check
+        world.ledger.strict = check
+
+    def step(self) -> None:
+        """One quarter: every step in order, then the record."""
+        world = self.world
+        world.ledger.begin()
+        super().step()
+        self.record.write(world)
+        if self.check:
+            verify(world)
+        world.quarter += 1
+        self.running = world.quarter <= world.city.end
+
+    def run(self, until: int | None = None) -> IndustryModel:
+        """Step to the end of quarter ``until`` (absolute index), or of the city's data."""
+        last = self.world.city.end if until is None else until
+        while self.world.quarter <= last:
+            self.step()
+        return self
+
+    def retire_row(self, table: Table, slot: int) -> None:
+        """A firm that is removed by hand settles its accounts as any leaving firm does."""
+        if table is self.world.firms:
+            wind_up(self.world, np.array([slot]))
+        else:
+            super().retire_row(table, slot)
+
+    def __getattr__(self, name: str) -> Any:
+        """Outcomes of the latest quarter by name, for Mesa's DataCollector."""
+        record = self.__dict__.get("record")
+        if record is not None and name in record.columns:
+            return record.latest(name)
+        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+
+    def __reduce__(self) -> Any:
+        """Pickle as arguments and state, not as Mesa's sets of handles."""
+        return _unpickle, (type(self), self.arguments, self.snapshot())
+
+
+def _unpickle(kind: type[IndustryModel], arguments: dict[str, Any], state: Any) -> IndustryModel:
+    model = kind(**arguments)
+    model.restore(state)
+    model.running = model.world.quarter <= model.world.city.end
+    return model
+
+
+def quarter(office: Office) -> Schedule[World]:
+    """The quarter in order. Print it, replace a step, insert another."""
+    return Schedule(
+        [
+            Step("events", events),
+            Step("government", office.enact),
+            Step("input_prices", input_prices),
+            Step("research", research),
+            Step("plans", plans),
+            Step("demand", demand),
+            Step("delivery", delivery),
+            Step("accounts", accounts),
+            Step("settlement", office.settle),
+            Step("finance", finance),
+            Step("exit", exits),
+            Step("entry", entries),
+            Step("parks", parks),
+            Step("measure", measure),
+        ]
+    )

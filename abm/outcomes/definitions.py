@@ -1,0 +1,80 @@
+"""Definitions of outcomes: thresholds at three levels of strictness, held by the city's folder."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from abm.city import City, city_cached
+from engine.document import read_yaml, validate
+
+FILE = "outcomes.yaml"
+LEVELS: tuple[str, ...] = ("default", "strict", "loose")
+
+Positive = Annotated[float, Field(gt=0)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Competitive(_Strict):
+    """A competitive firm: of a size, doing R&D, and earning or gaining. Money in million yuan."""
+
+    revenue: Positive
+    """Revenue of four quarters that suffices."""
+    share: Positive
+    """Or this share of a national market, with at least ``share_revenue``."""
+    share_revenue: Positive
+    rd_share: Annotated[float, Field(ge=0, le=1)]
+    rd_share_large: Annotated[float, Field(ge=0, le=1)]
+    """R&D by revenue asked of firms above ``large`` revenue."""
+    large: Positive
+    age_quarters: Annotated[int, Field(ge=0)]
+    runway_quarters: Annotated[float, Field(ge=0)]
+
+
+class SpecialtyPark(_Strict):
+    """A specialty park: one terminal segment stands out there, for some quarters in a row."""
+
+    job_share: Annotated[float, Field(gt=0, lt=1)]
+    odds_quotient: Positive
+    tenants: Annotated[int, Field(ge=1)]
+    output_floor: Positive
+    """Output of four quarters, components included, million yuan: at least this …"""
+    output_cap: Positive
+    """… and at least the smaller of this and ``output_share`` of the city's segment."""
+    output_share: Annotated[float, Field(ge=0, le=1)]
+    quarters: Annotated[int, Field(ge=1, le=8)]
+
+
+class CompetitiveLevels(_Strict):
+    default: Competitive
+    strict: Competitive
+    loose: Competitive
+
+
+class SpecialtyLevels(_Strict):
+    default: SpecialtyPark
+    strict: SpecialtyPark
+    loose: SpecialtyPark
+
+
+class Definitions(_Strict):
+    """``outcomes.yaml``."""
+
+    competitive_firms: CompetitiveLevels
+    specialty_parks: SpecialtyLevels
+
+
+@lru_cache(maxsize=8)
+def definitions(city_name: str) -> Definitions:
+    """A city's definitions, read once in a process. Raises InputError."""
+    return of_city(city_cached(city_name))
+
+
+def of_city(city: City) -> Definitions:
+    """Read and check ``outcomes.yaml``."""
+    return validate(read_yaml(city.path(FILE)), Definitions)

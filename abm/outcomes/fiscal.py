@@ -1,0 +1,45 @@
+"""What policy costs, and what comes back in tax."""
+
+from __future__ import annotations
+
+from abm.city import City
+from abm.outcomes.definitions import Definitions
+from abm.outcomes.outcome import Outcome
+from agents.world import World
+from policies.registry import INSTRUMENTS
+
+
+def columns(city: City) -> tuple[str, ...]:
+    return (
+        "fiscal",
+        "fiscal_spending",
+        *(f"spending_{key}" for key in INSTRUMENTS),
+        "fiscal_tax_local",
+    )
+
+
+def measure(world: World, definitions: Definitions) -> list[float]:
+    """Million yuan. ``fiscal`` is spending cumulated since the policy start, the rest a quarter's.
+
+    Local tax is what municipality and districts received of the profit tax.
+    """
+    ledger = world.ledger
+    spent = [ledger.memos.get(key, 0.0) for key in INSTRUMENTS]
+    if world.quarter >= world.city.policy_start:
+        world.spent_since_start += sum(spent)
+    code = ledger.flow_code["profit_tax"]
+    local = [ledger.sector_code["municipality"], ledger.sector_code["districts"]]
+    tax = float(ledger.moved[code][:, local].sum())
+    return [world.spent_since_start, sum(spent), *spent, tax]
+
+
+FISCAL = Outcome(
+    key="fiscal",
+    name_zh="政策实施以来财政支出",
+    name_en="Public spending since the policy start",
+    unit="million yuan",
+    help_zh="政策起点以来各项工具的地方财政支出合计。",
+    help_en="Local spending on all instruments, cumulated since the policy start.",
+    columns=columns,
+    measure=measure,
+)

@@ -1,0 +1,28 @@
+"""All outcomes in the order of their columns."""
+
+from __future__ import annotations
+
+from abm.city import City
+from abm.outcomes.competitive import COMPETITIVE
+from abm.outcomes.definitions import Definitions
+from abm.outcomes.fiscal import FISCAL
+from abm.outcomes.outcome import Outcome
+from abm.outcomes.output import OUTPUT
+from abm.outcomes.specialty import SPECIALTY
+from abm.outcomes.structure import STRUCTURE
+from agents.world import World
+
+OUTCOMES: tuple[Outcome, ...] = (OUTPUT, COMPETITIVE, SPECIALTY, FISCAL, STRUCTURE)
+
+
+def columns(city: City) -> tuple[str, ...]:
+    """Names of all columns for a city."""
+    return tuple(name for outcome in OUTCOMES for name in outcome.columns(city))
+
+
+def measure_all(world: World, definitions: Definitions) -> list[float]:
+    """The quarter's numbers, in the order of ``columns``."""
+    found: list[float] = []
+    for outcome in OUTCOMES:
+        found.extend(outcome.measure(world, definitions))
+    return found

@@ -1,0 +1,44 @@
+"""Firms, births, deaths, jobs and concentration."""
+
+from __future__ import annotations
+
+from abm.city import City
+from abm.outcomes.definitions import Definitions
+from abm.outcomes.outcome import Outcome
+from agents import kinds
+from agents.world import World
+
+
+def columns(city: City) -> tuple[str, ...]:
+    return ("firms", "startups", "entrants", "exits", "jobs", "engineers", "products", "hhi")
+
+
+def measure(world: World, definitions: Definitions) -> list[float]:
+    """Counts; ``hhi`` is the Herfindahl index of revenue among the city's firms, 0–1."""
+    firms = world.firms
+    live = firms.live
+    revenue = firms.revenue[live]
+    total = float(revenue.sum())
+    hhi = float(((revenue / total) ** 2).sum()) if total > 0.0 else 0.0
+    return [
+        float(len(live)),
+        float(len(firms.of_kind(kinds.STARTUP))),
+        float(world.accounts.births),
+        float(world.accounts.deaths),
+        float(world.segments.jobs.sum()),
+        float(firms.engineers[live].sum()),
+        float(len(world.products.live)),
+        hhi,
+    ]
+
+
+STRUCTURE = Outcome(
+    key="firms",
+    name_zh="企业数",
+    name_en="Firms",
+    unit="firms",
+    help_zh="企业数量、新设与退出、就业与集中度。",
+    help_en="Number of firms, entry and exit, jobs and concentration.",
+    columns=columns,
+    measure=measure,
+)

@@ -1,0 +1,96 @@
+"""The city's parameters: values, ranges and sources from its folder, with a run's own settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, RootModel
+
+from abm.city import City, city_cached
+from agents.parameters import Parameters
+from engine.document import Document, InputError, did_you_mean, read_yaml, validate
+
+FILE = "parameters.yaml"
+
+
+class Entry(BaseModel):
+    """One parameter as the city's file gives it; ``low`` to ``high`` is its prior range."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    value: float
+    low: float
+    high: float
+    unit: str
+    label: Literal["read", "derived", "assumed"]
+    source: str
+
+
+class ParameterFile(RootModel[dict[str, Entry]]):
+    """``parameters.yaml``: ``group.name`` to entry."""
+
+
+def parameter_file(city: City) -> tuple[Document, dict[str, Entry]]:
+    """The file with its positions, and its entries. Raises InputError."""
+    document = read_yaml(city.path(FILE))
+    return document, validate(document, ParameterFile).root
+
+
+def nested(flat: Mapping[str, float]) -> dict[str, dict[str, float]]:
+    """``{"a.b": x}`` as ``{"a": {"b": x}}``."""
+    groups: dict[str, dict[str, float]] = {}
+    for name, value in flat.items():
+        group, _, leaf = name.partition(".")
+        groups.setdefault(group, {})[leaf] = value
+    return groups
+
+
+@lru_cache(maxsize=8)
+def defaults(city_name: str) -> tuple[dict[str, Entry], Parameters]:
+    """A city's entries and its parameters, read and checked once in a process."""
+    city = city_cached(city_name)
+    document, entries = parameter_file(city)
+    known = known_names()
+    for name in entries:
+        if name not in known:
+            expected = f"a parameter of the model{did_you_mean(name, sorted(known))}"
+            raise document.error((name,), expected, "an unknown name", key=True)
+    for name in sorted(known - set(entries)):
+        raise document.error((name,), "every parameter of the model", "nothing of this name")
+    for name, entry in entries.items():
+        if not entry.low <= entry.value <= entry.high:
+            expected = f"{entry.low} to {entry.high}"
+            raise document.error((name, "value"), expected, str(entry.value))
+    parameters = Parameters.model_validate(nested({k: e.value for k, e in entries.items()}))
+    return entries, parameters
+
+
+def known_names() -> set[str]:
+    """Dotted names of all parameters that the model has."""
+    found = set()
+    for group, info in Parameters.model_fields.items():
+        kind = info.annotation
+        assert isinstance(kind, type) and issubclass(kind, BaseModel)
+        found |= {f"{group}.{leaf}" for leaf in kind.model_fields}
+    return found
+
+
+def with_overrides(city_name: str, overrides: Mapping[str, float]) -> Parameters:
+    """The city's parameters with some values of a run's own. Raises InputError."""
+    entries, parameters = defaults(city_name)
+    if not overrides:
+        return parameters
+    values = {name: entry.value for name, entry in entries.items()}
+    for name, value in overrides.items():
+        if name not in values:
+            expected = f"a parameter of the model{did_you_mean(name, sorted(values))}"
+            raise InputError("", 0, 0, name, expected, "an unknown name")
+        values[name] = value
+    try:
+        return Parameters.model_validate(nested(values))
+    except ValueError as error:
+        problem = error.errors()[0]  # type: ignore[attr-defined]
+        name = ".".join(str(part) for part in problem["loc"])
+        raise InputError("", 0, 0, name, problem["msg"], str(values.get(name))) from None

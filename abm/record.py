@@ -1,0 +1,55 @@
+"""The outcomes of a run, quarter by quarter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from abm.city import City
+from abm.outcomes import columns, measure_all
+from abm.outcomes.definitions import Definitions
+from agents.world import World
+
+
+class Record:
+    """Numbers by quarter and column, grown by one row a quarter."""
+
+    def __init__(self, city: City, definitions: Definitions, quarters: int) -> None:
+        self.columns = columns(city)
+        self.definitions = definitions
+        self.values = np.zeros((quarters, len(self.columns)))
+        self.quarters = np.zeros(quarters, dtype=np.int64)
+        self.count = 0
+
+    def write(self, world: World) -> None:
+        """Append the quarter's outcomes."""
+        if self.count == len(self.values):
+            room = max(8, self.count)
+            self.values = np.concatenate([self.values, np.zeros((room, len(self.columns)))])
+            self.quarters = np.concatenate([self.quarters, np.zeros(room, dtype=np.int64)])
+        self.values[self.count] = measure_all(world, self.definitions)
+        self.quarters[self.count] = world.quarter
+        self.count += 1
+
+    def column(self, name: str) -> NDArray[np.float64]:
+        """One outcome over the quarters so far, shape ``(quarters,)``."""
+        return self.values[: self.count, self.columns.index(name)]
+
+    def table(self) -> dict[str, NDArray[np.float64]]:
+        """All outcomes: column to values."""
+        return {c: self.values[: self.count, i].copy() for i, c in enumerate(self.columns)}
+
+    def latest(self, name: str) -> float:
+        """The last quarter's value; NaN before the first."""
+        return float(self.column(name)[-1]) if self.count else float("nan")
+
+    def snapshot(self) -> Any:
+        return self.values[: self.count].copy(), self.quarters[: self.count].copy()
+
+    def restore(self, snapshot: Any) -> None:
+        values, quarters = snapshot
+        self.count = len(quarters)
+        self.values[: self.count] = values
+        self.quarters[: self.count] = quarters

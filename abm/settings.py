@@ -1,0 +1,90 @@
+"""A run's own values by dotted name: parameters, instruments, events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from abm.city import City, city_cached
+from abm.parameters import defaults
+from engine.document import InputError, did_you_mean
+from policies.plan import check_level
+from policies.registry import INSTRUMENTS
+
+INSTRUMENT, EVENT = "instruments.", "events."
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Overrides by where they act."""
+
+    parameters: dict[str, float] = field(default_factory=dict)
+    instruments: dict[str, float] = field(default_factory=dict)
+    events: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Factor:
+    """A value that an experiment may vary: range, the city's own value, and unit."""
+
+    low: float
+    high: float
+    default: float
+    unit: str
+
+
+def known_factors(city_name: str) -> dict[str, Factor]:
+    """Every dotted name that a run may set, with its range.
+
+    An instrument's default is its neutral level: what is in force is the plan's business.
+    """
+    entries, _ = defaults(city_name)
+    found = {name: Factor(e.low, e.high, e.value, e.unit) for name, e in entries.items()}
+    for key, instrument in INSTRUMENTS.items():
+        found[INSTRUMENT + key] = Factor(
+            instrument.low, instrument.high, instrument.neutral, instrument.unit
+        )
+    for key in city_cached(city_name).events.keys:
+        found[EVENT + key] = Factor(0.0, 2.0, 1.0, "strength")
+    return found
+
+
+def sort_out(values: Mapping[str, float], city: City) -> Settings:
+    """Overrides sorted by where they act. Raises InputError for an unknown name."""
+    found = Settings()
+    for name, value in values.items():
+        if name.startswith(INSTRUMENT):
+            key = name.removeprefix(INSTRUMENT)
+            check_level(key, value)
+            found.instruments[key] = value
+        elif name.startswith(EVENT):
+            key = name.removeprefix(EVENT)
+            if key not in city.events.index:
+                expected = f"an event of the city{did_you_mean(key, city.events.keys)}"
+                raise InputError("", 0, 0, name, expected, "an unknown name")
+            if not 0.0 <= value <= 2.0:
+                raise InputError("", 0, 0, name, "a strength of 0 to 2", f"{value:g}")
+            found.events[key] = value
+        else:
+            found.parameters[name] = value
+    return found
+
+
+def parse(text: str, city: City) -> Settings:
+    """``"a.b=1; c.d=2"`` as settings. Raises InputError."""
+    values: dict[str, float] = {}
+    for part in filter(None, (piece.strip() for piece in text.split(";"))):
+        name, equals, number = part.partition("=")
+        name = name.strip()
+        if not equals:
+            raise InputError("", 0, 0, name, "name=value", repr(part))
+        try:
+            values[name] = float(number)
+        except ValueError:
+            raise InputError("", 0, 0, name, "a number", repr(number.strip())) from None
+    return sort_out(values, city)
+
+
+def as_text(overrides: Mapping[str, float]) -> str:
+    """The inverse of ``parse``, in the order given; numbers to the last bit."""
+    return "; ".join(f"{name}={value!r}" for name, value in overrides.items())

@@ -1,0 +1,107 @@
+"""The parts of a world that no run changes, laid out as arrays beside its tables."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from abm.city import City
+from agents.world import Floats, Static
+
+
+def static_of(city: City) -> Static:
+    """Arrays of a city's segments, uses and cells; uses × 3 by destination."""
+    uses, segments, cells = city.uses, city.segments, city.cells
+    of = uses.codes("segment")
+    price = uses.numbers("price_yuan")
+    seasonal = np.stack([uses.numbers(f"seasonal_q{q}") for q in (1, 2, 3, 4)])
+    roles = segments.texts("role")
+    is_component = np.array([role == "component" for role in roles])
+    need, local = _inputs(city)
+    firms = _firms_by_segment(city)
+
+    def by_cell(name: str) -> Floats:
+        found = np.zeros((len(uses), 3))
+        found[cells.codes("use"), cells.codes("destination")] = cells.numbers(name)
+        return found
+
+    return Static(
+        use_segment=of,
+        reference_price=price,
+        reference_cost=price * (1.0 - uses.numbers("gross_margin")),
+        brand_weight=uses.numbers("brand_weight"),
+        seasonal=seasonal,
+        grows=np.array([mode == "growth" for mode in uses.texts("mode")]),
+        elasticity=by_cell("elasticity"),
+        innovation=by_cell("p_innovation"),
+        imitation=by_cell("q_imitation"),
+        ceiling=by_cell("ceiling_units"),
+        life=np.maximum(by_cell("life_years"), 0.25),
+        growth=by_cell("growth_per_year"),
+        outside_growth=uses.numbers("outside_quality_growth_per_year"),
+        size_start=by_cell("units_per_year_start") / 4.0,
+        is_nev=uses.flags("nev"),
+        is_vehicle=np.isin(of, of[uses.flags("nev")]),
+        labour_share=segments.numbers("labour_share_of_cost")[of],
+        energy_share=segments.numbers("energy_share_of_cost")[of],
+        scale=segments.numbers("scale_exponent")[of],
+        learning_rate=segments.numbers("learning_rate_per_doubling")[of],
+        marketing_share=segments.numbers("marketing_share_of_revenue"),
+        overhead_share=segments.numbers("overhead_share_of_revenue"),
+        rd_share=segments.numbers("rd_share_of_revenue"),
+        capital=segments.numbers("capital_million_per_million_revenue"),
+        floor_per_job=segments.numbers("floor_m2_per_job"),
+        entry_base=segments.numbers("entrants_per_year") / 4.0,
+        firms_start=firms,
+        rd_reference=_rd_reference(city),
+        is_component=is_component,
+        is_target=np.array([role == "target" for role in roles]),
+        component_need=need,
+        component_local=local,
+        local_share=_local_share(city),
+    )
+
+
+def _inputs(city: City) -> tuple[Floats, Floats]:
+    """Share of each component class in a segment's materials, and its local part: (S, S)."""
+    size = len(city.segments)
+    need, local = np.zeros((size, size)), np.zeros((size, size))
+    buyer, component = city.inputs.codes("segment"), city.inputs.codes("component")
+    known = component >= 0
+    need[buyer[known], component[known]] = city.inputs.numbers("share_of_material_cost")[known]
+    local[buyer[known], component[known]] = city.inputs.numbers("local_share")[known]
+    return need, local
+
+
+def _firms_by_segment(city: City) -> Floats:
+    size = len(city.segments)
+    at_start = city.firms.codes("arrives") < 0
+    named = np.bincount(city.firms.codes("segment")[at_start], minlength=size)
+    segment = city.uses.codes("segment")[city.population.codes("use")]
+    rest = np.bincount(segment, city.population.numbers("count"), size)
+    return np.asarray(named + rest, dtype=np.float64)
+
+
+def _rd_reference(city: City) -> Floats:
+    """A quarter's R&D of the mean synthetic firm of each use, million yuan, at least .05.
+
+    It is the yardstick of development projects; where a use has no synthetic firms with sales, the
+    mean over all uses serves.
+    """
+    rows = city.population
+    use, count = rows.codes("use"), rows.numbers("count")
+    spent = rows.numbers("revenue_million_per_year") * rows.numbers("rd_share_of_revenue") / 4.0
+    size = len(city.uses)
+    firms, total = np.bincount(use, count, size), np.bincount(use, spent, size)
+    mean = np.divide(total, firms, out=np.zeros(size), where=firms > 0)
+    known = mean > 0.0
+    fallback = float(mean[known].mean()) if known.any() else 0.05
+    return np.maximum(np.where(known, mean, fallback), 0.05)
+
+
+def _local_share(city: City) -> Floats:
+    """Mean local share of the synthetic firms of each use, by revenue; 1 where there are none."""
+    rows, size = city.population, len(city.uses)
+    use, revenue = rows.codes("use"), rows.numbers("revenue_million_per_year")
+    total = np.bincount(use, revenue, size)
+    local = np.bincount(use, revenue * rows.numbers("local_share"), size)
+    return np.divide(local, total, out=np.ones(size), where=total > 0.0)

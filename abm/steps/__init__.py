@@ -1,0 +1,1 @@
+"""The steps of the quarter: where kinds meet. Each gathers columns, calls rules, and writes."""

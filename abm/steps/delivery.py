@@ -1,0 +1,135 @@
+"""8 · Production within capacity, rationing with spill-over, experience, outside brands."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from abm.market import relative_wage
+from abm.steps.research import withdraw
+from agents import demand as demand_rules
+from agents import pricing
+from agents.world import World
+from engine.groups import sum_by
+from engine.ration import spill_over
+
+Floats = NDArray[np.float64]
+
+
+def delivery(world: World) -> None:
+    """Deliver what stock and capacity allow; then learn."""
+    deliver(world)
+    learn(world)
+    answer(world)
+
+
+def deliver(world: World) -> None:
+    """Sales by line and destination, output, stocks, and what the outside brands pick up."""
+    lines, firms, s, markets = world.lines, world.firms, world.static, world.markets
+    use = lines.use
+    hurt = 1.0 - world.segments.capacity_factor[s.use_segment[use]]
+    able = lines.capacity * np.maximum(0.0, 1.0 - firms.local_share[lines.firm] * hurt)
+    available = np.where(lines.alive, lines.stock + able, 0.0)
+    cell = (use[:, None] * 3 + np.arange(3)).ravel()
+    owner = np.repeat(np.arange(lines.n), 3)
+    spilled = spill_over(
+        lines.demand.ravel(),
+        available,
+        owner,
+        cell,
+        world.accounts.weight.ravel(),
+        markets.outside_reach.ravel(),
+        world.parameters.demand.recapture,
+    )
+    sold = spilled.sold.reshape(-1, 3)
+    total = sold.sum(axis=1)
+    target = world.parameters.price.stock_target * lines.expected
+    wanted = np.maximum(0.0, total + target - lines.stock)
+    made = np.maximum(total - lines.stock, np.minimum(able, wanted))
+    made = np.clip(np.where(lines.alive, made, 0.0), 0.0, None)
+    lines.sold = sold
+    lines.made = made
+    lines.stock = np.maximum(0.0, lines.stock + made - total)
+    markets.outside_units = world.accounts.outside_share * markets.size + spilled.outside.reshape(
+        -1, 3
+    )
+    markets.lost_units = spilled.lost.reshape(-1, 3)
+    season = s.seasonal[world.quarter % 4][use]
+    seen = lines.demand.sum(axis=1) / np.maximum(season, 1e-6)
+    lines.expected = pricing.expectation(lines.expected, seen, world.parameters.price.expectation)
+    national = np.maximum(markets.size[:, :2].sum(axis=1), 1e-9)
+    lines.share = sold[:, :2].sum(axis=1) / national[use]
+    lines.share_year[:, 1:] = lines.share_year[:, :-1].copy()
+    lines.share_year[:, 0] = lines.share
+    _models(world, total)
+
+
+def _models(world: World, total: Floats) -> None:
+    found = world.accounts.offers
+    lines, products = world.lines, world.products
+    products.units = 0.0
+    products.units[found.product] = total[found.line] * found.within
+    n = lines.n
+    weight = found.within
+    cost, price = (
+        sum_by(found.line, weight * found.cost, n),
+        sum_by(found.line, weight * found.price, n),
+    )
+    on_sale = sum_by(found.line, weight, n) > 0.0
+    lines.unit_cost = np.where(on_sale, cost, lines.unit_cost)
+    lines.price = np.where(on_sale, price, lines.price)
+    withdraw(world, found.product, found.line, found.within)
+
+
+def learn(world: World) -> None:
+    """Experience: everybody's cost by national output, a line's own beyond it."""
+    lines, s, markets, p = world.lines, world.static, world.markets, world.parameters.price
+    use = lines.use
+    sold = np.stack([sum_by(use, lines.sold[:, d], len(s.use_segment)) for d in range(3)], axis=1)
+    added = (sold + markets.outside_units).sum(axis=1)
+    national = np.maximum(markets.national_made, 1.0)
+    lines.cost_level = lines.cost_level * pricing.learning(
+        lines.made_past,
+        lines.made,
+        national[use],
+        added[use],
+        s.learning_rate[use],
+        p.learning_own,
+        p.learning_spill,
+    )
+    lines.made_past = lines.made_past + lines.made
+    markets.learning = markets.learning * pricing.national_learning(
+        national, added, s.learning_rate
+    )
+    markets.national_made = national + added
+
+
+def answer(world: World) -> None:
+    """Outside brands follow cost in price and the city's makers in quality; the price index moves.
+
+    Outside price = reference · input mix · learning; wages outside move as in the city (simple).
+    """
+    lines, s, markets = world.lines, world.static, world.markets
+    wage = np.full(len(s.use_segment), relative_wage(world))
+    materials = markets.input_price * world.segments.cost_factor[s.use_segment]
+    mix = pricing.input_mix(s.labour_share, s.energy_share, wage, materials)
+    markets.outside_price = s.reference_price * mix * markets.learning
+    found = world.accounts.offers
+    units = world.products.units[found.product]
+    use = lines.use[found.line]
+    n = len(s.use_segment)
+    city_units = sum_by(use, units, n)
+    quality = np.log(world.products.quality[found.product])
+    mean = sum_by(use, units * quality, n) / np.maximum(city_units, 1e-12)
+    sells = city_units > 0.0
+    markets.mean_quality = np.where(sells, np.exp(mean), markets.outside_quality)
+    markets.outside_quality = demand_rules.outside_quality(
+        markets.outside_quality,
+        s.outside_growth,
+        markets.mean_quality,
+        world.parameters.demand.outside_answer,
+    )
+    outside = markets.outside_units.sum(axis=1)
+    value = sum_by(use, units * found.price, n) + outside * markets.outside_price
+    mean_price = value / np.maximum(city_units + outside, 1e-12)
+    markets.price_index = np.maximum(mean_price / s.reference_price, 1e-3)

@@ -1,0 +1,104 @@
+"""7 · Size of every market cell, and who is asked for how much."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from abm.market import offers
+from agents import demand as rules
+from agents.world import World
+from engine.draws import Decision
+from engine.groups import sum_by
+
+Floats = NDArray[np.float64]
+
+SHOCK = Decision("demand.shock")
+SHOCK_SIZE = Decision("demand.shock_size")
+SHOCK_SIGN = Decision("demand.shock_sign")
+
+
+def demand(world: World) -> None:
+    """Cells' sizes, choice among lines and outside brands, and the stocks that move next."""
+    market_size(world)
+    choose(world)
+
+
+def market_size(world: World) -> None:
+    """Adoption and replacement, or a growth path; then seasons and events. Writes ``size``."""
+    s, markets, segments = world.static, world.markets, world.segments
+    years = (world.quarter - world.city.start) / 4.0
+    growth = (1.0 + s.growth) ** years
+    price = markets.price_index[:, None]
+    factor = segments.ceiling_factor[s.use_segment]
+    income = np.exp(world.parameters.demand.income_growth * years)
+    top = rules.ceiling(s.ceiling * growth, price, s.elasticity, income, factor)
+    new, replaced = rules.adoption(markets.adopted, top, s.innovation, s.imitation, s.life)
+    path = s.size_start * growth * price**-s.elasticity
+    path[:, 0] *= component_pull(world)
+    season = s.seasonal[world.quarter % 4][:, None]
+    shock = segments.demand_factor[s.use_segment]
+    grows = s.grows[:, None]
+    markets.size = np.where(grows, path, new + replaced) * season * shock
+    lost = rules.abandonment(markets.adopted, top, s.life)
+    markets.adopted = np.where(grows, markets.adopted, markets.adopted + new * shock - lost)
+
+
+def component_pull(world: World) -> Floats:
+    """What the city's plants buy of each component class against the start, 1 for other uses.
+
+    Σ_s need[s, c]·materials_s / the same at the start; materials of the quarter before.
+    """
+    s, segments = world.static, world.segments
+    now = s.component_need.T @ segments.material_cost
+    start = s.component_need.T @ segments.material_start
+    pull = np.divide(now, start, out=np.ones(len(segments)), where=start > 0.0)
+    return np.where(s.is_component[s.use_segment], pull[s.use_segment], 1.0)
+
+
+def choose(world: World) -> None:
+    """Demand of each line by destination; reach and brand for the next quarter."""
+    lines, markets = world.lines, world.markets
+    found = offers(world)
+    world.accounts.offers = found
+    world.products.price[found.product] = found.price
+    use = lines.use
+    open_ = np.isfinite(found.value)
+    value = np.where(open_, found.value, 0.0)
+    weight = lines.reach * np.where(open_, np.exp(value), 0.0)[:, None]
+    size = markets.size
+    total = markets.outside_reach + np.stack(
+        [sum_by(use, weight[:, d], len(size)) for d in range(3)], axis=1
+    )
+    share = weight / total[use]
+    lines.demand = share * size[use]
+    world.accounts.weight = weight
+    world.accounts.outside_share = markets.outside_reach / total
+    _stocks(world, value, share)
+
+
+def _stocks(world: World, value: Floats, share: Floats) -> None:
+    """Move reach by value against the market's mean, marketing and rare shocks; then brand."""
+    lines, firms, p = world.lines, world.firms, world.parameters.demand
+    use, markets = lines.use, world.markets
+    size = markets.size
+    national = size[:, :2].sum(axis=1)
+    part = (share[:, :2] * size[use, :2]).sum(axis=1) / np.maximum(national[use], 1e-12)
+    mean = sum_by(use, part * value, len(size))[use]  # outside brands stand at value zero
+    revenue = np.maximum(firms.revenue_past[:, 0], 1e-9)
+    intensity = (
+        firms.marketing / revenue / np.maximum(world.static.marketing_share[firms.segment], 1e-6)
+    )
+    intensity = np.minimum(intensity, 4.0)[lines.firm]
+    growth = rules.reach_growth(value, mean, intensity, p.reach_speed, p.reach_marketing)
+    lines.reach = lines.reach * np.exp(growth + _shock(world)[lines.firm])[:, None]
+    lines.brand = rules.brand_stock(lines.brand, intensity, p.brand_decay, p.brand_gain)
+
+
+def _shock(world: World) -> Floats:
+    """Rare and lumpy luck of a firm: with probability π a Laplace step of ln reach, else none."""
+    p, lanes, q = world.parameters.demand, world.firms.lane, world.quarter
+    hit = world.draws.uniform(SHOCK, q, lanes) < p.shock_probability
+    size = world.draws.exponential(SHOCK_SIZE, q, lanes) * p.shock_scale
+    sign = np.where(world.draws.uniform(SHOCK_SIGN, q, lanes) < 0.5, -1.0, 1.0)
+    return np.where(hit, sign * np.minimum(size, 1.5), 0.0)

@@ -1,0 +1,206 @@
+"""12 · Startups from the fixed lists of candidates, dated arrivals, and where they settle."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from abm.founding import add_firms
+from abm.market import offers, solve_reach
+from abm.population import named
+from agents import kinds
+from agents.entry import entry_rate
+from agents.location import park_utility
+from agents.world import World
+from engine.choice import gumbel
+from engine.draws import Decision
+from engine.groups import count_by, sum_by
+from engine.ration import rounds
+from engine.table import Slots
+
+Floats = NDArray[np.float64]
+
+ENTERS = Decision("entry.enters")
+TALENT = Decision("entry.talent")
+SKILL = Decision("entry.skill")
+BURN = Decision("entry.burn")
+USE = Decision("entry.use")
+PLACE = Decision("entry.place")
+
+
+def entries(world: World) -> None:
+    """Candidates whose draw falls below the rate enter; scripted arrivals come as dated."""
+    startups(world)
+    arrivals(world)
+
+
+def startups(world: World) -> None:
+    """New firms with seed money, a technology near what is known, and a park."""
+    s, p, firms = world.static, world.parameters, world.firms
+    lanes, segment = world.candidates.of(world.quarter - world.city.start)
+    living = count_by(firms.segment[firms.live], len(world.segments)).astype(np.float64)
+    rate = entry_rate(
+        s.entry_base,
+        market_growth(world),
+        living,
+        s.firms_start,
+        p.entry.growth_response,
+        p.entry.crowding,
+    )
+    luck = world.draws.uniform(ENTERS, world.quarter, lanes)
+    chosen = world.candidates.active(rate, segment, luck)
+    lane, segment = lanes[chosen], segment[chosen]
+    world.accounts.births = len(lane)
+    if not len(lane):
+        return
+    use = _uses(world, lane, segment)
+    q = world.quarter
+    talent = np.clip(world.draws.normal(TALENT, q, lane), -3.0, 3.0)
+    skill = np.clip(world.draws.normal(SKILL, q, lane), -3.0, 3.0)
+    spread = np.clip(world.draws.normal(BURN, q, lane), -3.0, 3.0)
+    burn = p.finance.startup_burn * np.exp(p.finance.startup_burn_log_sd * spread)
+    known = world.markets.frontier[use] * (1.0 - p.entry.technology_discount)
+    park = settle(world, lane, segment, burn)
+    slots = firms.add(
+        len(lane),
+        lane=lane,
+        kind=kinds.STARTUP,
+        born=q,
+        sector=world.ledger.sector_code["firms"],
+        segment=segment,
+        use=use,
+        founded=q,
+        hq=park,
+        plant=park,
+        local_share=local_share(world, use),
+        technology=known * np.exp(p.entry.technology_log_sd * talent),
+        productivity=np.exp(p.start.productivity_log_sd * skill),
+        rd_share=s.rd_share[segment],
+        burn=burn,
+        rd_own=0.5 * burn,
+    )
+    money = burn * p.finance.runway_quarters
+    world.ledger.pay("equity_rounds", "households", world.firm_rows(slots), money)
+
+
+def local_share(world: World, use: Slots) -> Floats:
+    """Part of a newcomer's goods made in the city: the mean of its market's initial brands."""
+    return world.static.local_share[use]
+
+
+def market_growth(world: World) -> Floats:
+    """Growth a year that entrants expect of each segment's market, by value, shape ``(S,)``.
+
+    The growth path's rate, or for adoption the room left: new sales over stock. Within ±50 %.
+    """
+    s, markets = world.static, world.markets
+    value = markets.size * s.reference_price[:, None]
+    room = np.log(np.maximum(s.ceiling, 1.0) / np.maximum(markets.adopted, 1.0))
+    pace = np.where(s.grows[:, None], s.growth, np.clip(room / 3.0, -0.5, 0.5))
+    total = sum_by(s.use_segment, value.sum(axis=1), len(world.segments))
+    weighted = sum_by(s.use_segment, (value * pace).sum(axis=1), len(world.segments))
+    return np.divide(weighted, total, out=np.zeros_like(total), where=total > 0.0)
+
+
+def _uses(world: World, lane: Slots, segment: Slots) -> Slots:
+    """Market of each entrant: among its segment's, by value, with its own luck."""
+    s = world.static
+    value = (world.markets.size[:, :2].sum(axis=1) * s.reference_price) ** 0.5
+    luck = world.draws.uniform(USE, world.quarter, lane)
+    found = np.empty(len(lane), dtype=np.int64)
+    for code in np.unique(segment).tolist():
+        uses = np.flatnonzero(s.use_segment == code)
+        share = np.cumsum(value[uses]) / value[uses].sum()
+        mine = segment == code
+        found[mine] = uses[np.minimum(np.searchsorted(share, luck[mine]), len(uses) - 1)]
+    return found
+
+
+def settle(world: World, lane: Slots, segment: Slots, burn: Floats) -> Slots:
+    """A park for each newcomer: logit with keyed noise, in rounds while floor space lasts."""
+    parks, s, p = world.parks, world.static, world.parameters.location
+    mean_rent = float(np.average(parks.rent, weights=np.maximum(parks.floor, 1.0)))
+    net = parks.rent * (1.0 - world.terms.rent_discount) / mean_rent
+    match = parks.focus[None, :] == np.arange(len(world.segments))[:, None]
+    utility = park_utility(
+        world.jobs_by_place,
+        parks.knowledge,
+        np.maximum(net, 0.01),
+        parks.used / np.maximum(parks.floor, 1.0),
+        parks.services,
+        match.astype(np.float64),
+        chain=p.chain,
+        knowledge_weight=p.knowledge,
+        rent=p.rent,
+        crowding=p.crowding,
+        services_weight=p.services,
+        focus=p.focus,
+    )
+    utility = utility + 0.5 * np.log(np.maximum(parks.floor, 1.0))
+    noise = gumbel(world.draws.uniform_matrix(PLACE, world.quarter, lane, parks.n))
+    need = (burn / world.economy.wage_engineer[0] + 1.0) * s.floor_per_job[segment]
+    room = np.maximum(0.0, parks.floor - parks.used)
+    order = np.arange(len(lane), dtype=np.float64)
+    place = rounds(utility[segment] + noise, need, room, order, lane)
+    return np.where(place >= 0, place, int(np.argmax(room)))
+
+
+def arrivals(world: World) -> None:
+    """Bring named firms at their date, and hold scripted sales to the data while they last."""
+    city = world.city
+    coming = np.flatnonzero(city.firms.codes("arrives") == world.quarter + 1)
+    if len(coming):
+        slots = add_firms(world, named(city, world.static, coming))
+        capital = np.maximum(world.firms.parent[slots], 0.0) + 1.0
+        world.ledger.pay("equity_rounds", "rest", world.firm_rows(slots), 4.0 * capital)
+    script(world)
+
+
+def script(world: World) -> None:
+    """Set reach and capacity so that a scripted line sells next quarter what the data say."""
+    ramps, lines, firms = world.city.ramps, world.lines, world.firms
+    rows = np.flatnonzero(ramps.codes("quarter") == world.quarter + 1)
+    if not len(rows):
+        return
+    by_row = {(int(firms.name_row[lines.firm[i]]), int(lines.use[i])): i for i in lines.live}
+    slots, units = [], []
+    for row in rows.tolist():
+        key = (int(ramps.codes("firm")[row]), int(ramps.codes("use")[row]))
+        if key in by_row:
+            slots.append(by_row[key])
+            units.append(float(ramps.numbers("units")[row]))
+    if not slots:
+        return
+    line = np.array(slots)
+    shares = _scripted_shares(world, line)
+    wanted = np.array(units)[:, None] * shares
+    season = (
+        world.static.seasonal[(world.quarter + 1) % 4] / world.static.seasonal[world.quarter % 4]
+    )
+    size = world.markets.size * season[:, None]
+    value = offers(world).value
+    weight = lines.reach * np.where(np.isfinite(value), np.exp(value), 0.0)[:, None]
+    weight[line] = 0.0
+    others = np.stack([sum_by(lines.use, weight[:, d], len(size)) for d in range(3)], axis=1)
+    solve_reach(world, line, wanted, size, others)
+    lines.capacity[line] = np.maximum(
+        lines.capacity[line], np.array(units) / world.parameters.capacity.utilisation
+    )
+    lines.expected[line] = np.array(units)
+
+
+def _scripted_shares(world: World, line: Slots) -> Floats:
+    rows = world.city.lines
+    index = {
+        (f, u): i
+        for i, (f, u) in enumerate(
+            zip(rows.codes("firm").tolist(), rows.codes("use").tolist(), strict=True)
+        )
+    }
+    lines = world.lines
+    found = [
+        index[int(world.firms.name_row[lines.firm[i]]), int(lines.use[i])] for i in line.tolist()
+    ]
+    given = np.stack([rows.numbers(f"{d}_share") for d in ("city", "rest", "export")], axis=1)
+    shares: Floats = given[np.array(found)]
+    return shares

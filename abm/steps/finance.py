@@ -1,0 +1,122 @@
+"""10 · Investment, credit, parents, equity rounds and dividends."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents import finance as rules
+from agents import kinds
+from agents.world import World
+from engine.draws import Decision
+from engine.groups import sum_by
+from engine.ledger import Rows
+
+Floats = NDArray[np.float64]
+
+ROUND = Decision("finance.round")
+ROUND_SIZE = Decision("finance.round_size")
+
+
+def finance(world: World) -> None:
+    """Invest within means; fill holes by credit, then a parent; pay out what is not needed."""
+    invest(world)
+    rounds_of_equity(world)
+    borrow(world)
+    parents(world)
+    repay_and_distribute(world)
+
+
+def _gross_profit_year(world: World) -> Floats:
+    return 4.0 * np.maximum(world.accounts.gross_profit, 0.0)
+
+
+def invest(world: World) -> None:
+    """Capacity follows expected demand at the desired use of plants, at most +20 % a quarter.
+
+    Own plants (OEM, contract manufacturer, supplier) pay for it; a brand and a startup hire
+    capacity. What is paid for stands next quarter. A firm with a parent is not bound by its cash.
+    """
+    lines, firms, p, s = world.lines, world.firms, world.parameters.capacity, world.static
+    worn = lines.capacity * (1.0 - p.depreciation)
+    wanted = np.where(lines.alive, lines.expected / p.utilisation, 0.0)
+    order = np.clip(wanted - worn, 0.0, p.growth_limit * np.maximum(lines.capacity, 1e-9))
+    owner = lines.firm
+    kind = firms.kind[owner]
+    owns = (kind == kinds.OEM_) | (kind == kinds.CONTRACT) | (kind == kinds.SUPPLIER)
+    yearly = 4.0 * order * s.reference_price[lines.use] / 1e6
+    bill = np.where(owns, yearly * s.capital[s.use_segment[lines.use]], 0.0)
+    total = sum_by(owner, bill, firms.n)
+    credit = world.parameters.finance.credit_multiple * _gross_profit_year(world) - firms.debt
+    means = np.maximum(0.0, firms.cash) + np.maximum(0.0, credit)
+    backed = (firms.parent > 0.0) & (firms.parent_until >= world.quarter)
+    part = np.where(backed, 1.0, np.minimum(1.0, means / np.maximum(total, 1e-12)))
+    lines.capacity = worn + order * part[owner]
+    world.ledger.pay("equipment", world.firm_rows(), "rest", total * part)
+
+
+def rounds_of_equity(world: World) -> None:
+    """A startup with under two quarters of burn left seeks a round, and gets it by chance.
+
+    The round covers the runway at a new burn. A failure counts; a success clears the count.
+    """
+    firms, p = world.firms, world.parameters.finance
+    startups = firms.of_kind(kinds.STARTUP)
+    seeks = startups[rules.seeks_round(firms.cash[startups], firms.burn[startups])]
+    if not len(seeks):
+        return
+    lanes = firms.lane[seeks]
+    appetite = float(world.investors.appetite[0])
+    chance = np.minimum(1.0, p.round_chance * appetite)
+    won = world.draws.uniform(ROUND, world.quarter, lanes) < chance
+    firms.failed_rounds[seeks] = np.where(won, 0, firms.failed_rounds[seeks] + 1)
+    lucky = seeks[won]
+    if not len(lucky):
+        return
+    noise = world.draws.normal(ROUND_SIZE, world.quarter, firms.lane[lucky])
+    burn = firms.burn[lucky] * np.exp(0.25 + 0.3 * np.clip(noise, -3.0, 3.0))
+    amount = burn * p.runway_quarters
+    firms.burn[lucky] = burn
+    firms.rounds[lucky] += 1
+    fund = Rows(world.investors, np.flatnonzero(world.investors.kind == kinds.VENTURE))
+    world.ledger.pay("fund_calls", "households", fund, amount.sum(keepdims=True))
+    world.ledger.pay("equity_rounds", fund, "clearing", amount.sum(keepdims=True))
+    world.ledger.pay("equity_rounds", "clearing", world.firm_rows(lucky), amount)
+
+
+def borrow(world: World) -> None:
+    """Loans to firms short of cash, within their limit."""
+    firms = world.firms
+    loan = rules.borrowing(
+        firms.cash,
+        firms.debt,
+        _gross_profit_year(world),
+        world.parameters.finance.credit_multiple,
+    )
+    loan = np.where(firms.alive & (firms.kind != kinds.STARTUP), loan, 0.0)
+    world.ledger.pay("loans_drawn", "banks", world.firm_rows(), loan)
+    firms.debt = firms.debt + loan
+
+
+def parents(world: World) -> None:
+    """Support by a parent outside the city."""
+    firms = world.firms
+    gift = rules.parent_support(
+        firms.cash, firms.parent, firms.alive & (firms.parent_until >= world.quarter)
+    )
+    world.ledger.pay("parent_support", "rest", world.firm_rows(), gift)
+
+
+def repay_and_distribute(world: World) -> None:
+    """Repay a share of the debt, then pay out cash above so many quarters' cost."""
+    firms, p = world.firms, world.parameters.finance
+    cost = world.accounts.cost
+    paid = rules.repayment(firms.cash, firms.debt, cost, p.repayment)
+    world.ledger.pay("loans_repaid", world.firm_rows(), "banks", paid)
+    firms.debt = firms.debt - paid
+    surplus = rules.dividend(firms.cash, cost, p.cash_quarters)
+    keeps = (firms.kind == kinds.STARTUP) | (firms.debt > 0.0) | ~firms.alive
+    surplus = np.where(keeps, 0.0, surplus)
+    abroad = np.where(firms.owner == 2, surplus, 0.0)
+    world.ledger.pay("dividends", world.firm_rows(), "households", surplus - abroad)
+    world.ledger.pay("dividends", world.firm_rows(), "rest", abroad)

@@ -1,0 +1,38 @@
+"""14 · What the quarter added to the memory of outcomes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.world import World
+from engine.groups import sum_by
+
+
+def measure(world: World) -> None:
+    """Shift the four-quarter memories of output by market, segment, park and firm."""
+    lines, firms = world.lines, world.firms
+    output = world.accounts.output_line
+    count = len(output)  # lines opened after the accounts made nothing yet
+    owner, use = lines.firm[:count], lines.use[:count]
+    local = lines.made[:count] * firms.local_share[owner]
+    segment = world.static.use_segment[use]
+    site = np.where(firms.plant[owner] >= 0, firms.plant[owner], firms.hq[owner])
+    for table, column, code, amount in (
+        (world.markets, "output_year", use, output),
+        (world.markets, "units_year", use, local),
+        (world.segments, "output_year", segment, output),
+        (world.parks, "output_year", site, output),
+        (firms, "output_year", owner, output),
+    ):
+        past = getattr(table, column)
+        past[:, 1:] = past[:, :-1].copy()
+        past[:, 0] = sum_by(code, amount, len(table))
+    found = world.accounts.offers
+    products = world.products
+    units = products.units[found.product]
+    of = lines.use[found.line]
+    advanced = sum_by(of, units * (products.level[found.product] >= 2), len(world.markets))
+    total = sum_by(of, units, len(world.markets))
+    world.markets.level2_share = np.divide(
+        advanced, total, out=np.zeros_like(total), where=total > 0.0
+    )

@@ -1,0 +1,44 @@
+"""5 · What firms plan: markups, R&D, marketing."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents import kinds
+from agents.pricing import markup
+from agents.world import World
+
+
+def plans(world: World) -> None:
+    """Set markups by the change of share, budgets by past revenue."""
+    _prices(world)
+    _budgets(world)
+
+
+def _prices(world: World) -> None:
+    lines, p = world.lines, world.parameters.price
+    lines.markup = markup(
+        lines.markup,
+        lines.share_year[:, 0],
+        lines.share_year[:, 3],
+        p.markup_speed,
+        p.markup_min,
+        p.markup_max,
+    )
+
+
+def _budgets(world: World) -> None:
+    """R&D and marketing from a year's revenue; a firm that is out of cash halves both.
+
+    A startup spends half its burn on R&D. A parent's facility carries half its size as R&D while
+    it is open, for a firm that has not yet the sales to live on.
+    """
+    firms = world.firms
+    revenue = firms.revenue_past[:, :4].mean(axis=1)
+    startup = firms.kind == kinds.STARTUP
+    thrift = np.where((firms.cash < 0.0) & (firms.parent <= 0.0), 0.5, 1.0)
+    backed = np.where(firms.parent_until >= world.quarter, 0.5 * firms.parent, 0.0)
+    own = np.maximum(firms.rd_share * revenue * thrift, backed)
+    firms.rd_own = np.where(firms.alive, np.where(startup, 0.5 * firms.burn, own), 0.0)
+    share = world.static.marketing_share[firms.segment]
+    firms.marketing = np.where(firms.alive, share * revenue * thrift, 0.0)

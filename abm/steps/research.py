@@ -1,0 +1,133 @@
+"""4 · R&D, innovation, imitation and launches."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from abm.founding import PRODUCT_SPAN, driving_level
+from abm.lines import open_lines
+from agents import research as rules
+from agents.world import World
+from engine.choice import poisson_by_inverse
+from engine.draws import Decision
+from engine.groups import count_by, sum_by
+from engine.table import Slots
+
+Floats = NDArray[np.float64]
+
+INNOVATION = Decision("research.innovation")
+LAUNCH = Decision("research.launch_quality")
+LEVEL = Decision("research.driving_level")
+
+PERMIT_WAIT = np.array([0, 2, 4, 8])
+"""Quarters that a product of permit grade G0 to G3 waits for its permit."""
+
+
+def research(world: World) -> None:
+    """Spend the planned R&D, advance technology and productivity, launch what is finished."""
+    spend(world)
+    discover(world)
+    launch(world)
+
+
+def spend(world: World) -> None:
+    """R&D reported and real, and the engineers it pays."""
+    firms, p = world.firms, world.parameters.research
+    subsidy = world.terms.rd_subsidy
+    reported, real = rules.budget(firms.rd_own, subsidy, p.subsidy_response, p.relabelled)
+    firms.rd_reported = reported
+    firms.rd_real = real
+    firms.engineers_before = firms.engineers
+    firms.engineers = p.labour_share * real / world.economy.wage_engineer[0]
+
+
+def frontier(world: World) -> None:
+    """Best practice of each market: F' = max(F·e^g, best outside)."""
+    markets = world.markets
+    grown = markets.frontier * np.exp(world.static.outside_growth / 4.0)
+    markets.frontier = np.maximum(grown, markets.outside_quality)
+
+
+def discover(world: World) -> None:
+    """Technology and productivity of every living firm."""
+    frontier(world)
+    firms, p = world.firms, world.parameters.research
+    live = firms.live
+    engineers = firms.engineers_before[live]
+    park = firms.hq[live]
+    local = rules.spillover(world.parks.knowledge[park], p.knowledge_reference, p.spillover)
+    mean = rules.innovation_mean(engineers, p.innovation_rate, p.engineer_elasticity, local)
+    luck = world.draws.uniform(INNOVATION, world.quarter, firms.lane[live])
+    count = poisson_by_inverse(np.minimum(mean, 40.0), luck)
+    best = world.markets.frontier[main_use(world)[live]]
+    level = firms.technology[live]
+    growth = rules.advance(count, level, best, p.quality_step, p.headroom)
+    growth += rules.imitation(level, best, engineers, p.imitation_rate)
+    firms.technology[live] = level * np.exp(growth)
+    skill = firms.productivity[live]
+    ceiling = np.full(len(live), np.exp(2.0 * world.parameters.start.productivity_log_sd))
+    gain = rules.advance(count, skill, ceiling, p.productivity_step, p.headroom)
+    firms.productivity[live] = skill * np.exp(gain)
+
+
+def main_use(world: World) -> Slots:
+    """Market in which a firm develops its next product, shape ``(firms,)``."""
+    found: Slots = world.firms.use
+    return found
+
+
+def launch(world: World) -> None:
+    """Fill projects; a full one becomes a product after its permit, and a new line if need be."""
+    firms, p = world.firms, world.parameters.research
+    live = firms.live
+    use = firms.use[live]
+    reference = world.static.rd_reference[use]
+    firms.progress[live] += rules.progress(firms.rd_real[live], reference, p.launch_quarters)
+    ready = live[firms.progress[live] >= 1.0]
+    if not len(ready):
+        return
+    firms.progress[ready] -= 1.0
+    line = line_of(world, ready)
+    new = ready[line < 0]
+    if len(new):
+        open_lines(world, new)
+        line = line_of(world, ready)
+    ordinal = firms.launches[ready]
+    noise = world.draws.normal_pair(LAUNCH, firms.lane[ready], ordinal)
+    quality = firms.technology[ready] * np.exp(p.launch_spread * np.clip(noise, -3.0, 3.0))
+    grade = world.city.uses.codes("permit_grade")[world.lines.use[line]]
+    world.products.add(
+        len(ready),
+        lane=firms.lane[ready] * PRODUCT_SPAN + ordinal,
+        kind=0,
+        born=world.quarter,
+        line=line,
+        quality=quality,
+        launched=world.quarter,
+        level=driving_level(
+            world, world.draws.uniform_pair(LEVEL, firms.lane[ready], ordinal), firms.use[ready]
+        ),
+        on_sale=world.quarter + PERMIT_WAIT[grade],
+    )
+    firms.launches[ready] += 1
+
+
+def line_of(world: World, firms: Slots) -> Slots:
+    """The living line of each firm in its main market, −1 where it has none."""
+    found = np.full(world.firms.n, -1)
+    line = world.lines.live
+    mine = world.lines.use[line] == world.firms.use[world.lines.firm[line]]
+    found[world.lines.firm[line[mine]]] = line[mine]
+    return found[firms]
+
+
+def withdraw(world: World, product: Slots, line: Slots, within: Floats) -> None:
+    """Retire models that are two years old and sell under 3 % of their line, never the last one."""
+    old = world.products.launched[product] <= world.quarter - 8
+    weak = old & (within < 0.03)
+    models = count_by(line, world.lines.n)
+    weak_models = sum_by(line, weak.astype(np.float64), world.lines.n)
+    weak &= (models > weak_models)[line]
+    if weak.any():
+        world.products.retire(product[weak])

@@ -1,0 +1,159 @@
+"""The traits of every kind, with unit and meaning. Money in million yuan at current prices."""
+
+from __future__ import annotations
+
+from engine.table import Column
+
+DESTINATIONS: tuple[str, ...] = ("city", "rest", "export")
+"""City, rest of China, export: the last axis of every market array."""
+
+MEMORY = 8
+"""Quarters of revenue, profit and share that a firm remembers; column 0 is the latest."""
+
+ACCOUNT = (
+    Column("cash", "million yuan", "balance in the ledger", money=True),
+    Column("sector", "code", "sector of the ledger", "i8"),
+)
+
+FIRMS: tuple[Column, ...] = (
+    *ACCOUNT,
+    Column("name_row", "row", "row among the city's named firms, −1 for others", "i8", -1),
+    Column("segment", "code", "segment of its main market", "i8", -1),
+    Column("use", "code", "main market: where its next product goes", "i8", -1),
+    Column("owner", "code", "private 0, state 1, foreign 2", "i8"),
+    Column("founded", "quarter", "quarter of foundation", "i8"),
+    Column("hq", "slot", "park of the headquarters", "i8", -1, refers="parks"),
+    Column("plant", "slot", "park of the plant, −1 outside the city", "i8", -1, refers="parks"),
+    Column("local_share", "share", "part of its goods made in the city"),
+    Column("arrived", "flag", "False until a dated arrival", "?", True),
+    Column("debt", "million yuan", "bank debt"),
+    Column("technology", "index", "quality that its next product starts from", default=1.0),
+    Column("productivity", "index", "output per hour against the reference", default=1.0),
+    Column("rd_share", "share of revenue", "reported R&D it aims at"),
+    Column("rd_own", "million yuan/quarter", "own money for R&D planned this quarter"),
+    Column("rd_real", "million yuan/quarter", "R&D really done, after relabelling"),
+    Column("rd_reported", "million yuan/quarter", "R&D reported to the government"),
+    Column("engineers", "persons", "engineers at work"),
+    Column("engineers_before", "persons", "engineers of the quarter before"),
+    Column("operators", "persons", "operators of plants in the city"),
+    Column("staff", "persons", "other staff of the headquarters"),
+    Column("progress", "projects", "fill of the present development project; 1 launches"),
+    Column("launches", "count", "products launched in its life", "i8"),
+    Column("parent", "million yuan/quarter", "support a parent will give at most"),
+    Column("parent_until", "quarter", "last quarter of the parent's support", "i8", -1),
+    Column("burn", "million yuan/quarter", "a startup's spending, fixed at each round"),
+    Column("rounds", "count", "equity rounds received", "i8"),
+    Column("failed_rounds", "count", "rounds sought in vain since the last one", "i8"),
+    Column("weak_quarters", "count", "quarters in a row below the minimal share", "i8"),
+    Column("revenue", "million yuan/quarter", "sales of the quarter"),
+    Column("labour", "million yuan/quarter", "wages of operators in the city"),
+    Column("value_added", "million yuan/quarter", "gross profit and operators' wages"),
+    Column("marketing", "million yuan/quarter", "marketing of the quarter"),
+    Column("profit", "million yuan/quarter", "before tax, grants included"),
+    Column("loss_forward", "million yuan", "losses carried forward against profit tax"),
+    Column("year_profit", "million yuan", "taxable profit since January"),
+    Column("revenue_past", "million yuan/quarter", "revenue by quarter", width=MEMORY),
+    Column("profit_past", "million yuan/quarter", "profit by quarter", width=MEMORY),
+    Column("rd_past", "million yuan/quarter", "reported R&D by quarter", width=MEMORY),
+    Column("share_past", "share", "largest national share of its lines", width=MEMORY),
+    Column("output_year", "million yuan/quarter", "output in the city, four quarters", width=4),
+)
+
+LINES: tuple[Column, ...] = (
+    Column("firm", "slot", "owner", "i8", -1, refers="firms"),
+    Column("use", "code", "market", "i8", -1),
+    Column("reach", "weight", "distribution and awareness by destination", width=3),
+    Column("brand", "index", "goodwill stock, 0–1"),
+    Column("markup", "share of unit cost", "price over cost"),
+    Column("cost_level", "index", "own cost against the market's reference", default=1.0),
+    Column("unit_cost", "yuan", "mean cost of what it makes"),
+    Column("price", "yuan", "mean price"),
+    Column("capacity", "units/quarter", "what its plants can make"),
+    Column("ordered", "units", "capacity on order, delivered by a lag"),
+    Column("stock", "units", "finished goods"),
+    Column("made", "units/quarter", "output of the quarter"),
+    Column("made_past", "units", "output since the start, five years before included"),
+    Column("expected", "units/quarter", "demand expected"),
+    Column("demand", "units/quarter", "units asked for", width=3),
+    Column("sold", "units/quarter", "units delivered", width=3),
+    Column("share", "share", "of units of its national market"),
+    Column("share_year", "share", "national share by quarter, four quarters", width=4),
+)
+
+PRODUCTS: tuple[Column, ...] = (
+    Column("line", "slot", "line it belongs to", "i8", -1, refers="lines"),
+    Column("quality", "index", "against the reference of the start", default=1.0),
+    Column("launched", "quarter", "quarter of launch", "i8"),
+    Column("on_sale", "quarter", "first quarter with a permit", "i8"),
+    Column("level", "0–4", "driving level, vehicles only", "i8"),
+    Column("price", "yuan", "list price"),
+    Column("units", "units/quarter", "delivered this quarter"),
+)
+
+MARKETS: tuple[Column, ...] = (
+    Column("segment", "code", "segment of the market", "i8", -1),
+    Column("adopted", "units", "installed units by destination", width=3),
+    Column("size", "units/quarter", "demand of all makers by destination", width=3),
+    Column("price_index", "index", "lagged mean price against the start", default=1.0),
+    Column("outside_quality", "index", "quality of the outside brands", default=1.0),
+    Column("outside_price", "yuan", "price of the outside brands"),
+    Column("outside_reach", "weight", "reach of the outside brands", width=3, default=1.0),
+    Column("outside_units", "units/quarter", "delivered by outside brands", width=3),
+    Column("lost_units", "units/quarter", "demand that nobody could serve", width=3),
+    Column("frontier", "index", "quality of the best practice", default=1.0),
+    Column("input_price", "index", "price of materials against the start", default=1.0),
+    Column("national_made", "units", "output of all makers since the start, five years before too"),
+    Column("learning", "factor", "fall of everybody's cost by national experience", default=1.0),
+    Column("mean_quality", "index", "sales-weighted quality of the city's makers", default=1.0),
+    Column("output_year", "million yuan/quarter", "output in the city, four quarters", width=4),
+    Column("units_year", "units/quarter", "the same in units", width=4),
+    Column("level2_share", "share", "of units of the city's makers at driving level 2 or more"),
+)
+
+SEGMENTS: tuple[Column, ...] = (
+    Column("demand_factor", "factor", "events on demand by destination", width=3, default=1.0),
+    Column(
+        "ceiling_factor", "factor", "events on the ceiling by destination", width=3, default=1.0
+    ),
+    Column("capacity_factor", "factor", "events on what plants can make", default=1.0),
+    Column("cost_factor", "factor", "events on the price of materials", default=1.0),
+    Column("material_cost", "million yuan/quarter", "bought by plants in the city last quarter"),
+    Column("material_start", "million yuan/quarter", "the same at the start"),
+    Column("jobs", "persons", "jobs in the city"),
+    Column("output_year", "million yuan/quarter", "output in the city, four quarters", width=4),
+)
+
+PARKS: tuple[Column, ...] = (
+    *ACCOUNT,
+    Column("district", "code", "district", "i8", -1),
+    Column("floor", "m2", "floor space for these industries"),
+    Column("used", "m2", "floor space let"),
+    Column("rent", "million yuan/m2/quarter", "list rent"),
+    Column("rent_start", "million yuan/m2/quarter", "list rent at the start"),
+    Column("services", "0–1", "services to tenants"),
+    Column("focus", "code", "segment it courts, −1 none", "i8", -1),
+    Column("designated", "flag", "named a special park by the city", "?", False),
+    Column("tenants", "count", "headquarters and plants"),
+    Column("knowledge", "persons", "engineers in the park"),
+    Column("output_year", "million yuan/quarter", "output of its plants, four quarters", width=4),
+    Column("special_quarters", "count", "quarters in a row as a specialty park", "i8", 0, 3),
+    Column("specialty", "code", "segment in which it is a specialty park, −1 none", "i8", -1),
+)
+
+GOVERNMENTS: tuple[Column, ...] = (
+    *ACCOUNT,
+    Column("district", "code", "district, −1 for others", "i8", -1),
+)
+
+INVESTORS: tuple[Column, ...] = (
+    *ACCOUNT,
+    Column("appetite", "share", "part of the money asked for that it is willing to give"),
+)
+
+ECONOMY: tuple[Column, ...] = (
+    Column("wage_operator", "million yuan/quarter", "cost of an operator"),
+    Column("wage_engineer", "million yuan/quarter", "cost of an engineer"),
+    Column("wage_operator_start", "million yuan/quarter", "at the start"),
+    Column("wage_engineer_start", "million yuan/quarter", "at the start"),
+    Column("lending_rate", "share/quarter", "price of credit"),
+)

@@ -1,0 +1,95 @@
+"""How large a market is, what a product is worth to a buyer, and the stocks of reach and brand."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+def ceiling(
+    base: Floats, price_index: Floats, elasticity: Floats, income: float, factor: Floats
+) -> Floats:
+    """Units that could be in use: K = K₀ · price^−ε · income · factor.
+
+    ``price_index`` is the lagged mean price against the start, outside brands included;
+    ``factor`` collects openness, trust and dated events. Any common shape; units as ``base``.
+    """
+    found: Floats = base * price_index**-elasticity * income * factor
+    return found
+
+
+def adoption(
+    adopted: Floats, ceiling_units: Floats, innovation: Floats, imitation: Floats, life: Floats
+) -> tuple[Floats, Floats]:
+    """New and replacement sales of a quarter (Bass 1969 with replacement).
+
+    ΔA = (p/4 + q/4 · A/K) · max(0, K − A);  replacement = A/(4·life) · min(1, K/A).
+    ``innovation`` p, ``imitation`` q per year, ``life`` in years. Where K ≤ 0 nobody buys.
+    """
+    room = np.maximum(0.0, ceiling_units - adopted)
+    fill = np.minimum(1.0, adopted / np.maximum(ceiling_units, 1e-12))
+    new = (innovation + imitation * fill) / 4.0 * room
+    # min(A, K) = A · min(1, K/A) without a division by an empty stock
+    replaced = np.minimum(adopted, np.maximum(ceiling_units, 0.0)) / (4.0 * life)
+    return new, replaced
+
+
+def abandonment(adopted: Floats, ceiling_units: Floats, life: Floats) -> Floats:
+    """Users lost in a quarter when the stock stands above its ceiling: (A − K)⁺/(4·life)."""
+    lost: Floats = np.maximum(0.0, adopted - ceiling_units) / (4.0 * life)
+    return lost
+
+
+def utility(
+    quality: Floats,
+    net_price: Floats,
+    brand: Floats,
+    outside_quality: Floats,
+    outside_price: Floats,
+    alpha_quality: float,
+    alpha_price: float,
+    alpha_brand: Floats,
+) -> Floats:
+    """U = α_q ln(q/q_out) − α_p ln(p/p_out) + α_b·b, so that the outside brands stand at zero."""
+    found: Floats = (
+        alpha_quality * np.log(quality / outside_quality)
+        - alpha_price * np.log(net_price / outside_price)
+        + alpha_brand * brand
+    )
+    return found
+
+
+def reach_growth(
+    value: Floats, mean_value: Floats, marketing: Floats, speed: float, effect: float
+) -> Floats:
+    """Growth of ln reach in a quarter: κ(I − Ī) + κ_m(√(m/m_ref) − 1), within ±.25.
+
+    ``value`` I is a line's inclusive value, ``mean_value`` Ī the sales-weighted mean of its
+    market; ``marketing`` m/m_ref is intensity against the norm, so that volume alone wins nothing.
+    """
+    found: Floats = np.clip(
+        speed * (value - mean_value) + effect * (np.sqrt(np.minimum(marketing, 4.0)) - 1.0),
+        -0.25,
+        0.25,
+    )
+    return found
+
+
+def brand_stock(brand: Floats, intensity: Floats, decay: float, gain: float) -> Floats:
+    """Goodwill (Nerlove and Arrow 1962), bounded: b' = (1−δ)b + γ·(1−b)·min(√m, 2).
+
+    ``intensity`` m is marketing over sales against the mean of the market; b stays in [0, 1].
+    """
+    found: Floats = (1.0 - decay) * brand + gain * (1.0 - brand) * np.minimum(
+        np.sqrt(intensity), 2.0
+    )
+    return np.clip(found, 0.0, 1.0)
+
+
+def outside_quality(quality: Floats, growth: Floats, city_quality: Floats, answer: float) -> Floats:
+    """Outside brands answer: Δln q = g/4 + χ·max(0, ln q_city − ln q), g per year."""
+    gap = np.maximum(0.0, np.log(city_quality / quality))
+    found: Floats = quality * np.exp(growth / 4.0 + answer * gap)
+    return found

@@ -1,0 +1,159 @@
+"""Types and bounds of the model's parameters. Their values, ranges and sources are city data."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+Positive = Annotated[float, Field(gt=0.0)]
+NonNegative = Annotated[float, Field(ge=0.0)]
+
+
+class _Group(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Demand(_Group):
+    """Choice among products, and the stocks behind it."""
+
+    alpha_quality: NonNegative
+    alpha_price: NonNegative
+    alpha_brand: NonNegative
+    nest_scale: Annotated[float, Field(gt=0.0, le=1.0)]
+    variety: NonNegative
+    reach_speed: NonNegative
+    reach_marketing: NonNegative
+    reach_newcomer: Positive
+    brand_decay: Share
+    brand_gain: Share
+    recapture: Share
+    shock_probability: Share
+    shock_scale: NonNegative
+    outside_answer: NonNegative
+    income_growth: float
+
+
+class Price(_Group):
+    """Markups and cost."""
+
+    markup_speed: NonNegative
+    markup_min: float
+    markup_max: Positive
+    learning_own: Share
+    learning_spill: Positive
+    stock_target: NonNegative
+    productivity_trend: float
+    expectation: Share
+
+
+class Research(_Group):
+    """R&D, imitation and launches."""
+
+    innovation_rate: NonNegative
+    engineer_elasticity: Share
+    quality_step: NonNegative
+    productivity_step: NonNegative
+    headroom: Positive
+    imitation_rate: NonNegative
+    labour_share: Share
+    subsidy_response: Annotated[float, Field(ge=-0.5, le=1.0)]
+    relabelled: Share
+    spillover: NonNegative
+    knowledge_reference: Positive
+    launch_quarters: Positive
+    launch_spread: NonNegative
+
+
+class Capacity(_Group):
+    """Plants."""
+
+    utilisation: Annotated[float, Field(gt=0.0, le=1.0)]
+    growth_limit: Share
+    depreciation: Share
+
+
+class Finance(_Group):
+    """Cash, credit, equity, tax."""
+
+    credit_multiple: NonNegative
+    loan_spread: NonNegative
+    repayment: Share
+    cash_quarters: Positive
+    profit_tax: Share
+    local_tax_share: Share
+    startup_burn: Positive
+    startup_burn_log_sd: NonNegative
+    runway_quarters: Positive
+    round_chance: Share
+    promotion_revenue: Positive
+
+
+class Entry(_Group):
+    """Births."""
+
+    growth_response: NonNegative
+    crowding: Positive
+    list_multiple: Positive
+    technology_log_sd: NonNegative
+    technology_discount: Share
+
+
+class Exit(_Group):
+    """Deaths."""
+
+    minimal_revenue: NonNegative
+    weak_quarters: Positive
+    grace_quarters: NonNegative
+
+
+class Location(_Group):
+    """Choice of a park."""
+
+    chain: float
+    knowledge: float
+    rent: NonNegative
+    crowding: NonNegative
+    services: float
+    focus: float
+
+
+class Parks(_Group):
+    """Rents."""
+
+    rent_response: NonNegative
+    occupancy_target: Share
+    rent_drift: float
+
+
+class Vehicles(_Group):
+    """Driving levels."""
+
+    level2_midpoint: Annotated[float, Field(ge=1900, le=2200)]
+    level2_years: Positive
+
+
+class Start(_Group):
+    """The world before the first quarter."""
+
+    productivity_log_sd: NonNegative
+    quality_log_sd: NonNegative
+    cash_quarters: NonNegative
+    experience_years: NonNegative
+
+
+class Parameters(_Group):
+    """All parameters, by group."""
+
+    demand: Demand
+    price: Price
+    research: Research
+    capacity: Capacity
+    finance: Finance
+    entry: Entry
+    exit: Exit
+    location: Location
+    parks: Parks
+    vehicles: Vehicles
+    start: Start

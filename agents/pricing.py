@@ -1,0 +1,77 @@
+"""Unit cost, learning and markups."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+def input_mix(
+    labour_share: Floats, energy_share: Floats, wage: Floats | float, materials: Floats
+) -> Floats:
+    """Cost of inputs against the start: s_l·w + s_e + (1 − s_l − s_e)·m.
+
+    ``wage`` is the wage over the start's, divided by productivity; ``materials`` the price index
+    of materials. Shares are of unit cost at the start.
+    """
+    found: Floats = (
+        labour_share * wage + energy_share + (1.0 - labour_share - energy_share) * materials
+    )
+    return found
+
+
+def unit_cost(reference: Floats, quality: Floats, scale: Floats, mix: Floats) -> Floats:
+    """c = c_ref · q^s · mix, yuan a unit; quality against the reference of the start."""
+    found: Floats = reference * quality**scale * mix
+    return found
+
+
+def learning(
+    own: Floats,
+    added: Floats,
+    national: Floats,
+    national_added: Floats,
+    rate: Floats,
+    own_part: float,
+    spill: float,
+) -> Floats:
+    """Factor on a line's cost level from a quarter's experience, relative to the nation's.
+
+    With stock E = own + σ·national, b = −log₂(1 − rate):
+    factor = [ (E'/E) / (N'/N) ]^(−b·part). Only the advance over the national stock N counts, and
+    σ·N is common ground, so that a newcomer's first doublings are not endless (Wright 1936).
+    """
+    stock = own + spill * national
+    stock_after = own + added + spill * (national + national_added)
+    relative = (stock_after / stock) / ((national + national_added) / national)
+    exponent = np.log2(1.0 - rate) * own_part
+    found: Floats = relative**exponent
+    return found
+
+
+def national_learning(national: Floats, added: Floats, rate: Floats) -> Floats:
+    """Factor on everybody's reference cost: (N'/N)^log₂(1 − rate)."""
+    found: Floats = ((national + added) / national) ** np.log2(1.0 - rate)
+    return found
+
+
+def markup(
+    before: Floats, share: Floats, share_year_ago: Floats, speed: float, low: float, high: float
+) -> Floats:
+    """μ' = clip(μ·[1 + υ·clip(Δshare/share, ±.5)], μ_min, μ_max), Δ over four quarters.
+
+    After Dosi, Fagiolo and Roventini (2010) with a year's change in place of a quarter's, which
+    seasons would drive. A markup below zero moves the same way in absolute terms.
+    """
+    past = np.maximum(share_year_ago, 1e-15)
+    change = np.clip(np.where(share_year_ago > 0.0, (share - past) / past, 0.0), -0.5, 0.5)
+    found: Floats = np.clip(before + speed * change * np.maximum(np.abs(before), 0.02), low, high)
+    return found
+
+
+def expectation(before: Floats, seen: Floats, speed: float) -> Floats:
+    """Adaptive: e' = e + λ(d − e)."""
+    found: Floats = before + speed * (seen - before)
+    return found

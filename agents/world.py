@@ -1,0 +1,198 @@
+"""The world: everything that a step may touch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents import columns
+from agents.entry import CandidateLists
+from agents.parameters import Parameters
+from agents.terms import Terms
+from engine.draws import Draws
+from engine.ledger import Ledger, Rows
+from engine.state import State
+from engine.table import Table
+
+Floats = NDArray[np.float64]
+
+SECTORS: tuple[str, ...] = (
+    "households",
+    "firms",
+    "parks",
+    "banks",
+    "venture",
+    "guidance",
+    "centre",
+    "municipality",
+    "districts",
+    "rest",
+    "clearing",
+)
+"""``rest`` is the rest of China and overseas. ``clearing`` passes payments of many firms to many
+others and stands at zero at the end of every quarter."""
+
+FLOWS: tuple[str, ...] = (
+    "sales_city",
+    "sales_rest",
+    "sales_export",
+    "components",
+    "materials",
+    "energy",
+    "wages",
+    "research",
+    "marketing",
+    "overhead",
+    "rent",
+    "park_costs",
+    "equipment",
+    "interest",
+    "loans_drawn",
+    "loans_repaid",
+    "loans_written_off",
+    "equity_rounds",
+    "fund_calls",
+    "parent_support",
+    "dividends",
+    "liquidation",
+    "profit_tax",
+    "grants",
+    "transfers",
+)
+
+
+@dataclass(frozen=True)
+class Static:
+    """What never changes during a run, as arrays beside the tables' rows.
+
+    Shapes: per market (use) ``(uses,)`` or ``(uses, 3)`` by destination; per segment
+    ``(segments,)``.
+    """
+
+    use_segment: NDArray[np.int64]
+    reference_price: Floats
+    reference_cost: Floats
+    brand_weight: Floats
+    seasonal: Floats
+    grows: NDArray[np.bool_]
+    elasticity: Floats
+    innovation: Floats
+    imitation: Floats
+    ceiling: Floats
+    life: Floats
+    growth: Floats
+    outside_growth: Floats
+    size_start: Floats
+    is_nev: NDArray[np.bool_]
+    is_vehicle: NDArray[np.bool_]
+    labour_share: Floats
+    energy_share: Floats
+    scale: Floats
+    learning_rate: Floats
+    marketing_share: Floats
+    overhead_share: Floats
+    rd_share: Floats
+    capital: Floats
+    floor_per_job: Floats
+    entry_base: Floats
+    firms_start: Floats
+    rd_reference: Floats
+    is_component: NDArray[np.bool_]
+    is_target: NDArray[np.bool_]
+    component_need: Floats
+    component_local: Floats
+    local_share: Floats
+
+
+@dataclass
+class Accounts:
+    """What later steps of the same quarter need from earlier ones; every quarter overwrites it.
+
+    ``offers`` are the products on sale (``abm.market.Offers``), ``weight`` (lines, 3) the choice
+    weights, ``outside_share`` (uses, 3). Per firm ``(firms,)`` in million yuan: ``cost`` all
+    running cost, ``gross_profit``, ``rent`` at list price by park of headquarters ``rent_hq`` and
+    plant ``rent_plant``, ``output`` ex-factory value of what plants in the city made.
+    """
+
+    offers: Any = None
+    weight: Floats = field(default_factory=lambda: np.zeros((0, 3)))
+    outside_share: Floats = field(default_factory=lambda: np.zeros((0, 3)))
+    cost: Floats = field(default_factory=lambda: np.zeros(0))
+    gross_profit: Floats = field(default_factory=lambda: np.zeros(0))
+    rent_hq: Floats = field(default_factory=lambda: np.zeros(0))
+    rent_plant: Floats = field(default_factory=lambda: np.zeros(0))
+    output_line: Floats = field(default_factory=lambda: np.zeros(0))
+    births: int = 0
+    deaths: int = 0
+
+
+class World(State):
+    """Tables of agents and markets, the ledger, luck, parameters and the terms of policy."""
+
+    def __init__(
+        self,
+        tables: dict[str, Table],
+        ledger: Ledger,
+        *,
+        city: Any,
+        static: Static,
+        parameters: Parameters,
+        draws: Draws,
+        candidates: CandidateLists,
+    ) -> None:
+        super().__init__(tables, ledger)
+        self.firms = tables["firms"]
+        self.lines = tables["lines"]
+        self.products = tables["products"]
+        self.markets = tables["markets"]
+        self.segments = tables["segments"]
+        self.parks = tables["parks"]
+        self.governments = tables["governments"]
+        self.investors = tables["investors"]
+        self.economy = tables["economy"]
+        self.city = city
+        self.static = static
+        self.parameters = parameters
+        self.draws = draws
+        self.candidates = candidates
+        self.terms = Terms.neutral(self.firms.n, self.parks.n)
+        self.accounts = Accounts()
+        self.jobs_by_place = np.zeros((len(self.segments), len(self.parks)))
+        self.spent_since_start = 0.0
+        self.event_strength: dict[str, float] = {}
+        self.parts: list[tuple[Callable[[], Any], Callable[[Any], None]]] = []
+
+    def carry(self, snapshot: Callable[[], Any], restore: Callable[[Any], None]) -> None:
+        """Let another keeper of state (the policy office, the record) travel with snapshots."""
+        self.parts.append((snapshot, restore))
+
+    def extra_snapshot(self) -> Any:
+        parts = [snapshot() for snapshot, _ in self.parts]
+        return self.jobs_by_place.copy(), self.spent_since_start, parts
+
+    def extra_restore(self, extra: Any) -> None:
+        self.jobs_by_place = extra[0].copy()
+        self.spent_since_start = extra[1]
+        for (_, restore), part in zip(self.parts, extra[2], strict=True):
+            restore(part)
+
+    def firm_rows(self, slots: NDArray[np.int64] | None = None) -> Rows:
+        """Firms as a party to payments."""
+        return Rows(self.firms, slots)
+
+    def place_rows(self) -> Rows:
+        """Park operators as a party to payments."""
+        return Rows(self.parks)
+
+    def government(self, kind: int) -> Rows:
+        """Governments of one level as a party to payments, in the order of their rows."""
+        return Rows(self.governments, np.flatnonzero(self.governments.kind == kind))
+
+
+def new_table(name: str, capacity: int = 64) -> Table:
+    """An empty table with the columns of ``name``."""
+    return Table(name, getattr(columns, name.upper()), capacity)

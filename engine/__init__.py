@@ -1,0 +1,1 @@
+"""Machinery for any array-backed Mesa model: tables, draws, ledger, choice, documents."""

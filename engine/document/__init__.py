@@ -1,0 +1,45 @@
+"""Files that people write: YAML and CSV read strictly, every fault with its file, line and column.
+
+``read_yaml`` and ``validate`` turn a YAML file into a pydantic model; ``read_csv`` and
+``read_table`` turn a CSV file into typed columns. Whatever is wrong with the content of a file is
+raised as ``InputError``, whose text is one line. Lines and columns count from 1, in characters.
+"""
+
+from engine.document.columns import (
+    Choice,
+    Column,
+    Flag,
+    Integer,
+    Key,
+    Number,
+    Quarter,
+    Reference,
+    Text,
+)
+from engine.document.csv_file import Table, read_csv, read_table
+from engine.document.error import InputError, Position, Source, did_you_mean
+from engine.document.validation import QuarterIndex, validate
+from engine.document.yaml_file import Document, read_yaml
+
+__all__ = [
+    "Choice",
+    "Column",
+    "Document",
+    "Flag",
+    "InputError",
+    "Integer",
+    "Key",
+    "Number",
+    "Position",
+    "Quarter",
+    "QuarterIndex",
+    "Reference",
+    "Source",
+    "Table",
+    "Text",
+    "did_you_mean",
+    "read_csv",
+    "read_table",
+    "read_yaml",
+    "validate",
+]

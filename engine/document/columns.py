@@ -1,0 +1,179 @@
+"""Types of CSV columns: each knows how to read one cell and how to say what it expected.
+
+``read`` returns the cell's value or raises ``ValueError``; an empty cell of an optional column has
+the value ``None`` and never reaches ``read``. ``unit`` and ``help`` are for people and for
+generated documentation.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import inf
+
+from engine.calendar import quarter_index
+from engine.document.error import one_of
+
+Value = str | float | int | bool | None
+"""What a cell may hold."""
+
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_INTEGER = re.compile(r"[+-]?[0-9]+")
+_KEY = re.compile(r"[a-z0-9][a-z0-9_.\-]*")
+
+
+@dataclass(frozen=True)
+class Column:
+    """What every type of column shares."""
+
+    optional: bool = False
+    unit: str = ""
+    help: str = ""
+
+    def expected(self) -> str:
+        """What a valid cell holds, as an error says it."""
+        raise NotImplementedError
+
+    def read(self, text: str) -> Value:
+        """The value of a cell that isn't empty; ``ValueError`` if it isn't valid."""
+        raise NotImplementedError
+
+
+def _bounds(low: float, high: float) -> str:
+    if low > -inf and high < inf:
+        return f" from {low:g} to {high:g}"
+    if low > -inf:
+        return f", at least {low:g}"
+    if high < inf:
+        return f", at most {high:g}"
+    return ""
+
+
+@dataclass(frozen=True)
+class Text(Column):
+    """Free text without spaces at its ends."""
+
+    def expected(self) -> str:
+        return "text"
+
+    def read(self, text: str) -> Value:
+        if text != text.strip():
+            raise ValueError(text)
+        return text
+
+
+@dataclass(frozen=True)
+class Number(Column):
+    """A finite number with ``low <= number <= high`` and ``number > above``.
+
+    Written with digits, a point and an exponent; no percent sign, no thousands separator.
+    """
+
+    low: float = -inf
+    high: float = inf
+    above: float = -inf
+
+    def expected(self) -> str:
+        above = f" above {self.above:g}" if self.above > -inf else ""
+        return f"a number{above}{_bounds(self.low, self.high)}"
+
+    def read(self, text: str) -> Value:
+        if _NUMBER.fullmatch(text) is None:
+            raise ValueError(text)
+        value = float(text)
+        if not self.low <= value <= self.high or not self.above < value < inf:
+            raise ValueError(text)
+        return value
+
+
+@dataclass(frozen=True)
+class Integer(Column):
+    """A whole number with ``low <= number <= high``."""
+
+    low: float = -inf
+    high: float = inf
+
+    def expected(self) -> str:
+        return f"a whole number{_bounds(self.low, self.high)}"
+
+    def read(self, text: str) -> Value:
+        if _INTEGER.fullmatch(text) is None:
+            raise ValueError(text)
+        value = int(text)
+        if not self.low <= value <= self.high or abs(value) >= 2**63:
+            raise ValueError(text)
+        return value
+
+
+@dataclass(frozen=True)
+class Flag(Column):
+    """No or yes, written 0 or 1."""
+
+    def expected(self) -> str:
+        return "0 or 1"
+
+    def read(self, text: str) -> Value:
+        if text not in ("0", "1"):
+            raise ValueError(text)
+        return text == "1"
+
+
+@dataclass(frozen=True)
+class Key(Column):
+    """The name that other tables use for a row: small letters, digits, ``_``, ``.`` and ``-``.
+
+    A column of this type holds no value twice (``read_table`` sees to that).
+    """
+
+    def expected(self) -> str:
+        return "a key of small letters, digits, '_', '.' or '-'"
+
+    def read(self, text: str) -> Value:
+        if _KEY.fullmatch(text) is None:
+            raise ValueError(text)
+        return text
+
+
+@dataclass(frozen=True)
+class Reference(Column):
+    """The key of a row of another table, or one of the words of ``also`` (which name no row)."""
+
+    table: str = ""
+    also: tuple[str, ...] = ()
+
+    def expected(self) -> str:
+        return " or ".join((f"a key of {self.table}", *self.also))
+
+    def read(self, text: str) -> Value:
+        if _KEY.fullmatch(text) is None:
+            raise ValueError(text)
+        return text
+
+
+@dataclass(frozen=True)
+class Quarter(Column):
+    """A quarter written as 2019Q1; the value is its index."""
+
+    def expected(self) -> str:
+        return "a quarter such as 2019Q1"
+
+    def read(self, text: str) -> Value:
+        return quarter_index(text)
+
+
+@dataclass(frozen=True)
+class Choice(Column):
+    """One of the words of ``choices``."""
+
+    choices: tuple[str, ...] = ()
+
+    def expected(self) -> str:
+        return one_of(self.choices)
+
+    def read(self, text: str) -> Value:
+        if text not in self.choices:
+            raise ValueError(text)
+        return text
+
+
+Columns = Mapping[str, Column]
+"""The columns of a table by name, in the order of the file."""

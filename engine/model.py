@@ -1,0 +1,164 @@
+"""A Mesa model whose agents live in tables and whose step is a printable list of rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import mesa
+import numpy as np
+
+from engine.agent import RowAgent
+from engine.state import State
+from engine.table import Table
+
+S = TypeVar("S", bound=State)
+
+IDENTITY_SPAN = 10**9
+
+
+@dataclass(frozen=True)
+class Step(Generic[S]):
+    """One named rule of the quarter."""
+
+    name: str
+    run: Callable[[S], None]
+
+
+class Schedule(Generic[S]):
+    """The steps of a quarter in order: print it, replace one, insert another."""
+
+    def __init__(self, steps: list[Step[S]]) -> None:
+        self._steps = list(steps)
+        names = [s.name for s in steps]
+        if len(set(names)) != len(names):
+            raise ValueError(f"a step's name stands twice in {names}")
+
+    def __iter__(self) -> Iterator[Step[S]]:
+        return iter(self._steps)
+
+    def __len__(self) -> int:
+        return len(self._steps)
+
+    def __str__(self) -> str:
+        return "\n".join(f"{i:2d} {s.name}" for i, s in enumerate(self._steps, 1))
+
+    def names(self) -> list[str]:
+        return [s.name for s in self._steps]
+
+    def _place(self, name: str) -> int:
+        try:
+            return self.names().index(name)
+        except ValueError:
+            raise KeyError(f"no step {name!r}; there are {', '.join(self.names())}") from None
+
+    def replace(self, name: str, run: Callable[[S], None]) -> None:
+        """Put another rule in the place of ``name``."""
+        self._steps[self._place(name)] = Step(name, run)
+
+    def insert_after(self, name: str, step: Step[S]) -> None:
+        """Add a rule behind ``name``."""
+        if step.name in self.names():
+            raise ValueError(f"a step named {step.name!r} is there already")
+        self._steps.insert(self._place(name) + 1, step)
+
+    def remove(self, name: str) -> None:
+        """Take a rule out."""
+        del self._steps[self._place(name)]
+
+
+class ArrayModel(mesa.Model, Generic[S]):
+    """Mesa's interface over array-backed agents.
+
+    Handles are made when ``agents``, ``agents_by_type`` or ``agent_types`` is read, and mended
+    there when a table's version has moved on; a run that never asks pays nothing.
+    ``kinds`` maps a table's name to the agent class of each kind code.
+    """
+
+    kinds: Mapping[str, Mapping[int, type[RowAgent]]] = {}
+
+    def __init__(self, state: S, schedule: Schedule[S], rng: int | None = None) -> None:
+        super().__init__(rng=rng)
+        self.state = state
+        self.schedule = schedule
+        self._handles: dict[str, dict[int, RowAgent]] = {name: {} for name in self.kinds}
+        self._synced: dict[str, int] = dict.fromkeys(self.kinds, -1)
+        # A kind of which nobody lives is an empty set, not a KeyError.
+        for classes in self.kinds.values():
+            for kind in classes.values():
+                self._agents_by_type[kind] = type(self._all_agents)([], random=self.random)
+
+    def step(self) -> None:
+        """Run every step of one quarter."""
+        for step in self.schedule:
+            step.run(self.state)
+
+    def identity(self, table: Table, slot: int) -> int:
+        """The number by which Mesa knows a row: table and luck id, for the whole of its life."""
+        ordinal = list(self.kinds).index(table.name)
+        return ordinal * IDENTITY_SPAN + int(table.lane[slot]) + 1
+
+    @property
+    def agents(self) -> Any:
+        """Every living agent, as Mesa's AgentSet."""
+        self._sync()
+        return self._all_agents
+
+    @property
+    def agents_by_type(self) -> Any:
+        """Living agents by class."""
+        self._sync()
+        return self._agents_by_type
+
+    @property
+    def agent_types(self) -> list[type]:
+        """Classes of the declared kinds."""
+        self._sync()
+        return list(self._agents_by_type)
+
+    def remove_all_agents(self) -> None:
+        """Take every living agent out, each by its orderly exit."""
+        for agent in list(self.agents):
+            agent.remove()
+
+    def _sync(self) -> None:
+        for name, classes in self.kinds.items():
+            table = self.state.tables[name]
+            if self._synced[name] == table.version:
+                continue
+            handles = self._handles[name]
+            kind = table.kind
+            for slot, agent in list(handles.items()):
+                gone = slot >= table.n or not table.alive[slot]
+                if (
+                    gone
+                    or type(agent) is not classes[int(kind[slot])]
+                    or agent.unique_id != self.identity(table, slot)  # another row after restore
+                ):
+                    self.forget(agent)
+            for slot in table.live.tolist():
+                if slot not in handles:
+                    handles[slot] = classes[int(kind[slot])](self, table, slot)
+            self._synced[name] = table.version
+
+    def forget(self, agent: RowAgent) -> None:
+        """Take a handle out of Mesa's sets. The row is not touched."""
+        handles = self._handles[agent.__dict__["_table"].name]
+        # After a kind change or a restore another handle may stand for this row: it stays.
+        if handles.get(agent.slot) is agent:
+            del handles[agent.slot]
+            self.deregister_agent(agent)
+
+    def retire_row(self, table: Table, slot: int) -> None:
+        """Take a row out for ``agent.remove()``; a model whose exits settle accounts extends it."""
+        table.retire(np.array([slot]))
+
+    def snapshot(self) -> Any:
+        """A copy of everything that a step may change."""
+        return (self.steps, self.state.snapshot())
+
+    def restore(self, snapshot: Any) -> None:
+        """Return to a snapshot, bit for bit."""
+        self.steps, state = snapshot
+        self.state.restore(state)

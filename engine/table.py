@@ -1,0 +1,215 @@
+"""Columns of numbers in which agents live: one row an agent, one NumPy array a trait."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Slots = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One trait of every row.
+
+    ``width`` > 0 gives each row a short vector. ``money`` locks the column against every writer
+    but the ledger. ``refers`` names the table whose slots the column holds.
+    """
+
+    name: str
+    unit: str
+    doc: str
+    dtype: str = "f8"
+    default: float = 0.0
+    width: int = 0
+    money: bool = False
+    refers: str = ""
+
+
+BUILT_IN: tuple[Column, ...] = (
+    Column("lane", "id", "luck id: which draws belong to this row", "i8", -1),
+    Column("kind", "code", "kind of agent", "i8", 0),
+    Column("alive", "flag", "False after exit; slots are never used again", "?", False),
+    Column("born", "quarter", "quarter of birth, as the model counts quarters", "i8", 0),
+)
+
+
+# A write to these must move the table's version on.
+_GUARDED = ("alive", "kind")
+
+
+@dataclass(frozen=True)
+class TableSnapshot:
+    """A copy of a table's rows at one moment."""
+
+    count: int
+    columns: Mapping[str, NDArray[Any]]
+
+
+class Table:
+    """A growing set of rows with named columns.
+
+    Every column is an attribute: ``table.price`` is a view of shape ``(n,)`` or ``(n, width)``,
+    and ``table.price = x`` copies ``x`` into it. Columns marked as money are read-only views.
+    A view is good until rows are added. ``version`` changes whenever rows come, go or change kind.
+    """
+
+    def __init__(self, name: str, columns: Sequence[Column], capacity: int = 64) -> None:
+        setter = object.__setattr__
+        setter(self, "name", name)
+        setter(self, "columns", {c.name: c for c in (*BUILT_IN, *columns)})
+        if len(self.columns) != len(BUILT_IN) + len(columns):
+            raise ValueError(f"table {name}: a column is declared twice")
+        setter(self, "version", 0)
+        setter(self, "n", 0)
+        setter(self, "_live", None)
+        setter(self, "_store", {c.name: _empty(c, capacity) for c in self.columns.values()})
+        self._show()
+
+    # For type checkers: columns are made in __init__ and read as attributes.
+    name: str
+    n: int
+    version: int
+    columns: dict[str, Column]
+    _live: Slots | None
+    _store: dict[str, NDArray[Any]]
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(f"table has no column {name!r}")
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        column = self.columns.get(name)
+        if column is None:
+            raise AttributeError(f"table {self.name} has no column {name!r}")
+        if column.money:
+            raise AttributeError(f"{self.name}.{name} is money: only the ledger may move it")
+        if name in _GUARDED:
+            raise AttributeError(f"{self.name}.{name}: use retire() or change_kind()")
+        self._store[name][: self.n] = value
+
+    def __len__(self) -> int:
+        return self.n
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "columns": self.columns,
+            "snapshot": self.snapshot(),
+            "version": self.version,
+        }
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        own = [c for c in state["columns"].values() if c not in BUILT_IN]
+        Table.__init__(self, state["name"], own)
+        self.restore(state["snapshot"])
+        # A model's handles travel with it, and know by the version whether they are out of date.
+        object.__setattr__(self, "version", state["version"])
+
+    @property
+    def live(self) -> Slots:
+        """Slots of the living rows, ascending."""
+        if self._live is None:
+            found = np.flatnonzero(self._store["alive"][: self.n])
+            found.setflags(write=False)
+            object.__setattr__(self, "_live", found)
+        assert self._live is not None
+        return self._live
+
+    def of_kind(self, *kinds: int) -> Slots:
+        """Living slots of the given kinds, ascending."""
+        live = self.live
+        return live[np.isin(self._store["kind"][live], kinds)]
+
+    def add(self, count: int, **values: Any) -> Slots:
+        """Append ``count`` living rows; columns not given take their default. Returns slots."""
+        unknown = set(values) - set(self.columns)
+        if unknown:
+            raise AttributeError(f"table {self.name} has no column {min(unknown)!r}")
+        money = [name for name in values if self.columns[name].money]
+        if money:
+            raise AttributeError(f"{self.name}.{money[0]} is money: only the ledger may move it")
+        first, last = self.n, self.n + count
+        self._reserve(last)
+        for name, column in self.columns.items():
+            self._store[name][first:last] = values.get(name, column.default)
+        self._store["alive"][first:last] = True
+        object.__setattr__(self, "n", last)
+        self._changed()
+        self._show()
+        return np.arange(first, last)
+
+    def retire(self, slots: Slots) -> None:
+        """Mark rows as gone. Their columns stay readable."""
+        self._store["alive"][slots] = False
+        self._changed()
+
+    def change_kind(self, slots: Slots, kind: int | NDArray[np.int64]) -> None:
+        """Give rows another kind; their identity stays."""
+        self._store["kind"][slots] = kind
+        self._changed()
+
+    def unlocked(self, name: str) -> NDArray[Any]:
+        """A writable view of a column, money included. For the ledger, and for filling a world."""
+        return self._store[name][: self.n]
+
+    def snapshot(self) -> TableSnapshot:
+        """Copy every column."""
+        return TableSnapshot(self.n, {k: v[: self.n].copy() for k, v in self._store.items()})
+
+    def restore(self, snapshot: TableSnapshot) -> None:
+        """Return to a snapshot, bit for bit."""
+        self._reserve(snapshot.count)
+        for name, column in snapshot.columns.items():
+            self._store[name][: snapshot.count] = column
+        object.__setattr__(self, "n", snapshot.count)
+        self._changed()
+        self._show()
+
+    def _reserve(self, count: int) -> None:
+        capacity = len(self._store["lane"])
+        if count <= capacity:
+            return
+        capacity = max(count, 2 * capacity)
+        for name, column in self.columns.items():
+            grown = _empty(column, capacity)
+            grown[: self.n] = self._store[name][: self.n]
+            self._store[name] = grown
+
+    def _changed(self) -> None:
+        object.__setattr__(self, "version", self.version + 1)
+        object.__setattr__(self, "_live", None)
+
+    def _show(self) -> None:
+        """Put a view of every column where attribute access finds it without a call."""
+        for name, column in self.columns.items():
+            view = self._store[name][: self.n]
+            if column.money or name in _GUARDED:
+                view.setflags(write=False)
+            self.__dict__[name] = view
+
+
+def _empty(column: Column, capacity: int) -> NDArray[Any]:
+    shape = (capacity, column.width) if column.width else (capacity,)
+    return np.full(shape, column.default, dtype=column.dtype)
+
+
+def reorder(tables: Iterable[Table], name: str, order: Slots) -> None:
+    """Lay the rows of table ``name`` in another order and mend every column that refers to it.
+
+    ``order`` holds the old slot for each new slot. Luck ids travel with their rows, so that a
+    model whose draws are keyed by luck id gives the same results up to the order of sums.
+    """
+    new_slot = np.empty(len(order), dtype=np.int64)
+    new_slot[order] = np.arange(len(order))
+    for table in tables:
+        for column in table.columns.values():
+            view = table.unlocked(column.name)
+            if table.name == name:
+                view[:] = view[order]
+            if column.refers == name:
+                view[:] = np.where(view >= 0, new_slot[view], view)
+        table._changed()

@@ -1,0 +1,1 @@
+"""Experiment files, designs, executors, results, analysis and the command line."""

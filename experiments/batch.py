@@ -1,0 +1,138 @@
+"""The runs of one batch: simulated, made into tables, and handed back as the bytes of files."""
+
+import platform
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from abm.simulation import RunResult, RunSpec, simulate, simulate_plans
+from engine.calendar import quarter_text
+from experiments.frames import METRICS, RUNS, metrics_schema, parquet, runs_schema, table_of
+from experiments.job import Job, Run
+
+DONE, FAILED = "done", "failed"
+
+Tick = Callable[[int, int], None]
+"""Called with the numbers of runs that are done and of those among them that failed."""
+
+
+@dataclass(frozen=True)
+class BatchResult:
+    """A batch's files by table, and what about it is no result."""
+
+    batch: int
+    files: dict[str, bytes]
+    timing: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Failure:
+    error: str
+    traceback: str
+
+
+def carry_out(job: Job, batch: int, tick: Tick | None = None) -> BatchResult:
+    """Carry out a batch. A run that fails becomes a row with its error; the rest goes on."""
+    began = time.time()
+    clock = time.perf_counter()
+    runs: list[Run] = []
+    ends: list[RunResult | _Failure] = []
+    for group in job.groups_of(batch):
+        results = _carry_out_group(job, group)
+        runs += group
+        ends += results
+        if tick is not None:
+            tick(len(group), sum(isinstance(end, _Failure) for end in results))
+    files = _files(job, runs, ends)
+    timing = {
+        "batch": batch,
+        "runs": len(runs),
+        "began": round(began, 3),
+        "seconds": round(time.perf_counter() - clock, 6),
+        "host": platform.node(),
+        "failures": {
+            str(run.number): end.traceback
+            for run, end in zip(runs, ends, strict=True)
+            if isinstance(end, _Failure)
+        },
+    }
+    return BatchResult(batch, files, timing)
+
+
+def give_up(job: Job, batch: int, error: str, attempts: int) -> BatchResult:
+    """The result of a batch whose process died each time: every run of it failed."""
+    runs = [run for group in job.groups_of(batch) for run in group]
+    files = _files(job, runs, [_Failure(error, error)] * len(runs))
+    timing = {"batch": batch, "runs": len(runs), "attempts": attempts, "failures": {"": error}}
+    return BatchResult(batch, files, timing)
+
+
+def _carry_out_group(job: Job, group: list[Run]) -> list[RunResult | _Failure]:
+    specs = [
+        RunSpec(job.city, job.plans[run.plan], run.seed, job.until, job.settings_at(run.point))
+        for run in group
+    ]
+    try:
+        return list(simulate_plans(specs, check=job.check))
+    except Exception:
+        # One of them has failed: each alone, to know which.
+        return [_carry_out_alone(job, spec) for spec in specs]
+
+
+def _carry_out_alone(job: Job, spec: RunSpec) -> RunResult | _Failure:
+    try:
+        return simulate(spec, check=job.check)
+    except Exception as error:
+        text = " ".join(f"{type(error).__name__}: {error}".split())
+        return _Failure(text[:500], traceback.format_exc())
+
+
+def _files(job: Job, runs: list[Run], ends: list[RunResult | _Failure]) -> dict[str, bytes]:
+    done = [
+        (run.number, end)
+        for run, end in zip(runs, ends, strict=True)
+        if not isinstance(end, _Failure)
+    ]
+    files = {METRICS: parquet(_metrics(job, done))}
+    for table in job.tables:
+        frames = [table_of(number, getattr(end, table)) for number, end in done]
+        if frames:
+            files[table] = parquet(pl.concat(frames))
+    files[RUNS] = parquet(_runs(job, runs, ends))
+    return files
+
+
+def _metrics(job: Job, done: list[tuple[int, RunResult]]) -> pl.DataFrame:
+    schema = metrics_schema(job.columns)
+    if not done:
+        return pl.DataFrame(schema=schema)
+    lengths = [len(end.quarters) for _, end in done]
+    quarters = [quarter_text(quarter) for _, end in done for quarter in end.quarters]
+    data: dict[str, Any] = {
+        "run": np.repeat([number for number, _ in done], lengths),
+        "quarter": quarters,
+    }
+    for name in job.columns:
+        values = np.concatenate([end.outcomes[name] for _, end in done])
+        data[name] = values.astype(np.float32)
+    return pl.DataFrame(data, schema=schema)
+
+
+def _runs(job: Job, runs: list[Run], ends: list[RunResult | _Failure]) -> pl.DataFrame:
+    points = [dict(job.points[run.point]) for run in runs]
+    failures = [end if isinstance(end, _Failure) else None for end in ends]
+    data: dict[str, Any] = {
+        "run": [run.number for run in runs],
+        "seed": [run.seed for run in runs],
+        "point": [run.point for run in runs],
+        "plan": [job.plan_keys[run.plan] for run in runs],
+        **{name: [point.get(name) for point in points] for name in job.factors},
+        "status": [DONE if failure is None else FAILED for failure in failures],
+        "error": [None if failure is None else failure.error for failure in failures],
+    }
+    return pl.DataFrame(data, schema=runs_schema(job.factors))

@@ -1,0 +1,77 @@
+"""Tables of results, and the one way in which they are written as Parquet.
+
+Nothing in a file depends on when, where or in how many batches it was made: fixed compression,
+row groups of a fixed number of rows, one thread, a type of column that the values do not decide.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+RUNS, METRICS = "runs", "metrics"
+
+_SETTINGS: dict[str, Any] = {
+    "compression": "zstd",
+    "compression_level": 3,
+    "statistics": True,
+    "row_group_size": 131_072,
+}
+
+
+def parquet(frame: pl.DataFrame) -> bytes:
+    """The bytes of a frame as a Parquet file."""
+    buffer = BytesIO()
+    frame.rechunk().write_parquet(buffer, **_SETTINGS)
+    return buffer.getvalue()
+
+
+def join_parts(parts: Sequence[Path], target: Path) -> None:
+    """Write the rows of all parts, in their order, as one Parquet file, never all in memory."""
+    pl.scan_parquet(list(parts), glob=False).sink_parquet(target, maintain_order=True, **_SETTINGS)
+
+
+def runs_schema(factors: Iterable[str]) -> dict[str, Any]:
+    """Columns of ``runs``: the run's key, where it stands in the design, how it ended."""
+    return {
+        "run": pl.Int64,
+        "seed": pl.Int64,
+        "point": pl.Int32,
+        "plan": pl.String,
+        **dict.fromkeys(factors, pl.Float64),
+        "status": pl.String,
+        "error": pl.String,
+    }
+
+
+def metrics_schema(columns: Iterable[str]) -> dict[str, Any]:
+    """Columns of ``metrics``: one row per run and quarter, one column per outcome."""
+    return {"run": pl.Int64, "quarter": pl.String, **dict.fromkeys(columns, pl.Float32)}
+
+
+def table_of(run: int, columns: Mapping[str, Any]) -> pl.DataFrame:
+    """A table of one run's end with the run's number before it.
+
+    Floats are kept in 32 bits; whole numbers and flags as they are, all else as text.
+    """
+    data = {name: _series(name, values) for name, values in columns.items()}
+    frame = pl.DataFrame(data)
+    return frame.select(pl.lit(run, dtype=pl.Int64).alias("run"), pl.all())
+
+
+def _series(name: str, values: Any) -> pl.Series:
+    array = values if isinstance(values, np.ndarray) else None
+    if array is None or array.dtype.kind in "OU":
+        texts = [None if value is None else str(value) for value in values]
+        return pl.Series(name, texts, dtype=pl.String)
+    match array.dtype.kind:
+        case "f":
+            return pl.Series(name, array.astype(np.float32))
+        case "b":
+            return pl.Series(name, array)
+        case "i" | "u":
+            return pl.Series(name, array.astype(np.int64))
+    raise TypeError(f"no type of column for {name!r} of {array.dtype}")

@@ -1,0 +1,76 @@
+"""What an experiment's results depend on, and the digest that two equal ones share."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.metadata import version
+from typing import Any
+
+from abm.version import MODEL_VERSION
+from experiments.experiment import Experiment
+
+NO_INFLUENCE = {"title", "runtime", "made_with"}
+"""Fields of an experiment that change no bit of its results."""
+
+LIBRARIES = ("numpy", "polars", "mesa", "scipy", "ray")
+
+
+@cache
+def versions() -> dict[str, Any]:
+    """Versions of the package, its model and the libraries that compute."""
+    return {
+        "yuanqu": version("yuanqu"),
+        "model": MODEL_VERSION,
+        "libraries": {name: version(name) for name in LIBRARIES},
+    }
+
+
+def ingredients_of(
+    experiment: Experiment, city_digest: str, plan_digests: Mapping[str, str]
+) -> dict[str, Any]:
+    """The resolved experiment as plain data, with the digests and versions behind it."""
+    known = versions()
+    return {
+        "experiment": experiment.model_dump(mode="json", exclude=NO_INFLUENCE),
+        "city_digest": city_digest,
+        "plan_digests": dict(plan_digests),
+        "yuanqu": known["yuanqu"],
+        "model": known["model"],
+    }
+
+
+def identity_of(ingredients: Mapping[str, Any]) -> str:
+    """SHA-256 of the ingredients as canonical JSON."""
+    text = json.dumps(ingredients, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    """The ingredients that differ, on one line: ``seeds.count: 50 -> 20; model: 1 -> 2``."""
+    before, after = dict(_flat(old)), dict(_flat(new))
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    shown = [f"{_short(name)}: {_text(before, name)} -> {_text(after, name)}" for name in names]
+    return "; ".join(shown[:6]) + ("; …" if len(shown) > 6 else "")
+
+
+def _flat(data: Any, name: str = "") -> Iterator[tuple[str, Any]]:
+    if isinstance(data, Mapping) and data:
+        for key, value in data.items():
+            yield from _flat(value, f"{name}.{key}" if name else str(key))
+    elif isinstance(data, list | tuple) and data:
+        for place, value in enumerate(data):
+            yield from _flat(value, f"{name}.{place}")
+    else:
+        yield name, data
+
+
+def _short(name: str) -> str:
+    return name.removeprefix("experiment.")
+
+
+def _text(data: Mapping[str, Any], name: str) -> str:
+    if name not in data:
+        return "nothing"
+    text = str(data[name])
+    return text if len(text) <= 24 else f"{text[:10]}…"

@@ -1,0 +1,178 @@
+"""An experiment made ready to run: names looked up, values checked, identity worked out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+from abm.city import City, city_cached, known_cities
+from abm.simulation import Factor, known_factors, outcome_columns
+from engine.calendar import quarter_text
+from engine.document import InputError, did_you_mean
+from experiments.experiment import Experiment
+from experiments.identity import ingredients_of, versions
+from experiments.job import Job
+from experiments.origin import Loc, Origin
+from policies.plan import Plan, known_plans, read_plan
+
+BASELINE = "baseline"
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A checked experiment, its job and everything that its results depend on."""
+
+    experiment: Experiment
+    job: Job
+    city: City
+    reference: str
+    """The key of the plan that the others are compared with."""
+    ingredients: dict[str, Any]
+    """What the results depend on, as plain data; see ``experiments.identity``."""
+
+    @property
+    def resolved(self) -> dict[str, Any]:
+        """The experiment as the results folder records it; can be read as an experiment again."""
+        data = self.experiment.model_dump(mode="json", exclude={"runtime", "made_with"})
+        data = {key: value for key, value in data.items() if value is not None}
+        data["reference"] = self.reference
+        data["until"] = quarter_text(self.job.until)
+        made = {name: self.ingredients[name] for name in ("city_digest", "plan_digests")}
+        return {**data, "made_with": {**versions(), **made}}
+
+
+def make_ready(experiment: Experiment, origin: Origin, check: bool = False) -> Ready:
+    """Check everything that can be checked before the first run. Raises ``InputError``."""
+    city_name, city = _city(experiment, origin)
+    sources, plans = _plans(experiment, origin)
+    keys = tuple(plan.key for plan in plans)
+    reference = _reference(experiment, keys, origin)
+    until = _until(experiment, city, origin)
+    _check_values(experiment, known_factors(city_name), origin)
+    columns = _outcomes(experiment, outcome_columns(city_name), origin)
+    job = Job(
+        city=city_name,
+        plans=sources,
+        plan_keys=keys,
+        first_seed=experiment.seeds.first,
+        seeds=experiment.seeds.count,
+        until=until,
+        constants=tuple(sorted(experiment.constants.items())),
+        factors=tuple(factor.name for factor in experiment.factors),
+        points=experiment.design.points({f.name: f.grid for f in experiment.factors}),
+        columns=columns,
+        tables=experiment.tables,
+        check=check,
+        groups_per_batch=max(1, experiment.runtime.runs_per_batch // len(plans)),
+    )
+    digests = {plan.key: plan.digest for plan in plans}
+    resolved = experiment.model_copy(
+        update={"plans": keys, "reference": reference, "until": until, "city": city.key}
+    )
+    return Ready(experiment, job, city, reference, ingredients_of(resolved, city.digest, digests))
+
+
+def _city(experiment: Experiment, origin: Origin) -> tuple[str, City]:
+    name = experiment.city
+    loc: Loc = ("city",)
+    if name not in known_cities():
+        folder = Path(name) if loc in origin.changed else _beside(origin, name)
+        if not folder.is_dir():
+            known = known_cities()
+            expected = f"a city ({', '.join(known)}) or the path of a city's folder"
+            raise origin.error(loc, expected + did_you_mean(name, known), repr(name))
+        name = str(folder.resolve())
+    return name, city_cached(name)
+
+
+def _beside(origin: Origin, name: str) -> Path:
+    """A path that an experiment's file names is meant from where the file is."""
+    return Path(origin.document.file).parent / name
+
+
+def _plans(experiment: Experiment, origin: Origin) -> tuple[tuple[str, ...], list[Plan]]:
+    sources: list[str] = []
+    plans: list[Plan] = []
+    known = known_plans()
+    for place, name in enumerate(experiment.plans):
+        loc: Loc = ("plans", place)
+        source = name
+        if name not in known:
+            typed = ("plans",) in origin.changed
+            path = Path(name) if typed else _beside(origin, name)
+            if path.suffix not in {".yaml", ".yml"} or not path.is_file():
+                expected = f"a plan ({', '.join(known)}) or the path of a plan's YAML file"
+                raise origin.error(loc, expected + did_you_mean(name, known), repr(name))
+            source = str(path.resolve())
+        plan = read_plan(source)
+        if any(plan.key == other.key for other in plans):
+            raise origin.error(loc, "each plan once", f"{plan.key!r} again")
+        sources.append(source)
+        plans.append(plan)
+    return tuple(sources), plans
+
+
+def _reference(experiment: Experiment, keys: tuple[str, ...], origin: Origin) -> str:
+    if experiment.reference is None or (
+        # Plans given on the command line replace those that the file's reference is one of.
+        ("plans",) in origin.changed and experiment.reference not in keys
+    ):
+        return BASELINE if BASELINE in keys else keys[0]
+    if experiment.reference not in keys:
+        expected = f"one of the plans ({', '.join(keys)})"
+        expected += did_you_mean(experiment.reference, keys)
+        raise origin.error(("reference",), expected, repr(experiment.reference))
+    return experiment.reference
+
+
+def _until(experiment: Experiment, city: City, origin: Origin) -> int:
+    until = city.end if experiment.until is None else experiment.until
+    if not city.start <= until <= city.end:
+        expected = f"a quarter from {quarter_text(city.start)} to {quarter_text(city.end)}"
+        raise origin.error(("until",), expected, quarter_text(until))
+    return until
+
+
+def _check_values(experiment: Experiment, known: dict[str, Factor], origin: Origin) -> None:
+    seen: set[str] = set()
+    for place, factor in enumerate(experiment.factors):
+        if factor.name in seen or factor.name in experiment.constants:
+            what = "a constant too" if factor.name in experiment.constants else "it again"
+            raise origin.error(("factors", place, "name"), "each factor once", what)
+        seen.add(factor.name)
+        if len(set(factor.grid)) < len(factor.grid):
+            raise origin.error(("factors", place, "grid"), "each value once", "one again")
+    for name_loc, name, value_loc, value in _values(experiment):
+        if name not in known:
+            expected = f"a parameter or instrument{did_you_mean(name, known)}"
+            raise origin.error(name_loc, expected, repr(name))
+        low, high, unit = known[name].low, known[name].high, known[name].unit
+        if not (isfinite(value) and low <= value <= high):
+            raise origin.error(value_loc, f"{low:g} to {high:g} ({unit})", f"{value:g}")
+
+
+def _values(experiment: Experiment) -> Iterator[tuple[Loc, str, Loc, float]]:
+    """Each value of an experiment's own: the place and text of its name, its place, itself."""
+    for name, value in experiment.constants.items():
+        yield ("constants", name), name, ("constants", name), value
+    for row, factor in enumerate(experiment.factors):
+        for column, value in enumerate(factor.grid):
+            yield ("factors", row, "name"), factor.name, ("factors", row, "grid", column), value
+
+
+def _outcomes(
+    experiment: Experiment, known: tuple[str, ...], origin: Origin
+) -> tuple[str, ...]:
+    if experiment.outcomes is None:
+        return known
+    for place, name in enumerate(experiment.outcomes):
+        if name not in known:
+            raise origin.error(
+                ("outcomes", place), f"an outcome{did_you_mean(name, known)}", repr(name)
+            )
+    wanted = set(experiment.outcomes)
+    return tuple(name for name in known if name in wanted)
+
+
+__all__ = ["InputError", "Ready", "make_ready"]

@@ -1,0 +1,42 @@
+"""Rent subsidy in designated special parks."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents import kinds
+from agents.world import World
+from policies.instrument import Claims, Instrument, register
+
+
+@register
+class ParkRentSubsidy(Instrument):
+    """Rent subsidy: the district refunds ``level`` of the list rent in designated parks.
+
+    Eligible: tenants of target and component segments. Newcomers see the rent after discount.
+    """
+
+    key = "park_rent_subsidy"
+    name_zh = "特色园区租金补贴"
+    name_en = "Park rent subsidy"
+    help_zh = "对入驻特色产业园区的企业给予租金补贴。"
+    help_en = "Refunds a share of the rent in designated special parks."
+    unit = "share of list rent"
+
+    def offer(self, world: World, level: float, cap: float) -> None:
+        # A park where nothing is left to pay would be infinitely cheap.
+        discount = np.where(world.parks.designated, min(level, 0.95), 0.0)
+        world.terms.rent_discount = np.maximum(world.terms.rent_discount, discount)
+
+    def claims(self, world: World, level: float) -> Claims | None:
+        firms, parks, accounts = world.firms, world.parks, world.accounts
+        home = firms.hq
+        site = np.where(firms.plant >= 0, firms.plant, home)
+        due = level * (
+            accounts.rent_hq * parks.designated[home] + accounts.rent_plant * parks.designated[site]
+        )
+        eligible = (world.static.is_target | world.static.is_component)[firms.segment]
+        slots = np.flatnonzero(firms.alive & eligible & (due > 0.0))
+        districts = world.government(kinds.DISTRICT).slots
+        assert districts is not None
+        return Claims(slots, due[slots], districts[parks.district[home[slots]]])

@@ -1,0 +1,34 @@
+"""What every test shares: one thread per library and, in rooms that compute, no silent NaN."""
+
+import os
+
+# Before any import of NumPy, Polars or Numba: they read these once. More threads would also
+# change the last bits of sums between runs.
+os.environ["OMP_NUM_THREADS"] = "1"
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
+os.environ["MKL_NUM_THREADS"] = "1"
+os.environ["POLARS_MAX_THREADS"] = "1"
+os.environ["NUMBA_NUM_THREADS"] = "1"
+os.environ["MPLBACKEND"] = "Agg"
+os.environ["SOLARA_TELEMETRY_MIXPANEL_ENABLE"] = "false"
+
+from collections.abc import Generator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+TESTS = Path(__file__).parent
+
+STRICT_ROOMS = {"engine", "agents", "policies", "abm"}
+"""Rooms whose arithmetic must not overflow, underflow, divide by zero or make a NaN."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+    """Run the tests of the rooms that compute with every floating-point error raised."""
+    room = item.path.relative_to(TESTS).parts[0] if item.path.is_relative_to(TESTS) else ""
+    if room in STRICT_ROOMS:
+        with np.errstate(all="raise"):
+            return (yield)
+    return (yield)
