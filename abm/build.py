@@ -7,7 +7,7 @@ import numpy as np
 from abm import factor_prices
 from abm.city import City
 from abm.founding import add_firms
-from abm.market import offers, solve_reach
+from abm.market import justify, offers, solve_reach
 from abm.population import STAFF_PER_ENGINEER_WAGE, lanes_at_start, named, synthetic
 from abm.static import static_of
 from agents import columns, kinds
@@ -129,7 +129,7 @@ def _firms(world: World) -> None:
     city, static = world.city, world.static
     at_start = np.flatnonzero(city.firms.codes("arrives") < 0)
     wage = float(world.economy.wage_engineer[0])
-    add_firms(world, named(city, static, at_start))
+    add_firms(world, named(city, static, at_start, world.parameters.finance.startup_burn))
     rest = synthetic(city, static, world.parameters, world.draws, wage)
     slots = add_firms(world, rest)
     _shares(world)
@@ -143,6 +143,7 @@ def _firms(world: World) -> None:
 def _shares(world: World) -> None:
     """Reach from data shares; models' prices; the state of markets that follows from them."""
     lines, static = world.lines, world.static
+    justify(world, np.flatnonzero(world.firms.name_row[lines.firm] >= 0))
     founders_units = _units_by_destination(world)
     solve_reach(world, np.arange(lines.n), founders_units, static.size_start)
     lines.sold = founders_units

@@ -28,6 +28,11 @@ def at(city: City, quarter: int) -> FactorPrices:
     return _all(city.digest, city)[quarter - city.start + 8]
 
 
+def ratio(city: City, above: str, below: str) -> float:
+    """One price by another at the start, such as factory rent by office rent."""
+    return _of(city, above, city.start) / _of(city, below, city.start)
+
+
 def _of(city: City, name: str, quarter: int) -> float:
     rows = city.factor_prices
     mine = np.array([n == name for n in rows.texts("name")])

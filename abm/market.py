@@ -64,7 +64,8 @@ def offers(world: World) -> Offers:
     quality = world.products.quality[product]
     level = cost_mix(world, np.arange(lines.n)) * lines.cost_level * markets.learning[lines.use]
     level = level[line]
-    cost = unit_cost(s.reference_cost[use], quality, s.scale[use], level)
+    norm = markets.outside_quality[use]
+    cost = unit_cost(s.reference_cost[use], quality / norm, s.scale[use], level)
     price = cost * (1.0 + lines.markup[line])
     worth = utility(
         quality,
@@ -76,8 +77,18 @@ def offers(world: World) -> Offers:
         demand.alpha_price,
         demand.alpha_brand * s.brand_weight[use],
     )
+    worth = worth + lines.fit[line]
     value, _, within = nested_logit(worth, line, lines.n, demand.nest_scale, demand.variety)
     return Offers(product, line, cost, price, within, value)
+
+
+def justify(world: World, lines: Slots) -> None:
+    """Set the fit of lines so that their value is zero, as the outside brands' is.
+
+    A named maker's price comes from the data; what buyers see in it beyond the model's quality is
+    its niche. Without this a cheap niche would count as a bargain and grow without end.
+    """
+    world.lines.fit[lines] -= offers(world).value[lines]
 
 
 def solve_reach(

@@ -139,7 +139,7 @@ def synthetic(
     )
 
 
-def named(city: City, static: Static, rows: Codes) -> Founders:
+def named(city: City, static: Static, rows: Codes, startup_burn: float) -> Founders:
     """Named firms, by row of ``firms.csv``: those of the start, or one that arrives."""
     firms, lines = city.firms, city.lines
     place = np.full(len(firms), -1)
@@ -163,6 +163,10 @@ def named(city: City, static: Static, rows: Codes) -> Founders:
     np.maximum.at(best, line_firm, relative)
     no_share = np.zeros(len(rows))
     parent = firms.numbers("parent_million_per_year")[rows] / 4.0
+    # A named startup burns its parent's facility, or what its R&D takes.
+    is_startup = firms.codes("kind")[rows] == kinds.STARTUP
+    spends = np.where(parent > 0.0, 0.75 * parent, np.where(np.isnan(rd), 0.0, rd) * weight / 4.0)
+    burn = np.where(is_startup, np.maximum(spends, startup_burn), 0.0)
     return Founders(
         lane=rows.astype(np.int64),
         name_row=rows.astype(np.int64),
@@ -182,7 +186,7 @@ def named(city: City, static: Static, rows: Codes) -> Founders:
         ),
         productivity=np.ones(len(rows)),
         quality=best,
-        burn=np.zeros(len(rows)),
+        burn=burn,
         startup_cash=np.zeros(len(rows)),
         main_use=main,
         line_firm=line_firm,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from abm import factor_prices
 from abm.city import City
 from agents.world import Floats, Static
 
@@ -58,6 +59,7 @@ def static_of(city: City) -> Static:
         component_need=need,
         component_local=local,
         local_share=_local_share(city),
+        factory_rent_ratio=factor_prices.ratio(city, "factory_rent", "office_rent"),
     )
 
 

@@ -64,6 +64,7 @@ LINES: tuple[Column, ...] = (
     Column("use", "code", "market", "i8", -1),
     Column("reach", "weight", "distribution and awareness by destination", width=3),
     Column("brand", "index", "goodwill stock, 0–1"),
+    Column("fit", "utility", "worth of a named line's niche that price and quality do not tell"),
     Column("markup", "share of unit cost", "price over cost"),
     Column("cost_level", "index", "own cost against the market's reference", default=1.0),
     Column("unit_cost", "yuan", "mean cost of what it makes"),

@@ -88,6 +88,8 @@ class Finance(_Group):
     runway_quarters: Positive
     round_chance: Share
     promotion_revenue: Positive
+    growth_asked: float
+    growth_chance: Share
 
 
 class Entry(_Group):

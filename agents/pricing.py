@@ -23,7 +23,7 @@ def input_mix(
 
 
 def unit_cost(reference: Floats, quality: Floats, scale: Floats, mix: Floats) -> Floats:
-    """c = c_ref · q^s · mix, yuan a unit; quality against the reference of the start."""
+    """c = c_ref · (q/q̄)^s · mix, yuan a unit; ``quality`` is q/q̄, against the outside brands'."""
     found: Floats = reference * quality**scale * mix
     return found
 

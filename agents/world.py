@@ -106,6 +106,7 @@ class Static:
     component_need: Floats
     component_local: Floats
     local_share: Floats
+    factory_rent_ratio: float
 
 
 @dataclass

@@ -68,7 +68,8 @@ def give_up(job: Job, batch: int, error: str, attempts: int) -> BatchResult:
     """The result of a batch whose process died each time: every run of it failed."""
     runs = [run for group in job.groups_of(batch) for run in group]
     files = _files(job, runs, [_Failure(error, error)] * len(runs))
-    timing = {"batch": batch, "runs": len(runs), "attempts": attempts, "failures": {"": error}}
+    failures = {str(run.number): error for run in runs}
+    timing = {"batch": batch, "runs": len(runs), "attempts": attempts, "failures": failures}
     return BatchResult(batch, files, timing)
 
 

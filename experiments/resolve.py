@@ -36,6 +36,7 @@ class Ready:
         """The experiment as the results folder records it; can be read as an experiment again."""
         data = self.experiment.model_dump(mode="json", exclude={"runtime", "made_with"})
         data = {key: value for key, value in data.items() if value is not None}
+        data["city"], data["plans"] = self.job.city, list(self.job.plans)
         data["reference"] = self.reference
         data["until"] = quarter_text(self.job.until)
         made = {name: self.ingredients[name] for name in ("city_digest", "plan_digests")}

@@ -139,7 +139,8 @@ def rent(world: World) -> Floats:
     part = np.minimum(1.0, parks.floor / np.maximum(wanted, 1e-9))
     parks.used = wanted * part
     hq_rent = office * part[home] * parks.rent[home]
-    plant_rent = plant * part[site] * parks.rent[site]
+    factory = world.static.factory_rent_ratio
+    plant_rent = plant * part[site] * parks.rent[site] * factory
     world.accounts.rent_hq, world.accounts.rent_plant = hq_rent, plant_rent
     received = sum_by(home, hq_rent, parks.n) + sum_by(site, plant_rent, parks.n)
     total: Floats = hq_rent + plant_rent

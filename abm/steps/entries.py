@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from abm.founding import add_firms
-from abm.market import offers, solve_reach
+from abm.market import justify, offers, solve_reach
 from abm.population import named
 from agents import kinds
 from agents.entry import entry_rate
@@ -150,7 +150,10 @@ def arrivals(world: World) -> None:
     city = world.city
     coming = np.flatnonzero(city.firms.codes("arrives") == world.quarter + 1)
     if len(coming):
-        slots = add_firms(world, named(city, world.static, coming))
+        slots = add_firms(
+            world, named(city, world.static, coming, world.parameters.finance.startup_burn)
+        )
+        justify(world, np.flatnonzero(np.isin(world.lines.firm, slots)))
         capital = np.maximum(world.firms.parent[slots], 0.0) + 1.0
         world.ledger.pay("equity_rounds", "rest", world.firm_rows(slots), 4.0 * capital)
     script(world)

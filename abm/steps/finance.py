@@ -11,17 +11,20 @@ from agents.world import World
 from engine.draws import Decision
 from engine.groups import sum_by
 from engine.ledger import Rows
+from engine.table import Slots
 
 Floats = NDArray[np.float64]
 
 ROUND = Decision("finance.round")
 ROUND_SIZE = Decision("finance.round_size")
+GROWTH = Decision("finance.growth_equity")
 
 
 def finance(world: World) -> None:
     """Invest within means; fill holes by credit, then a parent; pay out what is not needed."""
     invest(world)
     rounds_of_equity(world)
+    growth_equity(world)
     borrow(world)
     parents(world)
     repay_and_distribute(world)
@@ -35,7 +38,8 @@ def invest(world: World) -> None:
     """Capacity follows expected demand at the desired use of plants, at most +20 % a quarter.
 
     Own plants (OEM, contract manufacturer, supplier) pay for it; a brand and a startup hire
-    capacity. What is paid for stands next quarter. A firm with a parent is not bound by its cash.
+    capacity. What is paid for stands next quarter. A firm with a parent is not bound by its cash:
+    the parent pays what is lacking, and no subsidy seems to work by relaxing that limit.
     """
     lines, firms, p, s = world.lines, world.firms, world.parameters.capacity, world.static
     worn = lines.capacity * (1.0 - p.depreciation)
@@ -52,6 +56,8 @@ def invest(world: World) -> None:
     backed = (firms.parent > 0.0) & (firms.parent_until >= world.quarter)
     part = np.where(backed, 1.0, np.minimum(1.0, means / np.maximum(total, 1e-12)))
     lines.capacity = worn + order * part[owner]
+    lacking = np.where(backed, np.maximum(0.0, total - np.maximum(0.0, firms.cash)), 0.0)
+    world.ledger.pay("parent_support", "rest", world.firm_rows(), lacking)
     world.ledger.pay("equipment", world.firm_rows(), "rest", total * part)
 
 
@@ -62,6 +68,7 @@ def rounds_of_equity(world: World) -> None:
     """
     firms, p = world.firms, world.parameters.finance
     startups = firms.of_kind(kinds.STARTUP)
+    startups = startups[firms.parent_until[startups] < world.quarter]  # a parent pays for the rest
     seeks = startups[rules.seeks_round(firms.cash[startups], firms.burn[startups])]
     if not len(seeks):
         return
@@ -78,10 +85,44 @@ def rounds_of_equity(world: World) -> None:
     amount = burn * p.runway_quarters
     firms.burn[lucky] = burn
     firms.rounds[lucky] += 1
+    raise_equity(world, lucky, amount)
+
+
+def growth_equity(world: World) -> None:
+    """A firm of any size that grows but is short of cash may sell shares: funded loss-makers.
+
+    Short: less than half a quarter's cost. Growing: a year's revenue up by the asked rate on the
+    year before. It raises four quarters' loss and half a quarter's cost, by chance.
+    """
+    firms, p = world.firms, world.parameters.finance
+    cost = world.accounts.cost
+    now = firms.revenue_past[:, :4].sum(axis=1)
+    before = firms.revenue_past[:, 4:8].sum(axis=1)
+    grows = (now >= (1.0 + p.growth_asked) * before) & (before > 0.0)
+    seeks = firms.alive & (firms.kind != kinds.STARTUP) & (firms.cash < 0.5 * cost) & grows
+    seeks &= firms.parent_until < world.quarter
+    slots = np.flatnonzero(seeks)
+    if not len(slots):
+        return
+    chance = p.growth_chance * float(world.investors.appetite[0])
+    won = world.draws.uniform(GROWTH, world.quarter, firms.lane[slots]) < chance
+    slots = slots[won]
+    loss = np.maximum(0.0, -firms.profit[slots])
+    hole = np.maximum(0.0, -firms.cash[slots])
+    amount = 4.0 * loss + 0.5 * cost[slots] + hole
+    raise_equity(world, slots, amount)
+    firms.rounds[slots] += 1
+
+
+def raise_equity(world: World, slots: Slots, amount: Floats) -> None:
+    """Households fund venture capital, which buys shares of firms."""
+    if not len(slots):
+        return
     fund = Rows(world.investors, np.flatnonzero(world.investors.kind == kinds.VENTURE))
-    world.ledger.pay("fund_calls", "households", fund, amount.sum(keepdims=True))
-    world.ledger.pay("equity_rounds", fund, "clearing", amount.sum(keepdims=True))
-    world.ledger.pay("equity_rounds", "clearing", world.firm_rows(lucky), amount)
+    total = amount.sum(keepdims=True)
+    world.ledger.pay("fund_calls", "households", fund, total)
+    world.ledger.pay("equity_rounds", fund, "clearing", total)
+    world.ledger.pay("equity_rounds", "clearing", world.firm_rows(slots), amount)
 
 
 def borrow(world: World) -> None:

@@ -39,6 +39,8 @@ def _budgets(world: World) -> None:
     thrift = np.where((firms.cash < 0.0) & (firms.parent <= 0.0), 0.5, 1.0)
     backed = np.where(firms.parent_until >= world.quarter, 0.5 * firms.parent, 0.0)
     own = np.maximum(firms.rd_share * revenue * thrift, backed)
-    firms.rd_own = np.where(firms.alive, np.where(startup, 0.5 * firms.burn, own), 0.0)
+    firms.rd_own = np.where(
+        firms.alive, np.where(startup, np.maximum(0.5 * firms.burn, backed), own), 0.0
+    )
     share = world.static.marketing_share[firms.segment]
     firms.marketing = np.where(firms.alive, share * revenue * thrift, 0.0)

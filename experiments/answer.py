@@ -1,0 +1,179 @@
+"""The answer to the question: how likely is it, with each plan, that the targets are reached?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import StringIO
+from math import isnan, nan
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from abm.city import City
+from abm.outcomes import OUTCOMES
+from engine.calendar import quarter_index, quarter_text
+from experiments.results import Results
+
+CONFIDENCE = 0.95
+"""Of the intervals of probabilities and of mean differences."""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """An outcome over the seeds of one plan, and how many of its runs reach the target.
+
+    ``low`` and ``high`` are the 10 % and 90 % quantiles. ``probability`` is the share of runs at
+    or above the target, with Wilson's interval; NaN without a target.
+    """
+
+    runs: int
+    median: float
+    low: float
+    high: float
+    reached: int
+    probability: float
+    probability_low: float
+    probability_high: float
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The mean of plan minus reference over pairs of runs with one seed, with its t interval."""
+
+    pairs: int
+    mean: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class OutcomeAnswer:
+    """The answer for one outcome at one design point."""
+
+    outcome: str
+    name_zh: str
+    name_en: str
+    unit: str
+    target: float
+    """NaN without a target."""
+    target_year: int
+    quarter: str
+    """The quarter of the numbers: the last one of the target's year, or of the run."""
+    spreads: dict[str, Spread]
+    """By plan."""
+    differences: dict[str, Difference]
+    """By plan other than the reference."""
+
+
+def answer(results: Results, city: City, point: int = 0) -> list[OutcomeAnswer]:
+    """The answer at a design point, for every outcome that has a headline column."""
+    last = results.metrics.select(pl.col("quarter").max()).collect().item()
+    if last is None:
+        return []
+    headlines = [outcome for outcome in OUTCOMES if outcome.key in results.outcomes]
+    targets = _targets(city)
+    frame = (
+        results.paths([outcome.key for outcome in headlines])
+        .filter(pl.col("point") == point)
+        .select("seed", "plan", "quarter", *(outcome.key for outcome in headlines))
+        .collect()
+    )
+    answers = []
+    for outcome in headlines:
+        target, year = targets.get(outcome.key, (nan, 0))
+        end = min(quarter_index(last), quarter_index(f"{year}Q4")) if year else quarter_index(last)
+        quarter = quarter_text(end)
+        at = frame.filter(pl.col("quarter") == quarter)
+        by_plan = {
+            plan: at.filter(pl.col("plan") == plan).select("seed", value=outcome.key)
+            for plan in results.plans
+        }
+        answers.append(
+            OutcomeAnswer(
+                outcome=outcome.key,
+                name_zh=outcome.name_zh,
+                name_en=outcome.name_en,
+                unit=outcome.unit,
+                target=target,
+                target_year=year,
+                quarter=quarter,
+                spreads={p: spread(f["value"].to_numpy(), target) for p, f in by_plan.items()},
+                differences={
+                    plan: difference(_paired(rows, by_plan[results.reference]))
+                    for plan, rows in by_plan.items()
+                    if plan != results.reference
+                },
+            )
+        )
+    return answers
+
+
+def spread(values: NDArray[np.float64], target: float = nan) -> Spread:
+    """Quantiles of an outcome over runs, and the share of them that reach ``target``."""
+    from scipy.stats import binomtest
+
+    runs = len(values)
+    if not runs:
+        return Spread(0, nan, nan, nan, 0, nan, nan, nan)
+    low, median, high = np.quantile(values, [0.1, 0.5, 0.9]).tolist()
+    if isnan(target):
+        return Spread(runs, median, low, high, 0, nan, nan, nan)
+    reached = int((values >= target).sum())
+    interval = binomtest(reached, runs).proportion_ci(CONFIDENCE, method="wilson")
+    return Spread(
+        runs, median, low, high, reached, reached / runs, float(interval.low), float(interval.high)
+    )
+
+
+def difference(values: NDArray[np.float64]) -> Difference:
+    """The mean of paired differences with Student's interval (none for fewer than two pairs)."""
+    from scipy.stats import t
+
+    pairs = len(values)
+    if not pairs:
+        return Difference(0, nan, nan, nan)
+    mean = float(values.mean())
+    if pairs < 2:
+        return Difference(pairs, mean, nan, nan)
+    half = float(t.ppf(0.5 + CONFIDENCE / 2, pairs - 1) * values.std(ddof=1) / pairs**0.5)
+    return Difference(pairs, mean, mean - half, mean + half)
+
+
+def answer_csv(answers: Sequence[OutcomeAnswer]) -> str:
+    """The answer as a CSV file: one row per outcome and plan."""
+    rows = []
+    for a in answers:
+        for plan, s in a.spreads.items():
+            d = a.differences.get(plan)
+            row = {
+                "outcome": a.outcome,
+                "unit": a.unit,
+                "quarter": a.quarter,
+                "target": a.target,
+                "plan": plan,
+                "runs": s.runs,
+                "median": s.median,
+                "q10": s.low,
+                "q90": s.high,
+                "probability": s.probability,
+                "probability_low": s.probability_low,
+                "probability_high": s.probability_high,
+                "difference": d.mean if d else nan,
+                "difference_low": d.low if d else nan,
+                "difference_high": d.high if d else nan,
+            }
+            rows.append(row)
+    buffer = StringIO()
+    pl.DataFrame(rows, infer_schema_length=None).fill_nan(None).write_csv(buffer)
+    return buffer.getvalue()
+
+
+def _paired(plan: pl.DataFrame, reference: pl.DataFrame) -> NDArray[np.float64]:
+    joined = plan.join(reference, on="seed", suffix="_reference", maintain_order="left")
+    return (joined["value"] - joined["value_reference"]).to_numpy()
+
+
+def _targets(city: City) -> dict[str, tuple[float, int]]:
+    rows = city.targets
+    values, years = rows.numbers("value").tolist(), rows.codes("year").tolist()
+    return dict(zip(rows.texts("outcome"), zip(values, years, strict=True), strict=True))

@@ -1,0 +1,113 @@
+"""The answer as tables for the terminal."""
+
+from collections.abc import Sequence
+from math import isnan
+
+from rich.table import Table
+
+from experiments.answer import CONFIDENCE, Difference, OutcomeAnswer, Spread
+
+YI = 100.0
+"""Million yuan in 亿 (100 million) yuan."""
+
+
+def answer_table(answers: Sequence[OutcomeAnswer], reference: str) -> Table:
+    """Targets, spreads and probabilities by plan, side by side, with the paired differences."""
+    first = answers[0]
+    runs = max(spread.runs for spread in first.spreads.values())
+    table = Table(
+        title=f"At the end of {first.quarter}, {runs} {'run' if runs == 1 else 'runs'} a plan",
+        caption=(
+            "median [80 % interval]; P: probability of reaching the target; "
+            f"difference: mean of pairs with one seed; ({CONFIDENCE:.0%} intervals)"
+        ),
+        title_justify="left",
+        caption_justify="left",
+        show_lines=True,
+    )
+    table.add_column("Outcome")
+    table.add_column("Target", justify="right")
+    for plan in first.spreads:
+        table.add_column(plan, justify="right")
+        table.add_column("P", justify="right")
+    for plan in first.differences:
+        table.add_column(f"{plan} − {reference}", justify="right")
+    for a in answers:
+        unit, scale = _unit(a.unit)
+        cells = [f"{a.name_zh}\n{a.name_en} ({unit})"]
+        cells.append("–" if isnan(a.target) else f"≥ {_number(a.target / scale)}")
+        for spread in a.spreads.values():
+            cells += [_spread(spread, scale), _probability(spread)]
+        cells += [_difference(difference, scale) for difference in a.differences.values()]
+        table.add_row(*cells)
+    return table
+
+
+def points_table(
+    points: Sequence[dict[str, float]], answers: Sequence[Sequence[OutcomeAnswer]]
+) -> Table:
+    """Medians and probabilities by design point, of the outcomes that have a target."""
+    table = Table(
+        title=f"At the end of {answers[0][0].quarter}: median, probability of the target",
+        title_justify="left",
+    )
+    names = list(dict.fromkeys(name for point in points for name in point))
+    for name in names:
+        table.add_column(name, justify="right")
+    table.add_column("Plan")
+    shown = [a.outcome for a in answers[0] if not isnan(a.target)]
+    for a in answers[0]:
+        if a.outcome in shown:
+            unit, scale = _unit(a.unit)
+            target = _number(a.target / scale)
+            table.add_column(f"{a.name_zh}\n{a.name_en} ({unit})\n≥ {target}", justify="right")
+    for point, at_point in zip(points, answers, strict=True):
+        values = [f"{point[name]:g}" if name in point else "default" for name in names]
+        for plan in at_point[0].spreads:
+            cells = []
+            for a in at_point:
+                if a.outcome in shown:
+                    spread = a.spreads[plan]
+                    median = _number(spread.median / _unit(a.unit)[1])
+                    cells.append(f"{median}, {_percent(spread.probability)}")
+            table.add_row(*values, plan, *cells)
+    return table
+
+
+def _spread(spread: Spread, scale: float) -> str:
+    median, low, high = (_number(v / scale) for v in (spread.median, spread.low, spread.high))
+    return f"{median}\n[{low}, {high}]"
+
+
+def _probability(spread: Spread) -> str:
+    if isnan(spread.probability):
+        return "–"
+    low, high = _percent(spread.probability_low), _percent(spread.probability_high)
+    return f"{_percent(spread.probability)}\n[{low}, {high}]"
+
+
+def _difference(difference: Difference, scale: float) -> str:
+    mean = _number(difference.mean / scale, sign=True)
+    if isnan(difference.low):
+        return mean
+    low = _number(difference.low / scale, sign=True)
+    return f"{mean}\n[{low}, {_number(difference.high / scale, sign=True)}]"
+
+
+def _unit(unit: str) -> tuple[str, float]:
+    return ("亿 yuan", YI) if unit == "million yuan" else (unit, 1.0)
+
+
+def _number(value: float, sign: bool = False) -> str:
+    """A number with as many decimals as a reader can use; a true minus sign."""
+    if isnan(value):
+        return "–"
+    decimals = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
+    text = f"{value:{'+' if sign else ''},.{decimals}f}"
+    if decimals:
+        text = text.rstrip("0").rstrip(".")
+    return {"+0": "0", "-0": "0"}.get(text, text).replace("-", "−")
+
+
+def _percent(share: float) -> str:
+    return "–" if isnan(share) else f"{100 * share:.0f} %"

@@ -1,0 +1,15 @@
+"""One batch after the other in this process."""
+
+from collections.abc import Iterator, Sequence
+
+from experiments.batch import BatchResult, Tick, carry_out
+from experiments.job import Job
+
+
+class SerialExecutor:
+    """Needs nothing and starts at once."""
+
+    def execute(self, job: Job, batches: Sequence[int], tick: Tick) -> Iterator[BatchResult]:
+        """Yield the batches in order."""
+        for batch in batches:
+            yield carry_out(job, batch, tick)

@@ -1,0 +1,116 @@
+"""The picture of an experiment: outcomes over time with their bands and targets."""
+
+from math import isnan
+from pathlib import Path
+
+import matplotlib
+import polars as pl
+from matplotlib import font_manager
+
+matplotlib.use("Agg")
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from abm.city import City
+from abm.outcomes import OUTCOMES
+from engine.calendar import QUARTERS_PER_YEAR, quarter_index
+from experiments.files import put_in_place, temporary_of
+from experiments.results import Results
+
+SHOWN = ("output_plan", "competitive_firms", "specialty_parks")
+
+COLOURS = ("#4c566a", "#d1495b", "#2e86ab", "#66a182", "#edae49", "#8d6a9f")
+"""The reference first; apart for colour-blind readers too."""
+
+CHINESE_FONTS = (
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "Source Han Sans SC",
+    "Source Han Sans CN",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "PingFang SC",
+    "Microsoft YaHei",
+    "SimHei",
+)
+
+
+def draw_paths(results: Results, city: City, path: Path, point: int = 0) -> None:
+    """Write the picture of a design point as a PNG file: medians and 80 % bands by plan."""
+    chinese = _chinese_font()
+    shown = [outcome for outcome in OUTCOMES if outcome.key in SHOWN]
+    shown = [outcome for outcome in shown if outcome.key in results.outcomes]
+    if not shown:
+        return
+    style = {"font.family": ["DejaVu Sans", *([chinese] if chinese else [])], "font.size": 10}
+    with matplotlib.rc_context(style):
+        figure = Figure(figsize=(5.2 * len(shown), 4.6), layout="constrained")
+        panels = figure.subplots(1, len(shown), squeeze=False)[0]
+        for panel, outcome in zip(panels, shown, strict=True):
+            money = outcome.unit == "million yuan"
+            scale = 100.0 if money else 1.0
+            _draw(panel, results, outcome.key, point, scale)
+            _draw_target(panel, city, outcome.key, scale)
+            unit = "100 million yuan" if money else outcome.unit
+            title = f"{outcome.name_en} ({unit})"
+            panel.set_title(f"{outcome.name_zh}\n{title}" if chinese else title, fontsize=11)
+            _finish(panel, city)
+        panels[0].legend(loc="upper left", frameon=False)
+        temporary = temporary_of(path)
+        figure.savefig(temporary, dpi=130, format="png", metadata={"Software": None})
+    put_in_place(temporary)
+
+
+def _draw(panel: Axes, results: Results, outcome: str, point: int, scale: float) -> None:
+    frame = results.ensemble(outcome).filter(pl.col("point") == point).collect()
+    plans = sorted(results.plans, key=lambda plan: plan != results.reference)
+    for place, plan in enumerate(plans):
+        rows = frame.filter(pl.col("plan") == plan)
+        if rows.is_empty():
+            continue
+        years = [_year(quarter) for quarter in rows["quarter"]]
+        low, middle, high = (rows[name].to_numpy() / scale for name in ("q10", "q50", "q90"))
+        colour = COLOURS[place % len(COLOURS)]
+        runs = rows["runs"].item(-1)
+        panel.fill_between(years, low, high, color=colour, alpha=0.18, linewidth=0)
+        panel.plot(years, middle, color=colour, linewidth=2, label=f"{plan} ({runs} runs)")
+
+
+def _draw_target(panel: Axes, city: City, outcome: str, scale: float) -> None:
+    row = city.targets.index.get(outcome)
+    if row is None:
+        return
+    target = city.targets.numbers("value").item(row)
+    if not isnan(target):
+        year = city.targets.codes("year").item(row)
+        panel.axhline(target / scale, color="black", linestyle="--", linewidth=1)
+        panel.annotate(
+            f"target for {year}: {target / scale:,.0f}",
+            (0.99, target / scale),
+            xycoords=("axes fraction", "data"),
+            xytext=(0, 3),
+            textcoords="offset points",
+            ha="right",
+            fontsize=9,
+        )
+
+
+def _finish(panel: Axes, city: City) -> None:
+    panel.axvline(city.policy_start / QUARTERS_PER_YEAR, color="grey", linestyle=":", linewidth=1)
+    panel.set_ylim(bottom=0)
+    panel.xaxis.get_major_locator().set_params(integer=True)
+    panel.yaxis.set_major_formatter(matplotlib.ticker.StrMethodFormatter("{x:,.0f}"))
+    panel.grid(alpha=0.25)
+    panel.spines[["top", "right"]].set_visible(False)
+
+
+def _year(quarter: str) -> float:
+    """The end of a quarter on the axis of years."""
+    return (quarter_index(quarter) + 1) / QUARTERS_PER_YEAR
+
+
+def _chinese_font() -> str:
+    """A font of this machine that has Chinese characters; empty if there is none."""
+    here = {font.name for font in font_manager.fontManager.ttflist}
+    return next((name for name in CHINESE_FONTS if name in here), "")

@@ -1,0 +1,212 @@
+"""A folder of results that survives whatever ends the process that writes it.
+
+While it grows, each batch is a part of each table (``metrics/part-00003.parquet``), and the part
+of ``runs``, written last, says that the batch is there. ``finish`` joins the parts to one file a
+table, ``runs.parquet`` last. Names and bytes depend on the experiment alone; what does not (times,
+hosts, attempts) goes to ``timing/``.
+"""
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from engine.document import InputError
+from experiments.batch import BatchResult
+from experiments.files import FolderLock, put_in_place, remove_temporary, temporary_of, write_whole
+from experiments.frames import METRICS, RUNS, join_parts
+from experiments.identity import difference, identity_of
+
+MANIFEST, EXPERIMENT, TIMING = "manifest.json", "experiment.yaml", "timing"
+TABLES = (METRICS, "firms", "parks", RUNS)
+DRAWN = ("answer.csv", "paths.png")
+"""Files that are made of the tables."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What may be done with a folder that holds something."""
+
+    resume: bool = False
+    """Go on with the same experiment."""
+    again: bool = False
+    """Start the same experiment again."""
+    force: bool = False
+    """Start, whatever the folder holds."""
+
+
+class Store:
+    """The folder of one experiment, open for writing."""
+
+    def __init__(self, folder: Path, groups_per_batch: int, batches: int) -> None:
+        self.folder = folder
+        self.groups_per_batch = groups_per_batch
+        self.batches = batches
+        self.lock = FolderLock(folder)
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        ingredients: Mapping[str, Any],
+        resolved: Mapping[str, Any],
+        layout: tuple[int, int],
+        opening: Opening,
+    ) -> "Store":
+        """Make or take over a folder; ``layout`` is groups a batch and the number of batches.
+
+        A folder that is resumed keeps its own layout. Raises ``InputError`` for a folder that
+        can't be written, is being written, or holds what ``opening`` does not let go.
+        """
+        store = cls(folder, *layout)
+        identity = identity_of(ingredients)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            # Before anything is written, and again when nobody else can write.
+            _decide(folder, identity, ingredients, opening)
+            store.lock.take()
+        except OSError as error:
+            raise _not_writable(folder, error) from error
+        try:
+            old = _decide(folder, identity, ingredients, opening)
+            if old is None:
+                store._clear()
+            else:
+                store.groups_per_batch = old["groups_per_batch"]
+                store.batches = old["batches"]
+            store._begin(identity, ingredients, resolved)
+        except OSError as error:
+            store.close()
+            raise _not_writable(folder, error) from error
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    @property
+    def finished(self) -> bool:
+        """Whether all runs are there and joined."""
+        return (self.folder / f"{RUNS}.parquet").is_file()
+
+    def done(self) -> set[int]:
+        """The batches that are there."""
+        if self.finished:
+            return set(range(self.batches))
+        return {number_of(path) for path in self._parts(RUNS)}
+
+    def put(self, result: BatchResult) -> None:
+        """Store a batch; it's there, or it isn't, whenever the process ends."""
+        try:
+            for table in TABLES:
+                if table in result.files:
+                    part = self.folder / table / f"part-{result.batch:05d}.parquet"
+                    write_whole(part, result.files[table])
+            with (self.folder / TIMING / "batches.jsonl").open("a", encoding="utf-8") as file:
+                file.write(json.dumps(result.timing, ensure_ascii=False) + "\n")
+        except OSError as error:
+            raise _not_writable(self.folder, error) from error
+
+    def finish(self) -> None:
+        """Join the parts to one file a table and remove them."""
+        try:
+            if not self.finished:
+                for table in TABLES:
+                    parts = self._parts(table)
+                    if parts:
+                        temporary = temporary_of(self.folder / f"{table}.parquet")
+                        join_parts(parts, temporary)
+                        put_in_place(temporary)
+            for table in TABLES:
+                shutil.rmtree(self.folder / table, ignore_errors=True)
+        except OSError as error:
+            raise _not_writable(self.folder, error) from error
+
+    def close(self) -> None:
+        """Let others write."""
+        self.lock.free()
+
+    def _parts(self, table: str) -> list[Path]:
+        return sorted((self.folder / table).glob("part-*.parquet"), key=number_of)
+
+    def _clear(self) -> None:
+        """Remove what a store writes, and nothing else."""
+        for name in (MANIFEST, EXPERIMENT, *DRAWN, *(f"{table}.parquet" for table in TABLES)):
+            (self.folder / name).unlink(missing_ok=True)
+        for name in (*TABLES, TIMING):
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+
+    def _begin(
+        self, identity: str, ingredients: Mapping[str, Any], resolved: Mapping[str, Any]
+    ) -> None:
+        for folder in (self.folder, *(self.folder / table for table in TABLES)):
+            remove_temporary(folder)
+        manifest = {
+            "format": 1,
+            "identity": identity,
+            "groups_per_batch": self.groups_per_batch,
+            "batches": self.batches,
+            "ingredients": ingredients,
+        }
+        text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
+        write_whole(self.folder / MANIFEST, text.encode())
+        write_whole(self.folder / EXPERIMENT, _yaml(resolved).encode())
+        (self.folder / TIMING).mkdir(exist_ok=True)
+
+
+def number_of(part: Path) -> int:
+    """The batch whose part a file is."""
+    return int(part.stem.removeprefix("part-"))
+
+
+def read_manifest(folder: Path) -> dict[str, Any] | None:
+    """What a results folder says of itself; none for any other folder."""
+    try:
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except ValueError as error:
+        raise InputError(str(folder / MANIFEST), 0, 0, "", "a manifest", str(error)) from error
+    return manifest
+
+
+def _decide(
+    folder: Path, identity: str, ingredients: Mapping[str, Any], opening: Opening
+) -> dict[str, Any] | None:
+    """The manifest to go on with, or none to start; ``InputError`` to do neither."""
+    if opening.force and not opening.resume:
+        return None
+    old = read_manifest(folder)
+    if old is None:
+        if any(entry.name != FolderLock.NAME for entry in folder.iterdir()):
+            expected = "an empty folder or one with results of this experiment (or --force)"
+            raise InputError(str(folder), 0, 0, "--out", expected, "one with other files")
+        return None
+    if old["identity"] != identity:
+        what = difference(old["ingredients"], ingredients)
+        expected = "a folder with results of this experiment (or another --out, or --force)"
+        raise InputError(str(folder), 0, 0, "--out", expected, f"one of another: {what}")
+    if opening.resume:
+        return old
+    if opening.again:
+        return None
+    expected = "--resume to go on with the results in the folder, or --force to start again"
+    raise InputError(str(folder), 0, 0, "--out", expected, "neither")
+
+
+def _yaml(data: Mapping[str, Any]) -> str:
+    yaml = YAML()
+    yaml.default_flow_style = False
+    yaml.width = 100
+    buffer = StringIO()
+    yaml.dump(dict(data), buffer)
+    return buffer.getvalue()
+
+
+def _not_writable(folder: Path, error: OSError) -> InputError:
+    reason = (error.strerror or str(error)).lower()
+    return InputError(str(folder), 0, 0, "--out", "a folder that can be written", reason)
