@@ -3,14 +3,15 @@
 from math import isnan
 from pathlib import Path
 
-import matplotlib
+import matplotlib as mpl
 import polars as pl
 from matplotlib import font_manager
 
-matplotlib.use("Agg")
+mpl.use("Agg")
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import StrMethodFormatter
 
 from abm.city import City
 from abm.outcomes import OUTCOMES
@@ -44,7 +45,7 @@ def draw_paths(results: Results, city: City, path: Path, point: int = 0) -> None
     if not shown:
         return
     style = {"font.family": ["DejaVu Sans", *([chinese] if chinese else [])], "font.size": 10}
-    with matplotlib.rc_context(style):
+    with mpl.rc_context(style):
         figure = Figure(figsize=(5.2 * len(shown), 4.6), layout="constrained")
         panels = figure.subplots(1, len(shown), squeeze=False)[0]
         for panel, outcome in zip(panels, shown, strict=True):
@@ -100,7 +101,7 @@ def _finish(panel: Axes, city: City) -> None:
     panel.axvline(city.policy_start / QUARTERS_PER_YEAR, color="grey", linestyle=":", linewidth=1)
     panel.set_ylim(bottom=0)
     panel.xaxis.get_major_locator().set_params(integer=True)
-    panel.yaxis.set_major_formatter(matplotlib.ticker.StrMethodFormatter("{x:,.0f}"))
+    panel.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     panel.grid(alpha=0.25)
     panel.spines[["top", "right"]].set_visible(False)
 

@@ -162,9 +162,7 @@ def _values(experiment: Experiment) -> Iterator[tuple[Loc, str, Loc, float]]:
             yield ("factors", row, "name"), factor.name, ("factors", row, "grid", column), value
 
 
-def _outcomes(
-    experiment: Experiment, known: tuple[str, ...], origin: Origin
-) -> tuple[str, ...]:
+def _outcomes(experiment: Experiment, known: tuple[str, ...], origin: Origin) -> tuple[str, ...]:
     if experiment.outcomes is None:
         return known
     for place, name in enumerate(experiment.outcomes):

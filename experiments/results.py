@@ -77,7 +77,9 @@ class Results:
         for name in names:
             self._check(name)
         keys = self.runs.select("run", "seed", "point", "plan", *self.factors)
-        metrics = self.metrics.select("run", "quarter", *(pl.col(n).cast(pl.Float64) for n in names))
+        metrics = self.metrics.select(
+            "run", "quarter", *(pl.col(n).cast(pl.Float64) for n in names)
+        )
         return metrics.join(keys, on="run", maintain_order="left").select(
             "run", "seed", "point", "plan", *self.factors, "quarter", *names
         )

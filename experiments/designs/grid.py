@@ -18,6 +18,4 @@ class GridDesign(BaseModel):
 
     def points(self, grids: Mapping[str, Sequence[float]]) -> tuple[Point, ...]:
         """The design's points, each the values of all factors by name; one empty one if none."""
-        return tuple(
-            tuple(zip(grids, values, strict=True)) for values in product(*grids.values())
-        )
+        return tuple(tuple(zip(grids, values, strict=True)) for values in product(*grids.values()))

@@ -1,0 +1,185 @@
+"""The command ``yuanqu``.
+
+Nothing that computes is imported at the top: ``--help`` has to answer at once.
+"""
+
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from typer.exceptions import TyperException
+
+from experiments.threads import use_one_thread
+
+BAD_INPUT, BUG = 2, 1
+
+app = typer.Typer(
+    name="yuanqu",
+    no_args_is_help=False,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Example: yuanqu run --seeds 10 --set instruments.rd_subsidy=0.2",
+)
+city_app = typer.Typer(help="Look at a city's data.", epilog="Example: yuanqu city show shanghai")
+app.add_typer(city_app, name="city")
+
+Out = Annotated[
+    Path | None, typer.Option(help="Folder for the results (default: out/<name>).", metavar="DIR")
+]
+ExecutorName = Annotated[
+    Literal["serial", "ray"] | None, typer.Option(help="Where the runs are carried out.")
+]
+Workers = Annotated[int | None, typer.Option(min=1, help="Processes for Ray (default: all cores).")]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with what the folder holds.")]
+Force = Annotated[bool, typer.Option("--force", help="Start, whatever the folder holds.")]
+
+
+@app.callback(invoke_without_command=True)
+def yuanqu(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
+) -> None:
+    """An agent-based laboratory of industrial policy for a city of intelligent devices."""
+    if version:
+        from importlib.metadata import version as version_of
+
+        from abm.version import MODEL_VERSION
+
+        typer.echo(f"yuanqu {version_of('yuanqu')} (model {MODEL_VERSION})")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit
+
+
+@app.command(epilog="Example: yuanqu run --plan baseline --plan action_plan_2022 --seeds 20")
+def run(
+    experiment: Annotated[
+        str, typer.Argument(help="An experiment's YAML file, or the name of a shipped one.")
+    ] = "headline",
+    plan: Annotated[
+        list[str] | None,
+        typer.Option(help="A plan's name or YAML file; may be repeated.", metavar="PLAN"),
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="The first seed; without --seeds the only one.")
+    ] = None,
+    seeds: Annotated[int | None, typer.Option(min=1, help="The number of seeds.")] = None,
+    until: Annotated[
+        str | None, typer.Option(help="The last quarter, such as 2025Q4.", metavar="QUARTER")
+    ] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", help="A parameter's or instrument's value; may be repeated.", metavar="NAME=X"
+        ),
+    ] = None,
+    city: Annotated[
+        str | None, typer.Option(help="A city's name, or the path of its folder.")
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Check the model's invariants in every quarter.")
+    ] = False,
+    out: Out = None,
+    resume: Resume = False,
+    force: Force = False,
+) -> None:
+    """Answer the question: how likely is it, with each plan, that the targets are reached?"""
+    from experiments import commands
+
+    changes = commands.Changes(plan, seed, seeds, until, set_, city)
+    raise typer.Exit(
+        commands.carry_out(
+            experiment, changes, out, check=check, resume=resume, force=force, again=True
+        )
+    )
+
+
+@app.command(epilog="Example: yuanqu sweep headline.yaml --out out/headline --executor ray")
+def sweep(
+    file: Annotated[
+        str, typer.Argument(help="An experiment's YAML file, or the name of a shipped one.")
+    ],
+    out: Out = None,
+    executor: ExecutorName = None,
+    workers: Workers = None,
+    resume: Resume = False,
+    force: Force = False,
+) -> None:
+    """Carry out an experiment that may take long; it can be killed and resumed at any moment."""
+    from experiments import commands
+
+    changes = commands.Changes(executor=executor, workers=workers)
+    raise typer.Exit(commands.carry_out(file, changes, out, resume=resume, force=force))
+
+
+@city_app.command(epilog="Example: yuanqu city show shanghai")
+def show(
+    name: Annotated[str, typer.Argument(help="A city's name, or the path of its folder.")] = (
+        "shanghai"
+    ),
+) -> None:
+    """Show what a city's data holds: counts, totals, targets."""
+    from experiments import commands
+
+    commands.show_city(name)
+
+
+@app.command(epilog="Example: yuanqu policies")
+def policies() -> None:
+    """List the instruments of policy and the plans."""
+    from experiments import commands
+
+    commands.show_policies()
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command and leave with its code: 0, 1 a bug, 2 bad input, 130 stopped."""
+    use_one_thread()
+    sys.exit(_run(sys.argv[1:] if arguments is None else list(arguments)))
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        code = app(arguments, prog_name="yuanqu", standalone_mode=False)
+    except TyperException as error:
+        _say(error.format_message())
+        return BAD_INPUT
+    except typer.Abort:
+        return 130
+    except Exception as error:
+        from engine.document import InputError
+
+        if isinstance(error, InputError):
+            _say(str(error))
+            return BAD_INPUT
+        _say(f"a fault of the program ({type(error).__name__}); the log is {_log(arguments)}")
+        return BUG
+    return code if isinstance(code, int) else 0
+
+
+def _say(text: str) -> None:
+    line = " ".join(text.split())
+    sys.stderr.write(f"yuanqu: {line}\n")
+
+
+def _log(arguments: list[str]) -> Path:
+    """Write the traceback where the user is, or else where temporary files are."""
+    text = f"yuanqu {' '.join(arguments)}\n\n{traceback.format_exc()}"
+    for folder in (Path.cwd(), Path(tempfile.gettempdir())):
+        path = folder / "yuanqu-error.log"
+        try:
+            path.write_text(text, encoding="utf-8")
+        except OSError:
+            continue
+        return path
+    return Path("not written: no folder can be written")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,185 @@
+"""What the commands do, once it is known that there is something to do."""
+
+import shlex
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from engine.calendar import quarter_index
+from engine.document import InputError
+from experiments.answer import OutcomeAnswer, answer, answer_csv
+from experiments.answer_table import answer_table, points_table
+from experiments.experiment import Experiment, Runtime, Seeds, read_experiment
+from experiments.files import write_whole
+from experiments.origin import Origin
+from experiments.progress import Progress
+from experiments.resolve import Ready, make_ready
+from experiments.results import Results
+from experiments.store import Opening
+from experiments.sweep import Swept, sweep
+
+INTERRUPTED = 130
+MOST_POINTS = 40
+"""Design points that a table on the terminal shows."""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What the command line puts in the place of an experiment's own values."""
+
+    plans: list[str] | None = None
+    seed: int | None = None
+    seeds: int | None = None
+    until: str | None = None
+    settings: list[str] | None = None
+    city: str | None = None
+    executor: str | None = None
+    workers: int | None = None
+
+    def apply(self, experiment: Experiment, origin: Origin) -> Experiment:
+        """The changed experiment; ``origin`` learns which option stands for which value."""
+        update: dict[str, object] = {}
+        if self.plans:
+            update["plans"] = tuple(self.plans)
+            origin.changed["plans",] = "--plan"
+        if self.seed is not None or self.seeds is not None:
+            first = experiment.seeds.first if self.seed is None else self.seed
+            update["seeds"] = Seeds(first=first, count=self.seeds or 1)
+        if self.until is not None:
+            update["until"] = _quarter(self.until)
+            origin.changed["until",] = "--until"
+        if self.settings:
+            constants = dict(experiment.constants)
+            for text in self.settings:
+                name, value = _setting(text)
+                constants[name] = value
+                origin.changed["constants", name] = f"--set {name}"
+            update["constants"] = constants
+        if self.city is not None:
+            update["city"] = self.city
+            origin.changed["city",] = "--city"
+        runtime = {"executor": self.executor, "workers": self.workers}
+        changed = {name: value for name, value in runtime.items() if value is not None}
+        if changed:
+            update["runtime"] = Runtime(**(experiment.runtime.model_dump() | changed))
+        return experiment.model_copy(update=update)
+
+
+def carry_out(
+    name_or_path: str,
+    changes: Changes,
+    out: Path | None,
+    *,
+    check: bool = False,
+    resume: bool = False,
+    force: bool = False,
+    again: bool = False,
+) -> int:
+    """Carry out an experiment, show its answer, say where the files are; the code to leave with."""
+    written, document = read_experiment(name_or_path)
+    origin = Origin(document)
+    experiment = changes.apply(written, origin)
+    ready = make_ready(experiment, origin, check)
+    folder = Path("out", experiment.name) if out is None else out
+    try:
+        with Progress(ready) as progress:
+            opening = Opening(resume=resume, again=again, force=force)
+            swept = sweep(ready, folder, opening, progress.watch)
+    except KeyboardInterrupt:
+        arguments = [a for a in sys.argv[1:] if a not in {"--force", "--resume"}]
+        command = shlex.join(["yuanqu", *arguments, "--resume"])
+        sys.stderr.write(f"yuanqu: stopped; what is done is kept, go on with: {command}\n")
+        return INTERRUPTED
+    _show(ready, swept)
+    if swept.failed:
+        sys.stderr.write(
+            f"yuanqu: {swept.failed} of {swept.runs} runs failed; {swept.first_error}\n"
+        )
+    return 1 if swept.failed else 0
+
+
+def show_city(name: str) -> None:
+    """Print a city's summary."""
+    from abm.city import load_city
+    from experiments.city_tables import city_tables
+
+    console = _console()
+    for table in city_tables(load_city(name)):
+        console.print(table)
+
+
+def show_policies() -> None:
+    """Print the instruments and the plans."""
+    from experiments.policy_tables import policy_tables
+
+    console = _console()
+    for table in policy_tables():
+        console.print(table)
+
+
+def _show(ready: Ready, swept: Swept) -> None:
+    console = _console()
+    results = Results(swept.folder)
+    points = ready.job.points
+    if len(points) <= MOST_POINTS and swept.failed < swept.runs:
+        answers = [answer(results, ready.city, point) for point in range(len(points))]
+        if len(points) == 1:
+            _write_answer(ready, results, answers[0])
+            console.print(answer_table(answers[0], ready.reference))
+        elif answers[0]:
+            console.print(points_table([dict(point) for point in points], answers))
+    files = ", ".join(
+        sorted(
+            entry.name
+            for entry in swept.folder.iterdir()
+            if entry.is_file() and not entry.name.startswith(".")
+        )
+    )
+    kept = swept.runs - swept.carried_out
+    before = f", {kept} were there" if kept else ""
+    console.print(
+        f"{swept.carried_out} runs in {swept.seconds:.1f} s{before}. Files in {swept.folder}:",
+        files,
+        highlight=False,
+    )
+
+
+def _write_answer(ready: Ready, results: Results, answers: list[OutcomeAnswer]) -> None:
+    from experiments.picture import draw_paths
+
+    try:
+        write_whole(results.folder / "answer.csv", answer_csv(answers).encode())
+        draw_paths(results, ready.city, results.folder / "paths.png")
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        expected = "a folder that can be written"
+        raise InputError(str(results.folder), 0, 0, "--out", expected, reason) from error
+
+
+def _quarter(text: str) -> int:
+    try:
+        return quarter_index(text)
+    except ValueError:
+        expected = "a quarter such as 2025Q4"
+        raise InputError("", 0, 0, "--until", expected, repr(text)) from None
+
+
+def _setting(text: str) -> tuple[str, float]:
+    name, equals, value = text.partition("=")
+    name = name.strip()
+    if not equals or not name:
+        expected = "name=value, such as instruments.rd_subsidy=0.2"
+        raise InputError("", 0, 0, "--set", expected, repr(text))
+    try:
+        return name, float(value)
+    except ValueError:
+        expected = "a number (30 % is 0.3)"
+        raise InputError("", 0, 0, f"--set {name}", expected, repr(value)) from None
+
+
+def _console() -> Console:
+    """A console that is wide enough for the tables when nobody's terminal limits it."""
+    console = Console()
+    return console if console.is_terminal else Console(width=132)
