@@ -44,12 +44,19 @@ def build_world(city: City, parameters: Parameters, seed: int) -> World:
         parameters=parameters,
         draws=Draws(seed),
         candidates=candidate_lists(
-            lanes_at_start(city), static.entry_base, parameters.entry.list_multiple
+            lanes_at_start(city), entry_bases(static, parameters), parameters.entry.list_multiple
         ),
     )
     world.quarter = city.start
     _firms(world)
     return world
+
+
+def entry_bases(static: Static, parameters: Parameters) -> Floats:
+    """Base rates a quarter of startups and of spin-offs by segment, (2, segments)."""
+    base = parameters.entry.base * static.entry_base
+    klepper = parameters.entry.klepper
+    return np.stack([(1.0 - klepper) * base, klepper * base])
 
 
 def _places(city: City, table: Table, ledger: Ledger) -> None:
@@ -213,10 +220,12 @@ def _first_accounts(world: World) -> None:
     share = np.zeros(n)
     np.maximum.at(share, lines.firm, lines.share)
     firms.share_past = share[:, None]
+    live = world.firms.live
     wage, operator = world.economy.wage_engineer[0], world.economy.wage_operator[0]
     engineers = world.parameters.research.labour_share * rd / wage
     firms.engineers = engineers
     firms.engineers_before = engineers
+    world.segments.engineers_start = sum_by(segment[live], engineers[live], len(world.segments))
     use = lines.use
     labour = lines.made * static.reference_cost[use] * static.labour_share[use] / 1e6
     productivity = firms.productivity[lines.firm]

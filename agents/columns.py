@@ -121,6 +121,7 @@ SEGMENTS: tuple[Column, ...] = (
     Column("material_cost", "million yuan/quarter", "bought by plants in the city last quarter"),
     Column("material_start", "million yuan/quarter", "the same at the start"),
     Column("jobs", "persons", "jobs in the city"),
+    Column("engineers_start", "persons", "engineers at the start"),
     Column("output_year", "million yuan/quarter", "output in the city, four quarters", width=4),
 )
 

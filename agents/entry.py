@@ -32,12 +32,21 @@ def entry_rate(
     return found
 
 
+def spinoff_rate(base: Floats, engineers: Floats, engineers_start: Floats) -> Floats:
+    """Spin-offs a quarter by segment: base·min(E/E₀, 9)^½ (after Klepper 2007: parents' knowledge
+    breeds them). The bound keeps the list of candidates finite."""
+    ratio = engineers / np.maximum(engineers_start, 1.0)
+    found: Floats = base * np.sqrt(np.minimum(ratio, 9.0))
+    return found
+
+
 @dataclass(frozen=True)
 class CandidateLists:
-    """Lanes reserved for those who may enter: per quarter, ``places[s]`` for each segment.
+    """Lanes reserved for those who may enter: per quarter, ``places[c, s]`` for each channel and
+    segment; channel 0 startups, channel 1 spin-offs.
 
-    A candidate's lane follows from the quarter, its segment and its place in the list, so that
-    nobody's entry moves another's luck. ``first`` is the first lane after the initial firms.
+    A candidate's lane follows from the quarter, its channel, segment and place in the list, so
+    that nobody's entry moves another's luck. ``first`` is the first lane after the initial firms.
     """
 
     first: int
@@ -48,26 +57,35 @@ class CandidateLists:
         """Lanes that one quarter takes."""
         return int(self.places.sum())
 
-    def of(self, quarter: int) -> tuple[Codes, Codes]:
-        """Lanes and segments of the candidates of a quarter (0 the first), shape ``(B,)``."""
-        lanes = self.first + quarter * self.per_quarter + np.arange(self.per_quarter)
-        return lanes, np.repeat(np.arange(len(self.places)), self.places)
+    def of(self, quarter: int, channel: int) -> tuple[Codes, Codes, Codes]:
+        """Lanes, segments and places in the list of a quarter's candidates (0 the first)."""
+        count = self.places[channel]
+        offset = int(self.places[:channel].sum())
+        size = int(count.sum())
+        lanes = self.first + quarter * self.per_quarter + offset + np.arange(size)
+        segment = np.repeat(np.arange(len(count)), count)
+        place = np.arange(size) - np.repeat(np.cumsum(count) - count, count)
+        return lanes, segment, place
 
-    def active(self, rate: Floats, segment: Codes, uniform: Floats) -> NDArray[np.bool_]:
+    def active(
+        self, channel: int, rate: Floats, segment: Codes, uniform: Floats
+    ) -> NDArray[np.bool_]:
         """A candidate enters iff u < rate/places. Raises CandidatesExhausted when rate > places."""
-        short = rate > self.places
+        places = self.places[channel]
+        short = rate > places
         if short.any():
             code = int(np.flatnonzero(short)[0])
             raise CandidatesExhausted(
                 f"segment {code}: {rate[code]:.2f} entrants a quarter expected, "
-                f"the list holds {self.places[code]}"
+                f"the list holds {places[code]}"
             )
-        chance = rate / np.maximum(self.places, 1)
+        chance = rate / np.maximum(places, 1)
         found: NDArray[np.bool_] = uniform < chance[segment]
         return found
 
 
 def candidate_lists(first: int, base: Floats, multiple: float) -> CandidateLists:
-    """Lists of ``multiple`` times the base rate, at least four places where anyone may enter."""
+    """Lists of ``multiple`` times the base rates ``(channels, segments)``, at least four places
+    where anyone may enter."""
     places = np.where(base > 0.0, np.maximum(4, np.ceil(multiple * base)), 0).astype(np.int64)
     return CandidateLists(first, places)

@@ -93,8 +93,11 @@ class Finance(_Group):
 
 
 class Entry(_Group):
-    """Births."""
+    """Births. ``klepper`` is the share of spin-offs among entrants at the start, 0 = none."""
 
+    base: NonNegative
+    klepper: Share
+    inheritance: Share
     growth_response: NonNegative
     crowding: Positive
     list_multiple: Positive
@@ -119,6 +122,7 @@ class Location(_Group):
     crowding: NonNegative
     services: float
     focus: float
+    home: float
 
 
 class Parks(_Group):

@@ -65,22 +65,25 @@ class Draws:
     def __setstate__(self, seed: int) -> None:
         Draws.__init__(self, seed)
 
-    def _rekey(self, decision: Decision, quarter: int, lane: int = 0) -> np.random.Generator:
+    def _rekey(
+        self, decision: Decision, quarter: int, lane: int = 0, turn: int = 0
+    ) -> np.random.Generator:
         # The first counter word runs while values are drawn; the others are ours. A lane's own
         # stream starts at lane + 1, so that it never meets the shared stream of word zero.
         self._counter[0] = 0
         self._counter[1] = lane
+        self._counter[2] = turn
         self._counter[3] = quarter & _MASK
         self._key[0] = self.seed & _MASK
         self._key[1] = decision.code
         self._philox.state = self._state
         return self._generator
 
-    def uniform(self, decision: Decision, quarter: int, lanes: Lanes) -> Floats:
-        """Uniform on [0, 1) for each lane, shape of ``lanes``."""
+    def uniform(self, decision: Decision, quarter: int, lanes: Lanes, turn: int = 0) -> Floats:
+        """Uniform on [0, 1) for each lane, shape of ``lanes``; another ``turn``, other draws."""
         if not len(lanes):
             return np.empty(0)
-        found: Floats = self._rekey(decision, quarter).random(_span(lanes))[lanes]
+        found: Floats = self._rekey(decision, quarter, turn=turn).random(_span(lanes))[lanes]
         return found
 
     def normal(self, decision: Decision, quarter: int, lanes: Lanes) -> Floats:

@@ -14,6 +14,9 @@ from abm.outcomes import OUTCOMES
 from engine.calendar import quarter_index, quarter_text
 from experiments.results import Results
 
+HEADLINES = ("output_plan", "competitive_firms", "specialty_parks", "fiscal")
+"""The outcomes of the question, where an experiment keeps them."""
+
 CONFIDENCE = 0.95
 """Of the intervals of probabilities and of mean differences."""
 
@@ -66,11 +69,12 @@ class OutcomeAnswer:
 
 
 def answer(results: Results, city: City, point: int = 0) -> list[OutcomeAnswer]:
-    """The answer at a design point, for every outcome that has a headline column."""
+    """The answer at a design point, for the outcomes of the question."""
     last = results.metrics.select(pl.col("quarter").max()).collect().item()
     if last is None:
         return []
-    headlines = [outcome for outcome in OUTCOMES if outcome.key in results.outcomes]
+    kept = set(HEADLINES) & set(results.outcomes)
+    headlines = [outcome for outcome in OUTCOMES if outcome.key in kept]
     targets = _targets(city)
     frame = (
         results.paths([outcome.key for outcome in headlines])

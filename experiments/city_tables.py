@@ -94,7 +94,7 @@ def _targets(city: City) -> Table:
     rows = city.targets
     for row, key in enumerate(rows.keys):
         names = f"{rows.texts('name_zh')[row]} {rows.texts('name_en')[row]}"
-        value = f"{rows.numbers('value').item(row):,g}"
+        value = f"{rows.numbers('value').item(row):,.10g}"
         year = str(rows.codes("year").item(row))
         table.add_row(key, names, rows.texts("unit")[row], value, year)
     return table

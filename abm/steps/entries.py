@@ -1,4 +1,4 @@
-"""12 · Startups from the fixed lists of candidates, dated arrivals, and where they settle."""
+"""12 · Startups and spin-offs from the fixed lists of candidates, arrivals, where they settle."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from abm.founding import add_firms
 from abm.market import justify, offers, solve_reach
 from abm.population import named
 from agents import kinds
-from agents.entry import entry_rate
+from agents.entry import entry_rate, spinoff_rate
 from agents.location import park_utility
 from agents.world import World
 from engine.choice import gumbel
@@ -26,21 +26,26 @@ SKILL = Decision("entry.skill")
 BURN = Decision("entry.burn")
 USE = Decision("entry.use")
 PLACE = Decision("entry.place")
+PARENT = Decision("entry.parent")
+
+STARTUPS, SPINOFFS = 0, 1
+"""Channels of entry, as the lists of candidates number them."""
 
 
 def entries(world: World) -> None:
     """Candidates whose draw falls below the rate enter; scripted arrivals come as dated."""
     startups(world)
+    spinoffs(world)
     arrivals(world)
 
 
 def startups(world: World) -> None:
     """New firms with seed money, a technology near what is known, and a park."""
     s, p, firms = world.static, world.parameters, world.firms
-    lanes, segment = world.candidates.of(world.quarter - world.city.start)
+    lanes, segment, _ = world.candidates.of(world.quarter - world.city.start, STARTUPS)
     living = count_by(firms.segment[firms.live], len(world.segments)).astype(np.float64)
     rate = entry_rate(
-        s.entry_base,
+        s.entry_base * p.entry.base * (1.0 - p.entry.klepper),
         market_growth(world),
         living,
         s.firms_start,
@@ -48,20 +53,79 @@ def startups(world: World) -> None:
         p.entry.crowding,
     )
     luck = world.draws.uniform(ENTERS, world.quarter, lanes)
-    chosen = world.candidates.active(rate, segment, luck)
+    chosen = world.candidates.active(STARTUPS, rate, segment, luck)
     lane, segment = lanes[chosen], segment[chosen]
     world.accounts.births = len(lane)
     if not len(lane):
         return
     use = _uses(world, lane, segment)
-    q = world.quarter
+    known = world.markets.frontier[use] * (1.0 - p.entry.technology_discount)
+    found(world, lane, segment, use, known, settle(world, lane, segment, seed_burn(world, lane)))
+
+
+def spinoffs(world: World) -> None:
+    """Staff leave a firm that knows much, for its own market and the same park if there is room."""
+    s, p, firms = world.static, world.parameters, world.firms
+    lanes, segment, place = world.candidates.of(world.quarter - world.city.start, SPINOFFS)
+    live = firms.live
+    engineers = sum_by(firms.segment[live], firms.engineers[live], len(world.segments))
+    rate = spinoff_rate(
+        s.entry_base * p.entry.base * p.entry.klepper, engineers, world.segments.engineers_start
+    )
+    luck = world.draws.uniform(ENTERS, world.quarter, lanes)
+    chosen = world.candidates.active(SPINOFFS, rate, segment, luck)
+    lane, segment, place = lanes[chosen], segment[chosen], place[chosen]
+    parent = parents_of(world, segment, place)
+    lane, segment, parent = lane[parent >= 0], segment[parent >= 0], parent[parent >= 0]
+    world.accounts.births += len(lane)
+    if not len(lane):
+        return
+    use = firms.use[parent]
+    known = world.markets.frontier[use] * (1.0 - p.entry.technology_discount)
+    lead = (firms.technology[parent] / known) ** p.entry.inheritance
+    burn = seed_burn(world, lane)
+    park = settle(world, lane, segment, burn, firms.hq[parent])
+    found(world, lane, segment, use, known * lead, park)
+
+
+def parents_of(world: World, segment: Slots, place: Slots) -> Slots:
+    """Parent of each spin-off: Gumbel-max on ln engineers over its segment's firms, −1 if none.
+
+    The noise belongs to (quarter, place in the list, parent's luck id), so that one parent's
+    growth never reshuffles the children of others.
+    """
+    firms = world.firms
+    live = firms.live
+    able = live[firms.engineers[live] >= 1.0]
+    knows = np.log(firms.engineers[able])
+    lanes, of = firms.lane[able], firms.segment[able]
+    parent = np.full(len(segment), -1)
+    for k in np.unique(place).tolist():
+        score = knows + gumbel(world.draws.uniform(PARENT, world.quarter, lanes, k))
+        for row in np.flatnonzero(place == k).tolist():
+            mine = np.flatnonzero(of == segment[row])
+            if len(mine):
+                parent[row] = able[mine[np.argmax(score[mine])]]
+    return parent
+
+
+def seed_burn(world: World, lane: Slots) -> Floats:
+    """A newcomer's spending a quarter, lognormal."""
+    p = world.parameters.finance
+    spread = np.clip(world.draws.normal(BURN, world.quarter, lane), -3.0, 3.0)
+    burn: Floats = p.startup_burn * np.exp(p.startup_burn_log_sd * spread)
+    return burn
+
+
+def found(
+    world: World, lane: Slots, segment: Slots, use: Slots, known: Floats, park: Slots
+) -> Slots:
+    """Add newcomers as startups with their own luck and a runway of money. Returns slots."""
+    s, p, q = world.static, world.parameters, world.quarter
     talent = np.clip(world.draws.normal(TALENT, q, lane), -3.0, 3.0)
     skill = np.clip(world.draws.normal(SKILL, q, lane), -3.0, 3.0)
-    spread = np.clip(world.draws.normal(BURN, q, lane), -3.0, 3.0)
-    burn = p.finance.startup_burn * np.exp(p.finance.startup_burn_log_sd * spread)
-    known = world.markets.frontier[use] * (1.0 - p.entry.technology_discount)
-    park = settle(world, lane, segment, burn)
-    slots = firms.add(
+    burn = seed_burn(world, lane)
+    slots = world.firms.add(
         len(lane),
         lane=lane,
         kind=kinds.STARTUP,
@@ -72,7 +136,7 @@ def startups(world: World) -> None:
         founded=q,
         hq=park,
         plant=park,
-        local_share=local_share(world, use),
+        local_share=s.local_share[use],
         technology=known * np.exp(p.entry.technology_log_sd * talent),
         productivity=np.exp(p.start.productivity_log_sd * skill),
         rd_share=s.rd_share[segment],
@@ -81,11 +145,7 @@ def startups(world: World) -> None:
     )
     money = burn * p.finance.runway_quarters
     world.ledger.pay("equity_rounds", "households", world.firm_rows(slots), money)
-
-
-def local_share(world: World, use: Slots) -> Floats:
-    """Part of a newcomer's goods made in the city: the mean of its market's initial brands."""
-    return world.static.local_share[use]
+    return slots
 
 
 def market_growth(world: World) -> Floats:
@@ -116,8 +176,13 @@ def _uses(world: World, lane: Slots, segment: Slots) -> Slots:
     return found
 
 
-def settle(world: World, lane: Slots, segment: Slots, burn: Floats) -> Slots:
-    """A park for each newcomer: logit with keyed noise, in rounds while floor space lasts."""
+def settle(
+    world: World, lane: Slots, segment: Slots, burn: Floats, home: Slots | None = None
+) -> Slots:
+    """A park for each newcomer: logit with keyed noise, in rounds while floor space lasts.
+
+    ``home`` is the parent's park of spin-offs: the place they know weighs by ``home`` more.
+    """
     parks, s, p = world.parks, world.static, world.parameters.location
     mean_rent = float(np.average(parks.rent, weights=np.maximum(parks.floor, 1.0)))
     net = parks.rent * (1.0 - world.terms.rent_discount) / mean_rent
@@ -137,11 +202,14 @@ def settle(world: World, lane: Slots, segment: Slots, burn: Floats) -> Slots:
         focus=p.focus,
     )
     utility = utility + 0.5 * np.log(np.maximum(parks.floor, 1.0))
+    value = utility[segment]
+    if home is not None:
+        value[np.arange(len(lane)), home] += p.home
     noise = gumbel(world.draws.uniform_matrix(PLACE, world.quarter, lane, parks.n))
     need = (burn / world.economy.wage_engineer[0] + 1.0) * s.floor_per_job[segment]
     room = np.maximum(0.0, parks.floor - parks.used)
     order = np.arange(len(lane), dtype=np.float64)
-    place = rounds(utility[segment] + noise, need, room, order, lane)
+    place = rounds(value + noise, need, room, order, lane)
     return np.where(place >= 0, place, int(np.argmax(room)))
 
 

@@ -1,0 +1,61 @@
+"""Numbers as the screen writes them."""
+
+from __future__ import annotations
+
+from math import floor, isnan, log10
+
+YI = 100.0
+"""Million yuan in 亿 (100 million) yuan."""
+
+
+def scale_of(unit: str) -> float:
+    """What a value in ``unit`` is divided by before it is shown: money stands in 亿."""
+    return YI if unit == "million yuan" else 1.0
+
+
+def number(value: float, sign: bool = False) -> str:
+    """As many decimals as a reader can use, a true minus sign, a dash for NaN."""
+    if isnan(value):
+        return "—"
+    size = abs(value)
+    decimals = 0 if size >= 100 else 1 if size >= 1 else 2
+    text = f"{value:{'+' if sign else ''},.{decimals}f}"
+    if decimals:
+        text = text.rstrip("0").rstrip(".")
+    return {"+0": "0", "-0": "0"}.get(text, text).replace("-", "−")
+
+
+def percent(share: float, lang: str) -> str:
+    """A share of 0 to 1 as percent, spaced as the language does."""
+    if isnan(share):
+        return "—"
+    text = f"{100.0 * share:.1f}".rstrip("0").rstrip(".") if 0 < share < 0.01 else f"{share:.0%}"
+    return text.rstrip("%") + ("%" if lang == "zh" else " %")
+
+
+def level(value: float, unit: str, lang: str) -> str:
+    """The level of an instrument; shares in percent."""
+    if is_share(unit):
+        return f"{100.0 * value:.3g}" + ("%" if lang == "zh" else " %")
+    return f"{value:g} {unit}"
+
+
+def is_share(unit: str) -> bool:
+    """Whether a unit of an instrument is a share of something."""
+    return unit.startswith("share")
+
+
+def round_step(low: float, high: float) -> float:
+    """The step of a slider: 1, 2 or 5 times a power of ten, 50 to 125 steps over the range."""
+    raw = (high - low) / 50.0
+    power = 10.0 ** floor(log10(raw))
+    return max(m * power for m in (1.0, 2.0, 5.0) if m * power <= raw * (1 + 1e-9))
+
+
+def round_axis(top: float) -> float:
+    """The end of an axis that starts at 0: the next of 1, 1.2, 1.6, 2, 3, 4, 5, 6, 8 × 10^n."""
+    if top <= 0.0:
+        return 1.0
+    power = 10.0 ** floor(log10(top))
+    steps = (1.0, 1.2, 1.6, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+    return next(m * power for m in steps if m * power >= top * (1 - 1e-9))

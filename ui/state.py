@@ -1,0 +1,139 @@
+"""What the screen shows, as a value, and its form in the address.
+
+``?plan=action_plan_2022&instruments.rd_subsidy=0.2&seeds=50&lang=en`` reproduces a view. Faults in
+an address are listed and left out; the rest holds. An address may name only what comes with the
+package or is the city the screen was started for: it can't make the server read other files.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+from urllib.parse import parse_qsl, urlencode
+
+from abm.city import known_cities
+from abm.settings import INSTRUMENT
+from engine.document import InputError, did_you_mean
+from policies.plan import Plan, Setting, check_level, known_plans, read_plan
+from policies.registry import INSTRUMENTS
+from ui.words import DEFAULT_LANG, LANGS, Lang
+
+DEFAULT_CITY: Final = os.environ.get("YUANQU_CITY", "shanghai")
+"""Name or path of the city that is shown where the address names none."""
+REFERENCE: Final = "baseline"
+"""The plan that every other is compared with."""
+DEFAULT_PLAN: Final = "action_plan_2022"
+DEFAULT_SEEDS: Final = 50
+SEED_CHOICES: Final = (10, 20, 50, 100)
+MOST_SEEDS: Final = 200
+
+Levels = tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class View:
+    """A city under a plan, the instruments moved by hand, the number of runs, the language.
+
+    ``levels`` hold (key, level) in the order of keys, only where they differ from the plan's.
+    """
+
+    city: str = DEFAULT_CITY
+    plan: str = DEFAULT_PLAN
+    levels: Levels = ()
+    seeds: int = DEFAULT_SEEDS
+    lang: Lang = DEFAULT_LANG
+
+    def with_level(self, key: str, level: float, own: float) -> View:
+        """The view with one instrument moved; at the plan's ``own`` level it is not moved."""
+        levels = {k: v for k, v in self.levels if k != key}
+        if level != own:
+            levels[key] = level
+        return replace(self, levels=tuple(sorted(levels.items())))
+
+    @property
+    def overrides(self) -> Levels:
+        """The moved instruments by dotted name."""
+        return tuple((INSTRUMENT + key, level) for key, level in self.levels)
+
+
+def to_address(view: View) -> str:
+    """The query of an address without its question mark; what is usual is left out."""
+    usual = View()
+    pairs: list[tuple[str, str]] = []
+    if view.city != usual.city:
+        pairs.append(("city", view.city))
+    pairs.append(("plan", view.plan))
+    pairs += [(name, f"{level:.10g}") for name, level in view.overrides]
+    pairs.append(("seeds", str(view.seeds)))
+    pairs.append(("lang", view.lang))
+    return urlencode(pairs)
+
+
+def from_address(query: str | None) -> tuple[View, tuple[str, ...]]:
+    """The view of an address, and one line for each thing in it that can't be used."""
+    view, faults = View(), []
+    levels: dict[str, float] = {}
+    for name, text in parse_qsl(query or "", keep_blank_values=True):
+        try:
+            if name.startswith(INSTRUMENT):
+                key = name.removeprefix(INSTRUMENT)
+                value = _number(name, text)
+                check_level(key, value)
+                levels[key] = value
+            else:
+                view = _with(view, name, text)
+        except InputError as error:
+            faults.append(str(error))
+    return replace(view, levels=tuple(sorted(levels.items()))), tuple(faults)
+
+
+def own_levels(plan: Plan, quarter: int) -> Mapping[str, tuple[float, Setting | None]]:
+    """For every instrument its level in a plan at a quarter, and the setting that says so."""
+    found: dict[str, tuple[float, Setting | None]] = {
+        key: (instrument.neutral, None) for key, instrument in INSTRUMENTS.items()
+    }
+    for s in plan.settings:
+        if s.start <= quarter and (s.end is None or quarter <= s.end):
+            found[s.instrument] = (s.level, s)
+    return found
+
+
+def settled(view: View, policy_start: int) -> View:
+    """The view without those levels that are the plan's own."""
+    own = own_levels(read_plan(view.plan), policy_start)
+    return replace(view, levels=tuple((k, v) for k, v in view.levels if v != own[k][0]))
+
+
+def _with(view: View, name: str, text: str) -> View:
+    match name:
+        case "city":
+            return replace(view, city=_one_of(name, text, (DEFAULT_CITY, *known_cities())))
+        case "plan":
+            return replace(view, plan=_one_of(name, text, known_plans()))
+        case "lang":
+            lang = _one_of(name, text, LANGS)
+            return replace(view, lang=next(known for known in LANGS if known == lang))
+        case "seeds":
+            value = _number(name, text)
+            if not (1 <= value <= MOST_SEEDS and value == int(value)):
+                expected = f"a whole number of 1 to {MOST_SEEDS}"
+                raise InputError("", 0, 0, name, expected, repr(text))
+            return replace(view, seeds=int(value))
+    expected = "plan, seeds, lang, city or instruments.…"
+    raise InputError("", 0, 0, name, expected, "an unknown name")
+
+
+def _number(name: str, text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise InputError("", 0, 0, name, "a number", repr(text)) from None
+
+
+def _one_of(name: str, text: str, known: tuple[str, ...]) -> str:
+    if text in known:
+        return text
+    expected = f"one of {', '.join(dict.fromkeys(known))}{did_you_mean(text, known)}"
+    raise InputError("", 0, 0, name, expected, repr(text))

@@ -1,0 +1,120 @@
+"""Every text of the screen, Chinese and English; instruments, plans and outcomes own their names.
+
+``RESET(lang)`` is the text in a language; braces are filled from keywords.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+Lang = Literal["zh", "en"]
+LANGS: Final[tuple[Lang, ...]] = get_args(Lang)
+DEFAULT_LANG: Final[Lang] = "zh"
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A text in both languages."""
+
+    zh: str
+    en: str
+
+    def __call__(self, lang: Lang, **values: object) -> str:
+        """The text in ``lang`` with its braces filled."""
+        text: str = getattr(self, lang)
+        return text.format(**values) if values else text
+
+
+# Head
+TITLE = Pair("{city}智能终端产业政策实验室", "Policy lab for {city}'s smart-terminal industry")
+QUESTION = Pair(
+    "在这样的政策下，到 {year} 年底，{city}出现 {firms} 家有竞争力的企业和 {parks} 个特色园区的"
+    "可能性有多大？",
+    "With this policy, how likely is it that {firms} competitive firms and {parks} specialty "
+    "parks emerge in {city} by the end of {year}?",
+)
+SHORT_QUESTION = Pair("这样的政策会带来什么？", "What does this policy bring about?")
+OTHER_LANGUAGE = Pair("English", "中文")
+
+# Controls
+POLICY = Pair("政策", "Policy")
+PLAN = Pair("政策方案", "Plan")
+INSTRUMENTS_FROM = Pair("政策工具（自 {quarter} 起）", "Instruments (from {quarter} on)")
+PLAN_LEVEL = Pair("方案值 {level}", "Plan: {level}")
+PLAN_LEVEL_ASSUMED = Pair("方案值 {level}（假定）", "Plan: {level} (assumed)")
+PLAN_RANGE_ASSUMED = Pair(
+    "方案值 {level}（假定，可能为 {low}–{high}）", "Plan: {level} (assumed; may be {low}–{high})"
+)
+RESET = Pair("恢复方案值", "Reset to the plan")
+SEEDS = Pair("随机模拟次数", "Simulated histories")
+SEEDS_HELP = Pair(
+    "每次模拟只是运气不同；次数越多，概率越准。",
+    "They differ in luck alone; more of them make the probability more certain.",
+)
+
+# Progress and faults
+STARTING = Pair("正在启动模型……", "Starting the model …")
+PROGRESS = Pair("已完成 {done} / {all} 次模拟", "{done} of {all} histories done")
+FINISHED = Pair("{all} 次模拟", "{all} histories")
+BAD_ADDRESS = Pair("网址中有一项无法使用，已忽略：", "Something in the address was left out: ")
+BAD_RUN = Pair("模型运行出错：", "A run of the model failed: ")
+BAD_CITY = Pair("无法读取城市数据：", "The city's data can't be read: ")
+
+# Cards
+INTERVAL = Pair("80% 区间 {low} – {high}", "80 % interval {low} – {high}")
+TARGET = Pair("目标 ≥ {target}{unit}", "target ≥ {target}{unit}")
+NO_TARGET = Pair("自 {quarter} 起累计", "cumulated from {quarter}")
+PROBABILITY = Pair("达标概率", "Chance to reach it")
+PROBABILITY_RANGE = Pair("95% 区间 {low} – {high}", "95 % interval {low} – {high}")
+AGAINST = Pair("比“{plan}”", "Against “{plan}”")
+AGAINST_SAME = Pair("即“{plan}”本身", "This is “{plan}” itself")
+DIFFERENCE = Pair("{mean}（95% 区间 {low} – {high}）", "{mean} (95 % interval {low} – {high})")
+NO_VALUE = Pair("—", "—")
+AT_END = Pair("{year} 年底", "End of {year}")
+
+# Charts
+MEDIAN = Pair("中位数", "Median")
+LOW = Pair("10% 分位", "10 % quantile")
+HIGH = Pair("90% 分位", "90 % quantile")
+THIS_POLICY = Pair("所选政策", "This policy")
+TARGET_LINE = Pair("目标", "Target")
+POLICY_START = Pair("政策起点", "Policy start")
+BAND_LEGEND = Pair("线：中位数；带：80% 区间", "line: median; band: 80 % interval")
+FOUR_QUARTERS = Pair("近四个季度", "over four quarters")
+
+# Map of parks
+PARKS = Pair("园区（{quarter}）", "Parks ({quarter})")
+PARK_LEGEND = Pair(
+    "圆点大小：就业岗位；颜色：成为特色园区的概率", "size: jobs; colour: chance of being a specialty park"
+)
+PARK_JOBS = Pair("就业岗位 {jobs}", "{jobs} jobs")
+PARK_CHANCE = Pair("成为特色园区的概率 {chance}", "Chance of being a specialty park {chance}")
+PARK_CHANCE_OF = Pair(
+    "成为特色园区的概率 {chance}（{segment}）",
+    "Chance of being a specialty park {chance} ({segment})",
+)
+LIKELY = Pair("最可能的特色园区", "Most likely specialty parks")
+LIKELY_NONE = Pair("没有园区达到条件。", "No park qualifies.")
+CHANCE_ENDS = Pair("概率", "Chance")
+
+# Foot
+FOOT = Pair(
+    "模型版本 {version}；参数中有假定值，结果用于比较政策，不是预测。1 亿 = 10⁸。"
+    "区划图仅为示意：{map}",
+    "Model version {version}. Some parameters are assumed: results serve to compare policies, "
+    "they are no forecast. 1 亿 = 100 million. Schematic map: {map}",
+)
+
+UNITS: Final[dict[str, Pair]] = {
+    "firms": Pair("家", "firms"),
+    "parks": Pair("个", "parks"),
+    "million yuan": Pair("亿元", "亿 yuan"),
+}
+"""Units of outcomes as shown; million yuan stand in 亿 (``ui.numbers``)."""
+
+
+def unit_text(unit: str, lang: Lang) -> str:
+    """A unit in a language; one that has no translation as it is."""
+    pair = UNITS.get(unit)
+    return unit if pair is None else pair(lang)
