@@ -39,7 +39,7 @@ def add_firms(world: World, founders: Founders) -> Slots:
         hq=f.hq,
         plant=f.plant,
         local_share=f.local_share,
-        technology=f.quality,
+        technology=f.quality * world.markets.outside_quality[f.main_use],
         productivity=f.productivity,
         rd_share=f.rd_share,
         parent=f.parent,
@@ -53,17 +53,21 @@ def add_firms(world: World, founders: Founders) -> Slots:
 def _add_lines(world: World, f: Founders, slots: Slots) -> None:
     s, start = world.static, world.parameters.start
     use, firm = f.line_use, slots[f.line_firm]
+    is_named = f.name_row[f.line_firm] >= 0
     quality = np.where(
-        f.name_row[f.line_firm] >= 0,
+        is_named,
         np.clip((f.line_price / s.reference_price[use]) ** 0.5, 0.7, 1.6),
         f.quality[f.line_firm],
     )
     mix = _mix(world, use, f.productivity[f.line_firm])
-    plain = unit_cost(s.reference_cost[use], quality, s.scale[use], mix)
-    is_named = f.name_row[f.line_firm] >= 0
-    cost_level = np.where(is_named, f.line_price * (1.0 - f.line_margin) / plain, 1.0)
-    cost = plain * cost_level
-    units = f.line_revenue / 4.0 * 1e6 / f.line_price
+    norm = s.reference_cost[use] * world.markets.learning[use]
+    plain = unit_cost(norm, quality, s.scale[use], mix)
+    cost = np.where(is_named, f.line_price * (1.0 - f.line_margin), plain)
+    cost_level = cost / plain
+    markup = np.where(is_named, f.line_price / cost, 1.0 / (1.0 - f.line_margin)) - 1.0
+    price = cost * (1.0 + markup)
+    units = f.line_revenue / 4.0 * 1e6 / price
+    quality = quality * world.markets.outside_quality[use]
     ordinal = _ordinals(f.line_firm)
     lines = world.lines.add(
         len(use),
@@ -72,12 +76,12 @@ def _add_lines(world: World, f: Founders, slots: Slots) -> None:
         born=world.quarter,
         firm=firm,
         use=use,
-        markup=f.line_price / cost - 1.0,
+        markup=markup,
         brand=world.parameters.demand.brand_gain
         / (world.parameters.demand.brand_gain + world.parameters.demand.brand_decay),
         cost_level=cost_level,
         unit_cost=cost,
-        price=f.line_price,
+        price=price,
         capacity=units / world.parameters.capacity.utilisation,
         expected=units,
         stock=world.parameters.price.stock_target * units,

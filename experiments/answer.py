@@ -1,8 +1,6 @@
 """The answer to the question: how likely is it, with each plan, that the targets are reached?"""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from io import StringIO
 from math import isnan, nan
 
 import numpy as np
@@ -141,35 +139,6 @@ def difference(values: NDArray[np.float64]) -> Difference:
         return Difference(pairs, mean, nan, nan)
     half = float(t.ppf(0.5 + CONFIDENCE / 2, pairs - 1) * values.std(ddof=1) / pairs**0.5)
     return Difference(pairs, mean, mean - half, mean + half)
-
-
-def answer_csv(answers: Sequence[OutcomeAnswer]) -> str:
-    """The answer as a CSV file: one row per outcome and plan."""
-    rows = []
-    for a in answers:
-        for plan, s in a.spreads.items():
-            d = a.differences.get(plan)
-            row = {
-                "outcome": a.outcome,
-                "unit": a.unit,
-                "quarter": a.quarter,
-                "target": a.target,
-                "plan": plan,
-                "runs": s.runs,
-                "median": s.median,
-                "q10": s.low,
-                "q90": s.high,
-                "probability": s.probability,
-                "probability_low": s.probability_low,
-                "probability_high": s.probability_high,
-                "difference": d.mean if d else nan,
-                "difference_low": d.low if d else nan,
-                "difference_high": d.high if d else nan,
-            }
-            rows.append(row)
-    buffer = StringIO()
-    pl.DataFrame(rows, infer_schema_length=None).fill_nan(None).write_csv(buffer)
-    return buffer.getvalue()
 
 
 def _paired(plan: pl.DataFrame, reference: pl.DataFrame) -> NDArray[np.float64]:

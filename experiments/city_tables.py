@@ -4,9 +4,17 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.table import Table
 
-from abm.city import City
+from abm.city import City, load_city
 from abm.city_schema import LABELS, TABLES
 from engine.calendar import quarter_text
+from experiments.console import console
+
+
+def show_city(name: str) -> None:
+    """Print a city's summary. Raises ``InputError``."""
+    terminal = console()
+    for table in city_tables(load_city(name)):
+        terminal.print(table)
 
 
 def city_tables(city: City) -> list[Table]:

@@ -90,13 +90,11 @@ def run(
     force: Force = False,
 ) -> None:
     """Answer the question: how likely is it, with each plan, that the targets are reached?"""
-    from experiments import commands
+    from experiments.commands import Changes, carry_out
 
-    changes = commands.Changes(plan, seed, seeds, until, set_, city)
+    changes = Changes(plan, seed, seeds, until, set_, city)
     raise typer.Exit(
-        commands.carry_out(
-            experiment, changes, out, check=check, resume=resume, force=force, again=True
-        )
+        carry_out(experiment, changes, out, check=check, resume=resume, force=force, again=True)
     )
 
 
@@ -112,10 +110,10 @@ def sweep(
     force: Force = False,
 ) -> None:
     """Carry out an experiment that may take long; it can be killed and resumed at any moment."""
-    from experiments import commands
+    from experiments.commands import Changes, carry_out
 
-    changes = commands.Changes(executor=executor, workers=workers)
-    raise typer.Exit(commands.carry_out(file, changes, out, resume=resume, force=force))
+    changes = Changes(executor=executor, workers=workers)
+    raise typer.Exit(carry_out(file, changes, out, resume=resume, force=force))
 
 
 @city_app.command(epilog="Example: yuanqu city show shanghai")
@@ -125,17 +123,17 @@ def show(
     ),
 ) -> None:
     """Show what a city's data holds: counts, totals, targets."""
-    from experiments import commands
+    from experiments.city_tables import show_city
 
-    commands.show_city(name)
+    show_city(name)
 
 
 @app.command(epilog="Example: yuanqu policies")
 def policies() -> None:
     """List the instruments of policy and the plans."""
-    from experiments import commands
+    from experiments.policy_tables import show_policies
 
-    commands.show_policies()
+    show_policies()
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

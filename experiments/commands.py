@@ -1,24 +1,20 @@
-"""What the commands do, once it is known that there is something to do."""
+"""The commands that carry out an experiment."""
 
 import shlex
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-
-from rich.console import Console
+from typing import TYPE_CHECKING
 
 from engine.calendar import quarter_index
 from engine.document import InputError
-from experiments.answer import OutcomeAnswer, answer, answer_csv
-from experiments.answer_table import answer_table, points_table
+from experiments.console import console
 from experiments.experiment import Experiment, Runtime, Seeds, read_experiment
-from experiments.files import write_whole
 from experiments.origin import Origin
-from experiments.progress import Progress
-from experiments.resolve import Ready, make_ready
-from experiments.results import Results
-from experiments.store import Opening
-from experiments.sweep import Swept, sweep
+
+if TYPE_CHECKING:
+    from experiments.resolve import Ready
+    from experiments.sweep import Swept
 
 INTERRUPTED = 130
 MOST_POINTS = 40
@@ -81,6 +77,12 @@ def carry_out(
     written, document = read_experiment(name_or_path)
     origin = Origin(document)
     experiment = changes.apply(written, origin)
+    # After the file has been read: a fault in it is shown before the model is imported.
+    from experiments.progress import Progress
+    from experiments.resolve import make_ready
+    from experiments.store import Opening
+    from experiments.sweep import sweep
+
     ready = make_ready(experiment, origin, check)
     folder = Path("out", experiment.name) if out is None else out
     try:
@@ -100,36 +102,22 @@ def carry_out(
     return 1 if swept.failed else 0
 
 
-def show_city(name: str) -> None:
-    """Print a city's summary."""
-    from abm.city import load_city
-    from experiments.city_tables import city_tables
+def _show(ready: "Ready", swept: "Swept") -> None:
+    from experiments.answer import answer
+    from experiments.answer_files import write_answer
+    from experiments.answer_table import answer_table, points_table
+    from experiments.results import Results
 
-    console = _console()
-    for table in city_tables(load_city(name)):
-        console.print(table)
-
-
-def show_policies() -> None:
-    """Print the instruments and the plans."""
-    from experiments.policy_tables import policy_tables
-
-    console = _console()
-    for table in policy_tables():
-        console.print(table)
-
-
-def _show(ready: Ready, swept: Swept) -> None:
-    console = _console()
+    terminal = console()
     results = Results(swept.folder)
     points = ready.job.points
     if len(points) <= MOST_POINTS and swept.failed < swept.runs:
         answers = [answer(results, ready.city, point) for point in range(len(points))]
         if len(points) == 1:
-            _write_answer(ready, results, answers[0])
-            console.print(answer_table(answers[0], ready.reference))
+            write_answer(results, ready.city, answers[0])
+            terminal.print(answer_table(answers[0], ready.reference))
         elif answers[0]:
-            console.print(points_table([dict(point) for point in points], answers))
+            terminal.print(points_table([dict(point) for point in points], answers))
     files = ", ".join(
         sorted(
             entry.name
@@ -139,23 +127,11 @@ def _show(ready: Ready, swept: Swept) -> None:
     )
     kept = swept.runs - swept.carried_out
     before = f", {kept} were there" if kept else ""
-    console.print(
+    terminal.print(
         f"{swept.carried_out} runs in {swept.seconds:.1f} s{before}. Files in {swept.folder}:",
         files,
         highlight=False,
     )
-
-
-def _write_answer(ready: Ready, results: Results, answers: list[OutcomeAnswer]) -> None:
-    from experiments.picture import draw_paths
-
-    try:
-        write_whole(results.folder / "answer.csv", answer_csv(answers).encode())
-        draw_paths(results, ready.city, results.folder / "paths.png")
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        expected = "a folder that can be written"
-        raise InputError(str(results.folder), 0, 0, "--out", expected, reason) from error
 
 
 def _quarter(text: str) -> int:
@@ -177,9 +153,3 @@ def _setting(text: str) -> tuple[str, float]:
     except ValueError:
         expected = "a number (30 % is 0.3)"
         raise InputError("", 0, 0, f"--set {name}", expected, repr(value)) from None
-
-
-def _console() -> Console:
-    """A console that is wide enough for the tables when nobody's terminal limits it."""
-    console = Console()
-    return console if console.is_terminal else Console(width=132)

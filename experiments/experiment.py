@@ -37,7 +37,7 @@ class Runtime(_Strict):
 
     executor: Literal["serial", "ray"] = "serial"
     workers: Annotated[int, Field(ge=1)] | None = None
-    runs_per_batch: Annotated[int, Field(ge=1)] = 20
+    runs_per_batch: Annotated[int, Field(ge=1)] = 10
 
 
 class Experiment(_Strict):

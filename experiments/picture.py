@@ -57,7 +57,8 @@ def draw_paths(results: Results, city: City, path: Path, point: int = 0) -> None
             title = f"{outcome.name_en} ({unit})"
             panel.set_title(f"{outcome.name_zh}\n{title}" if chinese else title, fontsize=11)
             _finish(panel, city)
-        panels[0].legend(loc="upper left", frameon=False)
+        handles, labels = panels[0].get_legend_handles_labels()
+        figure.legend(handles, labels, loc="outside lower center", ncols=3, frameon=False)
         temporary = temporary_of(path)
         figure.savefig(temporary, dpi=130, format="png", metadata={"Software": None})
     put_in_place(temporary)
@@ -75,7 +76,10 @@ def _draw(panel: Axes, results: Results, outcome: str, point: int, scale: float)
         colour = COLOURS[place % len(COLOURS)]
         runs = rows["runs"].item(-1)
         panel.fill_between(years, low, high, color=colour, alpha=0.18, linewidth=0)
-        panel.plot(years, middle, color=colour, linewidth=2, label=f"{plan} ({runs} runs)")
+        # The reference wide and the others thin upon it: paths that agree are both seen.
+        width = 1.5 if place else 4
+        label = f"{plan}: median and 80 % band of {runs} runs"
+        panel.plot(years, middle, color=colour, linewidth=width, label=label)
 
 
 def _draw_target(panel: Axes, city: City, outcome: str, scale: float) -> None:

@@ -2,8 +2,16 @@
 
 from rich.table import Table
 
+from experiments.console import console
 from policies.plan import known_plans, read_plan
 from policies.registry import INSTRUMENTS
+
+
+def show_policies() -> None:
+    """Print the instruments and the plans that come with the package."""
+    terminal = console()
+    for table in policy_tables():
+        terminal.print(table)
 
 
 def policy_tables() -> list[Table]:

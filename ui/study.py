@@ -5,15 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from queue import Empty, SimpleQueue
-from time import monotonic
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from queue import SimpleQueue
 
 from abm.simulation import RunSpec
 from ui.runs import Run
 from ui.state import REFERENCE, View
-from ui.workers import Failure, Pool
+from ui.workers import Batch, Failure, Pool
 
 PAUSE = 0.3
 """Seconds between two pictures of an ensemble that is coming in."""
@@ -67,76 +66,77 @@ class Ensemble:
 Show = Callable[[Ensemble], None]
 
 
-@dataclass(eq=False)
 class Study:
-    """Follows one view. ``show`` is called at once with what is known, then as runs come in,
-    from a thread of its own; not after ``close``."""
+    """Follows one view until ``close``.
 
-    view: View
-    pool: Pool
-    cache: Cache
-    show: Show
-    _inbox: SimpleQueue[tuple[RunSpec, Run | Failure] | None] = field(default_factory=SimpleQueue)
-    _closed: bool = False
+    ``show`` is called at once with what is known, then as runs come in, from a thread of its own:
+    first when the view's first run is there, then at most every ``PAUSE`` seconds.
+    """
 
-    def start(self) -> Study:
-        view = self.view
-        self._own = {seed: self._spec(view, seed) for seed in range(view.seeds)}
-        plain = View(city=view.city, plan=REFERENCE)
-        self._reference = {seed: self._spec(plain, seed) for seed in range(view.seeds)}
+    def __init__(self, view: View, pool: Pool, cache: Cache, show: Show) -> None:
+        self.view = view
+        self._pool, self._cache, self._show = pool, cache, show
+        self._own = specs_of(view)
+        self._reference = specs_of(View(city=view.city, plan=REFERENCE, seeds=view.seeds))
         self._runs: dict[RunSpec, Run] = {}
+        self._inbox: SimpleQueue[tuple[RunSpec, Run | Failure] | None] = SimpleQueue()
+        self._closed = threading.Event()
         missing = []
         # Of each seed the view's own run first: its curve is what the user waits for.
         for seed in range(view.seeds):
             for spec in dict.fromkeys((self._own[seed], self._reference[seed])):
-                run = self.cache.get(spec)
+                run = cache.get(spec)
                 if run is None:
                     missing.append(spec)
                 else:
                     self._runs[spec] = run
-        if any(spec in self._runs for spec in self._own.values()) or not missing:
-            self.show(self._ensemble())
+        self._show_own()
+        self._batch: Batch | None = None
         if missing:
-            self._batch = self.pool.submit(missing, lambda s, r: self._inbox.put((s, r)))
-            threading.Thread(
-                target=self._follow, args=(len(missing),), name="study", daemon=True
-            ).start()
-        return self
+            self._batch = pool.submit(missing, lambda s, r: self._inbox.put((s, r)))
+            thread = threading.Thread(target=self._follow, args=(len(missing),), daemon=True)
+            thread.start()
 
     def close(self) -> None:
         """Stop the runs and show nothing more."""
-        self._closed = True
+        self._closed.set()
         self._inbox.put(None)
-        if hasattr(self, "_batch"):
-            self.pool.cancel(self._batch)
+        if self._batch is not None:
+            self._pool.cancel(self._batch)
 
     def _follow(self, missing: int) -> None:
-        shown = 0.0
-        pending = False
-        while missing and not self._closed:
-            try:
-                message = self._inbox.get(timeout=PAUSE if pending else None)
-            except Empty:
-                message = ()  # type: ignore[assignment]
-            if message is None:
-                return
-            if message:
-                missing -= 1
+        while missing and not self._closed.is_set():
+            for message in self._news():
+                if message is None:
+                    return
                 spec, found = message
                 if isinstance(found, Failure):
-                    log.error("a run failed: %s\n%s", spec, found.traceback)
-                    self.pool.cancel(self._batch)
-                    if not self._closed:
-                        self.show(self._ensemble(found.error))
+                    self._give_up(spec, found)
                     return
+                missing -= 1
                 self._runs[spec] = found
-                self.cache.put(spec, found)
-                pending = True
-            first = not shown and any(spec in self._runs for spec in self._own.values())
-            due = shown and monotonic() - shown >= PAUSE
-            if pending and not self._closed and (first or due or not missing):
-                self.show(self._ensemble())
-                shown, pending = monotonic(), False
+                self._cache.put(spec, found)
+            if self._show_own():
+                self._closed.wait(PAUSE)
+
+    def _news(self) -> Iterator[tuple[RunSpec, Run | Failure] | None]:
+        """Everything that has come in; waits for the first."""
+        yield self._inbox.get()
+        while not self._inbox.empty():
+            yield self._inbox.get()
+
+    def _show_own(self) -> bool:
+        ensemble = self._ensemble()
+        if not ensemble.own or self._closed.is_set():
+            return False
+        self._show(ensemble)
+        return True
+
+    def _give_up(self, spec: RunSpec, failure: Failure) -> None:
+        log.error("a run failed: %s: %s\n%s", spec, failure.error, failure.traceback)
+        if not self._closed.is_set():
+            self._show(self._ensemble(failure.error))
+        self.close()
 
     def _ensemble(self, error: str = "") -> Ensemble:
         return Ensemble(
@@ -146,6 +146,10 @@ class Study:
             error,
         )
 
-    @staticmethod
-    def _spec(view: View, seed: int) -> RunSpec:
-        return RunSpec(view.city, view.plan, seed, overrides=view.overrides)
+
+def specs_of(view: View) -> dict[int, RunSpec]:
+    """The runs of a view by seed."""
+    return {
+        seed: RunSpec(view.city, view.plan, seed, overrides=view.overrides)
+        for seed in range(view.seeds)
+    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from abm.first_quarter import given_shares, line_rows
 from abm.founding import add_firms
 from abm.market import justify, offers, solve_reach
 from abm.population import named
@@ -234,17 +235,18 @@ def script(world: World) -> None:
     if not len(rows):
         return
     by_row = {(int(firms.name_row[lines.firm[i]]), int(lines.use[i])): i for i in lines.live}
-    slots, units = [], []
+    slots, units, data = [], [], []
+    row_of = line_rows(world)
     for row in rows.tolist():
         key = (int(ramps.codes("firm")[row]), int(ramps.codes("use")[row]))
         if key in by_row:
             slots.append(by_row[key])
             units.append(float(ramps.numbers("units")[row]))
+            data.append(row_of[key])
     if not slots:
         return
     line = np.array(slots)
-    shares = _scripted_shares(world, line)
-    wanted = np.array(units)[:, None] * shares
+    wanted = np.array(units)[:, None] * given_shares(world)[np.array(data)]
     season = (
         world.static.seasonal[(world.quarter + 1) % 4] / world.static.seasonal[world.quarter % 4]
     )
@@ -258,20 +260,3 @@ def script(world: World) -> None:
         lines.capacity[line], np.array(units) / world.parameters.capacity.utilisation
     )
     lines.expected[line] = np.array(units)
-
-
-def _scripted_shares(world: World, line: Slots) -> Floats:
-    rows = world.city.lines
-    index = {
-        (f, u): i
-        for i, (f, u) in enumerate(
-            zip(rows.codes("firm").tolist(), rows.codes("use").tolist(), strict=True)
-        )
-    }
-    lines = world.lines
-    found = [
-        index[int(world.firms.name_row[lines.firm[i]]), int(lines.use[i])] for i in line.tolist()
-    ]
-    given = np.stack([rows.numbers(f"{d}_share") for d in ("city", "rest", "export")], axis=1)
-    shares: Floats = given[np.array(found)]
-    return shares

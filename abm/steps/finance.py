@@ -43,7 +43,9 @@ def invest(world: World) -> None:
     """
     lines, firms, p, s = world.lines, world.firms, world.parameters.capacity, world.static
     worn = lines.capacity * (1.0 - p.depreciation)
-    wanted = np.where(lines.alive, lines.expected / p.utilisation, 0.0)
+    season = np.maximum(s.seasonal[world.quarter % 4][lines.use], 1e-6)
+    outlook = np.maximum(lines.expected, lines.demand.sum(axis=1) / season)  # growth seen now
+    wanted = np.where(lines.alive, outlook / p.utilisation, 0.0)
     order = np.clip(wanted - worn, 0.0, p.growth_limit * np.maximum(lines.capacity, 1e-9))
     owner = lines.firm
     kind = firms.kind[owner]

@@ -441,6 +441,8 @@ def test_poisson_at_the_limits():
     assert poisson_by_inverse(np.zeros(3), uniform).tolist() == [0, 0, 0]
     assert poisson_by_inverse(np.full(3, 5e-324), uniform).tolist() == [0, 0, 0]
     assert poisson_by_inverse(np.array([]), np.array([])).tolist() == []
+    edge = np.exp(-np.array([0.7, 3.0]))  # u = F(0) is not below F(0)
+    assert poisson_by_inverse(np.array([0.7, 3.0]), edge).tolist() == [1, 1]
     assert poisson_by_inverse(np.ones((2, 3)), np.full((2, 3), 0.9)).tolist() == [[2] * 3] * 2
     assert poisson_by_inverse(np.ones(1), np.zeros(1)).dtype == np.int64
     for mean in (-0.1, 50.1, math.nan, math.inf):

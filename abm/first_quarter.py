@@ -1,0 +1,137 @@
+"""The state of markets and accounts that the data imply for the first quarter."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from abm.market import justify, offers, solve_reach
+from abm.population import STAFF_PER_ENGINEER_WAGE, destination_shares
+from agents import columns, kinds
+from agents.world import World
+from engine.groups import sum_by
+
+Floats = NDArray[np.float64]
+
+FULLEST = 0.6
+"""Most of a cell that the city's makers together may have at the start (assumed)."""
+
+
+def anchor(world: World) -> None:
+    """Bring cost and price of every line back to the data after the burn-in.
+
+    Named makers keep price and margin of the data by their cost level; synthetic ones their
+    market's margin, with cost by their own productivity. Revenue stays: units follow from price.
+    """
+    lines = world.lines
+    revenue = lines.expected * lines.price
+    is_named = world.firms.name_row[lines.firm] >= 0
+    found = offers(world)
+    n = lines.n
+    relative = sum_by(found.line, found.within * found.cost, n)
+    level = np.where(
+        is_named, lines.unit_cost / np.maximum(relative, 1e-12) * lines.cost_level, 1.0
+    )
+    lines.cost_level = np.where(relative > 0.0, level, lines.cost_level)
+    justify(world, np.flatnonzero(is_named))
+    found = offers(world)
+    lines.unit_cost = sum_by(found.line, found.within * found.cost, n)
+    lines.price = sum_by(found.line, found.within * found.price, n)
+    world.products.price[found.product] = found.price
+    units = revenue / lines.price
+    lines.expected = units
+    lines.capacity = units / world.parameters.capacity.utilisation
+    lines.stock = world.parameters.price.stock_target * units
+    lines.made_past = units * 4.0 * world.parameters.start.experience_years
+
+
+def shares(world: World) -> None:
+    """Reach from data shares, and the state of markets that follows."""
+    lines, static = world.lines, world.static
+    units = units_by_destination(world)
+    solve_reach(world, np.arange(lines.n), units, static.size_start)
+    lines.sold = units
+    lines.demand = units
+    lines.made = units.sum(axis=1)
+    found = offers(world)
+    world.products.units[found.product] = lines.made[found.line] * found.within
+    national = static.size_start[:, :2].sum(axis=1)
+    share = lines.sold[:, :2].sum(axis=1) / np.maximum(national[lines.use], 1e-9)
+    lines.share = share
+    lines.share_year = share[:, None]
+    sold = np.stack([sum_by(lines.use, lines.sold[:, d], len(national)) for d in range(3)], axis=1)
+    world.markets.outside_units = np.maximum(static.size_start - sold, 0.0)
+
+
+def units_by_destination(world: World) -> Floats:
+    """Units a quarter of each line by destination; what would overfill a cell goes elsewhere."""
+    lines, static, city = world.lines, world.static, world.city
+    use = lines.use
+    name_row = world.firms.name_row[lines.firm]
+    split = destination_shares(static, use)
+    row_of = line_rows(world)
+    given = given_shares(world)
+    for slot in np.flatnonzero(name_row >= 0).tolist():
+        split[slot] = given[row_of[int(name_row[slot]), int(use[slot])]]
+    units: Floats = lines.expected[:, None] * split
+    limit = FULLEST * static.size_start
+    for _ in range(3):
+        total = np.stack([sum_by(use, units[:, d], len(city.uses)) for d in range(3)], axis=1)
+        keep = np.minimum(1.0, limit / np.maximum(total, 1e-12))
+        room = np.maximum(0.0, limit - total)
+        over = (units * (1.0 - keep[use])).sum(axis=1)
+        part = room / np.maximum(room.sum(axis=1, keepdims=True), 1e-12)
+        units = units * keep[use] + over[:, None] * part[use]
+    return units
+
+
+def line_rows(world: World) -> dict[tuple[int, int], int]:
+    """Row of ``lines.csv`` by (named firm, use)."""
+    rows = world.city.lines
+    pairs = zip(rows.codes("firm").tolist(), rows.codes("use").tolist(), strict=True)
+    return {(firm, use): row for row, (firm, use) in enumerate(pairs)}
+
+
+def given_shares(world: World) -> Floats:
+    """Destination shares of the rows of ``lines.csv``, (rows, 3)."""
+    rows = world.city.lines
+    return np.stack([rows.numbers(f"{d}_share") for d in columns.DESTINATIONS], axis=1)
+
+
+def accounts(world: World) -> None:
+    """Flows of the quarter before the first, so that memory is not empty."""
+    firms, lines, static = world.firms, world.lines, world.static
+    n = firms.n
+    revenue = sum_by(lines.firm, lines.made * lines.price / 1e6, n)
+    cost = sum_by(lines.firm, lines.made * lines.unit_cost / 1e6, n)
+    segment = firms.segment
+    rd = np.where(firms.kind == kinds.STARTUP, 0.5 * firms.burn, firms.rd_share * revenue)
+    marketing = static.marketing_share[segment] * revenue
+    overhead = static.overhead_share[segment] * revenue
+    firms.revenue = revenue
+    firms.revenue_past = revenue[:, None]
+    firms.marketing = marketing
+    firms.rd_own = rd
+    firms.rd_real = rd
+    firms.rd_reported = rd
+    firms.rd_past = rd[:, None]
+    firms.profit = revenue - cost - rd - marketing - overhead
+    firms.profit_past = firms.profit[:, None]
+    share = np.zeros(n)
+    np.maximum.at(share, lines.firm, lines.share)
+    firms.share_past = share[:, None]
+    wage, operator = world.economy.wage_engineer[0], world.economy.wage_operator[0]
+    engineers = world.parameters.research.labour_share * rd / wage
+    firms.engineers = engineers
+    firms.engineers_before = engineers
+    world.segments.engineers_start = sum_by(segment, engineers, len(world.segments))
+    use = lines.use
+    labour = lines.made * static.reference_cost[use] * static.labour_share[use] / 1e6
+    productivity = firms.productivity[lines.firm]
+    operators = labour / productivity / operator * firms.local_share[lines.firm]
+    firms.operators = sum_by(lines.firm, operators, n)
+    firms.staff = overhead * STAFF_PER_ENGINEER_WAGE / wage
+    local_cost = lines.made * lines.unit_cost / 1e6 * firms.local_share[lines.firm]
+    material = local_cost * (1.0 - static.labour_share[use] - static.energy_share[use])
+    world.segments.material_cost = sum_by(static.use_segment[use], material, len(world.segments))
+    world.segments.material_start = np.maximum(world.segments.material_cost, 1e-9)

@@ -1,0 +1,55 @@
+"""The answer as files beside the results: a table and a picture."""
+
+from collections.abc import Sequence
+from io import StringIO
+from math import nan
+
+import polars as pl
+
+from abm.city import City
+from engine.document import InputError
+from experiments.answer import OutcomeAnswer
+from experiments.files import write_whole
+from experiments.results import Results
+
+
+def write_answer(results: Results, city: City, answers: Sequence[OutcomeAnswer]) -> None:
+    """Write ``answer.csv`` and ``paths.png``. Raises ``InputError`` where that can't be."""
+    from experiments.picture import draw_paths
+
+    try:
+        write_whole(results.folder / "answer.csv", answer_csv(answers).encode())
+        draw_paths(results, city, results.folder / "paths.png")
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        expected = "a folder that can be written"
+        raise InputError(str(results.folder), 0, 0, "--out", expected, reason) from error
+
+
+def answer_csv(answers: Sequence[OutcomeAnswer]) -> str:
+    """The answer as a CSV file: one row per outcome and plan."""
+    rows = []
+    for a in answers:
+        for plan, s in a.spreads.items():
+            d = a.differences.get(plan)
+            row = {
+                "outcome": a.outcome,
+                "unit": a.unit,
+                "quarter": a.quarter,
+                "target": a.target,
+                "plan": plan,
+                "runs": s.runs,
+                "median": s.median,
+                "q10": s.low,
+                "q90": s.high,
+                "probability": s.probability,
+                "probability_low": s.probability_low,
+                "probability_high": s.probability_high,
+                "difference": d.mean if d else nan,
+                "difference_low": d.low if d else nan,
+                "difference_high": d.high if d else nan,
+            }
+            rows.append(row)
+    buffer = StringIO()
+    pl.DataFrame(rows, infer_schema_length=None).fill_nan(None).write_csv(buffer)
+    return buffer.getvalue()

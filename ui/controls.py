@@ -1,0 +1,144 @@
+"""What the policymaker moves: plan, instruments, number of runs, language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import solara
+
+from abm.city import City
+from engine.calendar import quarter_text
+from policies.instrument import Instrument
+from policies.plan import Plan, Setting, known_plans, read_plan
+from policies.registry import INSTRUMENTS
+from ui import words
+from ui.numbers import level as level_text
+from ui.numbers import round_step
+from ui.state import REFERENCE, SEED_CHOICES, View, own_levels
+from ui.words import Lang
+
+Move = Callable[[View], None]
+
+
+@solara.component
+def Controls(city: City, view: View, on_view: Move) -> None:
+    """The panel on the left."""
+    lang = view.lang
+    own = own_levels(read_plan(view.plan), city.policy_start)
+    moved = dict(view.levels)
+    with solara.Div(classes=["yq-panel"]):
+        _Plans(view, on_view)
+        with solara.Div(classes=["yq-row", "yq-section"]):
+            start = quarter_text(city.policy_start)
+            solara.Text(words.INSTRUMENTS_FROM(lang, quarter=start), classes=["yq-label"])
+            solara.Button(
+                words.RESET(lang),
+                on_click=lambda: on_view(replace(view, levels=())),
+                disabled=not view.levels,
+                text=True,
+                small=True,
+                classes=["yq-reset"],
+            )
+        for key, instrument in INSTRUMENTS.items():
+            plan_level, setting = own[key]
+            _Lever(
+                instrument,
+                moved.get(key, plan_level),
+                plan_level,
+                setting,
+                lang,
+                lambda value, key=key, usual=plan_level: on_view(view.with_level(key, value, usual)),
+            ).key(f"lever-{key}")
+        _Seeds(view, on_view)
+
+
+def named_plans(lang: Lang) -> dict[str, Plan]:
+    """The shipped plans, the reference first; key to plan."""
+    keys = sorted(known_plans(), key=lambda key: (key != REFERENCE, key))
+    return {key: read_plan(key) for key in keys}
+
+
+@solara.component
+def _Plans(view: View, on_view: Move) -> None:
+    lang = view.lang
+    plans = named_plans(lang)
+    names = {key: getattr(plan.name, lang) for key, plan in plans.items()}
+    keys = {name: key for key, name in names.items()}
+
+    def choose(name: str) -> None:
+        on_view(replace(view, plan=keys[name], levels=()))
+
+    solara.Text(words.PLAN(lang), classes=["yq-label"])
+    solara.Select(
+        label="",
+        value=names[view.plan],
+        values=list(keys),
+        on_value=choose,
+        dense=True,
+        classes=["yq-select"],
+    )
+    solara.Text(getattr(plans[view.plan].summary, lang), classes=["yq-help"])
+
+
+@solara.component
+def _Lever(
+    instrument: Instrument,
+    value: float,
+    plan_level: float,
+    setting: Setting | None,
+    lang: Lang,
+    on_value: Callable[[float], None],
+) -> None:
+    step = round_step(instrument.low, instrument.high)
+    unit = instrument.unit
+
+    def move(raw: float) -> None:
+        # Sliders answer in multiples of the step, with the noise of floats.
+        on_value(float(f"{raw:.6g}"))
+
+    classes = ["yq-lever", "yq-moved"] if value != plan_level else ["yq-lever"]
+    with solara.Div(classes=classes):
+        with solara.Div(classes=["yq-row"]):
+            solara.Text(getattr(instrument, f"name_{lang}"), classes=["yq-name"])
+            solara.Text(level_text(value, unit, lang), classes=["yq-level"])
+        solara.SliderFloat(
+            label="",
+            value=value,
+            min=instrument.low,
+            max=instrument.high,
+            step=step,
+            on_value=move,
+            thumb_label=False,
+        )
+        solara.Text(getattr(instrument, f"help_{lang}"), classes=["yq-help"])
+        solara.Text(_plan_text(plan_level, setting, unit, lang), classes=["yq-help"])
+
+
+def _plan_text(level: float, setting: Setting | None, unit: str, lang: Lang) -> str:
+    """What the plan has for an instrument, and how sure that is."""
+    shown = level_text(level, unit, lang)
+    if setting is None or setting.label != "assumed":
+        return words.PLAN_LEVEL(lang, level=shown)
+    if setting.low is None or setting.high is None:
+        return words.PLAN_LEVEL_ASSUMED(lang, level=shown)
+    low, high = (level_text(end, unit, lang) for end in (setting.low, setting.high))
+    return words.PLAN_RANGE_ASSUMED(lang, level=shown, low=low, high=high)
+
+
+@solara.component
+def _Seeds(view: View, on_view: Move) -> None:
+    lang = view.lang
+    values: list[Any] = sorted({*SEED_CHOICES, view.seeds})
+    solara.Text(words.SEEDS(lang), classes=["yq-label", "yq-section"])
+    with solara.Div(classes=["yq-seeds"]):
+        for value in values:
+            solara.Button(
+                str(value),
+                on_click=lambda value=value: on_view(replace(view, seeds=value)),
+                small=True,
+                outlined=value != view.seeds,
+                color="primary",
+            )
+    solara.Text(words.SEEDS_HELP(lang), classes=["yq-help"])

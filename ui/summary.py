@@ -1,0 +1,135 @@
+"""An ensemble as the numbers that the screen shows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from math import nan
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from abm.city import City
+from abm.outcomes import OUTCOMES
+from abm.outcomes.outcome import Outcome
+from engine.calendar import QUARTERS_PER_YEAR
+from experiments.answer import Difference, Spread, difference, spread
+from ui.numbers import scale_of
+from ui.runs import Run
+from ui.state import REFERENCE
+from ui.study import Ensemble
+
+BY_KEY: Final[Mapping[str, Outcome]] = {outcome.key: outcome for outcome in OUTCOMES}
+QUANTILES: Final = (0.1, 0.5, 0.9)
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One outcome at the end of its target's year, in the unit of the screen."""
+
+    outcome: Outcome
+    year: int
+    target: float
+    """NaN without a target."""
+    own: Spread
+    reference: Spread
+    difference: Difference | None
+    """Paired, view minus reference; None where the view is the reference itself."""
+
+
+@dataclass(frozen=True)
+class Path:
+    """An outcome over time: quarters, and 10 %, 50 % and 90 % quantiles, shape ``(3, quarters)``,
+    in the unit of the screen. Empty where there are no runs yet."""
+
+    own: NDArray[np.float64]
+    reference: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class ParkChance:
+    """A park at the end of the runs: mean jobs, chance of being a specialty park and in what."""
+
+    row: int
+    jobs: float
+    chance: float
+    segment: str
+    reference_chance: float
+
+
+@lru_cache(maxsize=64)
+def target_of(city: City, outcome: str) -> tuple[float, int]:
+    """Target and year of an outcome, NaN and the last year of the city's data where it has none."""
+    row = city.targets.index.get(outcome)
+    if row is None:
+        return nan, city.end // QUARTERS_PER_YEAR
+    year = int(city.targets.codes("year")[row])
+    return float(city.targets.numbers("value")[row]), year
+
+
+def headline(city: City, ensemble: Ensemble, outcome: str) -> Headline:
+    """The numbers of a card."""
+    target, year = target_of(city, outcome)
+    scale = scale_of(BY_KEY[outcome].unit)
+    quarter = min(city.end, year * QUARTERS_PER_YEAR + QUARTERS_PER_YEAR - 1)
+
+    def values(runs: Mapping[int, Run]) -> NDArray[np.float64]:
+        found = [run.paths[outcome][quarter - run.start] for run in runs.values()]
+        return np.array(found, dtype=np.float64) / scale
+
+    pairs = sorted(ensemble.own.keys() & ensemble.reference.keys())
+    changes = values({s: ensemble.own[s] for s in pairs}) - values(
+        {s: ensemble.reference[s] for s in pairs}
+    )
+    return Headline(
+        BY_KEY[outcome],
+        year,
+        target / scale,
+        spread(values(ensemble.own), target / scale),
+        spread(values(ensemble.reference), target / scale),
+        None if is_reference(ensemble) else difference(changes),
+    )
+
+
+def path(ensemble: Ensemble, outcome: str, skip: int) -> Path:
+    """Quantiles over time without the first ``skip`` quarters."""
+    scale = scale_of(BY_KEY[outcome].unit)
+
+    def quantiles(runs: Mapping[int, Run]) -> NDArray[np.float64]:
+        if not runs:
+            return np.zeros((len(QUANTILES), 0))
+        table = np.array([run.paths[outcome][skip:] for run in runs.values()])
+        found: NDArray[np.float64] = np.quantile(table, QUANTILES, axis=0) / scale
+        return found
+
+    return Path(quantiles(ensemble.own), quantiles(ensemble.reference))
+
+
+def park_chances(ensemble: Ensemble) -> list[ParkChance]:
+    """By park, in the order of the city's rows."""
+    own, reference = list(ensemble.own.values()), list(ensemble.reference.values())
+    if not own:
+        return []
+    jobs = np.mean([run.jobs for run in own], axis=0)
+    found = []
+    for row in range(len(jobs)):
+        segments = Counter(run.specialty[row] for run in own if run.specialty[row])
+        before = sum(bool(run.specialty[row]) for run in reference)
+        found.append(
+            ParkChance(
+                row,
+                float(jobs[row]),
+                segments.total() / len(own),
+                segments.most_common(1)[0][0] if segments else "",
+                before / len(reference) if reference else nan,
+            )
+        )
+    return found
+
+
+def is_reference(ensemble: Ensemble) -> bool:
+    """Whether the view shows the reference plan as it is."""
+    return ensemble.view.plan == REFERENCE and not ensemble.view.levels
