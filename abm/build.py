@@ -52,10 +52,11 @@ def build_world(city: City, parameters: Parameters, seed: int) -> World:
 
 
 def entry_bases(static: Static, parameters: Parameters) -> Floats:
-    """Base rates a quarter of startups and of spin-offs by segment, (2, segments)."""
+    """Base rates a quarter of startups, spin-offs and projects by segment, (3, segments)."""
     base = parameters.entry.base * static.entry_base
     klepper = parameters.entry.klepper
-    return np.stack([(1.0 - klepper) * base, klepper * base])
+    projects = static.project_share * parameters.attraction.projects_per_year / 4.0
+    return np.stack([(1.0 - klepper) * base, klepper * base, projects])
 
 
 def _places(city: City, table: Table, ledger: Ledger) -> None:

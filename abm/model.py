@@ -14,6 +14,7 @@ from abm.parameters import with_overrides
 from abm.record import Record
 from abm.settings import parse
 from abm.steps.accounts import accounts
+from abm.steps.attraction import attraction
 from abm.steps.delivery import delivery
 from abm.steps.demand import demand
 from abm.steps.entries import entries
@@ -140,6 +141,7 @@ def quarter(office: Office) -> Schedule[World]:
             Step("finance", finance),
             Step("exit", exits),
             Step("entry", entries),
+            Step("attraction", attraction),
             Step("parks", parks),
             Step("measure", measure),
         ]

@@ -52,6 +52,7 @@ def static_of(city: City) -> Static:
         capital=segments.numbers("capital_million_per_million_revenue"),
         floor_per_job=segments.numbers("floor_m2_per_job"),
         entry_base=segments.numbers("entrants_per_year") / 4.0,
+        project_share=_project_share(city),
         firms_start=firms,
         rd_reference=_rd_reference(city),
         is_component=is_component,
@@ -107,3 +108,16 @@ def _local_share(city: City) -> Floats:
     total = np.bincount(use, revenue, size)
     local = np.bincount(use, revenue * rows.numbers("local_share"), size)
     return np.divide(local, total, out=np.ones(size), where=total > 0.0)
+
+
+def _project_share(city: City) -> Floats:
+    """Part of all mobile projects in each segment: by the square root of market value; legacy 0."""
+    uses, cells = city.uses, city.cells
+    value = np.zeros(len(city.segments))
+    price = uses.numbers("price_yuan")[cells.codes("use")]
+    segment = uses.codes("segment")[cells.codes("use")]
+    np.add.at(value, segment, price * cells.numbers("units_per_year_start"))
+    courted = np.array([role != "legacy" for role in city.segments.texts("role")])
+    weight = np.sqrt(value) * courted
+    found: Floats = weight / weight.sum()
+    return found

@@ -41,6 +41,8 @@ FIRMS: tuple[Column, ...] = (
     Column("launches", "count", "products launched in its life", "i8"),
     Column("parent", "million yuan/quarter", "support a parent will give at most"),
     Column("parent_until", "quarter", "last quarter of the parent's support", "i8", -1),
+    Column("package", "million yuan", "investment package promised on arrival"),
+    Column("package_owed", "million yuan", "part of the package not yet paid"),
     Column("burn", "million yuan/quarter", "a startup's spending, fixed at each round"),
     Column("rounds", "count", "equity rounds received", "i8"),
     Column("failed_rounds", "count", "rounds sought in vain since the last one", "i8"),
@@ -89,6 +91,7 @@ PRODUCTS: tuple[Column, ...] = (
     Column("level", "0–4", "driving level, vehicles only", "i8"),
     Column("price", "yuan", "list price"),
     Column("units", "units/quarter", "delivered this quarter"),
+    Column("city_sales", "million yuan/quarter", "in the city, four quarters", width=4),
 )
 
 MARKETS: tuple[Column, ...] = (
@@ -122,6 +125,9 @@ SEGMENTS: tuple[Column, ...] = (
     Column("material_start", "million yuan/quarter", "the same at the start"),
     Column("jobs", "persons", "jobs in the city"),
     Column("engineers_start", "persons", "engineers at the start"),
+    Column("jobs_start", "persons", "jobs at the start"),
+    Column("package_start", "share of capital", "investment package at the start"),
+    Column("package_past", "share of capital", "packages of this and earlier quarters", width=4),
     Column("output_year", "million yuan/quarter", "output in the city, four quarters", width=4),
 )
 

@@ -43,7 +43,7 @@ def spinoff_rate(base: Floats, engineers: Floats, engineers_start: Floats) -> Fl
 @dataclass(frozen=True)
 class CandidateLists:
     """Lanes reserved for those who may enter: per quarter, ``places[c, s]`` for each channel and
-    segment; channel 0 startups, channel 1 spin-offs.
+    segment; channel 0 startups, 1 spin-offs, 2 mobile investment projects.
 
     A candidate's lane follows from the quarter, its channel, segment and place in the list, so
     that nobody's entry moves another's luck. ``first`` is the first lane after the initial firms.

@@ -105,6 +105,19 @@ class Entry(_Group):
     technology_discount: Share
 
 
+class Attraction(_Group):
+    """Mobile projects."""
+
+    projects_per_year: NonNegative
+    base_chance: Annotated[float, Field(gt=0.0, lt=1.0)]
+    package_weight: NonNegative
+    mass_weight: NonNegative
+    rival_answer: Share
+    capex_median: Positive
+    capex_log_sd: NonNegative
+    headquarters_share: Share
+
+
 class Exit(_Group):
     """Deaths."""
 
@@ -158,6 +171,7 @@ class Parameters(_Group):
     capacity: Capacity
     finance: Finance
     entry: Entry
+    attraction: Attraction
     exit: Exit
     location: Location
     parks: Parks

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from agents.world import World
 
 Floats = NDArray[np.float64]
 
@@ -17,12 +21,22 @@ class Terms:
     Attributes:
         rd_subsidy: share of reported R&D that a government refunds, per firm, shape ``(firms,)``.
         rent_discount: share of the list rent that a tenant does not bear, per park ``(parks,)``.
+        price_support: share of the price that a government bears for buyers in the city, whoever
+            makes the goods, per market ``(uses,)``.
+        package: investment package by capital outlay that a project is offered, per segment.
     """
 
-    rd_subsidy: Floats = field(default_factory=lambda: np.zeros(0))
-    rent_discount: Floats = field(default_factory=lambda: np.zeros(0))
+    rd_subsidy: Floats
+    rent_discount: Floats
+    price_support: Floats
+    package: Floats
 
     @staticmethod
-    def neutral(firms: int, parks: int) -> Terms:
+    def neutral(world: World) -> Terms:
         """Terms under which no policy acts."""
-        return Terms(rd_subsidy=np.zeros(firms), rent_discount=np.zeros(parks))
+        return Terms(
+            rd_subsidy=np.zeros(world.firms.n),
+            rent_discount=np.zeros(world.parks.n),
+            price_support=np.zeros(world.markets.n),
+            package=np.zeros(world.segments.n),
+        )

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from agents import columns
 from agents.entry import CandidateLists
+from agents.kinds import MUNICIPALITY
 from agents.parameters import Parameters
 from agents.terms import Terms
 from engine.draws import Draws
@@ -61,6 +62,7 @@ FLOWS: tuple[str, ...] = (
     "liquidation",
     "profit_tax",
     "grants",
+    "vouchers",
     "transfers",
 )
 
@@ -99,6 +101,7 @@ class Static:
     capital: Floats
     floor_per_job: Floats
     entry_base: Floats
+    project_share: Floats
     firms_start: Floats
     rd_reference: Floats
     is_component: NDArray[np.bool_]
@@ -127,6 +130,7 @@ class Accounts:
     rent_hq: Floats = field(default_factory=lambda: np.zeros(0))
     rent_plant: Floats = field(default_factory=lambda: np.zeros(0))
     output_line: Floats = field(default_factory=lambda: np.zeros(0))
+    projects: int = 0
     births: int = 0
     deaths: int = 0
 
@@ -160,10 +164,12 @@ class World(State):
         self.parameters = parameters
         self.draws = draws
         self.candidates = candidates
-        self.terms = Terms.neutral(self.firms.n, self.parks.n)
+        self.terms = Terms.neutral(self)
         self.accounts = Accounts()
         self.jobs_by_place = np.zeros((len(self.segments), len(self.parks)))
         self.spent_since_start = 0.0
+        self.competitive_before = 0.0
+        self.leaked: dict[str, float] = {}
         self.event_strength: dict[str, float] = {}
         self.parts: list[tuple[Callable[[], Any], Callable[[Any], None]]] = []
 
@@ -172,13 +178,17 @@ class World(State):
         self.parts.append((snapshot, restore))
 
     def extra_snapshot(self) -> Any:
-        parts = [snapshot() for snapshot, _ in self.parts]
-        return self.jobs_by_place.copy(), self.spent_since_start, parts
+        return (
+            self.jobs_by_place.copy(),
+            (self.spent_since_start, self.competitive_before, dict(self.leaked)),
+            [snapshot() for snapshot, _ in self.parts],
+        )
 
     def extra_restore(self, extra: Any) -> None:
-        self.jobs_by_place = extra[0].copy()
-        self.spent_since_start = extra[1]
-        for (_, restore), part in zip(self.parts, extra[2], strict=True):
+        jobs, (self.spent_since_start, self.competitive_before, leaked), parts = extra
+        self.jobs_by_place = jobs.copy()
+        self.leaked = dict(leaked)
+        for (_, restore), part in zip(self.parts, parts, strict=True):
             restore(part)
 
     def firm_rows(self, slots: NDArray[np.int64] | None = None) -> Rows:
@@ -192,6 +202,11 @@ class World(State):
     def government(self, kind: int) -> Rows:
         """Governments of one level as a party to payments, in the order of their rows."""
         return Rows(self.governments, np.flatnonzero(self.governments.kind == kind))
+
+    @property
+    def municipality(self) -> int:
+        """Row of the municipality among the governments."""
+        return int(np.flatnonzero(self.governments.kind == MUNICIPALITY)[0])
 
 
 def new_table(name: str, capacity: int = 64) -> Table:

@@ -15,15 +15,32 @@ Slots = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Claims:
-    """Who is owed what this quarter: firms' slots (each once), million yuan, paying government.
+class Order:
+    """What the office asks of an instrument this quarter.
 
-    All arrays have one entry a claim; ``payers`` holds rows of the table of governments.
+    ``level`` is in the instrument's unit. ``cap`` is the most a claimant may get in a year, million
+    yuan (inf: no cap). ``segments`` tells which segments it serves, shape ``(segments,)``.
     """
 
-    firms: Slots
+    level: float
+    cap: float
+    segments: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What is owed this quarter: one entry a claim, million yuan.
+
+    ``payers`` holds rows of the table of governments. ``firms`` holds slots of firms, each once, or
+    is None where ``receiver``, a sector of the ledger, is paid: buyers of goods, say. ``leaked`` is
+    the part that favours makers from outside the city.
+    """
+
     amounts: Floats
     payers: Slots
+    firms: Slots | None = None
+    receiver: str = ""
+    leaked: float = 0.0
 
 
 class Instrument:
@@ -43,13 +60,20 @@ class Instrument:
     low: ClassVar[float] = 0.0
     high: ClassVar[float] = 1.0
     neutral: ClassVar[float] = 0.0
+    roles: ClassVar[tuple[str, ...]] = ("target", "component")
+    """Roles of the segments it serves where a plan names no segments."""
+    supports_price: ClassVar[bool] = False
+    """Price support can't be cut after the sale: the office lowers the level before it."""
 
-    def offer(self, world: World, level: float, cap: float) -> None:
-        """Bend terms. ``cap`` is the most a firm may get in a year, million yuan (inf: no cap)."""
+    def offer(self, world: World, order: Order) -> None:
+        """Bend terms."""
 
-    def claims(self, world: World, level: float) -> Claims | None:
+    def claims(self, world: World, order: Order) -> Claims | None:
         """Claims of the quarter before caps and budgets; None where the instrument owes nothing."""
         return None
+
+    def paid(self, world: World, claims: Claims) -> None:
+        """Told what firms really got, for an instrument that keeps an account of what it owes."""
 
 
 REGISTRY: dict[str, Instrument] = {}

@@ -39,6 +39,8 @@ class Setting(_Strict):
     """Million yuan a year; none = no limit."""
     cap: Annotated[float, Field(ge=0)] | None = None
     """Most that one firm gets in a year, million yuan; none = no limit."""
+    segments: tuple[str, ...] | None = None
+    """Segments that it serves; none = those that the instrument serves by itself."""
     low: float | None = None
     high: float | None = None
     """Range of an assumed level."""
@@ -65,6 +67,7 @@ class Dated:
     level: float
     budget: float
     cap: float
+    segments: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,7 @@ class Plan:
                     s.level,
                     float("inf") if s.budget is None else s.budget,
                     float("inf") if s.cap is None else s.cap,
+                    s.segments,
                 )
         return dict(sorted(found.items()))
 
@@ -114,6 +118,7 @@ class Plan:
                     level=level,
                     budget=None if known.budget == float("inf") else known.budget,
                     cap=None if known.cap == float("inf") else known.cap,
+                    segments=known.segments,
                     label="assumed",
                     source="set by the user",
                 )

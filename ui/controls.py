@@ -49,7 +49,9 @@ def Controls(city: City, view: View, on_view: Move) -> None:
                 plan_level,
                 setting,
                 lang,
-                lambda value, key=key, usual=plan_level: on_view(view.with_level(key, value, usual)),
+                lambda value, key=key, usual=plan_level: on_view(
+                    view.with_level(key, value, usual)
+                ),
             ).key(f"lever-{key}")
         _Seeds(view, on_view)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import threading
+import logging
+from collections.abc import Callable
+from dataclasses import replace
 from importlib.resources import files
 from typing import Final
 
@@ -10,43 +12,144 @@ import solara
 
 from abm.city import City, city_cached
 from abm.version import MODEL_VERSION
-from engine.calendar import QUARTERS_PER_YEAR, quarter_text
 from engine.document import InputError
 from policies.plan import read_plan
 from ui import words
-from ui.cards import Card
-from ui.charts import SKIP, chart
+from ui.address import use_address
 from ui.controls import Controls
-from ui.numbers import number, percent
-from ui.park_map import attribution, districts, park_map
-from ui.runs import PATHS
-from ui.state import REFERENCE, View, from_address, settled, to_address
+from ui.numbers import number
+from ui.park_map import attribution
+from ui.results import Results
+from ui.state import REFERENCE, View, settled
 from ui.study import Cache, Ensemble, Study
-from ui.summary import BY_KEY, ParkChance, headline, park_chances, path, target_of
-from ui.words import Lang, unit_text
+from ui.summary import target_of
+from ui.words import DEFAULT_LANG, Lang
 from ui.workers import shared_pool
-
-CARDS: Final = ("competitive_firms", "specialty_parks", "fiscal", "output_plan")
-CHARTS: Final = ("output_plan", "competitive_firms", "specialty_parks")
-LISTED_PARKS: Final = 8
-ADDRESS_PAUSE: Final = 0.7
-"""Seconds without a change before the address follows: one step back is one decision back."""
 
 CACHE: Final = Cache()
 STYLE: Final = files("ui").joinpath("style.css").read_text(encoding="utf-8")
 
+log = logging.getLogger(__name__)
+
+
+@solara.component
+def Layout(children: list[solara.Element] = []) -> None:  # noqa: B006 - Solara's convention
+    """Nothing around the page."""
+    solara.Div(children=children, classes=["yq-root"])
+
 
 @solara.component
 def Page() -> None:
-    """Reads the address, follows it, and writes it."""
+    """The screen, or one line on why there is none."""
     solara.Style(STYLE)
-    router = solara.use_router()
-    (view, faults), set_state = solara.use_state_or_update(from_address(router.search))
-    written = solara.use_ref(to_address(view))
-    view, faults, move = _use_address()
+    exception, _ = solara.use_exception()
+    view, faults, move = use_address()
+    if exception is not None:
+        log.error("the screen failed", exc_info=exception)
+        text = " ".join(f"{type(exception).__name__}: {exception}".split())
+        Fault(words.BAD_SCREEN(view.lang) + text)
+        return
     try:
         city = city_cached(view.city)
     except InputError as error:
-        _Line(words.BAD_CITY(view.lang) + str(error))
+        Fault(words.BAD_CITY(view.lang) + str(error))
         return
-    _Screen(city, settled(view, city.policy_start), faults, move)
+    Screen(city, settled(view, city.policy_start), faults, move)
+
+
+@solara.component
+def Screen(
+    city: City, view: View, faults: tuple[str, ...], on_view: Callable[[View], None]
+) -> None:
+    """Head, controls on the left, results on the right, foot."""
+    lang = view.lang
+    ensemble, stale = use_ensemble(view)
+    reference_name: str = getattr(read_plan(REFERENCE).name, lang)
+    with solara.Div(classes=["yq-page"]):
+        Head(city, view, on_view)
+        for fault in faults:
+            Fault(words.BAD_ADDRESS(lang) + fault)
+        if ensemble is not None and ensemble.error and not stale:
+            Fault(words.BAD_RUN(lang) + ensemble.error)
+        with solara.Div(classes=["yq-body"]):
+            Controls(city, view, on_view)
+            with solara.Div(classes=["yq-main"]):
+                Progress(view, ensemble, stale)
+                if ensemble is not None and ensemble.own:
+                    Results(city, ensemble, reference_name, lang)
+        foot = words.FOOT(lang, version=MODEL_VERSION, map=attribution(city))
+        solara.Div(children=[foot], classes=["yq-foot"])
+
+
+@solara.component
+def Head(city: City, view: View, on_view: Callable[[View], None]) -> None:
+    """Title, question, and the other language."""
+    lang = view.lang
+    title = words.TITLE(lang, city=getattr(city.name, lang))
+    other: Lang = "en" if lang == "zh" else "zh"
+    solara.Title(title)
+    with solara.Div(classes=["yq-head"]):
+        with solara.Div():
+            solara.Div(children=[title], classes=["yq-title"])
+            solara.Div(children=[question(city, lang)], classes=["yq-question"])
+        solara.Button(
+            words.OTHER_LANGUAGE(lang),
+            on_click=lambda: on_view(replace(view, lang=other)),
+            text=True,
+            small=True,
+            classes=["yq-language"],
+        )
+
+
+def question(city: City, lang: Lang) -> str:
+    """The question that the page answers, with the city's targets."""
+    firms, year = target_of(city, "competitive_firms")
+    parks, _ = target_of(city, "specialty_parks")
+    if firms != firms or parks != parks:
+        return words.SHORT_QUESTION(lang)
+    name = getattr(city.name, lang)
+    return words.QUESTION(lang, city=name, year=year, firms=number(firms), parks=number(parks))
+
+
+@solara.component
+def Progress(view: View, ensemble: Ensemble | None, stale: bool) -> None:
+    """How many runs are done; a thin bar while they come in."""
+    lang = view.lang
+    done = 0 if ensemble is None or stale else ensemble.done
+    waiting = ensemble is None or not ensemble.own
+    with solara.Div(classes=["yq-progress"]):
+        if waiting:
+            text = words.STARTING(lang)
+        elif done < view.seeds:
+            text = words.PROGRESS(lang, done=done, all=view.seeds)
+        else:
+            text = words.FINISHED(lang, all=view.seeds)
+        solara.Text(text, classes=["yq-help"])
+        with solara.Div(classes=["yq-track"]):
+            shown = 0.0 if done >= view.seeds else max(done / view.seeds, 0.01)
+            solara.Div(classes=["yq-track-fill"], style=f"width: {shown:.1%}")
+
+
+@solara.component
+def Fault(text: str) -> None:
+    """One line that says what is wrong."""
+    solara.Div(children=[text], classes=["yq-fault"])
+
+
+def use_ensemble(view: View) -> tuple[Ensemble | None, bool]:
+    """What is known of a view, and whether that is still of the view before it."""
+    # The language changes no run.
+    plain = replace(view, lang=DEFAULT_LANG)
+    ensemble: Ensemble | None
+    ensemble, set_ensemble = solara.use_state(None)
+    latest = solara.use_ref(plain)
+    latest.current = plain
+
+    def follow() -> Callable[[], None]:
+        def show(found: Ensemble) -> None:
+            set_ensemble(lambda old: found if found.view == latest.current else old)
+
+        return Study(plain, shared_pool(), CACHE, show).close
+
+    solara.use_effect(follow, [plain])
+    return ensemble, ensemble is not None and ensemble.view != plain

@@ -59,6 +59,7 @@ PROGRESS = Pair("已完成 {done} / {all} 次模拟", "{done} of {all} histories
 FINISHED = Pair("{all} 次模拟", "{all} histories")
 BAD_ADDRESS = Pair("网址中有一项无法使用，已忽略：", "Something in the address was left out: ")
 BAD_RUN = Pair("模型运行出错：", "A run of the model failed: ")
+BAD_SCREEN = Pair("页面出错：", "The page failed: ")
 BAD_CITY = Pair("无法读取城市数据：", "The city's data can't be read: ")
 
 # Cards
@@ -86,7 +87,8 @@ FOUR_QUARTERS = Pair("近四个季度", "over four quarters")
 # Map of parks
 PARKS = Pair("园区（{quarter}）", "Parks ({quarter})")
 PARK_LEGEND = Pair(
-    "圆点大小：就业岗位；颜色：成为特色园区的概率", "size: jobs; colour: chance of being a specialty park"
+    "圆点大小：就业岗位；颜色：成为特色园区的概率",
+    "size: jobs; colour: chance of being a specialty park",
 )
 PARK_JOBS = Pair("就业岗位 {jobs}", "{jobs} jobs")
 PARK_CHANCE = Pair("成为特色园区的概率 {chance}", "Chance of being a specialty park {chance}")
@@ -96,7 +98,7 @@ PARK_CHANCE_OF = Pair(
 )
 LIKELY = Pair("最可能的特色园区", "Most likely specialty parks")
 LIKELY_NONE = Pair("没有园区达到条件。", "No park qualifies.")
-CHANCE_ENDS = Pair("概率", "Chance")
+PARK_LINE = Pair("{segment}；{plan} {chance}", "{segment}; {plan} {chance}")
 
 # Foot
 FOOT = Pair(

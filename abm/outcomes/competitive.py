@@ -19,6 +19,7 @@ def columns(city: City) -> tuple[str, ...]:
         "competitive_firms",
         "competitive_firms_strict",
         "competitive_firms_loose",
+        "competitive_gain",
         "competitive_foreign",
         "competitive_suppliers",
     )
@@ -56,6 +57,9 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     for level in LEVELS:
         passed = competitive(world, getattr(definitions.competitive_firms, level))
         counts.append(float((passed & brand & target & ~foreign).sum()))
+    if world.quarter < world.city.policy_start:
+        world.competitive_before = counts[0]
+    counts.append(counts[0] - world.competitive_before)
     passed = competitive(world, definitions.competitive_firms.default)
     counts.append(float((passed & brand & target & foreign).sum()))
     counts.append(float((passed & (firms.kind == kinds.SUPPLIER)).sum()))

@@ -50,6 +50,23 @@ class SpecialtyPark(_Strict):
     quarters: Annotated[int, Field(ge=1, le=8)]
 
 
+class ScenarioProduct(_Strict):
+    """A product at work in a scenario."""
+
+    sales: Positive
+    """In the city over four quarters, million yuan."""
+    per_firm: Annotated[int, Field(ge=1)]
+    """Most of one firm that count in a scenario."""
+    served: Annotated[int, Field(ge=1)]
+    """Products that make a scenario served."""
+
+
+class ScenarioLevels(_Strict):
+    default: ScenarioProduct
+    strict: ScenarioProduct
+    loose: ScenarioProduct
+
+
 class CompetitiveLevels(_Strict):
     default: Competitive
     strict: Competitive
@@ -67,6 +84,7 @@ class Definitions(_Strict):
 
     competitive_firms: CompetitiveLevels
     specialty_parks: SpecialtyLevels
+    products_in_scenarios: ScenarioLevels
 
 
 @lru_cache(maxsize=8)

@@ -14,6 +14,7 @@ def columns(city: City) -> tuple[str, ...]:
         "fiscal",
         "fiscal_spending",
         *(f"spending_{key}" for key in INSTRUMENTS),
+        "fiscal_leaked",
         "fiscal_tax_local",
     )
 
@@ -21,7 +22,7 @@ def columns(city: City) -> tuple[str, ...]:
 def measure(world: World, definitions: Definitions) -> list[float]:
     """Million yuan. ``fiscal`` is spending cumulated since the policy start, the rest a quarter's.
 
-    Local tax is what municipality and districts received of the profit tax.
+    ``fiscal_leaked`` is what price support went to makers from outside, cumulated. Local tax is what municipality and districts received of the profit tax.
     """
     ledger = world.ledger
     spent = [ledger.memos.get(key, 0.0) for key in INSTRUMENTS]
@@ -30,7 +31,7 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     code = ledger.flow_code["profit_tax"]
     local = [ledger.sector_code["municipality"], ledger.sector_code["districts"]]
     tax = float(ledger.moved[code][:, local].sum())
-    return [world.spent_since_start, sum(spent), *spent, tax]
+    return [world.spent_since_start, sum(spent), *spent, sum(world.leaked.values()), tax]
 
 
 FISCAL = Outcome(

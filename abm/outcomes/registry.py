@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from abm.city import City
+from abm.outcomes.brands import BRANDS
 from abm.outcomes.competitive import COMPETITIVE
 from abm.outcomes.definitions import Definitions
 from abm.outcomes.fiscal import FISCAL
 from abm.outcomes.outcome import Outcome
 from abm.outcomes.output import OUTPUT
+from abm.outcomes.scenarios import SCENARIOS
 from abm.outcomes.specialty import SPECIALTY
 from abm.outcomes.structure import STRUCTURE
 from agents.world import World
 
-OUTCOMES: tuple[Outcome, ...] = (OUTPUT, COMPETITIVE, SPECIALTY, FISCAL, STRUCTURE)
+OUTCOMES: tuple[Outcome, ...] = (
+    OUTPUT,
+    COMPETITIVE,
+    SPECIALTY,
+    SCENARIOS,
+    BRANDS,
+    FISCAL,
+    STRUCTURE,
+)
 
 
 def columns(city: City) -> tuple[str, ...]:

@@ -10,7 +10,17 @@ from agents.world import World
 
 
 def columns(city: City) -> tuple[str, ...]:
-    return ("firms", "startups", "entrants", "exits", "jobs", "engineers", "products", "hhi")
+    return (
+        "firms",
+        "startups",
+        "entrants",
+        "exits",
+        "jobs",
+        "engineers",
+        "products",
+        "hhi",
+        "projects",
+    )
 
 
 def measure(world: World, definitions: Definitions) -> list[float]:
@@ -29,6 +39,7 @@ def measure(world: World, definitions: Definitions) -> list[float]:
         float(firms.engineers[live].sum()),
         float(len(world.products.live)),
         hhi,
+        float(world.accounts.projects),
     ]
 
 

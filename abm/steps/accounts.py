@@ -1,4 +1,4 @@
-"""9 · Every flow of the quarter, through the ledger."""
+"""Every flow of the quarter, through the ledger."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""8 · Production within capacity, rationing with spill-over, experience, outside brands."""
+"""Production within capacity, rationing with spill-over, experience, outside brands."""
 
 from __future__ import annotations
 

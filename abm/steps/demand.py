@@ -1,4 +1,4 @@
-"""7 · Size of every market cell, and who is asked for how much."""
+"""Size of every market cell, and who is asked for how much."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ def market_size(world: World) -> None:
     s, markets, segments = world.static, world.markets, world.segments
     years = (world.quarter - world.city.start) / 4.0
     growth = (1.0 + s.growth) ** years
-    price = markets.price_index[:, None]
+    # Buyers in the city look at the price after what a government bears of it.
+    price = np.repeat(markets.price_index[:, None], 3, axis=1)
+    price[:, 0] *= 1.0 - world.terms.price_support
     factor = segments.ceiling_factor[s.use_segment]
     income = np.exp(world.parameters.demand.income_growth * years)
     top = rules.ceiling(s.ceiling * growth, price, s.elasticity, income, factor)

@@ -1,4 +1,4 @@
-"""12 · Startups and spin-offs from the fixed lists of candidates, arrivals, where they settle."""
+"""Startups and spin-offs from the fixed lists of candidates, arrivals, where they settle."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def startups(world: World) -> None:
     world.accounts.births = len(lane)
     if not len(lane):
         return
-    use = _uses(world, lane, segment)
+    use = choose_uses(world, lane, segment)
     known = world.markets.frontier[use] * (1.0 - p.entry.technology_discount)
     found(world, lane, segment, use, known, settle(world, lane, segment, seed_burn(world, lane)))
 
@@ -163,7 +163,7 @@ def market_growth(world: World) -> Floats:
     return np.divide(weighted, total, out=np.zeros_like(total), where=total > 0.0)
 
 
-def _uses(world: World, lane: Slots, segment: Slots) -> Slots:
+def choose_uses(world: World, lane: Slots, segment: Slots) -> Slots:
     """Market of each entrant: among its segment's, by value, with its own luck."""
     s = world.static
     value = (world.markets.size[:, :2].sum(axis=1) * s.reference_price) ** 0.5

@@ -1,4 +1,4 @@
-"""1 · Dated shocks that no policy makes."""
+"""Dated shocks that no policy makes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""11 · Who leaves, and how accounts are settled."""
+"""Who leaves, and how accounts are settled."""
 
 from __future__ import annotations
 

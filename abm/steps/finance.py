@@ -1,4 +1,4 @@
-"""10 · Investment, credit, parents, equity rounds and dividends."""
+"""Investment, credit, parents, equity rounds and dividends."""
 
 from __future__ import annotations
 

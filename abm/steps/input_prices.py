@@ -1,4 +1,4 @@
-"""3 · Wages and interest."""
+"""Wages and interest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""14 · What the quarter added to the memory of outcomes."""
+"""What the quarter added to the memory of outcomes."""
 
 from __future__ import annotations
 
@@ -29,6 +29,10 @@ def measure(world: World) -> None:
         past[:, 0] = sum_by(code, amount, len(table))
     found = world.accounts.offers
     products = world.products
+    products.city_sales[:, 1:] = products.city_sales[:, :-1].copy()
+    products.city_sales[:, 0] = 0.0
+    in_city = lines.sold[found.line, 0] * found.within * found.price / 1e6
+    products.city_sales[found.product, 0] = in_city
     units = products.units[found.product]
     of = lines.use[found.line]
     advanced = sum_by(of, units * (products.level[found.product] >= 2), len(world.markets))

@@ -1,4 +1,4 @@
-"""13 · Parks: tenants, jobs, knowledge and rents."""
+"""Parks: tenants, jobs, knowledge and rents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""5 · What firms plan: markups, R&D, marketing."""
+"""What firms plan: markups, R&D, marketing."""
 
 from __future__ import annotations
 

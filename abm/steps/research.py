@@ -1,4 +1,4 @@
-"""4 · R&D, innovation, imitation and launches."""
+"""R&D, innovation, imitation and launches."""
 
 from __future__ import annotations
 

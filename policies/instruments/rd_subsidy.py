@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents import kinds
 from agents.world import World
-from policies.instrument import Claims, Instrument, register
+from policies.instrument import Claims, Instrument, Order, register
 
 
 @register
 class RDSubsidy(Instrument):
     """R&D subsidy: the municipality refunds ``level`` of the R&D that a firm reports.
 
-    Eligible: firms of target and component segments. The rate that a firm reckons with is what
-    the cap leaves of it: min(level, cap / R&D).
+    The rate that a firm reckons with is what the cap leaves of it: min(level, cap / R&D).
     """
 
     key = "rd_subsidy"
@@ -25,19 +23,17 @@ class RDSubsidy(Instrument):
     unit = "share of reported R&D"
     high = 0.5
 
-    def offer(self, world: World, level: float, cap: float) -> None:
-        firms, static = world.firms, world.static
-        eligible = (static.is_target | static.is_component)[firms.segment]
-        rate = np.minimum(level, cap / 4.0 / np.maximum(firms.rd_own, 1e-9))
+    def offer(self, world: World, order: Order) -> None:
+        firms = world.firms
+        rate = np.minimum(order.level, order.cap / 4.0 / np.maximum(firms.rd_own, 1e-9))
+        eligible = order.segments[firms.segment]
         world.terms.rd_subsidy = np.where(eligible, rate, world.terms.rd_subsidy)
 
-    def claims(self, world: World, level: float) -> Claims | None:
+    def claims(self, world: World, order: Order) -> Claims | None:
         firms = world.firms
         slots = np.flatnonzero(firms.alive & (world.terms.rd_subsidy > 0.0))
-        payer = world.government(kinds.MUNICIPALITY).slots
-        assert payer is not None
         return Claims(
-            slots,
             world.terms.rd_subsidy[slots] * firms.rd_reported[slots],
-            np.full(len(slots), payer[0]),
+            np.full(len(slots), world.municipality),
+            slots,
         )

@@ -11,23 +11,12 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from agents import demand
-
-ROWS = 7
-
-
-def rows(low, high):
-    """Arrays of seven numbers from ``low`` to ``high``."""
-    return hnp.arrays(np.float64, ROWS, elements=st.floats(low, high, allow_subnormal=False))
-
-
-def array(*values):
-    return np.array(values, dtype=np.float64)
-
+from tests.agents.numbers import ROWS, array, number, rows
 
 # Market size -------------------------------------------------------------------------------
 
 
-@given(rows(0, 1e9), rows(0.05, 20), rows(0, 3), st.floats(0.5, 2), rows(0, 2))
+@given(rows(0, 1e9), rows(0.05, 20), rows(0, 3), number(0.5, 2), rows(0, 2))
 def test_ceiling_is_its_equation(base, price, elasticity, income, factor):
     found = demand.ceiling(base, price, elasticity, income, factor)
     for k, p, e, f, got in zip(base, price, elasticity, factor, found, strict=True):
@@ -51,7 +40,7 @@ def scalar_adoption(a, k, p, q, life):
     return new, replaced
 
 
-stocks = st.floats(0, 1e9).map(lambda x: 0.0 if x < 1e-3 else x)
+stocks = number(0, 1e9).map(lambda x: 0.0 if x < 1e-3 else x)
 
 
 @given(
@@ -138,7 +127,7 @@ def test_an_unknown_copy_of_the_outside_brand_is_worth_nothing_more():
     assert worth(brand=0.5) > 0
 
 
-@given(rows(-50, 50), rows(-50, 50), rows(0, 1e6), st.floats(0, 0.1), st.floats(0, 0.05))
+@given(rows(-50, 50), rows(-50, 50), rows(0, 1e6), number(0, 0.1), number(0, 0.05))
 def test_reach_grows_by_its_equation_within_bounds(value, mean, marketing, speed, effect):
     found = demand.reach_growth(value, mean, marketing, speed, effect)
     for i in range(ROWS):
@@ -156,7 +145,7 @@ def test_reach_stands_still_for_the_mean_firm_with_the_norm_of_marketing():
     assert twice[0] == twice[1] == pytest.approx(0.01)
 
 
-@given(rows(0, 1), rows(0, 1e9), st.floats(0, 1), st.floats(0, 1), st.integers(1, 40))
+@given(rows(0, 1), rows(0, 1e9), number(0, 1), number(0, 1), st.integers(1, 40))
 def test_brand_is_its_equation_and_stays_between_zero_and_one(brand, m, decay, gain, quarters):
     found = demand.brand_stock(brand, m, decay, gain)
     for i in range(ROWS):
@@ -173,7 +162,7 @@ def test_brand_fades_without_marketing_and_settles_where_gain_meets_decay():
     assert demand.brand_stock(array(settled), array(1), 0.05, 0.02) == pytest.approx(settled)
 
 
-@given(qualities, rows(-0.1, 0.2), qualities, st.floats(0, 0.5))
+@given(qualities, rows(-0.1, 0.2), qualities, number(0, 0.5))
 def test_outside_quality_is_its_equation(quality, growth, city, answer):
     found = demand.outside_quality(quality, growth, city, answer)
     for i in range(ROWS):

@@ -8,26 +8,20 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.extra import numpy as hnp
 
-from agents.entry import CandidateLists, CandidatesExhausted, candidate_lists, entry_rate
-
-ROWS = 5
-
-
-def rows(low, high):
-    """Arrays of five numbers from ``low`` to ``high``."""
-    return hnp.arrays(np.float64, ROWS, elements=st.floats(low, high, allow_subnormal=False))
-
-
-def array(*values):
-    return np.array(values, dtype=np.float64)
-
+from agents.entry import (
+    CandidateLists,
+    CandidatesExhausted,
+    candidate_lists,
+    entry_rate,
+    spinoff_rate,
+)
+from tests.agents.numbers import ROWS, array, number, rows
 
 # The rate ----------------------------------------------------------------------------------
 
 
-@given(rows(0, 20), rows(-2, 2), rows(0, 1e4), rows(0, 1e4), st.floats(0, 3), st.floats(0.5, 5))
+@given(rows(0, 20), rows(-2, 2), rows(0, 1e4), rows(0, 1e4), number(0, 3), number(0.5, 5))
 def test_entry_rate_is_its_equation(base, growth, firms, start, response, crowd):
     found = entry_rate(base, growth, firms, start, response, crowd)
     for i in range(ROWS):
@@ -53,68 +47,90 @@ def test_growth_draws_entrants_and_crowding_keeps_them_away():
     assert (np.diff(by_crowd) < 0).all()
 
 
+@given(rows(0, 20), rows(0, 1e6), rows(0, 1e6))
+def test_spinoff_rate_is_its_equation_and_bounded(base, engineers, start):
+    found = spinoff_rate(base, engineers, start)
+    for b, e, e0, got in zip(base, engineers, start, found, strict=True):
+        expected = b * math.sqrt(min(e / max(e0, 1.0), 9.0))
+        assert got == pytest.approx(expected, rel=1e-9, abs=1e-12)
+    assert (found <= 3 * base).all()
+
+
+def test_spinoffs_come_at_the_base_rate_with_the_knowledge_of_the_start():
+    start = array(100, 100, 100, 100)
+    found = spinoff_rate(array(2, 2, 2, 2), array(0, 100, 400, 1e6), start)
+    assert found == pytest.approx([0, 2, 4, 6])
+
+
 # Candidates --------------------------------------------------------------------------------
 
-bases = rows(0, 30)
+CHANNELS = 2
+bases = rows(0, 30, (CHANNELS, ROWS))
 
 
-@given(bases, st.floats(1, 10), st.integers(0, 10**6))
+@given(bases, number(1, 10), st.integers(0, 10**6))
 def test_lists_hold_so_many_times_the_base_rate(base, multiple, first):
     lists = candidate_lists(first, base, multiple)
-    for b, places in zip(base, lists.places, strict=True):
+    for b, places in zip(base.ravel(), lists.places.ravel(), strict=True):
         assert places == (max(4, math.ceil(multiple * b)) if b > 0 else 0)
-    assert lists.per_quarter == sum(lists.places)
+    assert lists.per_quarter == lists.places.sum()
 
 
-@given(bases, st.integers(0, 1000), st.integers(1, 30))
-def test_a_lane_belongs_to_one_quarter_segment_and_place(base, first, quarters):
+@given(bases, st.integers(0, 1000), st.integers(1, 12))
+def test_a_lane_belongs_to_one_quarter_channel_segment_and_place(base, first, quarters):
     lists = candidate_lists(first, base, 4.0)
-    seen: set[int] = set()
+    seen: list[int] = []
     for quarter in range(quarters):
-        lanes, segment = lists.of(quarter)
-        assert len(lanes) == len(segment) == lists.per_quarter
-        assert np.bincount(segment, minlength=ROWS).tolist() == lists.places.tolist()
-        assert not seen & set(lanes.tolist())
-        seen |= set(lanes.tolist())
-    # No gap, and none of them before the initial firms' own.
-    assert sorted(seen) == list(range(first, first + quarters * lists.per_quarter))
+        for channel in range(CHANNELS):
+            lanes, segment, place = lists.of(quarter, channel)
+            assert np.bincount(segment, minlength=ROWS).tolist() == lists.places[channel].tolist()
+            for code in range(ROWS):
+                assert place[segment == code].tolist() == list(range(lists.places[channel, code]))
+            seen.extend(lanes.tolist())
+    # Each once, no gap, and none of them among the initial firms' own.
+    assert seen == list(range(first, first + quarters * lists.per_quarter))
 
 
-@given(st.integers(0, 10), st.floats(0, 1))
+def places_for(*counts):
+    """Lists of one channel."""
+    return CandidateLists(0, np.array([counts]))
+
+
+@given(st.integers(0, 10), number(0, 1))
 def test_who_enters_does_not_depend_on_other_segments_rates(places, other):
-    lists = CandidateLists(0, np.array([places, 6]))
-    _, segment = lists.of(0)
+    lists = places_for(places, 6)
+    _, segment, _ = lists.of(0, 0)
     luck = np.random.default_rng(places).random(len(segment))
     rate = 0.5 * places
-    calm = lists.active(array(rate, 0), segment, luck)
-    busy = lists.active(array(rate, 6 * other), segment, luck)
+    calm = lists.active(0, array(rate, 0), segment, luck)
+    busy = lists.active(0, array(rate, 6 * other), segment, luck)
     assert calm[segment == 0].tolist() == busy[segment == 0].tolist()
 
 
-@given(rows(0, 1), rows(0, 1), hnp.arrays(np.float64, 40, elements=st.floats(0, 1 - 1e-9)))
+@given(rows(0, 1), rows(0, 1), rows(0, 1 - 1e-9, 8 * ROWS))
 def test_a_higher_rate_adds_entrants_and_takes_none_away(low, more, luck):
-    lists = CandidateLists(0, np.full(ROWS, 8))
-    _, segment = lists.of(0)
+    lists = places_for(*[8] * ROWS)
+    _, segment, _ = lists.of(0, 0)
     rate = 8 * low
-    higher = rate + more * (8 - rate)
-    few = lists.active(rate, segment, luck)
-    many = lists.active(np.minimum(higher, 8), segment, luck)
+    higher = np.minimum(rate + more * (8 - rate), 8)
+    few = lists.active(0, rate, segment, luck)
+    many = lists.active(0, higher, segment, luck)
     assert not (few & ~many).any()
-    for chance, s, u, enters in zip((rate / 8)[segment], segment, luck, few, strict=True):
-        assert enters == (u < chance), s
+    for chance, u, enters in zip((rate / 8)[segment], luck, few, strict=True):
+        assert enters == (u < chance)
 
 
 def test_a_list_that_is_too_short_says_so():
-    lists = CandidateLists(0, np.array([4, 4]))
-    _, segment = lists.of(0)
+    lists = places_for(4, 4)
+    _, segment, _ = lists.of(0, 0)
     with pytest.raises(CandidatesExhausted, match=r"segment 1: 4\.50 entrants .* holds 4"):
-        lists.active(array(1, 4.5), segment, np.zeros(8))
-    assert lists.active(array(4, 4), segment, np.full(8, 0.999)).all()
+        lists.active(0, array(1, 4.5), segment, np.zeros(8))
+    assert lists.active(0, array(4, 4), segment, np.full(8, 0.999)).all()
 
 
 def test_the_expected_number_is_the_rate():
-    lists = CandidateLists(0, np.array([10]))
+    lists = places_for(10)
     luck = np.random.default_rng(1).random((4000, 10))
-    _, segment = lists.of(0)
-    entered = [lists.active(array(2.5), segment, u).sum() for u in luck]
+    _, segment, _ = lists.of(0, 0)
+    entered = [lists.active(0, array(2.5), segment, u).sum() for u in luck]
     assert np.mean(entered) == pytest.approx(2.5, abs=4 * 1.4 / math.sqrt(4000))

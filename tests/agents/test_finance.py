@@ -9,25 +9,14 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from agents import finance
-
-ROWS = 7
-
-
-def rows(low, high):
-    """Arrays of seven numbers from ``low`` to ``high``."""
-    return hnp.arrays(np.float64, ROWS, elements=st.floats(low, high, allow_subnormal=False))
-
-
-def array(*values):
-    return np.array(values, dtype=np.float64)
-
+from tests.agents.numbers import ROWS, array, number, rows
 
 cash = rows(-1e6, 1e6)
 amounts = rows(0, 1e6)
 flags = hnp.arrays(np.bool_, ROWS)
 
 
-@given(cash, amounts, cash, st.floats(0, 5))
+@given(cash, amounts, cash, number(0, 5))
 def test_borrowing_fills_the_hole_within_the_limit(money, debt, gross_profit, multiple):
     found = finance.borrowing(money, debt, gross_profit, multiple)
     for i in range(ROWS):
@@ -55,7 +44,7 @@ def test_a_parent_fills_the_hole_within_its_open_facility(money, facility, open_
         assert found[i] == pytest.approx(expected, rel=1e-12)
 
 
-@given(cash, amounts, amounts, st.floats(0, 1))
+@given(cash, amounts, amounts, number(0, 1))
 def test_repayment_is_a_share_of_the_debt_out_of_spare_cash(money, debt, cost, rate):
     found = finance.repayment(money, debt, cost, rate)
     for i in range(ROWS):
@@ -65,7 +54,7 @@ def test_repayment_is_a_share_of_the_debt_out_of_spare_cash(money, debt, cost, r
     assert (money - found >= np.minimum(money, cost) - 1e-9).all()
 
 
-@given(cash, amounts, st.floats(0, 8))
+@given(cash, amounts, number(0, 8))
 def test_dividend_is_cash_above_so_many_quarters_of_cost(money, cost, quarters):
     found = finance.dividend(money, cost, quarters)
     for m, c, got in zip(money, cost, found, strict=True):
@@ -73,7 +62,7 @@ def test_dividend_is_cash_above_so_many_quarters_of_cost(money, cost, quarters):
     assert (found[money <= 0] == 0).all()
 
 
-@given(cash, amounts, st.floats(0, 0.5))
+@given(cash, amounts, number(0, 0.5))
 def test_profit_tax_is_its_equation(profit, loss, rate):
     tax, carried = finance.profit_tax(profit, loss, rate)
     for i in range(ROWS):
@@ -83,7 +72,7 @@ def test_profit_tax_is_its_equation(profit, loss, rate):
     assert (tax[carried > 0] == 0).all()
 
 
-@given(st.lists(st.floats(-1e4, 1e4, allow_subnormal=False), min_size=1, max_size=12))
+@given(st.lists(number(-1e4, 1e4), min_size=1, max_size=12))
 def test_over_the_years_no_more_is_taxed_than_was_earned(profits):
     loss, taxed = array(0), 0.0
     for profit in profits:

@@ -8,15 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.extra import numpy as hnp
 
 from agents.location import park_utility, rent_growth
+from tests.agents.numbers import number, rows
 
 SEGMENTS, PARKS = 3, 5
-
-
-def arrays(shape, low, high):
-    return hnp.arrays(np.float64, shape, elements=st.floats(low, high, allow_subnormal=False))
 
 
 WEIGHTS = {
@@ -30,13 +26,13 @@ WEIGHTS = {
 
 
 @given(
-    arrays((SEGMENTS, PARKS), 0, 1e6),
-    arrays(PARKS, 0, 1e6),
-    arrays(PARKS, 0.01, 10),
-    arrays(PARKS, 0, 1),
-    arrays(PARKS, 0, 1),
-    arrays((SEGMENTS, PARKS), 0, 1),
-    st.fixed_dictionaries({name: st.floats(0, 2) for name in WEIGHTS}),
+    rows(0, 1e6, (SEGMENTS, PARKS)),
+    rows(0, 1e6, PARKS),
+    rows(0.01, 10, PARKS),
+    rows(0, 1, PARKS),
+    rows(0, 1, PARKS),
+    rows(0, 1, (SEGMENTS, PARKS)),
+    st.fixed_dictionaries({name: number(0, 2) for name in WEIGHTS}),
 )
 def test_park_utility_is_its_equation(jobs, knowledge, rent, occupancy, services, match, w):
     found = park_utility(jobs, knowledge, rent, occupancy, services, match, **w)
@@ -75,7 +71,7 @@ def test_each_trait_pulls_in_its_direction_and_only_its_own_park(what, sign):
     assert np.delete(change, 2, axis=1).tolist() == np.zeros((SEGMENTS, PARKS - 1)).tolist()
 
 
-@given(arrays(PARKS, 0, 1), st.floats(0, 0.2), st.floats(0, 1), st.floats(-0.1, 0.1))
+@given(rows(0, 1, PARKS), number(0, 0.2), number(0, 1), number(-0.1, 0.1))
 def test_rent_growth_is_its_equation(occupancy, response, target, drift):
     found = rent_growth(occupancy, response, target, drift)
     for o, got in zip(occupancy, found, strict=True):

@@ -11,17 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from agents import pricing
-
-ROWS = 7
-
-
-def rows(low, high):
-    """Arrays of seven numbers from ``low`` to ``high``."""
-    return hnp.arrays(np.float64, ROWS, elements=st.floats(low, high, allow_subnormal=False))
-
-
-def array(*values):
-    return np.array(values, dtype=np.float64)
+from tests.agents.numbers import ROWS, array, number, rows
 
 
 @given(rows(0, 0.5), rows(0, 0.5), rows(0.1, 10), rows(0.1, 10))
@@ -57,7 +47,7 @@ outputs = rows(0, 1e8)
 rates = rows(0, 0.3)
 
 
-@given(stocks, outputs, stocks, outputs, rates, st.floats(0, 1), st.floats(0.01, 0.5))
+@given(stocks, outputs, stocks, outputs, rates, number(0, 1), number(0.01, 0.5))
 def test_learning_is_its_equation(own, added, national, national_added, rate, part, spill):
     found = pricing.learning(own, added, national, national_added, rate, part, spill)
     for i in range(ROWS):
@@ -68,7 +58,7 @@ def test_learning_is_its_equation(own, added, national, national_added, rate, pa
         assert found[i] == pytest.approx((after / before / nation) ** -b, rel=1e-9)
 
 
-@given(stocks, rates, st.floats(0, 1), st.floats(0.01, 0.5), rows(0, 5))
+@given(stocks, rates, number(0, 1), number(0.01, 0.5), rows(0, 5))
 def test_who_grows_as_the_nation_does_learns_nothing_of_its_own(own, rate, part, spill, growth):
     national = 3.0 * own
     found = pricing.learning(own, growth * own, national, growth * national, rate, part, spill)
@@ -117,7 +107,7 @@ shares = st.one_of(st.just(0.0), st.floats(1e-9, 1.0))
     rows(-0.5, 5),
     hnp.arrays(np.float64, ROWS, elements=shares),
     hnp.arrays(np.float64, ROWS, elements=shares),
-    st.floats(0, 0.2),
+    number(0, 0.2),
 )
 def test_markup_is_its_equation_within_bounds(before, share, past, speed):
     found = pricing.markup(before, share, past, speed, -0.3, 3.0)
@@ -137,7 +127,7 @@ def test_markup_follows_the_sign_of_the_change_of_share():
     assert pricing.markup(array(0.2), array(0.3), array(0), 0.04, -0.3, 3.0).tolist() == [0.2]
 
 
-@given(rows(0, 1e9), rows(0, 1e9), st.floats(0, 1))
+@given(rows(0, 1e9), rows(0, 1e9), number(0, 1))
 def test_expectation_moves_towards_what_was_seen(before, seen, speed):
     found = pricing.expectation(before, seen, speed)
     for e, d, got in zip(before, seen, found, strict=True):

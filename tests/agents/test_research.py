@@ -11,18 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from agents import research
-
-ROWS = 7
-
-
-def rows(low, high):
-    """Arrays of seven numbers from ``low`` to ``high``."""
-    return hnp.arrays(np.float64, ROWS, elements=st.floats(low, high, allow_subnormal=False))
-
-
-def array(*values):
-    return np.array(values, dtype=np.float64)
-
+from tests.agents.numbers import ROWS, array, number, rows
 
 counts = hnp.arrays(np.int64, ROWS, elements=st.integers(0, 60))
 levels = rows(0.1, 10)
@@ -31,7 +20,7 @@ levels = rows(0.1, 10)
 # Budgets -----------------------------------------------------------------------------------
 
 
-@given(rows(0, 1e5), rows(0, 1), st.floats(-0.5, 1), st.floats(0, 1))
+@given(rows(0, 1e5), rows(0, 1), number(-0.5, 1), number(0, 1))
 def test_budget_is_its_equation(own, subsidy, response, relabelled):
     reported, real = research.budget(own, subsidy, response, relabelled)
     for i in range(ROWS):
@@ -60,7 +49,7 @@ def test_a_subsidy_is_never_all_additional_within_the_published_range():
 # Innovation --------------------------------------------------------------------------------
 
 
-@given(rows(0, 1e6), st.floats(1, 1e5), st.floats(0, 0.5))
+@given(rows(0, 1e6), number(1, 1e5), number(0, 0.5))
 def test_spillover_is_its_equation_and_never_hurts(knowledge, reference, exponent):
     found = research.spillover(knowledge, reference, exponent)
     for k, got in zip(knowledge, found, strict=True):
@@ -69,7 +58,7 @@ def test_spillover_is_its_equation_and_never_hurts(knowledge, reference, exponen
     assert research.spillover(np.zeros(ROWS), reference, exponent).tolist() == [1.0] * ROWS
 
 
-@given(rows(0, 1e6), st.floats(0, 1), st.floats(0.1, 1), rows(1, 3))
+@given(rows(0, 1e6), number(0, 1), number(0.1, 1), rows(1, 3))
 def test_innovation_mean_is_its_equation(engineers, rate, elasticity, local):
     found = research.innovation_mean(engineers, rate, elasticity, local)
     for e, g, got in zip(engineers, local, found, strict=True):
@@ -88,7 +77,7 @@ def scalar_advance(n, level, frontier, step, head):
     return step * math.sqrt(n) * max(0.0, min(1.0, 1 - gap / head))
 
 
-@given(counts, levels, levels, st.floats(0, 0.1), st.floats(0.05, 0.5))
+@given(counts, levels, levels, number(0, 0.1), number(0.05, 0.5))
 def test_advance_is_its_equation_and_never_negative(count, level, frontier, step, head):
     found = research.advance(count, level, frontier, step, head)
     for i in range(ROWS):
@@ -98,13 +87,13 @@ def test_advance_is_its_equation_and_never_negative(count, level, frontier, step
     assert (found[count == 0] == 0).all()
 
 
-@given(counts, levels, st.floats(0, 0.1), st.floats(0.05, 0.5), rows(0, 3))
+@given(counts, levels, number(0, 0.1), number(0.05, 0.5), rows(0, 3))
 def test_nothing_advances_at_or_beyond_the_headroom(count, frontier, step, head, beyond):
     level = frontier * np.exp(head * (1 + 1e-9) + beyond)
     assert research.advance(count, level, frontier, step, head).tolist() == [0.0] * ROWS
 
 
-@given(counts, levels, rows(0, 1), st.floats(0.05, 0.5))
+@given(counts, levels, rows(0, 1), number(0.05, 0.5))
 def test_advance_at_or_below_the_frontier_is_not_braked(count, frontier, behind, head):
     level = frontier * np.exp(-behind)
     found = research.advance(count, level, frontier, 0.03, head)
@@ -119,7 +108,7 @@ def test_nobody_runs_away_from_the_frontier():
     assert math.log(level[0]) < 0.18 + 0.03 * math.sqrt(60)
 
 
-@given(levels, levels, rows(0, 1e6), st.floats(0, 1))
+@given(levels, levels, rows(0, 1e6), number(0, 1))
 def test_imitation_is_its_equation_and_only_catches_up(level, frontier, engineers, rate):
     found = research.imitation(level, frontier, engineers, rate)
     for i in range(ROWS):
@@ -135,7 +124,7 @@ def test_imitation_is_its_equation_and_only_catches_up(level, frontier, engineer
 # Projects ----------------------------------------------------------------------------------
 
 
-@given(rows(0, 1e6), rows(0.05, 1e3), st.floats(1, 20))
+@given(rows(0, 1e6), rows(0.05, 1e3), number(1, 20))
 def test_progress_is_its_equation_and_at_most_a_half(real, reference, quarters):
     found = research.progress(real, reference, quarters)
     for r, ref, got in zip(real, reference, found, strict=True):

@@ -1,0 +1,102 @@
+"""Brands with pull: places in national top tens, shares, and tiers of size."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from abm.city import City
+from abm.outcomes.definitions import Definitions
+from abm.outcomes.outcome import Outcome
+from agents import kinds
+from agents.world import World
+from engine.groups import sum_by
+
+MODELS_PER_BRAND = 5.0
+"""Outside models that make an outside brand (assumed); their sizes fall as 1/rank (Zipf)."""
+
+TIERS: tuple[tuple[str, float], ...] = (("1000", 100_000.0), ("100", 10_000.0), ("10", 1000.0))
+"""Tiers of smart-terminal revenue by headquarters: 亿 a year, and million yuan."""
+
+
+def columns(city: City) -> tuple[str, ...]:
+    targets = [k for k, r in zip(city.segments.keys, city.segments.texts("role")) if r == "target"]
+    return (
+        "brand_power",
+        *(f"top_ten_{key}" for key in targets),
+        *(f"market_share_{key}" for key in targets),
+        "own_brand_share",
+        *(f"tier_{name}" for name, _ in TIERS),
+        *(f"tier_{name}_without_vehicles" for name, _ in TIERS),
+        "hits",
+    )
+
+
+def measure(world: World, definitions: Definitions) -> list[float]:
+    """``brand_power``: city brands in the six national top tens together. Sales of the quarter.
+
+    Outside brands are one composite in the model; for ranking it is split by Zipf's law.
+    """
+    firms, lines, static, markets = world.firms, world.lines, world.static, world.markets
+    kind = firms.kind
+    brand = firms.alive & ((kind == kinds.BRAND) | (kind == kinds.OEM_))
+    targets = np.flatnonzero(static.is_target)
+    segment_of = static.use_segment[lines.use]
+    national = lines.sold[:, :2].sum(axis=1) * lines.price / 1e6
+    outside = (markets.outside_units[:, :2].sum(axis=1) * markets.outside_price) / 1e6
+    models = world.city.uses.numbers("outside_models")
+    top, share = [], []
+    for code in targets.tolist():
+        mine = (segment_of == code) & brand[lines.firm]
+        own = sum_by(lines.firm[mine], national[mine], firms.n)
+        own = np.sort(own[own > 0.0], kind="stable")[::-1]
+        uses = static.use_segment == code
+        others = float(outside[uses].sum())
+        count = max(10, int(models[uses].sum() / MODELS_PER_BRAND))
+        rank = np.arange(1, count + 1)
+        rivals = others / rank / (1.0 / rank).sum()
+        ahead = [int((rivals > size).sum()) + i for i, size in enumerate(own[:10].tolist())]
+        top.append(float(sum(place < 10 for place in ahead)))
+        share.append(float(own.sum()) / max(float(own.sum()) + others, 1e-12))
+    year = firms.revenue_past[:, :4].sum(axis=1)
+    terminal = brand & static.is_target[firms.segment]
+    plain = terminal & ~static.is_vehicle[firms.use]
+    output = firms.output_year.sum(axis=1)
+    all_output = float(output[static.is_target[firms.segment] & firms.alive].sum())
+    return [
+        sum(top),
+        *top,
+        *share,
+        float(output[terminal].sum()) / max(all_output, 1e-12),
+        *(float((year[terminal] >= size).sum()) for _, size in TIERS),
+        *(float((year[plain] >= size).sum()) for _, size in TIERS),
+        hits(world),
+    ]
+
+
+def hits(world: World) -> float:
+    """Products of the city's own brands with a hit's share of the units of their home market."""
+    products, lines, markets = world.products, world.lines, world.markets
+    live = products.live
+    line = products.line[live]
+    use = lines.use[line]
+    kind = world.firms.kind[lines.firm[line]]
+    own = (kind == kinds.BRAND) | (kind == kinds.OEM_) | (kind == kinds.STARTUP)
+    own &= world.static.is_target[world.static.use_segment[use]]
+    sold = lines.sold[line]
+    home = sold[:, :2].sum(axis=1) / np.maximum(sold.sum(axis=1), 1e-12)
+    size = np.maximum(markets.size[:, :2].sum(axis=1), 1e-9)
+    share = products.units[live] * home / size[use]
+    asked = world.city.segments.numbers("hit_share")[world.static.use_segment[use]]
+    return float((own & (share >= asked)).sum())
+
+
+BRANDS = Outcome(
+    key="brand_power",
+    name_zh="品牌影响力",
+    name_en="Brand power",
+    unit="places",
+    help_zh="本市品牌进入六大领域全国前十的席位数。",
+    help_en="City brands in the national top tens of the six segments.",
+    columns=columns,
+    measure=measure,
+)

@@ -1,0 +1,46 @@
+"""Packages for mobile investment projects."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.world import World
+from policies.instrument import Claims, Instrument, Order, register
+
+PAID_OVER = 8.0
+"""Quarters over which the municipality pays a package (assumed)."""
+
+
+@register
+class InvestmentAttraction(Instrument):
+    """Investment attraction (招商引资): a package of ``level`` of a project's capital outlay.
+
+    It goes to every project that comes, also to those that would have come without it, and is paid
+    over two years while the firm stays. Rivals answer with packages of their own.
+    """
+
+    key = "investment_attraction"
+    name_zh = "招商引资奖励"
+    name_en = "Investment attraction"
+    help_zh = "对落户的总部和工厂项目按投资额给予奖励，分两年支付。"
+    help_en = "A package by capital outlay for headquarters and plants that come, over two years."
+    unit = "share of capital outlay"
+    high = 0.5
+
+    def offer(self, world: World, order: Order) -> None:
+        terms = world.terms
+        better = np.maximum(terms.package, order.level)
+        terms.package = np.where(order.segments, better, terms.package)
+
+    def claims(self, world: World, order: Order) -> Claims | None:
+        firms = world.firms
+        slots = np.flatnonzero(firms.alive & (firms.package_owed > 0.0))
+        quarterly = firms.package[slots] / PAID_OVER
+        return Claims(
+            np.minimum(quarterly, firms.package_owed[slots]),
+            np.full(len(slots), world.municipality),
+            slots,
+        )
+
+    def paid(self, world: World, claims: Claims) -> None:
+        world.firms.package_owed[claims.firms] -= claims.amounts

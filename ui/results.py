@@ -1,0 +1,117 @@
+"""Cards, charts and the map of an ensemble."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import solara
+
+from abm.city import City
+from engine.calendar import quarter_text
+from ui import words
+from ui.cards import Card
+from ui.charts import OWN, REFERENCE, SKIP, TARGET, chart
+from ui.numbers import percent
+from ui.park_map import districts, park_map
+from ui.study import Ensemble
+from ui.summary import BY_KEY, ParkChance, headline, park_chances, path
+from ui.words import Lang, unit_text
+
+CARDS: Final = ("competitive_firms", "specialty_parks", "output_plan", "fiscal")
+CHARTS: Final = ("competitive_firms", "specialty_parks", "output_plan")
+LISTED_PARKS: Final = 10
+
+
+@solara.component
+def Results(city: City, ensemble: Ensemble, reference_name: str, lang: Lang) -> None:
+    """Everything that follows from the runs so far."""
+    heads = solara.use_memo(lambda: [headline(city, ensemble, key) for key in CARDS], [ensemble])
+    charts = solara.use_memo(
+        lambda: {
+            key: chart(city, key, path(ensemble, key, SKIP), reference_name, lang) for key in CHARTS
+        },
+        [ensemble, reference_name],
+    )
+    chances = solara.use_memo(lambda: park_chances(ensemble), [ensemble])
+    parks = solara.use_memo(lambda: park_map(city, chances, lang), [ensemble, lang])
+    with solara.Div(classes=["yq-cards"]):
+        for head in heads:
+            Card(city, head, reference_name, lang)
+    with solara.Div(classes=["yq-box"]):
+        _Legend(reference_name, lang)
+        with solara.Div(classes=["yq-charts"]):
+            for key, option in charts.items():
+                with solara.Div(classes=["yq-chart"]).key(f"chart-{key}"):
+                    _ChartTitle(key, lang)
+                    solara.FigureEcharts(
+                        option=option, attributes={"style": "height: 235px"}, responsive=True
+                    )
+    with solara.Div(classes=["yq-parks"]):
+        with solara.Div(classes=["yq-box"]):
+            with solara.Div(classes=["yq-row"]):
+                title = words.PARKS(lang, quarter=quarter_text(city.end))
+                solara.Text(title, classes=["yq-name"])
+                solara.Text(words.PARK_LEGEND(lang), classes=["yq-help"])
+            solara.FigureEcharts(
+                option=parks,
+                maps={city.key: districts(city)},
+                attributes={"style": "height: 430px"},
+                responsive=True,
+            ).key(f"map-{city.digest}")
+        _Likely(city, chances, reference_name, lang)
+
+
+@solara.component
+def _Legend(reference_name: str, lang: Lang) -> None:
+    with solara.Div(classes=["yq-legend"]):
+        for colour, text in (
+            (OWN, words.THIS_POLICY(lang)),
+            (REFERENCE, reference_name),
+            (TARGET, words.TARGET_LINE(lang)),
+        ):
+            style = "dashed" if colour == TARGET else "solid"
+            with solara.Div(classes=["yq-legend-item"]):
+                solara.Div(classes=["yq-swatch"], style=f"border-top: 3px {style} {colour}")
+                solara.Text(text)
+        solara.Text(words.BAND_LEGEND(lang), classes=["yq-help"])
+
+
+@solara.component
+def _ChartTitle(key: str, lang: Lang) -> None:
+    outcome = BY_KEY[key]
+    unit = unit_text(outcome.unit, lang)
+    if outcome.unit == "million yuan":
+        unit += ("，" if lang == "zh" else ", ") + words.FOUR_QUARTERS(lang)
+    with solara.Div(classes=["yq-chart-title"]):
+        solara.Text(getattr(outcome, f"name_{lang}"), classes=["yq-name"])
+        solara.Text(f"（{unit}）" if lang == "zh" else f" ({unit})", classes=["yq-help"])
+
+
+@solara.component
+def _Likely(city: City, chances: list[ParkChance], reference_name: str, lang: Lang) -> None:
+    """The parks with the best chances, with the reference's chance beside."""
+    names, segments = city.parks.texts(f"name_{lang}"), city.segments.texts(f"name_{lang}")
+    ranked = sorted(chances, key=lambda p: (-p.chance, -p.reference_chance, p.row))
+    shown = [p for p in ranked if p.chance > 0][:LISTED_PARKS]
+    with solara.Div(classes=["yq-box"]):
+        solara.Text(words.LIKELY(lang), classes=["yq-name"])
+        if not shown:
+            solara.Text(words.LIKELY_NONE(lang), classes=["yq-help"])
+        for park in shown:
+            with solara.Div(classes=["yq-park"]).key(f"park-{park.row}"):
+                with solara.Div(classes=["yq-row"]):
+                    solara.Text(names[park.row], classes=["yq-park-name"])
+                    solara.Text(percent(park.chance, lang), classes=["yq-strong"])
+                with solara.Div(classes=["yq-bar", "yq-bar-thin"]):
+                    solara.Div(classes=["yq-bar-fill"], style=f"width: {park.chance:.1%}")
+                    if park.reference_chance == park.reference_chance:
+                        solara.Div(
+                            classes=["yq-bar-mark"],
+                            style=f"left: calc({park.reference_chance:.1%} - 1px)",
+                        )
+                segment = segments[city.segments.index[park.segment]]
+                before = percent(park.reference_chance, lang)
+                solara.Text(
+                    words.PARK_LINE(lang, segment=segment, plan=reference_name, chance=before),
+                    classes=["yq-help"],
+                )
