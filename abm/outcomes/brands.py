@@ -19,7 +19,8 @@ TIERS: tuple[tuple[str, float], ...] = (("1000", 100_000.0), ("100", 10_000.0), 
 
 
 def columns(city: City) -> tuple[str, ...]:
-    targets = [k for k, r in zip(city.segments.keys, city.segments.texts("role")) if r == "target"]
+    rows = zip(city.segments.keys, city.segments.texts("role"), strict=True)
+    targets = [key for key, role in rows if role == "target"]
     return (
         "brand_power",
         *(f"top_ten_{key}" for key in targets),

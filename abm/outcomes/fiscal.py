@@ -22,7 +22,8 @@ def columns(city: City) -> tuple[str, ...]:
 def measure(world: World, definitions: Definitions) -> list[float]:
     """Million yuan. ``fiscal`` is spending cumulated since the policy start, the rest a quarter's.
 
-    ``fiscal_leaked`` is what price support went to makers from outside, cumulated. Local tax is what municipality and districts received of the profit tax.
+    ``fiscal_leaked`` is what price support went to makers from outside, cumulated. Local tax is
+    what municipality and districts received of the profit tax.
     """
     ledger = world.ledger
     spent = [ledger.memos.get(key, 0.0) for key in INSTRUMENTS]
