@@ -111,6 +111,8 @@ MARKETS: tuple[Column, ...] = (
     Column("mean_quality", "index", "sales-weighted quality of the city's makers", default=1.0),
     Column("output_year", "million yuan/quarter", "output in the city, four quarters", width=4),
     Column("units_year", "units/quarter", "the same in units", width=4),
+    Column("national_year", "units/quarter", "national sales, four quarters", width=4),
+    Column("national_value_year", "million yuan/quarter", "the same in money", width=4),
     Column("level2_share", "share", "of units of the city's makers at driving level 2 or more"),
 )
 

@@ -45,6 +45,7 @@ class Price(_Group):
     learning_spill: Positive
     stock_target: NonNegative
     productivity_trend: float
+    input_inflation: float
     expectation: Share
 
 

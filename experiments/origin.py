@@ -15,10 +15,10 @@ class Origin:
     changed: dict[Loc, str] = field(default_factory=dict)
     """Option of the command line by the place of the value that it sets."""
 
-    def error(self, loc: Loc, expected: str, found: str) -> InputError:
-        """The fault of the value at ``loc``."""
+    def error(self, loc: Loc, expected: str, found: str, key: bool = False) -> InputError:
+        """The fault of the value at ``loc``, or of its key."""
         for length in range(len(loc), 0, -1):
             option = self.changed.get(loc[:length])
             if option is not None:
                 return InputError("", 0, 0, option, expected, found)
-        return self.document.error(loc, expected, found)
+        return self.document.error(loc, expected, found, key)

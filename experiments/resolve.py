@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from abm.city import City, city_cached, known_cities
+from abm.model import IndustryModel
+from abm.settings import as_text
 from abm.simulation import Factor, known_factors, outcome_columns
 from engine.calendar import quarter_text
 from engine.document import InputError, did_you_mean
@@ -67,6 +69,7 @@ def make_ready(experiment: Experiment, origin: Origin, check: bool = False) -> R
         check=check,
         groups_per_batch=max(1, experiment.runtime.runs_per_batch // len(plans)),
     )
+    _check_fit(job, origin)
     digests = {plan.key: plan.digest for plan in plans}
     resolved = experiment.model_copy(
         update={"plans": keys, "reference": reference, "until": until, "city": city.key}
@@ -147,7 +150,7 @@ def _check_values(experiment: Experiment, known: dict[str, Factor], origin: Orig
     for name_loc, name, value_loc, value in _values(experiment):
         if name not in known:
             expected = f"a parameter or instrument{did_you_mean(name, known)}"
-            raise origin.error(name_loc, expected, repr(name))
+            raise origin.error(name_loc, expected, repr(name), key=name_loc == value_loc)
         low, high, unit = known[name].low, known[name].high, known[name].unit
         if not (isfinite(value) and low <= value <= high):
             raise origin.error(value_loc, f"{low:g} to {high:g} ({unit})", f"{value:g}")
@@ -162,6 +165,18 @@ def _values(experiment: Experiment) -> Iterator[tuple[Loc, str, Loc, float]]:
             yield ("factors", row, "name"), factor.name, ("factors", row, "grid", column), value
 
 
+def _check_fit(job: Job, origin: Origin) -> None:
+    """Build each plan's model once, so that a plan that the city can't have is found now."""
+    settings = as_text(dict(job.settings_at(0)))
+    for place, (source, key) in enumerate(zip(job.plans, job.plan_keys, strict=True)):
+        try:
+            IndustryModel(city=job.city, plan=source, settings=settings, rng=job.first_seed)
+        except InputError as error:
+            if error.line:
+                raise
+            raise origin.error(("plans", place), str(error), f"the plan {key}") from error
+
+
 def _outcomes(experiment: Experiment, known: tuple[str, ...], origin: Origin) -> tuple[str, ...]:
     if experiment.outcomes is None:
         return known
@@ -172,6 +187,3 @@ def _outcomes(experiment: Experiment, known: tuple[str, ...], origin: Origin) ->
             )
     wanted = set(experiment.outcomes)
     return tuple(name for name in known if name in wanted)
-
-
-__all__ = ["InputError", "Ready", "make_ready"]

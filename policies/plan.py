@@ -163,11 +163,12 @@ def known_plans() -> tuple[str, ...]:
     )
 
 
-def _find(name_or_path: str) -> Traversable:
+def _find(name_or_path: str, folder: Path | None = None) -> Traversable:
+    """A shipped plan by its name, or a file; a relative path counts from ``folder``."""
     known = known_plans()
     if name_or_path in known:
         return files("policies").joinpath("plans", f"{name_or_path}.yaml")
-    path = Path(name_or_path)
+    path = (folder or Path()) / name_or_path
     if path.suffix in (".yaml", ".yml") and path.is_file():
         return path
     expected = f"a plan ({', '.join(known)}) or the path of a plan's YAML file"
@@ -177,11 +178,10 @@ def _find(name_or_path: str) -> Traversable:
 
 def read_plan(name_or_path: str) -> Plan:
     """Read a plan and what it extends. Raises InputError with file, line and column."""
-    return _read(name_or_path, ())
+    return _read(_find(name_or_path), ())
 
 
-def _read(name_or_path: str, above: tuple[str, ...]) -> Plan:
-    source = _find(name_or_path)
+def _read(source: Traversable, above: tuple[str, ...]) -> Plan:
     document = read_yaml(source)
     plan = validate(document, PlanFile)
     seen: dict[str, list[tuple[int, int | None]]] = {}
@@ -201,9 +201,14 @@ def _read(name_or_path: str, above: tuple[str, ...]) -> Plan:
     base: tuple[Setting, ...] = ()
     content = source.read_bytes()
     if plan.extends is not None:
-        if plan.extends in (*above, plan.key):
+        above = (*above, _place(source))
+        try:
+            under = _find(plan.extends, source.parent if isinstance(source, Path) else None)
+        except InputError as error:
+            raise document.error(("extends",), error.expected, error.found) from None
+        if _place(under) in above:
             raise document.error(("extends",), "a plan that does not extend this one", plan.extends)
-        lower = _read(plan.extends, (*above, plan.key))
+        lower = _read(under, above)
         base = lower.settings
         content += lower.digest.encode()
     return Plan(
@@ -213,3 +218,7 @@ def _read(name_or_path: str, above: tuple[str, ...]) -> Plan:
         (*base, *plan.settings),
         hashlib.sha256(content).hexdigest(),
     )
+
+
+def _place(source: Traversable) -> str:
+    return str(source.resolve()) if isinstance(source, Path) else str(source)

@@ -7,6 +7,7 @@ from abm.outcomes.brands import BRANDS
 from abm.outcomes.competitive import COMPETITIVE
 from abm.outcomes.definitions import Definitions
 from abm.outcomes.fiscal import FISCAL
+from abm.outcomes.markets import MARKETS
 from abm.outcomes.outcome import Outcome
 from abm.outcomes.output import OUTPUT
 from abm.outcomes.scenarios import SCENARIOS
@@ -22,6 +23,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     BRANDS,
     FISCAL,
     STRUCTURE,
+    MARKETS,
 )
 
 

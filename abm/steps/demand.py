@@ -9,7 +9,7 @@ from abm.market import offers
 from agents import demand as rules
 from agents.world import World
 from engine.draws import Decision
-from engine.groups import sum_by
+from engine.groups import count_by, sum_by
 
 Floats = NDArray[np.float64]
 
@@ -98,9 +98,15 @@ def _stocks(world: World, value: Floats, share: Floats) -> None:
 
 
 def _shock(world: World) -> Floats:
-    """Rare and lumpy luck of a firm: with probability π a Laplace step of ln reach, else none."""
+    """Rare and lumpy luck of a firm: with probability π a Laplace step of ln reach, else none.
+
+    A hit or a lost order concerns one model, so the step's scale is s/√(models on sale).
+    """
     p, lanes, q = world.parameters.demand, world.firms.lane, world.quarter
     hit = world.draws.uniform(SHOCK, q, lanes) < p.shock_probability
     size = world.draws.exponential(SHOCK_SIZE, q, lanes) * p.shock_scale
     sign = np.where(world.draws.uniform(SHOCK_SIGN, q, lanes) < 0.5, -1.0, 1.0)
-    return np.where(hit, sign * np.minimum(size, 1.5), 0.0)
+    found = world.accounts.offers
+    owner = world.lines.firm[found.line]
+    models = np.maximum(count_by(owner, world.firms.n), 1)
+    return np.where(hit, sign * np.minimum(size, 1.5) / np.sqrt(models), 0.0)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from abm import factor_prices
 from agents.world import World
 
 
 def input_prices(world: World) -> None:
-    """Read the quarter's prices from the city's yearly figures.
+    """Wages and interest from the city's yearly figures; materials by a steady drift.
 
     Simple on purpose: wages do not answer to the model's own demand for labour yet.
     """
@@ -15,3 +17,5 @@ def input_prices(world: World) -> None:
     world.economy.wage_operator = now.wage_operator
     world.economy.wage_engineer = now.wage_engineer
     world.economy.lending_rate = now.lending_rate
+    years = (world.quarter - world.city.start) / 4.0
+    world.markets.input_price = np.exp(world.parameters.price.input_inflation * years)

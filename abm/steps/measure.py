@@ -27,6 +27,13 @@ def measure(world: World) -> None:
         past = getattr(table, column)
         past[:, 1:] = past[:, :-1].copy()
         past[:, 0] = sum_by(code, amount, len(table))
+    markets = world.markets
+    units = markets.size[:, :2].sum(axis=1)
+    price = markets.price_index * world.static.reference_price / 1e6
+    for column, now in (("national_year", units), ("national_value_year", units * price)):
+        past = getattr(markets, column)
+        past[:, 1:] = past[:, :-1].copy()
+        past[:, 0] = now
     found = world.accounts.offers
     products = world.products
     products.city_sales[:, 1:] = products.city_sales[:, :-1].copy()

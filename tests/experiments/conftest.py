@@ -1,34 +1,29 @@
-"""A small city, small experiments, and the command as a user types it."""
+"""A small city, small experiments, one Ray."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from textwrap import dedent
-from typing import NamedTuple
 
 import pytest
 
 from experiments.command_line import main
 from experiments.threads import ONE_THREAD
+from tests.experiments.commands import Said
 
 LITTLETON = Path(__file__).parents[1] / "cities" / "littleton"
 
-
-class Said(NamedTuple):
-    """What a command left behind."""
-
-    code: int
-    out: str
-    err: str
-
-
-Command = Callable[..., Said]
+STRONG_PLAN = """\
+key: strong
+name: {zh: 强, en: Strong}
+summary: {zh: 从第二个季度起补贴研发, en: Subsidises R&D from the second quarter on}
+settings:
+  - {instrument: rd_subsidy, from: 2018Q2, level: 0.4, label: assumed, source: a test}
+"""
 
 
 @pytest.fixture
-def yuanqu(capsys: pytest.CaptureFixture[str]) -> Command:
+def yuanqu(capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
     """The command in this process, which has the model imported already."""
 
     def call(*arguments: str | Path) -> Said:
@@ -41,36 +36,22 @@ def yuanqu(capsys: pytest.CaptureFixture[str]) -> Command:
     return call
 
 
-def command(*arguments: str | Path) -> list[str]:
-    """The command in a process of its own, as a list for ``subprocess``."""
-    return [sys.executable, "-m", "experiments.command_line", *map(str, arguments)]
-
-
-def typed(*arguments: str | Path, cwd: Path) -> Said:
-    """Run the installed command from another folder, as a user does."""
-    installed = Path(sys.executable).with_name("yuanqu")
-    line = [str(installed), *map(str, arguments)] if installed.exists() else command(*arguments)
-    done = subprocess.run(line, cwd=cwd, capture_output=True, text=True, check=False)
-    return Said(done.returncode, done.stdout, done.stderr)
-
-
 @pytest.fixture
 def write(tmp_path: Path) -> Callable[..., Path]:
     """Write an experiment of the small city: three seeds, three quarters, and what is added."""
+    (tmp_path / "strong.yaml").write_text(STRONG_PLAN, encoding="utf-8")
 
     def write_file(more: str = "", name: str = "small", seeds: int = 3) -> Path:
         path = tmp_path / f"{name}.yaml"
         lines = [
             f"name: {name}",
             f"city: {LITTLETON}",
-            "plans: [baseline, action_plan_2022]",
+            "plans: [no_policy, strong.yaml]",
             f"seeds: {{first: 1, count: {seeds}}}",
             dedent(more).strip(),
+            "" if "until:" in more else "until: 2018Q3",
         ]
-        text = "\n".join(line for line in lines if line) + "\n"
-        if "until:" not in text:
-            text += "until: 2018Q3\n"
-        path.write_text(text, encoding="utf-8")
+        path.write_text("\n".join(filter(None, lines)) + "\n", encoding="utf-8")
         return path
 
     return write_file
@@ -89,9 +70,3 @@ def ray_session() -> Iterator[None]:
     )
     yield
     ray.shutdown()
-
-
-def tables_of(folder: Path) -> dict[str, bytes]:
-    """All Parquet files of a results folder, and what says what they are."""
-    names = [*folder.rglob("*.parquet"), folder / "experiment.yaml", folder / "manifest.json"]
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(names)}

@@ -1,0 +1,93 @@
+"""What happened, beside what the model says of it. Only the fit years can be read from here.
+
+``series.csv`` marks rows ``fit`` or ``test``. The functions below drop the test rows before they
+look at any value: whoever tunes the model by the score can't have seen them through it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from abm.city import City
+from engine.calendar import QUARTERS_PER_YEAR
+
+Floats = NDArray[np.float64]
+
+COLUMNS: Mapping[str, str] = {
+    "output_million": "output_{segment}",
+    "nev_output_million": "nev_output",
+    "nev_units": "nev_units",
+    "nev_city_share_of_national": "nev_share_of_national",
+    "national_units_nev": "national_nev_units",
+    "national_market_million": "national_market_{segment}",
+    "national_units": "national_units_{segment}",
+    "firms_count": "firms_{segment}",
+}
+"""Outcome column that answers a series; a series that is not here is not compared."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One figure of a fit year, and the outcome column that answers it at the end of that year."""
+
+    series: str
+    segment: str
+    year: int
+    value: float
+    unit: str
+    label: str
+    column: str
+
+    @property
+    def quarter(self) -> int:
+        """Last quarter of the year, absolute."""
+        return self.year * QUARTERS_PER_YEAR + 3
+
+    @property
+    def name(self) -> str:
+        return f"{self.series} {self.segment}".strip()
+
+
+def fit_facts(city: City, columns: tuple[str, ...]) -> list[Fact]:
+    """Facts of the fit years that one of ``columns`` answers, in the order of the file."""
+    rows = city.series
+    fit = [role == "fit" for role in rows.texts("role")]
+    found = []
+    for row in np.flatnonzero(fit).tolist():
+        series = rows.texts("series")[row]
+        code = int(rows.codes("segment")[row])
+        segment = city.segments.keys[code] if code >= 0 else ""
+        column = COLUMNS.get(series, "").format(segment=segment)
+        if column in columns:
+            found.append(
+                Fact(
+                    series,
+                    segment,
+                    int(rows.codes("year")[row]),
+                    float(rows.numbers("value")[row]),
+                    rows.texts("unit")[row],
+                    rows.texts("label")[row],
+                    column,
+                )
+            )
+    return found
+
+
+def log_error(model: Floats, fact: float) -> Floats:
+    """ln(model/fact); a model value of zero or less counts as a thousandth of the fact."""
+    found: Floats = np.log(np.maximum(model, 1e-3 * fact) / fact)
+    return found
+
+
+WEIGHT: Mapping[str, float] = {"read": 1.0, "derived": 0.7, "assumed": 0.3}
+"""A fact weighs by how well it is known."""
+
+
+def overall(errors: list[float], labels: list[str]) -> float:
+    """Weighted root mean square of log errors: .1 means about ten per cent off."""
+    weight = np.array([WEIGHT[label] for label in labels])
+    return float(np.sqrt((weight * np.square(errors)).sum() / weight.sum()))

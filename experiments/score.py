@@ -1,0 +1,83 @@
+"""How near the model comes to the fit years: by series, with a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from abm.city import city_cached
+from abm.history import Fact, fit_facts, log_error, overall
+from abm.simulation import RunSpec, outcome_columns, simulate
+
+
+@dataclass(frozen=True)
+class Line:
+    """One fact beside the model: mean and standard deviation over seeds, mean log error."""
+
+    fact: Fact
+    mean: float
+    sd: float
+    error: float
+
+
+def score(
+    city: str,
+    seeds: Sequence[int],
+    overrides: tuple[tuple[str, float], ...] = (),
+    plan: str = "baseline",
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Line]:
+    """Run the fit years and compare. Raises InputError for a bad city or override."""
+    data = city_cached(city)
+    facts = fit_facts(data, outcome_columns(city))
+    last = max(fact.quarter for fact in facts)
+    values: dict[Fact, list[float]] = {fact: [] for fact in facts}
+    for done, seed in enumerate(seeds):
+        found = simulate(RunSpec(city, plan, seed, last, overrides))
+        for fact in facts:
+            at = fact.quarter - int(found.quarters[0])
+            values[fact].append(float(found.outcomes[fact.column][at]))
+        if progress is not None:
+            progress(done + 1, len(seeds))
+    lines = []
+    for fact, runs in values.items():
+        model = np.array(runs)
+        error = float(log_error(model.mean(keepdims=True), fact.value)[0])
+        lines.append(Line(fact, float(model.mean()), float(model.std()), error))
+    return lines
+
+
+def total(lines: Sequence[Line]) -> float:
+    """The score: weighted root mean square of log errors."""
+    return overall([line.error for line in lines], [line.fact.label for line in lines])
+
+
+def draw(lines: Sequence[Line], path: Path) -> None:
+    """Model by fact for every figure, in logs, coloured by how well the fact is known."""
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    import matplotlib.pyplot as plt
+
+    colour = {"read": "#1b6ca8", "derived": "#5aa469", "assumed": "#b8b8b8"}
+    figure, axes = plt.subplots(figsize=(8, 0.22 * len(lines) + 1.2), layout="constrained")
+    place = np.arange(len(lines))[::-1]
+    ratio = [np.exp(line.error) for line in lines]
+    axes.axvspan(0.8, 1.25, color="#eef4ea", zorder=0)
+    axes.axvline(1.0, color="#444444", linewidth=0.8)
+    for label, shade in colour.items():
+        mine = [i for i, line in enumerate(lines) if line.fact.label == label]
+        spread = [2.0 * lines[i].sd / max(lines[i].fact.value, 1e-12) for i in mine]
+        axes.errorbar(
+            [ratio[i] for i in mine], place[mine], xerr=spread, fmt="o", color=shade, label=label
+        )
+    axes.set_xscale("log")
+    axes.set_xticks([0.25, 0.5, 0.8, 1.0, 1.25, 2.0], ["¼", "½", ".8", "1", "1.25", "2"])
+    axes.set_yticks(place, [f"{x.fact.name} {x.fact.year}" for x in lines], fontsize=7)
+    axes.set_xlabel("model / fact (bars: two standard deviations over seeds)")
+    axes.legend(loc="lower right", fontsize=8, title="the fact is")
+    figure.savefig(path, dpi=120, metadata={"Software": None})
+    plt.close(figure)

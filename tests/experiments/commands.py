@@ -1,0 +1,36 @@
+"""The command as a user types it, in a process of its own."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Said(NamedTuple):
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+def line_of(*arguments: str | Path) -> list[str]:
+    """The command line for ``subprocess``: the installed command where there is one."""
+    installed = Path(sys.executable).with_name("yuanqu")
+    start = [str(installed)] if installed.exists() else [sys.executable, "-m"]
+    if not installed.exists():
+        start.append("experiments.command_line")
+    return [*start, *map(str, arguments)]
+
+
+def typed(*arguments: str | Path, cwd: Path) -> Said:
+    """Run the command in a folder and wait for it."""
+    line = line_of(*arguments)
+    done = subprocess.run(line, cwd=cwd, capture_output=True, text=True, check=False)
+    return Said(done.returncode, done.stdout, done.stderr)
+
+
+def tables_of(folder: Path) -> dict[str, bytes]:
+    """All files of a results folder that must not depend on how it was made."""
+    names = [*folder.rglob("*.parquet"), folder / "experiment.yaml"]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(names)}
