@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from abm.market import justify, offers, solve_reach
 from abm.population import STAFF_PER_ENGINEER_WAGE, destination_shares
+from abm.steps.measure import quarter_output
 from agents import columns, kinds
 from agents.world import World
 from engine.groups import sum_by
@@ -131,6 +132,10 @@ def accounts(world: World) -> None:
     operators = labour / productivity / operator * firms.local_share[lines.firm]
     firms.operators = sum_by(lines.firm, operators, n)
     firms.staff = overhead * STAFF_PER_ENGINEER_WAGE / wage
+    output = lines.made * lines.price / 1e6 * firms.local_share[lines.firm]
+    world.accounts.output_line = output
+    for table, column, now in quarter_output(world):
+        getattr(table, column)[:] = now[:, None]  # the year before the first quarter was the same
     local_cost = lines.made * lines.unit_cost / 1e6 * firms.local_share[lines.firm]
     material = local_cost * (1.0 - static.labour_share[use] - static.energy_share[use])
     world.segments.material_cost = sum_by(static.use_segment[use], material, len(world.segments))

@@ -116,6 +116,26 @@ def sweep(
     raise typer.Exit(carry_out(file, changes, out, resume=resume, force=force))
 
 
+@app.command(epilog="Example: yuanqu score --seeds 8 --set demand.alpha_price=3")
+def score(
+    seeds: Annotated[int, typer.Option(min=1, help="The number of seeds.")] = 8,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="A parameter's value; may be repeated.", metavar="NAME=X"),
+    ] = None,
+    city: Annotated[
+        str, typer.Option(help="A city's name, or the path of its folder.")
+    ] = "shanghai",
+    out: Annotated[Path, typer.Option(help="Folder for the picture.", metavar="DIR")] = Path(
+        "out", "score"
+    ),
+) -> None:
+    """Show how near the model comes to the fit years, the ones before the policy."""
+    from experiments.score_table import show_score
+
+    show_score(city, seeds, set_, out)
+
+
 @city_app.command(epilog="Example: yuanqu city show shanghai")
 def show(
     name: Annotated[str, typer.Argument(help="A city's name, or the path of its folder.")] = (

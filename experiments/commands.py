@@ -49,7 +49,7 @@ class Changes:
         if self.settings:
             constants = dict(experiment.constants)
             for text in self.settings:
-                name, value = _setting(text)
+                name, value = setting(text)
                 constants[name] = value
                 origin.changed["constants", name] = f"--set {name}"
             update["constants"] = constants
@@ -142,7 +142,7 @@ def _quarter(text: str) -> int:
         raise InputError("", 0, 0, "--until", expected, repr(text)) from None
 
 
-def _setting(text: str) -> tuple[str, float]:
+def setting(text: str) -> tuple[str, float]:
     name, equals, value = text.partition("=")
     name = name.strip()
     if not equals or not name:

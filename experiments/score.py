@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,28 +23,25 @@ class Line:
     error: float
 
 
-def score(
-    city: str,
-    seeds: Sequence[int],
-    overrides: tuple[tuple[str, float], ...] = (),
-    plan: str = "baseline",
-    progress: Callable[[int, int], None] | None = None,
-) -> list[Line]:
-    """Run the fit years and compare. Raises InputError for a bad city or override."""
-    data = city_cached(city)
-    facts = fit_facts(data, outcome_columns(city))
+Seed = dict[Fact, float]
+
+
+def score_seed(
+    city: str, seed: int, overrides: tuple[tuple[str, float], ...] = (), plan: str = "baseline"
+) -> Seed:
+    """Run the fit years once; the model's answer to each fact. Raises InputError."""
+    facts = fit_facts(city_cached(city), outcome_columns(city))
     last = max(fact.quarter for fact in facts)
-    values: dict[Fact, list[float]] = {fact: [] for fact in facts}
-    for done, seed in enumerate(seeds):
-        found = simulate(RunSpec(city, plan, seed, last, overrides))
-        for fact in facts:
-            at = fact.quarter - int(found.quarters[0])
-            values[fact].append(float(found.outcomes[fact.column][at]))
-        if progress is not None:
-            progress(done + 1, len(seeds))
+    found = simulate(RunSpec(city, plan, seed, last, overrides))
+    first = int(found.quarters[0])
+    return {fact: float(found.outcomes[fact.column][fact.quarter - first]) for fact in facts}
+
+
+def summarise(runs: Sequence[Seed]) -> list[Line]:
+    """Facts in the order of the file, with mean and spread of the model over seeds."""
     lines = []
-    for fact, runs in values.items():
-        model = np.array(runs)
+    for fact in runs[0]:
+        model = np.array([run[fact] for run in runs])
         error = float(log_error(model.mean(keepdims=True), fact.value)[0])
         lines.append(Line(fact, float(model.mean()), float(model.std()), error))
     return lines
@@ -76,6 +73,8 @@ def draw(lines: Sequence[Line], path: Path) -> None:
         )
     axes.set_xscale("log")
     axes.set_xticks([0.25, 0.5, 0.8, 1.0, 1.25, 2.0], ["¼", "½", ".8", "1", "1.25", "2"])
+    axes.minorticks_off()
+    axes.margins(y=0.01)
     axes.set_yticks(place, [f"{x.fact.name} {x.fact.year}" for x in lines], fontsize=7)
     axes.set_xlabel("model / fact (bars: two standard deviations over seeds)")
     axes.legend(loc="lower right", fontsize=8, title="the fact is")

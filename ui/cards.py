@@ -30,7 +30,7 @@ def Card(city: City, head: Headline, reference_name: str, lang: Lang) -> None:
         solara.Text(words.INTERVAL(lang, low=low, high=high), classes=["yq-line"])
         if has_target:
             _Chance(head, lang)
-        solara.Text(_difference(head, reference_name, lang), classes=["yq-line", "yq-difference"])
+        _Difference(head, reference_name, lang)
 
 
 @solara.component
@@ -49,7 +49,7 @@ def _Chance(head: Headline, lang: Lang) -> None:
             )
         solara.Div(classes=["yq-bar-fill"], style=f"width: {width:.1%}")
     low, high = percent(own.probability_low, lang), percent(own.probability_high, lang)
-    solara.Text(words.PROBABILITY_RANGE(lang, low=low, high=high), classes=["yq-help"])
+    solara.Text(words.INTERVAL_95(lang, low=low, high=high), classes=["yq-help"])
 
 
 def _aside(city: City, head: Headline, lang: Lang) -> str:
@@ -60,12 +60,15 @@ def _aside(city: City, head: Headline, lang: Lang) -> str:
     return words.TARGET(lang, target=number(head.target), unit=spaced)
 
 
-def _difference(head: Headline, reference_name: str, lang: Lang) -> str:
+@solara.component
+def _Difference(head: Headline, reference_name: str, lang: Lang) -> None:
     change = head.difference
-    if change is None:
-        return words.AGAINST_SAME(lang, plan=reference_name)
-    text = number(change.mean, sign=True)
-    if not isnan(change.low):
+    with solara.Div(classes=["yq-difference"]):
+        if change is None:
+            solara.Text(words.AGAINST_SAME(lang, plan=reference_name), classes=["yq-help"])
+            return
+        with solara.Div(classes=["yq-row", "yq-line"]):
+            solara.Text(words.AGAINST(lang, plan=reference_name))
+            solara.Text(number(change.mean, sign=True), classes=["yq-strong"])
         low, high = number(change.low, sign=True), number(change.high, sign=True)
-        text = words.DIFFERENCE(lang, mean=text, low=low, high=high)
-    return words.AGAINST(lang, plan=reference_name) + (" " if lang == "zh" else ": ") + text
+        solara.Text(words.INTERVAL_95(lang, low=low, high=high), classes=["yq-help"])

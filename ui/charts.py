@@ -35,6 +35,7 @@ def chart(city: City, outcome: str, path: Path, reference_name: str, lang: Lang)
         [0.0 if isnan(target) else target]
         + [float(values[2].max()) for values in (path.own, path.reference) if values.size]
     )
+    top, step = round_axis(highest * 1.04)
     series = []
     if path.reference.size:
         series += _band(path.reference, quarters, reference_name, REFERENCE, 0.22, lang)
@@ -44,7 +45,7 @@ def chart(city: City, outcome: str, path: Path, reference_name: str, lang: Lang)
     return {
         "animation": False,
         "textStyle": {"fontFamily": FONT},
-        "grid": {"left": 4, "right": 18, "top": 18, "bottom": 4, "containLabel": True},
+        "grid": {"left": 4, "right": 26, "top": 18, "bottom": 4, "containLabel": True},
         "tooltip": {
             "trigger": "axis",
             "confine": True,
@@ -62,8 +63,8 @@ def chart(city: City, outcome: str, path: Path, reference_name: str, lang: Lang)
         "yAxis": {
             "type": "value",
             "min": 0,
-            "max": round_axis(highest * 1.04),
-            "splitNumber": 4,
+            "max": top,
+            "interval": step,
             "axisLabel": {"color": "#66727f", "fontSize": 11},
             "splitLine": {"lineStyle": {"color": FAINT}},
         },
@@ -93,7 +94,10 @@ def _band(
         "lineStyle": {"opacity": 0},
         "tooltip": {"show": False},
     }
-    rows = [list(row) for row in zip(quarters, middle.tolist(), low.tolist(), high.tolist())]
+    rows = [
+        list(row)
+        for row in zip(quarters, middle.tolist(), low.tolist(), high.tolist(), strict=True)
+    ]
     return [
         {**edge, "data": low.tolist()},
         {

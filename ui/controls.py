@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import solara
@@ -42,21 +43,24 @@ def Controls(city: City, view: View, on_view: Move) -> None:
                 classes=["yq-reset"],
             )
         for key, instrument in INSTRUMENTS.items():
-            plan_level, setting = own[key]
+            usual, setting = own[key]
+
+            def move(level: float, key: str = key, usual: float = usual) -> None:
+                on_view(view.with_level(key, level, usual))
+
             _Lever(
                 instrument,
-                moved.get(key, plan_level),
-                plan_level,
+                moved.get(key, usual),
+                usual,
                 setting,
                 lang,
-                lambda value, key=key, usual=plan_level: on_view(
-                    view.with_level(key, value, usual)
-                ),
+                move,
             ).key(f"lever-{key}")
         _Seeds(view, on_view)
 
 
-def named_plans(lang: Lang) -> dict[str, Plan]:
+@lru_cache(maxsize=1)
+def named_plans() -> dict[str, Plan]:
     """The shipped plans, the reference first; key to plan."""
     keys = sorted(known_plans(), key=lambda key: (key != REFERENCE, key))
     return {key: read_plan(key) for key in keys}
@@ -65,22 +69,21 @@ def named_plans(lang: Lang) -> dict[str, Plan]:
 @solara.component
 def _Plans(view: View, on_view: Move) -> None:
     lang = view.lang
-    plans = named_plans(lang)
-    names = {key: getattr(plan.name, lang) for key, plan in plans.items()}
-    keys = {name: key for key, name in names.items()}
-
-    def choose(name: str) -> None:
-        on_view(replace(view, plan=keys[name], levels=()))
-
+    plans = named_plans()
     solara.Text(words.PLAN(lang), classes=["yq-label"])
-    solara.Select(
-        label="",
-        value=names[view.plan],
-        values=list(keys),
-        on_value=choose,
-        dense=True,
-        classes=["yq-select"],
-    )
+    with solara.Div(classes=["yq-plans"]):
+        for key, plan in plans.items():
+            chosen = key == view.plan
+            solara.Button(
+                getattr(plan.name, lang),
+                on_click=lambda key=key: on_view(replace(view, plan=key, levels=())),
+                icon_name="mdi-radiobox-marked" if chosen else "mdi-radiobox-blank",
+                text=True,
+                small=True,
+                block=True,
+                color="primary" if chosen else None,
+                classes=["yq-plan"],
+            ).key(f"plan-{key}")
     solara.Text(getattr(plans[view.plan].summary, lang), classes=["yq-help"])
 
 

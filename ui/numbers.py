@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import floor, isnan, log10
+from math import ceil, floor, isnan, log10
 
 YI = 100.0
 """Million yuan in 亿 (100 million) yuan."""
@@ -52,10 +52,12 @@ def round_step(low: float, high: float) -> float:
     return max(m * power for m in (1.0, 2.0, 5.0) if m * power <= raw * (1 + 1e-9))
 
 
-def round_axis(top: float) -> float:
-    """The end of an axis that starts at 0: the next of 1, 1.2, 1.6, 2, 3, 4, 5, 6, 8 × 10^n."""
-    if top <= 0.0:
-        return 1.0
-    power = 10.0 ** floor(log10(top))
-    steps = (1.0, 1.2, 1.6, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
-    return next(m * power for m in steps if m * power >= top * (1 - 1e-9))
+def round_axis(highest: float) -> tuple[float, float]:
+    """The end of an axis that starts at 0, and the step of its ticks: 1, 2 or 5 times a power
+    of ten, at most five steps."""
+    if highest <= 0.0:
+        return 1.0, 1.0
+    raw = highest / 5.0
+    power = 10.0 ** floor(log10(raw))
+    step = next(m * power for m in (1.0, 2.0, 5.0, 10.0) if m * power >= raw * (1 - 1e-9))
+    return ceil(highest / step - 1e-9) * step, step

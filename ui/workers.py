@@ -178,7 +178,7 @@ def serve(connection: Connection, stop: Any) -> None:
             return
         found: Run | Failure | None
         try:
-            found = pasts.run(spec, lambda: stop.value >= ticket)
+            found = pasts.run(spec, lambda ticket=ticket: stop.value >= ticket)
         except Exception as error:
             line = " ".join(f"{type(error).__name__}: {error}".split())
             found = Failure(line[:300], traceback.format_exc())

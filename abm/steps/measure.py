@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from agents.world import World
 from engine.groups import sum_by
+from engine.table import Table
+
+Floats = NDArray[np.float64]
 
 
-def measure(world: World) -> None:
-    """Shift the four-quarter memories of output by market, segment, park and firm."""
+def quarter_output(world: World) -> list[tuple[Table, str, Floats]]:
+    """The quarter's output in the city by market (money and units), segment, park and firm."""
     lines, firms = world.lines, world.firms
     output = world.accounts.output_line
     count = len(output)  # lines opened after the accounts made nothing yet
@@ -17,16 +21,25 @@ def measure(world: World) -> None:
     local = lines.made[:count] * firms.local_share[owner]
     segment = world.static.use_segment[use]
     site = np.where(firms.plant[owner] >= 0, firms.plant[owner], firms.hq[owner])
-    for table, column, code, amount in (
-        (world.markets, "output_year", use, output),
-        (world.markets, "units_year", use, local),
-        (world.segments, "output_year", segment, output),
-        (world.parks, "output_year", site, output),
-        (firms, "output_year", owner, output),
-    ):
+    return [
+        (table, column, sum_by(code, amount, len(table)))
+        for table, column, code, amount in (
+            (world.markets, "output_year", use, output),
+            (world.markets, "units_year", use, local),
+            (world.segments, "output_year", segment, output),
+            (world.parks, "output_year", site, output),
+            (firms, "output_year", owner, output),
+        )
+    ]
+
+
+def measure(world: World) -> None:
+    """Shift the four-quarter memories of output by market, segment, park and firm."""
+    lines = world.lines
+    for table, column, now in quarter_output(world):
         past = getattr(table, column)
         past[:, 1:] = past[:, :-1].copy()
-        past[:, 0] = sum_by(code, amount, len(table))
+        past[:, 0] = now
     markets = world.markets
     units = markets.size[:, :2].sum(axis=1)
     price = markets.price_index * world.static.reference_price / 1e6

@@ -1,0 +1,248 @@
+"""Stylised facts of industries, measured on arrays: sizes, growth, productivity, entry and exit.
+
+Every function takes plain arrays, so that data, a run and a made-up sample are measured alike. The
+published ranges and pass bands stand in ``REGULARITIES``; none of them is a fact of a test year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize_scalar
+from scipy.special import gammaln
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Regularity:
+    """A published fact: what it is, where it stands, and the band in which a model passes."""
+
+    key: str
+    name: str
+    published: str
+    low: float
+    high: float
+
+    def holds(self, value: float) -> bool:
+        """Whether a measured value lies in the band; NaN does not."""
+        return self.low <= value <= self.high
+
+
+REGULARITIES: Mapping[str, Regularity] = {
+    r.key: r
+    for r in (
+        Regularity(
+            "zipf",
+            "Zipf exponent of the upper size tail",
+            "about 1.06 (Axtell 2001)",
+            0.8,
+            1.4,
+        ),
+        Regularity(
+            "subbotin",
+            "Subbotin shape of yearly log growth",
+            "about 1, Laplace (Bottazzi and Secchi 2006)",
+            0.6,
+            1.4,
+        ),
+        Regularity(
+            "size_variance",
+            "Slope β of growth's spread on size, σ ~ S^−β",
+            ".14–.20; .15 (Stanley et al. 1996)",
+            0.08,
+            0.30,
+        ),
+        Regularity(
+            "productivity",
+            "Productivity, 90th over 10th percentile",
+            "1.92 in the US (Syverson 2004); above 5 in China, by revenue",
+            1.6,
+            6.0,
+        ),
+        Regularity(
+            "entry",
+            "Entry rate a year in young sectors",
+            "mean .24, sd .08",
+            0.08,
+            0.40,
+        ),
+        Regularity(
+            "survival",
+            "Survival to year 5",
+            "about a half (US)",
+            0.4,
+            0.7,
+        ),
+        Regularity(
+            "hazard_size",
+            "Exit hazard of the largest quarter of firms over that of the smallest",
+            "falls with size",
+            0.0,
+            1.0,
+        ),
+    )
+}
+
+
+def hill_exponent(size: Floats, group: Codes, tail: float) -> float:
+    """Zipf exponent ζ of P(S > s) ~ s^−ζ by Hill's estimator, pooled within groups.
+
+    1/ζ = Σ_g Σ_i ln(s_i / s_min,g) / n over the firms above the threshold, where s_min,g is the
+    largest size outside the top ``tail`` share of group g; one threshold a group keeps different
+    market sizes from making a tail. Groups with fewer than ten firms above it stay out. ``size``
+    (firms,) in any unit, > 0; ``group`` (firms,). NaN where no group is left. Source: Hill (1975).
+    """
+    excess = _excess(size, group, tail)
+    return float(1.0 / excess.mean()) if len(excess) else float("nan")
+
+
+def rank_exponent(size: Floats, group: Codes, tail: float) -> float:
+    """The same ζ by regression: ln(rank − ½) = a − ζ ln(s / s_min,g), pooled within groups.
+
+    Rank 1 is the largest of the pooled ratios. Standard error ζ·√(2/n). The shift by one half takes
+    off the bias of small samples. Arguments as in ``hill_exponent``; NaN for fewer than ten firms.
+    Source: Gabaix and Ibragimov (2011).
+    """
+    excess = np.sort(_excess(size, group, tail))[::-1]
+    if len(excess) < 10:
+        return float("nan")
+    return -_slope(excess, np.log(np.arange(1, len(excess) + 1) - 0.5))
+
+
+def _excess(size: Floats, group: Codes, tail: float) -> Floats:
+    """ln(s/s_min) of the firms in the upper tail of their group."""
+    parts = []
+    for code in np.unique(group).tolist():
+        mine = np.sort(size[group == code])
+        above = int(np.floor(tail * len(mine)))
+        if above >= 10:
+            parts.append(np.log(mine[-above:] / mine[-above - 1]))
+    return np.concatenate(parts) if parts else np.zeros(0)
+
+
+def log_growth(before: Floats, after: Floats, group: Codes) -> Floats:
+    """Growth ln(after/before) less the mean of its group and over the group's spread, both > 0.
+
+    ``group`` (firms,) codes segment and year together, so that markets and business cycles cancel;
+    the spread is the group's standard deviation. Groups of fewer than ten firms give NaN. Shape
+    ``(firms,)``. Source: the normalisation of Bottazzi and Secchi (2006).
+    """
+    growth = np.log(after / before)
+    found = np.full(len(growth), np.nan)
+    for code in np.unique(group).tolist():
+        mine = group == code
+        if mine.sum() >= 10 and growth[mine].std() > 0.0:
+            found[mine] = (growth[mine] - growth[mine].mean()) / growth[mine].std()
+    return found
+
+
+def subbotin_shape(growth: Floats) -> float:
+    """Shape b of f(x) = exp(−|x/a|^b / b) / (2 a b^{1/b} Γ(1 + 1/b)) by maximum likelihood.
+
+    b = 1 is Laplace, 2 normal, below 1 fatter than Laplace. The centre is the median; for a given b
+    the scale is a = (mean |x|^b)^{1/b}, which leaves the likelihood in b alone, from .1 to 10:
+    −ln L / n = ln 2 + ln b / b + ln Γ(1 + 1/b) + ln a + 1/b. ``growth`` (n,), NaN left out; NaN
+    back for fewer than 30 values. Source: Subbotin (1923); Bottazzi and Secchi (2006).
+    """
+    x = growth[np.isfinite(growth)]
+    if len(x) < 30:
+        return float("nan")
+    distance = np.abs(x - np.median(x))
+    distance = distance[distance > 1e-12 * distance.max()]
+    log = np.log(distance / distance.max())
+
+    def loss(b: float) -> float:
+        scale = np.log(np.mean(np.exp(np.maximum(b * log, -600.0)))) / b
+        return float(np.log(b) / b + gammaln(1.0 + 1.0 / b) + scale + 1.0 / b)
+
+    return float(minimize_scalar(loss, bounds=(0.1, 10.0), method="bounded").x)
+
+
+def size_variance_slope(size: Floats, growth: Floats, bins: int = 10) -> float:
+    """β in σ(growth) ~ S^−β: minus the slope of ln σ on mean ln S over equal-sized bins of size.
+
+    ``size`` (n,) > 0 before the growth, ``growth`` (n,) of logs. NaN for fewer than 20 values a
+    bin. Source: Stanley et al. (1996).
+    """
+    use = np.isfinite(growth)
+    if use.sum() < 20 * bins:
+        return float("nan")
+    log, rate = np.log(size[use]), growth[use]
+    parts = np.array_split(np.argsort(log, kind="stable"), bins)
+    spread = np.array([rate[p].std() for p in parts])
+    centre = np.array([log[p].mean() for p in parts])
+    keep = spread > 0.0
+    return -_slope(centre[keep], np.log(spread[keep]))
+
+
+def percentile_ratio(value: Floats, group: Codes) -> float:
+    """90th over 10th percentile within groups: exp of the gap of ln value less its group's mean.
+
+    ``value`` (firms,) > 0, ``group`` (firms,). Source: Syverson (2004) for the measure.
+    """
+    log = np.log(value)
+    found = np.full(len(log), np.nan)
+    for code in np.unique(group).tolist():
+        mine = group == code
+        found[mine] = log[mine] - log[mine].mean()
+    low, high = np.percentile(found, [10.0, 90.0])
+    return float(np.exp(high - low))
+
+
+def entry_rate(entrants: Floats, firms: Floats) -> Floats:
+    """Entrants of a year over the firms alive at its start; NaN where there were none."""
+    found: Floats = np.divide(
+        entrants, firms, out=np.full(np.shape(entrants), np.nan), where=firms > 0.0
+    )
+    return found
+
+
+def exit_hazard(risk: Codes, left: Flags, classes: int) -> Floats:
+    """Share that left within a year by class (of age, or size): exits over firm-years at risk.
+
+    ``risk`` (firm-years,) codes the class of each firm at the start of a year, ``left`` (the same)
+    whether it was gone at the end. Shape ``(classes,)``, NaN where nobody was at risk.
+    """
+    count = np.bincount(risk, minlength=classes)
+    gone = np.bincount(risk, left.astype(np.float64), classes)
+    found: Floats = np.divide(gone, count, out=np.full(classes, np.nan), where=count > 0)
+    return found
+
+
+def kaplan_meier(duration: Codes, died: Flags, last: int) -> Floats:
+    """Survival S(t) = Π_{u ≤ t} (1 − d_u / n_u), t = 0 … last, with right-censoring.
+
+    ``duration`` (firms,) is the time until exit, or until the firm was last seen; ``died`` tells
+    which. A firm last seen at t is still at risk at t. Shape ``(last + 1,)``; NaN from the time on
+    after which nobody is under watch. Source: Kaplan and Meier (1958).
+    """
+    time = np.arange(last + 1)
+    at_risk = (duration[:, None] >= time).sum(axis=0)
+    deaths = ((duration[:, None] == time) & died[:, None]).sum(axis=0)
+    kept = 1.0 - np.divide(deaths, at_risk, out=np.full(last + 1, np.nan), where=at_risk > 0)
+    found: Floats = np.cumprod(kept)
+    return found
+
+
+def rank_correlation(one: Floats, other: Floats) -> float:
+    """Spearman's correlation of two sizes of the same firms; ties share their mean rank."""
+    return float(np.corrcoef(_ranks(one), _ranks(other))[0, 1])
+
+
+def _ranks(value: Floats) -> Floats:
+    _, place, count = np.unique(value, return_inverse=True, return_counts=True)
+    last = np.cumsum(count)
+    found: Floats = (last - (count - 1) / 2.0)[place]
+    return found
+
+
+def _slope(x: Floats, y: Floats) -> float:
+    """Least-squares slope of y on x."""
+    centred = x - x.mean()
+    return float((centred * (y - y.mean())).sum() / (centred * centred).sum())

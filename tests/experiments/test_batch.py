@@ -1,0 +1,94 @@
+"""A batch: plans share the past, and a run that fails does not take the others with it."""
+
+from collections.abc import Callable, Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+
+from abm.simulation import RunResult, RunSpec, simulate
+from experiments import batch as batches
+from experiments.batch import BatchResult, carry_out, give_up
+from experiments.experiment import read_experiment
+from experiments.job import Job
+from experiments.origin import Origin
+from experiments.resolve import make_ready
+
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def job(write: Write) -> Job:
+    experiment, document = read_experiment(str(write(seeds=2)))
+    return make_ready(experiment, Origin(document)).job
+
+
+def read(result: BatchResult, table: str) -> pl.DataFrame:
+    return pl.read_parquet(BytesIO(result.files[table]))
+
+
+def test_a_batch_holds_what_the_model_gives(job: Job) -> None:
+    """Each run's outcomes and ends are those of the run alone."""
+    result = carry_out(job, 0)
+    metrics = read(result, "metrics")
+    parks = read(result, "parks")
+    for run in (0, 3):
+        spec = RunSpec(job.city, job.plans[run % 2], 1 + run // 2, job.until)
+        alone = simulate(spec)
+        of_run = metrics.filter(pl.col("run") == run)
+        for name in job.columns:
+            expected = alone.outcomes[name].astype(np.float32)
+            assert np.array_equal(of_run[name].to_numpy(), expected), name
+        tenants = parks.filter(pl.col("run") == run)["tenants"].to_list()
+        assert tenants == list(alone.parks["tenants"])
+
+
+def test_the_plans_differ(job: Job) -> None:
+    """Else the tests of pairs would test nothing."""
+    metrics = read(carry_out(job, 0), "metrics")
+    plans = [metrics.filter(pl.col("run") == run).drop("run") for run in (0, 1)]
+    assert plans[0].row(0) == plans[1].row(0)
+    assert not plans[0].equals(plans[1])
+
+
+def test_a_failing_run_becomes_a_row(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With its error on one line; the others have their results; the traceback is kept apart."""
+
+    def sick(spec: RunSpec, check: bool = False) -> RunResult:
+        if (spec.seed, spec.plan) == (2, job.plans[1]):
+            raise ZeroDivisionError("a park\nwithout floor")
+        return simulate(spec, check)
+
+    def sick_plans(specs: Sequence[RunSpec], check: bool = False) -> list[RunResult]:
+        return [sick(spec, check) for spec in specs]
+
+    healthy = read(carry_out(job, 0), "metrics")
+    monkeypatch.setattr(batches, "simulate", sick)
+    monkeypatch.setattr(batches, "simulate_plans", sick_plans)
+    told: list[tuple[int, int]] = []
+    result = carry_out(job, 0, lambda done, failed: told.append((done, failed)))
+    runs = read(result, "runs")
+    assert runs["status"].to_list() == ["done", "done", "done", "failed"]
+    assert runs["error"].to_list()[3] == "ZeroDivisionError: a park without floor"
+    assert read(result, "metrics").equals(healthy.filter(pl.col("run") < 3))
+    assert "in sick" in result.timing["failures"]["3"]
+    assert told == [(2, 0), (2, 1)]
+
+
+def test_nothing_but_failures(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tables of outcomes are empty and have their columns."""
+
+    def dead(*_: Any, **__: Any) -> Any:
+        raise MemoryError
+
+    monkeypatch.setattr(batches, "simulate", dead)
+    monkeypatch.setattr(batches, "simulate_plans", dead)
+    whole, given_up = carry_out(job, 0), give_up(job, 0, "the process died 3 times", 3)
+    for result in (whole, given_up):
+        assert set(read(result, "runs")["status"]) == {"failed"}
+        assert read(result, "metrics").columns == ["run", "quarter", *job.columns]
+        assert len(result.timing["failures"]) == 4
+    assert read(given_up, "runs")["error"].unique().to_list() == ["the process died 3 times"]

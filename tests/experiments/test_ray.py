@@ -1,0 +1,54 @@
+"""Ray: the same bytes as one process, and workers that die."""
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from experiments.batch import BatchResult
+from experiments.executors import ray_executor
+from experiments.job import Job
+from tests.experiments.commands import Said, tables_of
+
+Write = Callable[..., Path]
+Yuanqu = Callable[..., Said]
+
+pytestmark = [pytest.mark.ray, pytest.mark.slow, pytest.mark.usefixtures("ray_session")]
+
+
+def test_ray_gives_the_bytes_of_one_process(yuanqu: Yuanqu, write: Write, tmp_path: Path) -> None:
+    """Whatever the order in which batches end; a folder can change its executor half-way."""
+    path = write("runtime: {runs_per_batch: 2}", seeds=6)
+    assert yuanqu("sweep", path, "--out", tmp_path / "serial").code == 0
+    said = yuanqu("sweep", path, "--out", tmp_path / "ray", "--executor", "ray", "--workers", "2")
+    assert said.code == 0, said.err
+    assert tables_of(tmp_path / "ray") == tables_of(tmp_path / "serial")
+
+
+def test_a_worker_that_dies(
+    yuanqu: Yuanqu, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One death costs a second attempt; the third in a row turns the batch's runs into rows."""
+    deaths = tmp_path / "deaths"
+    deaths.mkdir()
+    healthy = ray_executor.carry_out
+
+    def mortal(job: Job, batch: int) -> BatchResult:
+        if batch == 0 or (batch == 1 and not (deaths / "1").exists()):
+            (deaths / f"{batch}").touch()
+            (deaths / f"{batch} {time.monotonic_ns()}").touch()
+            os._exit(1)
+        return healthy(job, batch)
+
+    monkeypatch.setattr(ray_executor, "carry_out", mortal)
+    path = write("runtime: {runs_per_batch: 2, executor: ray}\ntables: []", seeds=3)
+    said = yuanqu("sweep", path, "--out", tmp_path / "out")
+    assert said.code == 1
+    assert "2 of 6 runs failed" in said.err and "the process died 3 times" in said.err
+    assert len(list(deaths.glob("0 *"))) == ray_executor.ATTEMPTS
+    assert len(list(deaths.glob("1 *"))) == 1
+    runs = pl.read_parquet(tmp_path / "out" / "runs.parquet")
+    assert runs["status"].to_list() == ["failed"] * 2 + ["done"] * 4

@@ -1,0 +1,373 @@
+"""The office: budgets, caps and pro rata on claims of a test's own, and money against the ledger."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from abm.build import build_world
+from abm.city import city_cached
+from abm.model import IndustryModel
+from abm.parameters import with_overrides
+from agents.terms import Terms
+from agents.world import World
+from engine.document import InputError
+from engine.groups import sum_by
+from policies.instrument import Claims, Instrument, Order
+from policies.office import Office
+from policies.plan import read_plan
+from policies.registry import INSTRUMENTS
+from tests.bits import differences
+from tests.littleton import ACTION, BASELINE, LITTLETON, setting, write_plan
+
+
+class Grant(Instrument):
+    """Owes firms 0, 1, 2 … what ``asks`` says, times the level; firms in turn ask two payers."""
+
+    key = "grant"
+    name_zh, name_en, help_zh, help_en, unit = "补", "grant", "补", "grant", "times"
+    high = 10.0
+
+    def __init__(self) -> None:
+        self.asks = np.zeros(0)
+        self.offered: list[float] = []
+
+    def offer(self, world: World, order: Order) -> None:
+        self.offered.append(order.level)
+
+    def claims(self, world: World, order: Order) -> Claims | None:
+        slots = np.arange(len(self.asks))
+        return Claims(order.level * self.asks, world.municipality + slots % 2, slots)
+
+
+class Voucher(Grant):
+    """Owes households ``asks`` at the level of one."""
+
+    key = "voucher"
+    supports_price = True
+
+    def claims(self, world: World, order: Order) -> Claims | None:
+        total = np.array([order.level * float(self.asks.sum())])
+        return Claims(total, np.array([world.municipality]), receiver="households", leaked=1.0)
+
+
+@pytest.fixture
+def grant(monkeypatch: pytest.MonkeyPatch) -> Grant:
+    monkeypatch.setitem(INSTRUMENTS, "grant", Grant())
+    return INSTRUMENTS["grant"]  # type: ignore[return-value]
+
+
+@pytest.fixture
+def voucher(monkeypatch: pytest.MonkeyPatch) -> Voucher:
+    monkeypatch.setitem(INSTRUMENTS, "voucher", Voucher())
+    return INSTRUMENTS["voucher"]  # type: ignore[return-value]
+
+
+def new_world() -> World:
+    world = build_world(city_cached(LITTLETON), with_overrides(LITTLETON, {}), 0)
+    assert world.quarter % 4 == 0
+    return world
+
+
+class Desk:
+    """An office and its world, quarter by quarter without the rest of the model."""
+
+    def __init__(self, folder: Path, key: str, level: float = 1.0, **limits: float) -> None:
+        plan = write_plan(folder, setting(key, level, "2018Q1", **limits))
+        self.key, self.world, self.office = key, new_world(), Office(read_plan(plan))
+
+    def quarter(self) -> np.ndarray:
+        """Settle one quarter; returns what each firm got."""
+        world = self.world
+        world.ledger.begin()
+        before = world.firms.cash.copy()
+        self.office.enact(world)
+        self.office.settle(world)
+        world.ledger.verify()
+        assert world.ledger.balances[world.ledger.sector_code["clearing"]] == pytest.approx(0.0)
+        world.quarter += 1
+        return world.firms.cash - before
+
+    def spent(self) -> float:
+        return self.world.ledger.memos.get(self.key, 0.0)
+
+
+# Budgets and caps --------------------------------------------------------------------------
+
+
+def test_without_limits_everyone_gets_what_is_claimed(tmp_path: Path, grant: Grant) -> None:
+    desk = Desk(tmp_path, "grant", 2.0)
+    grant.asks = np.array([1.0, 0.0, 5.0])
+    profit = desk.world.firms.profit.copy()
+    got = desk.quarter()
+    assert got[:4].tolist() == pytest.approx([2.0, 0.0, 10.0, 0.0])
+    assert desk.spent() == 12.0
+    # A grant is profit of the quarter, and taxed with the year's.
+    assert desk.world.firms.profit - profit == pytest.approx(got)
+    assert desk.world.firms.year_profit == pytest.approx(got)
+    # Each government pays what is claimed of it.
+    governments = desk.world.governments.cash
+    here = desk.world.municipality
+    assert governments[[here, here + 1]].tolist() == pytest.approx([-12.0, 0.0])
+    grant.asks = np.array([0.0, 3.0])
+    desk.quarter()
+    assert desk.world.governments.cash[here + 1] == pytest.approx(-6.0)
+
+
+def test_a_budget_is_shared_pro_rata_and_what_is_left_over_waits(
+    tmp_path: Path, grant: Grant
+) -> None:
+    desk = Desk(tmp_path, "grant", budget=40)
+    grant.asks = np.array([4.0, 2.0])
+    assert desk.quarter()[:2].tolist() == pytest.approx([4.0, 2.0])  # of 10
+    grant.asks = np.array([30.0, 10.0])
+    assert desk.quarter()[:2].tolist() == pytest.approx([10.5, 3.5])  # 4 are left over: 14
+    assert desk.quarter()[:2].tolist() == pytest.approx([7.5, 2.5])
+    assert desk.quarter()[:2].tolist() == pytest.approx([7.5, 2.5])
+    assert desk.office.spent_year["grant"] == pytest.approx(40.0)
+    # A new year has a budget of its own, and nothing is carried over.
+    grant.asks = np.array([100.0])
+    assert desk.quarter()[:2].tolist() == pytest.approx([10.0, 0.0])
+
+
+def test_a_cap_holds_for_a_firm_and_year(tmp_path: Path, grant: Grant) -> None:
+    desk = Desk(tmp_path, "grant", cap=5)
+    grant.asks = np.array([3.0, 1.0, 9.0])
+    assert desk.quarter()[:3].tolist() == pytest.approx([3.0, 1.0, 5.0])
+    assert desk.quarter()[:3].tolist() == pytest.approx([2.0, 1.0, 0.0])
+    assert desk.quarter()[:3].tolist() == pytest.approx([0.0, 1.0, 0.0])
+    desk.quarter()
+    assert desk.quarter()[:3].tolist() == pytest.approx([3.0, 1.0, 5.0])
+
+
+def test_the_cap_comes_before_the_budget(tmp_path: Path, grant: Grant) -> None:
+    desk = Desk(tmp_path, "grant", cap=5, budget=16)
+    grant.asks = np.array([3.0, 500.0])
+    assert desk.quarter()[:2].tolist() == pytest.approx([1.5, 2.5])
+
+
+def test_firms_founded_within_the_year_have_their_own_cap(tmp_path: Path, grant: Grant) -> None:
+    desk = Desk(tmp_path, "grant", cap=5)
+    grant.asks = np.full(desk.world.firms.n, 3.0)
+    desk.quarter()
+    firms = desk.world.firms
+    firms.add(1, lane=10**6, sector=firms.sector[0])
+    grant.asks = np.full(firms.n, 3.0)
+    got = desk.quarter()
+    assert got[-1] == 3.0
+    assert got[:-1] == pytest.approx(np.full(firms.n - 1, 2.0))
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.lists(st.floats(0, 50).map(lambda x: round(x, 6)), min_size=6, max_size=6),
+        min_size=4,
+        max_size=4,
+    ),
+    st.floats(0.1, 100),
+    st.floats(0.1, 30),
+)
+def test_no_year_passes_its_budget_and_no_firm_its_cap(tmp_path_factory, asks, budget, cap) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(INSTRUMENTS, "grant", Grant())
+        desk = Desk(tmp_path_factory.mktemp("plan"), "grant", budget=budget, cap=cap)
+        total = np.zeros(6)
+        for number, quarter in enumerate(asks, 1):
+            INSTRUMENTS["grant"].asks = np.array(quarter)  # type: ignore[attr-defined]
+            got = desk.quarter()
+            assert (got >= 0).all()
+            assert (got[6:] == 0).all()
+            assert desk.spent() == pytest.approx(got.sum(), abs=1e-9)
+            assert (got[:6] <= np.array(quarter) + 1e-9).all()
+            total += got[:6]
+            assert total.sum() <= budget * number / 4 * (1 + 1e-9)
+            assert (total <= cap * (1 + 1e-9)).all()
+
+
+@pytest.mark.parametrize("limits", [{"budget": 0}, {"level": 0.0}])
+def test_without_money_or_level_nothing_is_offered_or_paid(
+    tmp_path: Path, grant: Grant, limits: dict[str, float]
+) -> None:
+    desk = Desk(tmp_path, "grant", **limits)
+    grant.asks = np.ones(3)
+    assert not desk.quarter().any()
+    assert grant.offered == []
+    assert desk.world.ledger.memos == {}
+
+
+def test_a_cap_of_nothing_pays_nothing(tmp_path: Path, grant: Grant) -> None:
+    desk = Desk(tmp_path, "grant", cap=0)
+    grant.asks = np.ones(3)
+    assert not desk.quarter().any()
+
+
+# Price support -----------------------------------------------------------------------------
+
+
+def test_price_support_is_paid_in_full_and_lowers_its_level_before_the_next_sale(
+    tmp_path: Path, voucher: Voucher
+) -> None:
+    desk = Desk(tmp_path, "voucher", 0.5, budget=40)
+    voucher.asks = np.array([80.0])
+    spent = []
+    for _ in range(8):
+        desk.quarter()
+        spent.append(desk.spent())
+    # 40 of 10 at once; the year's budget is then gone, and the next year begins at once anew.
+    assert spent == pytest.approx([40, 0, 0, 0, 10, 10, 10, 10])
+    assert voucher.offered == pytest.approx([0.5, 0, 0, 0, *[0.125] * 4])
+
+
+def test_price_support_within_its_budget_keeps_its_level(tmp_path: Path, voucher: Voucher) -> None:
+    desk = Desk(tmp_path, "voucher", 0.5, budget=400)
+    voucher.asks = np.array([80.0])
+    for _ in range(5):
+        desk.quarter()
+    assert voucher.offered == [0.5] * 5
+
+
+def test_price_support_goes_from_the_payer_to_households(tmp_path: Path, voucher: Voucher) -> None:
+    desk = Desk(tmp_path, "voucher", 0.5)
+    voucher.asks = np.array([80.0])
+    ledger = desk.world.ledger
+    before = ledger.closing()[ledger.sector_code["households"]]
+    assert not desk.quarter().any()
+    assert ledger.closing()[ledger.sector_code["households"]] - before == pytest.approx(40.0)
+    assert ledger.flow("vouchers") == pytest.approx(80.0)  # through clearing
+    assert desk.world.leaked == {"voucher": 1.0}
+
+
+# In a run ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def watched() -> tuple[IndustryModel, list[dict[str, object]]]:
+    """The action plan run to the end, with the office's books after every quarter."""
+    model = IndustryModel(city=LITTLETON, plan=ACTION, rng=3, check=True)
+    books = []
+    while model.running:
+        model.step()
+        books.append(
+            {
+                "quarter": model.world.quarter - 1,
+                "memos": dict(model.world.ledger.memos),
+                "spent_year": dict(model.office.spent_year),
+                "paid_year": {k: v.copy() for k, v in model.office.paid_year.items()},
+                "grants": model.world.ledger.flow("grants") + model.world.ledger.flow("vouchers"),
+            }
+        )
+    return model, books
+
+
+def test_spending_is_what_the_ledger_paid(watched) -> None:
+    model, books = watched
+    told = model.record.table()
+    for row, book in enumerate(books):
+        memos = book["memos"]
+        assert set(memos) <= set(INSTRUMENTS)
+        for key in INSTRUMENTS:
+            assert told[f"spending_{key}"][row] == memos.get(key, 0.0)
+        assert told["fiscal_spending"][row] == pytest.approx(sum(memos.values()))
+        # Every payment passes clearing once: in and out.
+        assert book["grants"] == pytest.approx(2 * sum(memos.values()))
+    begun = told["fiscal_spending"][model.world.city.policy_start - model.world.city.start :]
+    assert told["fiscal"][-1] == pytest.approx(begun.sum())
+    assert begun.sum() > 0
+
+
+def test_no_budget_and_no_cap_is_passed(watched) -> None:
+    model, books = watched
+    plan = read_plan(ACTION)
+    paid_once = set()
+    for book in books:
+        in_force = plan.at(book["quarter"])
+        year = {k: 0.0 for k in in_force}
+        for earlier in books:
+            same_year = earlier["quarter"] // 4 == book["quarter"] // 4
+            if same_year and earlier["quarter"] <= book["quarter"]:
+                for key, amount in earlier["memos"].items():
+                    year[key] += amount
+        for key, order in in_force.items():
+            assert book["spent_year"].get(key, 0.0) == pytest.approx(year[key])
+            if not INSTRUMENTS[key].supports_price:
+                assert year[key] <= order.budget * (book["quarter"] % 4 + 1) / 4 * (1 + 1e-9)
+            if key in book["paid_year"]:
+                assert book["paid_year"][key].max() <= order.cap * (1 + 1e-9)
+                assert book["paid_year"][key].sum() == pytest.approx(year[key])
+            paid_once |= {key for key, amount in year.items() if amount > 0}
+    assert {"rd_subsidy", "park_rent_subsidy"} <= paid_once
+
+
+def test_only_those_in_force_are_paid(watched) -> None:
+    model, books = watched
+    plan = read_plan(ACTION)
+    for book in books:
+        assert set(book["memos"]) <= set(plan.at(book["quarter"]))
+
+
+def test_governments_pay_as_instruments_say(watched) -> None:
+    """R&D is the municipality's, rent the districts' (claims sum by payer to what was paid)."""
+    model, _ = watched
+    world = model.world
+    for key, order in model.office.orders.items():
+        claims = INSTRUMENTS[key].claims(world, order)
+        if claims is None:
+            continue
+        kinds = world.governments.kind[claims.payers]
+        assert (claims.amounts >= 0).all()
+        assert np.isfinite(claims.amounts).all()
+        if claims.firms is not None:
+            assert len(np.unique(claims.firms)) == len(claims.firms)
+            assert world.firms.alive[claims.firms].all()
+        by_payer = sum_by(claims.payers, claims.amounts, world.governments.n)
+        assert by_payer.sum() == pytest.approx(claims.amounts.sum())
+        assert len(set(kinds.tolist())) <= 1
+
+
+def test_terms_are_neutral_again_when_a_plan_ends(tmp_path: Path) -> None:
+    plan = write_plan(tmp_path, setting("rd_subsidy", 0.2, end="2018Q2"))
+    model = IndustryModel(city=LITTLETON, plan=plan, rng=0)
+    spent = []
+    for _ in range(4):
+        model.step()
+        spent.append(model.fiscal_spending)
+        neutral = differences(vars(model.world.terms), vars(Terms.neutral(model.world)))
+        in_force = model.world.quarter - 1 <= model.world.city.start + 1
+        assert bool(neutral) == in_force
+    assert min(spent[:2]) > 0 == max(spent[2:])
+
+
+def test_a_segment_that_the_city_has_not_is_said(tmp_path: Path) -> None:
+    plan = write_plan(tmp_path, setting("rd_subsidy", 0.2, segments=["drone"]))
+    model_of = {"city": LITTLETON, "plan": plan}
+    with pytest.raises(InputError, match=r"segments: expected a segment of the city.*'drones'"):
+        IndustryModel(**model_of).step()
+
+
+def test_only_the_segments_named_are_served(tmp_path: Path) -> None:
+    plan = write_plan(tmp_path, setting("rd_subsidy", 0.2, segments=["drones"]))
+    model = IndustryModel(city=LITTLETON, plan=plan, rng=0)
+    model.step()
+    world = model.world
+    drones = world.city.segments.index["drones"]
+    before = world.firms.born < world.quarter - 1
+    served = world.terms.rd_subsidy[: before.sum()] > 0
+    assert served.any()
+    assert (world.firms.segment[: before.sum()][served] == drones).all()
+
+
+def test_snapshot_keeps_the_books(tmp_path: Path) -> None:
+    one = IndustryModel(city=LITTLETON, plan=BASELINE, rng=1).run(until=4 * 2019 + 1)
+    kept = one.office.snapshot()
+    bits = dict(spent=dict(one.office.spent_year), paid=one.office.snapshot())
+    one.run(until=4 * 2019 + 2)
+    assert differences(one.office.snapshot(), kept)
+    one.office.restore(kept)
+    assert not differences(
+        dict(spent=dict(one.office.spent_year), paid=one.office.snapshot()), bits
+    )
