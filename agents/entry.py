@@ -57,12 +57,16 @@ class CandidateLists:
         """Lanes that one quarter takes."""
         return int(self.places.sum())
 
+    def first_of(self, quarter: int) -> int:
+        """First lane of a quarter's candidates, of any channel."""
+        return self.first + quarter * self.per_quarter
+
     def of(self, quarter: int, channel: int) -> tuple[Codes, Codes, Codes]:
         """Lanes, segments and places in the list of a quarter's candidates (0 the first)."""
         count = self.places[channel]
         offset = int(self.places[:channel].sum())
         size = int(count.sum())
-        lanes = self.first + quarter * self.per_quarter + offset + np.arange(size)
+        lanes = self.first_of(quarter) + offset + np.arange(size)
         segment = np.repeat(np.arange(len(count)), count)
         place = np.arange(size) - np.repeat(np.cumsum(count) - count, count)
         return lanes, segment, place

@@ -79,19 +79,27 @@ class Draws:
         self._philox.state = self._state
         return self._generator
 
-    def uniform(self, decision: Decision, quarter: int, lanes: Lanes, turn: int = 0) -> Floats:
-        """Uniform on [0, 1) for each lane, shape of ``lanes``; another ``turn``, other draws."""
+    def uniform(
+        self, decision: Decision, quarter: int, lanes: Lanes, turn: int = 0, first: int = 0
+    ) -> Floats:
+        """Uniform on [0, 1) for each lane, shape of ``lanes``; another ``turn``, other draws.
+
+        ``first`` is a lane below which nobody draws by this decision in this quarter, such as the
+        first of the quarter's candidates: it saves drawing for all before it.
+        """
         if not len(lanes):
             return np.empty(0)
-        found: Floats = self._rekey(decision, quarter, turn=turn).random(_span(lanes))[lanes]
+        place = lanes - first
+        found: Floats = self._rekey(decision, quarter, turn=turn).random(_span(place))[place]
         return found
 
-    def normal(self, decision: Decision, quarter: int, lanes: Lanes) -> Floats:
-        """Standard normal for each lane, shape of ``lanes``."""
+    def normal(self, decision: Decision, quarter: int, lanes: Lanes, first: int = 0) -> Floats:
+        """Standard normal for each lane, shape of ``lanes``; ``first`` as in ``uniform``."""
         if not len(lanes):
             return np.empty(0)
         generator = self._rekey(decision, quarter)
-        found: Floats = generator.standard_normal(_span(lanes))[lanes]
+        place = lanes - first
+        found: Floats = generator.standard_normal(_span(place))[place]
         return found
 
     def exponential(self, decision: Decision, quarter: int, lanes: Lanes) -> Floats:

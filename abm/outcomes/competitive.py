@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +12,8 @@ from abm.outcomes.definitions import LEVELS, Competitive, Definitions
 from abm.outcomes.outcome import Outcome
 from agents import kinds
 from agents.world import World
+
+Floats = NDArray[np.float64]
 
 FOREIGN = 2
 
@@ -25,7 +29,32 @@ def columns(city: City) -> tuple[str, ...]:
     )
 
 
-def competitive(world: World, d: Competitive) -> NDArray[np.bool_]:
+@dataclass(frozen=True)
+class Books:
+    """What the test of a firm looks at, shape ``(firms,)`` each; money in million yuan."""
+
+    year: Floats
+    share: Floats
+    research: Floats
+    age: Floats
+    profit: Floats
+    gaining: NDArray[np.bool_]
+
+
+def books(world: World) -> Books:
+    """A year's revenue, R&D and profit, mean national share, age, and whether the share rose."""
+    firms = world.firms
+    return Books(
+        year=firms.revenue_past[:, :4].sum(axis=1),
+        share=firms.share_past[:, :4].mean(axis=1),
+        research=firms.rd_past[:, :4].sum(axis=1),
+        age=(world.quarter - firms.founded).astype(np.float64),
+        profit=firms.profit_past[:, :4].sum(axis=1),
+        gaining=firms.share_past[:, 0] > firms.share_past[:, -1],
+    )
+
+
+def competitive(world: World, b: Books, d: Competitive) -> NDArray[np.bool_]:
     """Which firms pass, of any kind and owner, shape ``(firms,)``.
 
     Revenue over four quarters ≥ ``revenue``, or a national share ≥ ``share`` with at least
@@ -33,37 +62,34 @@ def competitive(world: World, d: Competitive) -> NDArray[np.bool_]:
     quarters with enough runway.
     """
     firms = world.firms
-    year = firms.revenue_past[:, :4].sum(axis=1)
-    share = firms.share_past[:, :4].mean(axis=1)
-    size = (year >= d.revenue) | ((share >= d.share) & (year >= d.share_revenue))
-    asked = np.where(year > d.large, d.rd_share_large, d.rd_share)
-    research = firms.rd_past[:, :4].sum(axis=1) >= asked * year * (1.0 - 1e-9)
-    old = world.quarter - firms.founded >= d.age_quarters
-    profit = firms.profit_past[:, :4].sum(axis=1)
-    losing = np.maximum(0.0, -profit / 4.0)
+    size = (b.year >= d.revenue) | ((b.share >= d.share) & (b.year >= d.share_revenue))
+    asked = np.where(b.year > d.large, d.rd_share_large, d.rd_share)
+    research = b.research >= asked * b.year * (1.0 - 1e-9)
+    losing = np.maximum(0.0, -b.profit / 4.0)
     backed = np.where(firms.parent_until >= world.quarter + d.runway_quarters, firms.parent, 0.0)
     runway = firms.cash + d.runway_quarters * (backed - losing) >= 0.0
-    gaining = (firms.share_past[:, 0] > firms.share_past[:, -1]) & runway
-    passed: NDArray[np.bool_] = firms.alive & size & research & old & ((profit > 0.0) | gaining)
+    healthy = (b.profit > 0.0) | (b.gaining & runway)
+    passed: NDArray[np.bool_] = firms.alive & size & research & (b.age >= d.age_quarters) & healthy
     return passed
 
 
 def measure(world: World, definitions: Definitions) -> list[float]:
     firms, static = world.firms, world.static
     brand = (firms.kind == kinds.BRAND) | (firms.kind == kinds.OEM_)
-    target = static.is_target[firms.segment]
+    terminal = brand & static.is_target[firms.segment]
     foreign = firms.owner == FOREIGN
-    counts = []
-    for level in LEVELS:
-        passed = competitive(world, getattr(definitions.competitive_firms, level))
-        counts.append(float((passed & brand & target & ~foreign).sum()))
+    found = books(world)
+    levels = [competitive(world, found, getattr(definitions.competitive_firms, x)) for x in LEVELS]
+    counts = [float((passed & terminal & ~foreign).sum()) for passed in levels]
     if world.quarter < world.city.policy_start:
         world.competitive_before = counts[0]
-    counts.append(counts[0] - world.competitive_before)
-    passed = competitive(world, definitions.competitive_firms.default)
-    counts.append(float((passed & brand & target & foreign).sum()))
-    counts.append(float((passed & (firms.kind == kinds.SUPPLIER)).sum()))
-    return counts
+    default = levels[0]
+    return [
+        *counts,
+        counts[0] - world.competitive_before,
+        float((default & terminal & foreign).sum()),
+        float((default & (firms.kind == kinds.SUPPLIER)).sum()),
+    ]
 
 
 COMPETITIVE = Outcome(

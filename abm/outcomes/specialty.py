@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,20 +14,35 @@ from agents import kinds
 from agents.world import World
 from engine.groups import count_by
 
+Floats = NDArray[np.float64]
+
 
 def columns(city: City) -> tuple[str, ...]:
     return ("specialty_parks", "specialty_parks_strict", "specialty_parks_loose", "park_gini")
 
 
-def qualifies(world: World, d: SpecialtyPark) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
-    """Which parks pass this quarter, and the segment in which, both shape ``(parks,)``.
+@dataclass(frozen=True)
+class Profile:
+    """What the test of a park looks at, shape ``(parks,)`` each.
 
-    Focus: the target segment with most jobs. Its share p of the park's jobs, and the odds
-    quotient [p/(1−p)] / [P/(1−P)] against its share P of the city's; tenants in it; output of
-    four quarters of all firms in the park. Remainders of districts are no parks.
+    ``focus`` is the target segment with most jobs, ``share`` p its part of the park's jobs,
+    ``odds`` the quotient [p/(1−p)] / [P/(1−P)] against its part P of the city's, ``tenants`` the
+    firms of that segment, ``output`` all firms' output of four quarters, ``segment_output`` the
+    city's in that segment, million yuan.
     """
+
+    focus: NDArray[np.int64]
+    share: Floats
+    odds: Floats
+    tenants: NDArray[np.int64]
+    output: Floats
+    segment_output: Floats
+
+
+def profile(world: World) -> Profile:
+    """Every park's profile this quarter."""
     jobs = world.jobs_by_place
-    target = np.where(world.static.is_target)[0]
+    target = np.flatnonzero(world.static.is_target)
     focus = target[np.argmax(jobs[target], axis=0)]
     here = np.arange(len(world.parks))
     total = jobs.sum(axis=0)
@@ -39,32 +56,41 @@ def qualifies(world: World, d: SpecialtyPark) -> tuple[NDArray[np.bool_], NDArra
     live = firms.live
     size = len(world.segments)
     tenants = count_by(firms.hq[live] * size + firms.segment[live], len(here) * size)
-    output = world.parks.output_year.sum(axis=1)
-    segment_output = world.segments.output_year.sum(axis=1)
-    needed = np.maximum(
-        d.output_floor, np.minimum(d.output_cap, d.output_share * segment_output[focus])
+    return Profile(
+        focus=focus,
+        share=share,
+        odds=odds,
+        tenants=tenants.reshape(len(here), size)[here, focus],
+        output=world.parks.output_year.sum(axis=1),
+        segment_output=world.segments.output_year.sum(axis=1)[focus],
     )
-    passed = (
+
+
+def qualifies(world: World, x: Profile, d: SpecialtyPark) -> NDArray[np.bool_]:
+    """Which parks pass this quarter, shape ``(parks,)``. Remainders of districts are no parks."""
+    needed = np.maximum(d.output_floor, np.minimum(d.output_cap, d.output_share * x.segment_output))
+    passed: NDArray[np.bool_] = (
         (world.parks.kind != kinds.REMAINDER)
-        & (share >= d.job_share)
-        & (odds >= d.odds_quotient)
-        & (tenants.reshape(len(here), size)[here, focus] >= d.tenants)
-        & (output >= needed)
+        & (x.share >= d.job_share)
+        & (x.odds >= d.odds_quotient)
+        & (x.tenants >= d.tenants)
+        & (x.output >= needed)
     )
-    return passed, focus
+    return passed
 
 
 def measure(world: World, definitions: Definitions) -> list[float]:
     """Parks that have passed for the asked number of quarters; Gini of jobs over parks."""
     counts = []
     streak = world.parks.special_quarters
+    found = profile(world)
     for column, level in enumerate(LEVELS):
         d = getattr(definitions.specialty_parks, level)
-        passed, focus = qualifies(world, d)
+        passed = qualifies(world, found, d)
         streak[:, column] = np.where(passed, streak[:, column] + 1, 0)
         counts.append(float((streak[:, column] >= d.quarters).sum()))
         if column == 0:
-            world.parks.specialty = np.where(streak[:, 0] >= d.quarters, focus, -1)
+            world.parks.specialty = np.where(streak[:, 0] >= d.quarters, found.focus, -1)
     named = world.parks.kind != kinds.REMAINDER
     return [*counts, gini(world.jobs_by_place.sum(axis=0)[named])]
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from abm.founding import LINE_SPAN, PRODUCT_SPAN, driving_level
 from abm.market import offers
-from abm.steps.entries import choose_uses, settle
+from abm.steps.entries import choose_uses, newcomers, settle
 from agents import attraction as rules
 from agents import kinds
 from agents.world import World
@@ -36,7 +36,7 @@ def attraction(world: World) -> None:
     p = world.parameters.attraction
     lanes, segment, _ = world.candidates.of(world.quarter - world.city.start, PROJECTS)
     rate = project_rate(world)
-    luck = world.draws.uniform(COMES, world.quarter, lanes)
+    luck = world.draws.uniform(COMES, world.quarter, lanes, first=newcomers(world))
     active = world.candidates.active(PROJECTS, rate, segment, luck)
     lane, segment = lanes[active], segment[active]
     package = remember_packages(world)
@@ -89,9 +89,10 @@ def arrive(world: World, lane: Slots, segment: Slots, package: Floats) -> None:
     capacity is capital / the segment's capital by revenue; it starts at half.
     """
     s, p, q, firms = world.static, world.parameters.attraction, world.quarter, world.firms
-    draw = np.clip(world.draws.normal(CAPEX, q, lane), -3.0, 3.0)
+    first = newcomers(world)
+    draw = np.clip(world.draws.normal(CAPEX, q, lane, first), -3.0, 3.0)
     capex = np.minimum(p.capex_median * np.exp(p.capex_log_sd * draw), LARGEST)
-    is_hq = world.draws.uniform(KIND, q, lane) < p.headquarters_share
+    is_hq = world.draws.uniform(KIND, q, lane, first=first) < p.headquarters_share
     component = s.is_component[segment]
     kind = np.where(component, kinds.SUPPLIER, np.where(is_hq, kinds.BRAND, kinds.CONTRACT))
     use = choose_uses(world, lane, segment)
@@ -99,7 +100,7 @@ def arrive(world: World, lane: Slots, segment: Slots, package: Floats) -> None:
     local = np.where(is_hq, 0.5, 1.0)
     people = revenue * local * s.labour_share[use] + revenue * s.rd_share[segment]
     park = settle(world, lane, segment, people)
-    z = np.clip(world.draws.normal(QUALITY, q, lane), -3.0, 3.0)
+    z = np.clip(world.draws.normal(QUALITY, q, lane, first), -3.0, 3.0)
     quality = world.markets.outside_quality[use] * np.exp(0.1 * z)
     slots = firms.add(
         len(lane),
@@ -137,7 +138,7 @@ def arrive(world: World, lane: Slots, segment: Slots, package: Floats) -> None:
         expected=units,
         made_past=4.0 * units,
     )
-    level = driving_level(world, world.draws.uniform(QUALITY, q, lane, 1), use)
+    level = driving_level(world, world.draws.uniform(QUALITY, q, lane, 1, first), use)
     world.products.add(
         len(lane),
         lane=lane * PRODUCT_SPAN,

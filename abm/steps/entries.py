@@ -40,6 +40,11 @@ def entries(world: World) -> None:
     arrivals(world)
 
 
+def newcomers(world: World) -> int:
+    """First lane of this quarter's candidates."""
+    return world.candidates.first_of(world.quarter - world.city.start)
+
+
 def startups(world: World) -> None:
     """New firms with seed money, a technology near what is known, and a park."""
     s, p, firms = world.static, world.parameters, world.firms
@@ -53,7 +58,7 @@ def startups(world: World) -> None:
         p.entry.growth_response,
         p.entry.crowding,
     )
-    luck = world.draws.uniform(ENTERS, world.quarter, lanes)
+    luck = world.draws.uniform(ENTERS, world.quarter, lanes, first=newcomers(world))
     chosen = world.candidates.active(STARTUPS, rate, segment, luck)
     lane, segment = lanes[chosen], segment[chosen]
     world.accounts.births = len(lane)
@@ -73,7 +78,7 @@ def spinoffs(world: World) -> None:
     rate = spinoff_rate(
         s.entry_base * p.entry.base * p.entry.klepper, engineers, world.segments.engineers_start
     )
-    luck = world.draws.uniform(ENTERS, world.quarter, lanes)
+    luck = world.draws.uniform(ENTERS, world.quarter, lanes, first=newcomers(world))
     chosen = world.candidates.active(SPINOFFS, rate, segment, luck)
     lane, segment, place = lanes[chosen], segment[chosen], place[chosen]
     parent = parents_of(world, segment, place)
@@ -113,7 +118,7 @@ def parents_of(world: World, segment: Slots, place: Slots) -> Slots:
 def seed_burn(world: World, lane: Slots) -> Floats:
     """A newcomer's spending a quarter, lognormal."""
     p = world.parameters.finance
-    spread = np.clip(world.draws.normal(BURN, world.quarter, lane), -3.0, 3.0)
+    spread = np.clip(world.draws.normal(BURN, world.quarter, lane, newcomers(world)), -3.0, 3.0)
     burn: Floats = p.startup_burn * np.exp(p.startup_burn_log_sd * spread)
     return burn
 
@@ -123,8 +128,9 @@ def found(
 ) -> Slots:
     """Add newcomers as startups with their own luck and a runway of money. Returns slots."""
     s, p, q = world.static, world.parameters, world.quarter
-    talent = np.clip(world.draws.normal(TALENT, q, lane), -3.0, 3.0)
-    skill = np.clip(world.draws.normal(SKILL, q, lane), -3.0, 3.0)
+    first = newcomers(world)
+    talent = np.clip(world.draws.normal(TALENT, q, lane, first), -3.0, 3.0)
+    skill = np.clip(world.draws.normal(SKILL, q, lane, first), -3.0, 3.0)
     burn = seed_burn(world, lane)
     slots = world.firms.add(
         len(lane),
@@ -167,7 +173,7 @@ def choose_uses(world: World, lane: Slots, segment: Slots) -> Slots:
     """Market of each entrant: among its segment's, by value, with its own luck."""
     s = world.static
     value = (world.markets.size[:, :2].sum(axis=1) * s.reference_price) ** 0.5
-    luck = world.draws.uniform(USE, world.quarter, lane)
+    luck = world.draws.uniform(USE, world.quarter, lane, first=newcomers(world))
     found = np.empty(len(lane), dtype=np.int64)
     for code in np.unique(segment).tolist():
         uses = np.flatnonzero(s.use_segment == code)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
+from benchmarks.oracle.line import NOTHING, Line
+
 if TYPE_CHECKING:
-    from benchmarks.oracle.line import Line
     from benchmarks.oracle.places import Segment
 
 DESTINATIONS = range(3)
@@ -228,6 +229,3 @@ class Market(mesa.Agent):
         value += outside * self.outside_price
         mean_price = value / max(units + outside, 1e-12)
         self.price_index = max(mean_price / self.reference_price, 1e-3)
-
-
-NOTHING = (0.0, 0.0, 0.0)

@@ -1,0 +1,314 @@
+"""A firm: plans, research, launches, and every flow of its quarter."""
+
+from __future__ import annotations
+
+from collections import deque
+from math import exp, log, sqrt
+from typing import TYPE_CHECKING, Any
+
+import mesa
+
+from abm.founding import LINE_SPAN, PRODUCT_SPAN
+from abm.lines import REACH
+from abm.population import STAFF_PER_ENGINEER_WAGE
+from abm.steps.research import LAUNCH, LEVEL
+from agents import kinds
+from agents.columns import MEMORY
+from benchmarks.oracle.line import Line, Model
+from benchmarks.oracle.luck import poisson
+
+if TYPE_CHECKING:
+    from benchmarks.oracle.market import Market
+    from benchmarks.oracle.places import Park, Segment
+
+MILLION = 1e6
+PERMIT_WAIT = (0, 2, 4, 8)
+"""Quarters of waiting by permit grade."""
+LEAD = (2.0, 1.0, 0.25)
+"""A newcomer's reach by destination, against its norm."""
+
+
+class Firm(mesa.Agent):
+    """Headquarters in a park, perhaps a plant, product lines in markets."""
+
+    MEMORIES = ("revenue_past", "profit_past", "rd_past", "share_past")
+    TRAITS = (
+        "cash",
+        "lane",
+        "kind",
+        "founded",
+        "local_share",
+        "debt",
+        "technology",
+        "productivity",
+        "rd_share",
+        "rd_own",
+        "rd_real",
+        "rd_reported",
+        "engineers",
+        "engineers_before",
+        "operators",
+        "staff",
+        "progress",
+        "launches",
+        "parent",
+        "parent_until",
+        "burn",
+        "revenue",
+        "labour",
+        "value_added",
+        "marketing",
+        "profit",
+        "loss_forward",
+        "year_profit",
+        *MEMORIES,
+    )
+    sector = "firms"
+
+    def __init__(self, model: mesa.Model, traits: dict[str, Any]) -> None:
+        super().__init__(model)
+        vars(self).update(traits)
+        for name in self.MEMORIES:
+            setattr(self, name, deque(getattr(self, name), maxlen=MEMORY))
+        self.lines: list[Line] = []
+        self.rd_subsidy = 0.0
+        self.goods = self.cost = self.gross_profit = self.rent_hq = self.rent_plant = 0.0
+
+    # Where it is and what it makes; set by whoever builds the model.
+    segment: Segment
+    market: Market
+    home: Park
+    plant: Park | None
+
+    def spend_research(self) -> None:
+        """Reported B(1 + φz), real: less the relabelled part; the engineers it pays."""
+        p, z = self.model.parameters.research, self.rd_subsidy
+        self.rd_reported = self.rd_own * (1.0 + p.subsidy_response * z)
+        self.rd_real = self.rd_reported * (1.0 - p.relabelled * min(1.0, z / 0.2))
+        self.engineers_before = self.engineers
+        self.engineers = p.labour_share * self.rd_real / self.model.wage_engineer
+
+    def discover(self, uniform: float) -> None:
+        """Innovations: Poisson of λE^η·g, worth step·√n within headroom; imitation of the best."""
+        p, engineers = self.model.parameters.research, self.engineers_before
+        mean = p.innovation_rate * engineers**p.engineer_elasticity * self.home.spillover
+        count = poisson(min(mean, 40.0), uniform)
+        gap = log(self.market.frontier / self.technology)
+        growth = 0.0
+        if count:
+            size = sqrt(count)
+            headroom = max(0.0, 1.0 - max(0.0, -gap) / p.headroom)
+            growth = p.quality_step * size * headroom
+            lead = log(self.productivity) - self.model.best_log_productivity
+            headroom = max(0.0, 1.0 - max(0.0, lead) / p.headroom)
+            self.productivity *= exp(p.productivity_step * size * headroom)
+        if gap > 0.0:
+            growth += p.imitation_rate * engineers / (engineers + 20.0) * gap
+        self.technology *= exp(growth)
+
+    def develop(self) -> None:
+        """Fill the project by √(R&D/reference)/T, at most half; a full one is launched."""
+        share = sqrt(self.rd_real / self.market.rd_reference)
+        self.progress += min(0.5, share / self.model.parameters.research.launch_quarters)
+        if self.progress >= 1.0:
+            self.progress -= 1.0
+            self.launch()
+
+    def launch(self) -> None:
+        """Put a new model into the line of the main market, a first line if there is none."""
+        model = self.model
+        mine = [line for line in self.lines if line.market is self.market]
+        line = mine[-1] if mine else self.open_line()
+        lane, ordinal = self.lane, self.launches
+        noise = min(max(model.luck.normal_of(LAUNCH, lane, ordinal), -3.0), 3.0)
+        level = model.luck.uniform_of(LEVEL, lane, ordinal)
+        quarter = model.quarter
+        line.models.append(
+            Model(
+                lane=lane * PRODUCT_SPAN + ordinal,
+                quality=self.technology * exp(model.parameters.research.launch_spread * noise),
+                launched=quarter,
+                on_sale=quarter + PERMIT_WAIT[self.market.permit_grade],
+                level=(2 if level < model.level2_share else 1) if self.market.is_vehicle else 0,
+                price=0.0,
+                units=0.0,
+            )
+        )
+        self.launches += 1
+
+    def open_line(self) -> Line:
+        """A first line: a newcomer's reach with luck, capacity for twice what that would sell."""
+        model, market = self.model, self.market
+        luck = min(max(model.luck.normal_of(REACH, self.lane, 0), -3.0), 3.0)
+        norm = model.parameters.demand.reach_newcomer * exp(luck)
+        reach = tuple(norm * lead for lead in LEAD)
+        hoped = sum(r * size for r, size in zip(reach, market.size, strict=True))
+        return Line(
+            self,
+            market,
+            lane=self.lane * LINE_SPAN,
+            reach=reach,
+            brand=0.0,
+            fit=0.0,
+            markup=market.reference_price / market.reference_cost - 1.0,
+            cost_level=1.0,
+            unit_cost=market.reference_cost,
+            price=market.reference_price,
+            capacity=2.0 * hoped,
+            stock=0.0,
+            made=0.0,
+            made_past=1.0,
+            expected=hoped,
+            demand=(0.0, 0.0, 0.0),
+            sold=(0.0, 0.0, 0.0),
+            share=0.0,
+            share_year=(0.0, 0.0, 0.0, 0.0),
+        )
+
+    def year_mean(self) -> float:
+        """Mean revenue of the last four quarters."""
+        past = self.revenue_past
+        return (past[0] + past[1] + past[2] + past[3]) / 4.0
+
+    def set_budgets(self) -> None:
+        """R&D and marketing by revenue, halved when out of cash; a startup's and a parent's R&D."""
+        revenue = self.year_mean()
+        if self.cash < 0.0 and self.parent <= 0.0:
+            revenue *= 0.5
+        backed = 0.5 * self.parent if self.parent_until >= self.model.quarter else 0.0
+        own = 0.5 * self.burn if self.kind == kinds.STARTUP else self.rd_share * revenue
+        self.rd_own = max(own, backed)
+        self.marketing = self.segment.marketing_share * revenue
+
+    def move_stocks(self, hit: float, size: list[float], sign: list[float]) -> None:
+        """Marketing intensity, and with probability π a Laplace step of ln reach, for all lines."""
+        if not self.lines:
+            return
+        p, shock = self.model.parameters.demand, 0.0
+        if hit < p.shock_probability:
+            shock = min(size[self.lane] * p.shock_scale, 1.5)
+            if sign[self.lane] < 0.5:
+                shock = -shock
+        norm = max(self.revenue_past[0], 1e-9)
+        intensity = min(self.marketing / norm / max(self.segment.marketing_share, 1e-6), 4.0)
+        for line in self.lines:
+            line.move_stocks(intensity, shock)
+
+    def sell(self) -> float:
+        """Receive sales by destination; returns those of components to plants in the city."""
+        pay, sectors = self.model.books.pay, self.model.sectors
+        home = rest = export = parts = 0.0
+        for line in self.lines:
+            price = line.price / MILLION
+            city = line.sold[0] * price
+            if line.market.segment.is_component:
+                parts += city
+            else:
+                home += city
+            rest += line.sold[1] * price
+            export += line.sold[2] * price
+        pay("sales_city", sectors["households"], self, home)
+        pay("sales_rest", sectors["rest"], self, rest)
+        pay("sales_export", sectors["rest"], self, export)
+        pay("components", sectors["clearing"], self, parts)
+        self.revenue = home + rest + export + parts
+        return parts
+
+    def produce(self) -> None:
+        """Cost of what was made and of what was sold; wages, energy and materials at home.
+
+        Operators = physical output · hours per unit / productivity.
+        """
+        model, share = self.model, self.local_share
+        total = sold = heads = energy = 0.0
+        for line in self.lines:
+            market = line.market
+            made = line.made * line.unit_cost / MILLION
+            total += made
+            sold += sum(line.sold) * line.unit_cost / MILLION
+            energy += made * market.energy_share
+            hours = market.reference_cost * market.labour_share / MILLION
+            heads += line.made * hours * line.cost_level
+            line.output = line.made * line.price / MILLION * share
+        self.operators = heads * share * model.trend / self.productivity / model.wage_start
+        local = total * share
+        self.labour = min(self.operators * model.wage_operator, local)
+        self.energy = min(energy * share, local - self.labour)
+        self.material = max(local - self.labour - self.energy, 0.0)
+        self.outside_cost = max(total - local, 0.0)
+        self.goods = total
+        self.gross_profit = self.revenue - sold
+
+    def pay_inputs(self, part: float) -> None:
+        """Pay for production; ``part`` of the materials comes from local suppliers."""
+        pay, sectors = self.model.books.pay, self.model.sectors
+        rest = sectors["rest"]
+        pay("wages", self, sectors["households"], self.labour)
+        pay("energy", self, rest, self.energy)
+        pay("components", self, sectors["clearing"], self.material * part)
+        pay("materials", self, rest, self.material * (1.0 - part) + self.outside_cost)
+
+    def run(self) -> None:
+        """R&D, marketing, overhead and interest; then the floor space it wants."""
+        model = self.model
+        pay, sectors, p = model.books.pay, model.sectors, model.parameters
+        overhead = self.segment.overhead_share * self.year_mean()
+        if self.kind == kinds.STARTUP:
+            overhead = max(overhead, 0.5 * self.burn)
+        self.staff = overhead * STAFF_PER_ENGINEER_WAGE / model.wage_engineer
+        interest = self.debt * (model.lending_rate + p.finance.loan_spread / 4.0)
+        wages = self.rd_real * p.research.labour_share
+        households, rest = sectors["households"], sectors["rest"]
+        pay("research", self, households, wages)
+        pay("research", self, rest, self.rd_real - wages)
+        pay("marketing", self, rest, self.marketing)
+        pay("overhead", self, households, overhead)
+        pay("interest", self, sectors["banks"], interest)
+        self.running = self.rd_real + self.marketing + overhead + interest
+        per_job = self.segment.floor_per_job
+        self.office = (self.engineers + self.staff + 1.0) * per_job
+        self.home.wanted += self.office
+        if self.plant is not None:
+            self.plant_floor = self.operators * per_job
+            self.plant.wanted += self.plant_floor
+
+    def pay_rent(self) -> None:
+        """The list rent of what the parks let, for plants at the rent of factories."""
+        home, plant = self.home, self.plant
+        self.rent_hq = self.office * home.part * home.rent
+        home.received += self.rent_hq
+        if plant is not None:
+            self.rent_plant = self.plant_floor * plant.part * plant.rent * self.model.factory_rent
+            plant.received += self.rent_plant
+        total = self.rent_hq + self.rent_plant
+        self.model.books.pay("rent", self, self.model.sectors["clearing"], total)
+        self.running += total
+
+    def close(self) -> None:
+        """Profit and value added of the quarter."""
+        self.cost = self.goods + self.running
+        self.profit = self.gross_profit - self.running
+        self.value_added = self.gross_profit + self.labour
+        self.year_profit += self.profit
+
+    def pay_tax(self) -> None:
+        """τ·(Π − L)⁺ of the year, L' = (L − Π)⁺; central, municipal and district parts."""
+        model, p = self.model, self.model.parameters.finance
+        pay, clearing = model.books.pay, model.sectors["clearing"]
+        base = self.year_profit - self.loss_forward
+        due = min(p.profit_tax * max(0.0, base), max(self.cash, 0.0))
+        self.loss_forward = max(0.0, -base)
+        self.year_profit = 0.0
+        local = due * p.local_tax_share
+        pay("profit_tax", self, clearing, due)
+        pay("profit_tax", clearing, model.centre, due - local)
+        pay("profit_tax", clearing, model.municipality, 0.5 * local)
+        pay("profit_tax", clearing, model.districts[self.home.district], 0.5 * local)
+
+    def remember(self) -> None:
+        """Put the quarter in front of the memory; the oldest falls out."""
+        self.revenue_past.appendleft(self.revenue)
+        self.profit_past.appendleft(self.profit)
+        self.rd_past.appendleft(self.rd_reported)
+        best = max((line.share for line in self.lines), default=0.0)
+        self.share_past.appendleft(best)

@@ -1,0 +1,146 @@
+"""The model of objects: five steps of the quarter, in the order of the real one."""
+
+from __future__ import annotations
+
+from math import exp
+
+import mesa
+
+from abm.steps.demand import SHOCK, SHOCK_SIGN, SHOCK_SIZE
+from abm.steps.research import INNOVATION
+from agents.parameters import Parameters
+from benchmarks.oracle.firm import Firm
+from benchmarks.oracle.ledger import Books, Holder
+from benchmarks.oracle.luck import Luck
+from benchmarks.oracle.market import Market
+from benchmarks.oracle.places import Park, Segment
+
+
+class ObjectModel(mesa.Model):
+    """Firms, markets and parks as Mesa agents; ``copying.from_world`` fills one."""
+
+    def __init__(self, parameters: Parameters, luck: Luck, quarter: int, start: int) -> None:
+        super().__init__(rng=0)
+        self.parameters = parameters
+        self.luck = luck
+        self.quarter = quarter
+        self.start = start
+        self.firms: list[Firm] = []
+        self.markets: list[Market] = []
+        self.parks: list[Park] = []
+        self.segments: list[Segment] = []
+        self.books = Books()
+        self.sectors: dict[str, Holder] = {}
+        self.best_log_productivity = 2.0 * parameters.start.productivity_log_sd
+
+    # Prices of the quarter, governments; set by whoever builds the model.
+    wage_operator: float
+    wage_engineer: float
+    wage_start: float
+    lending_rate: float
+    factory_rent: float
+    centre: Holder
+    municipality: Holder
+    districts: list[Holder]
+
+    def step(self) -> None:
+        """One quarter."""
+        self.begin()
+        self.research()
+        self.plans()
+        self.demand()
+        self.delivery()
+        self.accounts()
+        self.quarter += 1
+
+    def begin(self) -> None:
+        """What changes with the date for everybody."""
+        self.books.flows.clear()
+        p = self.parameters
+        years = (self.quarter - self.start) / 4.0
+        self.trend = exp(-p.price.productivity_trend * years)
+        self.relative_wage = self.wage_operator / self.wage_start * self.trend
+        age = self.quarter / 4.0 - p.vehicles.level2_midpoint
+        self.level2_share = 1.0 / (1.0 + exp(-age / p.vehicles.level2_years))
+
+    def research(self) -> None:
+        """R&D, innovation and imitation, launches."""
+        luck = self.luck.uniforms(INNOVATION, self.quarter)
+        for market in self.markets:
+            market.move_frontier()
+        for park in self.parks:
+            park.spill()
+        for firm in self.firms:
+            firm.spend_research()
+            firm.discover(luck[firm.lane])
+            firm.develop()
+
+    def plans(self) -> None:
+        """Markups and budgets."""
+        for firm in self.firms:
+            firm.set_budgets()
+            for line in firm.lines:
+                line.set_markup()
+
+    def demand(self) -> None:
+        """Sizes of markets, choice of buyers, reach and brand."""
+        for market in self.markets:
+            market.grow()
+            market.price_inputs()
+            for line in market.lines:
+                line.appraise()
+            market.choose()
+        hit = self.luck.uniforms(SHOCK, self.quarter)
+        size = self.luck.exponentials(SHOCK_SIZE, self.quarter)
+        sign = self.luck.uniforms(SHOCK_SIGN, self.quarter)
+        for firm in self.firms:
+            firm.move_stocks(hit[firm.lane], size, sign)
+
+    def delivery(self) -> None:
+        """Sales and spill-over, production, learning, the outside brands' answer."""
+        for market in self.markets:
+            market.deliver()
+            for line in market.lines:
+                line.split(line.produce())
+            market.learn()
+            market.answer()
+
+    def accounts(self) -> None:
+        """Every flow of the quarter."""
+        firms = self.firms
+        parts = 0.0
+        for firm in firms:
+            parts += firm.sell()
+            firm.produce()
+        self._buy_materials(parts)
+        for firm in firms:
+            firm.run()
+        for park in self.parks:
+            park.let()
+        for firm in firms:
+            firm.pay_rent()
+            firm.close()
+        for park in self.parks:
+            park.run()
+        last_of_year = self.quarter % 4 == 3
+        for firm in firms:
+            if last_of_year:
+                firm.pay_tax()
+            firm.remember()
+
+    def _buy_materials(self, parts: float) -> None:
+        """The city's plants first pay what local suppliers sold, each in proportion to its bill."""
+        for segment in self.segments:
+            segment.material_cost = 0.0
+        for firm in self.firms:
+            firm.segment.material_cost += firm.material
+        bill = sum(segment.material_cost for segment in self.segments)
+        part = min(1.0, parts / bill) if bill > 0.0 else 0.0
+        for firm in self.firms:
+            firm.pay_inputs(part)
+        clearing, rest = self.sectors["clearing"], self.sectors["rest"]
+        left = -clearing.cash
+        if left > 0.0:
+            self.books.pay("components", rest, clearing, left)
+        else:
+            self.books.pay("components", clearing, rest, -left)
