@@ -20,8 +20,8 @@ SKIP: Final = 3
 
 OWN, REFERENCE, TARGET, INK, FAINT = "#1f6f8b", "#9aa3ad", "#c8553d", "#3b4754", "#e6eaee"
 FONT: Final = (
-    '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", '
-    '"WenQuanYi Micro Hei", "Helvetica Neue", Arial, sans-serif'
+    '"Helvetica Neue", Arial, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", '
+    '"Source Han Sans SC", "WenQuanYi Micro Hei", sans-serif'
 )
 
 Option = dict[str, Any]

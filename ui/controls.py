@@ -70,21 +70,22 @@ def named_plans() -> dict[str, Plan]:
 def _Plans(view: View, on_view: Move) -> None:
     lang = view.lang
     plans = named_plans()
-    solara.Text(words.PLAN(lang), classes=["yq-label"])
-    with solara.Div(classes=["yq-plans"]):
-        for key, plan in plans.items():
-            chosen = key == view.plan
-            solara.Button(
-                getattr(plan.name, lang),
-                on_click=lambda key=key: on_view(replace(view, plan=key, levels=())),
-                icon_name="mdi-radiobox-marked" if chosen else "mdi-radiobox-blank",
-                text=True,
-                small=True,
-                block=True,
-                color="primary" if chosen else None,
-                classes=["yq-plan"],
-            ).key(f"plan-{key}")
-    solara.Text(getattr(plans[view.plan].summary, lang), classes=["yq-help"])
+    with solara.Div():
+        solara.Text(words.PLAN(lang), classes=["yq-label"])
+        with solara.Div(classes=["yq-plans"]):
+            for key, plan in plans.items():
+                chosen = key == view.plan
+                solara.Button(
+                    getattr(plan.name, lang),
+                    on_click=lambda key=key: on_view(replace(view, plan=key, levels=())),
+                    icon_name="mdi-radiobox-marked" if chosen else "mdi-radiobox-blank",
+                    text=True,
+                    small=True,
+                    block=True,
+                    color="primary" if chosen else None,
+                    classes=["yq-plan"],
+                ).key(f"plan-{key}")
+        solara.Text(getattr(plans[view.plan].summary, lang), classes=["yq-help"])
 
 
 @solara.component
@@ -136,14 +137,15 @@ def _plan_text(level: float, setting: Setting | None, unit: str, lang: Lang) -> 
 def _Seeds(view: View, on_view: Move) -> None:
     lang = view.lang
     values: list[Any] = sorted({*SEED_CHOICES, view.seeds})
-    solara.Text(words.SEEDS(lang), classes=["yq-label", "yq-section"])
-    with solara.Div(classes=["yq-seeds"]):
-        for value in values:
-            solara.Button(
-                str(value),
-                on_click=lambda value=value: on_view(replace(view, seeds=value)),
-                small=True,
-                outlined=value != view.seeds,
-                color="primary",
-            )
-    solara.Text(words.SEEDS_HELP(lang), classes=["yq-help"])
+    with solara.Div(classes=["yq-section"]):
+        solara.Text(words.SEEDS(lang), classes=["yq-label"])
+        with solara.Div(classes=["yq-seeds"]):
+            for value in values:
+                solara.Button(
+                    str(value),
+                    on_click=lambda value=value: on_view(replace(view, seeds=value)),
+                    small=True,
+                    outlined=value != view.seeds,
+                    color="primary",
+                )
+        solara.Text(words.SEEDS_HELP(lang), classes=["yq-help"])

@@ -64,6 +64,7 @@ def Screen(
     """Head, controls on the left, results on the right, foot."""
     lang = view.lang
     ensemble, stale = use_ensemble(view)
+    shown = solara.use_memo(lambda: None if ensemble is None else ensemble.paired(), [ensemble])
     reference_name: str = getattr(read_plan(REFERENCE).name, lang)
     with solara.Div(classes=["yq-page"]):
         Head(city, view, on_view)
@@ -75,8 +76,8 @@ def Screen(
             Controls(city, view, on_view)
             with solara.Div(classes=["yq-main"]):
                 Progress(view, ensemble, stale)
-                if ensemble is not None and ensemble.own:
-                    Results(city, ensemble, reference_name, lang)
+                if shown is not None and shown.own:
+                    Results(city, shown, reference_name, lang)
         foot = words.FOOT(lang, version=MODEL_VERSION, map=attribution(city))
         solara.Div(children=[foot], classes=["yq-foot"])
 

@@ -10,13 +10,11 @@ from typing import Any, Final
 
 from abm.city import City
 from ui import words
-from ui.charts import FAINT, FONT, INK, Option
+from ui.charts import FONT, INK, Option
 from ui.numbers import percent
 from ui.summary import ParkChance
 from ui.words import Lang
 
-SMALLEST_LABELLED: Final = 0.012
-"""Districts below this share of the whole map's area go without a written name."""
 COLOURS: Final = ("#c9d1d8", "#e9c46a", "#e76f51")
 
 
@@ -78,8 +76,9 @@ def park_map(city: City, chances: list[ParkChance], lang: Lang) -> Option:
                 "type": "scatter",
                 "coordinateSystem": "geo",
                 "data": points,
-                "itemStyle": {"borderColor": "#55606b", "borderWidth": 0.7, "opacity": 0.92},
-            }
+                "itemStyle": {"borderColor": "#55606b", "borderWidth": 0.7, "opacity": 0.9},
+            },
+            _names(city, lang),
         ],
     }
 
@@ -95,37 +94,44 @@ def chance_text(city: City, park: ParkChance, lang: Lang) -> str:
 
 @lru_cache(maxsize=8)
 def _geo(city: City, lang: Lang) -> Option:
-    features = districts(city)["features"]
-    name = "name" if lang == "zh" or "name_en" not in features[0]["properties"] else "name_en"
-    areas = {f["properties"][name]: _area(f["geometry"]) for f in features}
-    whole = sum(areas.values())
-    small = [n for n, area in areas.items() if area < SMALLEST_LABELLED * whole]
+    first = districts(city)["features"][0]["properties"]
     return {
         "map": city.key,
-        "nameProperty": name,
+        "nameProperty": "name_en" if lang == "en" and "name_en" in first else "name",
         # A degree of longitude is shorter than one of latitude.
         "aspectScale": round(cos(radians(float(city.districts.numbers("lat").mean()))), 3),
         "layoutCenter": ["50%", "50%"],
-        "layoutSize": "100%",
-        "roam": True,
-        "scaleLimit": {"min": 1, "max": 12},
-        "label": {"show": True, "color": "#8a96a3", "fontSize": 11},
-        "itemStyle": {"areaColor": "#f4f6f8", "borderColor": "#cdd5dc"},
-        "emphasis": {
-            "itemStyle": {"areaColor": FAINT},
-            "label": {"show": True, "color": INK},
-        },
-        "select": {"disabled": True},
-        "tooltip": {"show": False},
-        "regions": [{"name": n, "label": {"show": False}} for n in small],
+        "layoutSize": "98%",
+        "silent": True,
+        "itemStyle": {"areaColor": "#f1f4f6", "borderColor": "#c6d0d8"},
     }
 
 
-def _area(geometry: dict[str, Any]) -> float:
-    """Of the largest ring, in square degrees, by the shoelace formula."""
-    polygons = geometry["coordinates"]
-    rings = [polygons[0]] if geometry["type"] == "Polygon" else [p[0] for p in polygons]
-    return max(
-        abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(r, [*r[1:], r[0]], strict=True))) / 2
-        for r in rings
+@lru_cache(maxsize=8)
+def _names(city: City, lang: Lang) -> Option:
+    """The districts' names; where two would meet, one is left out."""
+    rows = city.districts
+    places = zip(
+        rows.texts(f"name_{lang}"),
+        rows.numbers("lon").tolist(),
+        rows.numbers("lat").tolist(),
+        strict=True,
     )
+    return {
+        "type": "scatter",
+        "coordinateSystem": "geo",
+        "data": [{"name": name, "value": [lon, lat]} for name, lon, lat in places],
+        "symbolSize": 0.1,
+        "silent": True,
+        "z": 5,
+        "tooltip": {"show": False},
+        "label": {
+            "show": True,
+            "formatter": "{b}",
+            "color": "#66727f",
+            "fontSize": 11,
+            "textBorderColor": "#ffffff",
+            "textBorderWidth": 2,
+        },
+        "labelLayout": {"hideOverlap": True},
+    }

@@ -55,7 +55,7 @@ def Results(city: City, ensemble: Ensemble, reference_name: str, lang: Lang) -> 
             solara.FigureEcharts(
                 option=parks,
                 maps={city.key: districts(city)},
-                attributes={"style": "height: 430px"},
+                attributes={"style": "height: 470px"},
                 responsive=True,
             ).key(f"map-{city.digest}")
         _Likely(city, chances, reference_name, lang)

@@ -21,7 +21,8 @@ from abm.simulation import RunSpec, result
 from policies.plan import Plan
 
 PATHS = ("output_plan", "competitive_firms", "specialty_parks", "fiscal")
-"""The outcomes that the screen shows."""
+"""The outcomes that the screen shows, beside spending by instrument."""
+SPENDING = "spending_"
 MOST_PASTS = 64
 """States kept by a process; one of a city of 2,000 firms takes 2.5 MB."""
 
@@ -86,7 +87,11 @@ def _kept_of(spec: RunSpec, model: IndustryModel) -> Run:
     whole = result(spec, model)
     return Run(
         int(whole.quarters[0]),
-        {name: whole.outcomes[name] for name in PATHS},
+        {
+            name: values
+            for name, values in whole.outcomes.items()
+            if name in PATHS or name.startswith(SPENDING)
+        },
         np.asarray(whole.parks["jobs"], dtype=np.float64),
         tuple(str(segment) for segment in whole.parks["specialty"]),
     )

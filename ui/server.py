@@ -19,6 +19,7 @@ def prepare_server() -> None:
     os.environ["SOLARA_TELEMETRY_MIXPANEL_ENABLE"] = "false"
     settings.telemetry.mixpanel_enable = False
     settings.main.mode = "production"
+    settings.theme.show_banner = False
     reload.reloader.close()
     reload.reloader.watcher = reload.WatcherDummy([], lambda name: None)
     # About pages embedded in others; says three times the same at every visit.

@@ -6,7 +6,7 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from queue import SimpleQueue
 
 from abm.simulation import RunSpec
@@ -54,13 +54,18 @@ class Ensemble:
     error: str = ""
 
     @property
-    def complete(self) -> bool:
-        return min(len(self.own), len(self.reference)) >= self.view.seeds
-
-    @property
     def done(self) -> int:
         """Seeds of which both runs are there."""
         return len(self.own.keys() & self.reference.keys())
+
+    def paired(self) -> Ensemble:
+        """Only the seeds of which both runs are there, if there are any: the two then have one
+        past and one luck while they come in."""
+        pairs = sorted(self.own.keys() & self.reference.keys())
+        if not pairs:
+            return self
+        own = {seed: self.own[seed] for seed in pairs}
+        return replace(self, own=own, reference={seed: self.reference[seed] for seed in pairs})
 
 
 Show = Callable[[Ensemble], None]

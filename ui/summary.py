@@ -17,8 +17,9 @@ from abm.outcomes import OUTCOMES
 from abm.outcomes.outcome import Outcome
 from engine.calendar import QUARTERS_PER_YEAR
 from experiments.answer import Difference, Spread, difference, spread
-from ui.numbers import scale_of
-from ui.runs import Run
+from policies.registry import INSTRUMENTS
+from ui.numbers import YI, scale_of
+from ui.runs import SPENDING, Run
 from ui.state import REFERENCE
 from ui.study import Ensemble
 
@@ -38,6 +39,8 @@ class Headline:
     reference: Spread
     difference: Difference | None
     """Paired, view minus reference; None where the view is the reference itself."""
+    parts: tuple[tuple[str, float], ...] = ()
+    """What it is made of on average, the largest first: spending by instrument."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,23 @@ def headline(city: City, ensemble: Ensemble, outcome: str) -> Headline:
         spread(values(ensemble.own), target / scale),
         spread(values(ensemble.reference), target / scale),
         None if is_reference(ensemble) else difference(changes),
+        _spending(city, ensemble, quarter) if outcome == "fiscal" else (),
     )
+
+
+def _spending(city: City, ensemble: Ensemble, quarter: int) -> tuple[tuple[str, float], ...]:
+    """Mean spending by instrument from the policy start to a quarter, in 亿."""
+    runs = ensemble.own.values()
+    found = {}
+    for key in INSTRUMENTS:
+        totals = [
+            run.paths[SPENDING + key][city.policy_start - run.start : quarter - run.start + 1].sum()
+            for run in runs
+            if SPENDING + key in run.paths
+        ]
+        if totals and sum(totals) > 0:
+            found[key] = float(np.mean(totals)) / YI
+    return tuple(sorted(found.items(), key=lambda item: -item[1]))
 
 
 def path(ensemble: Ensemble, outcome: str, skip: int) -> Path:

@@ -40,13 +40,13 @@ OTHER_LANGUAGE = Pair("English", "中文")
 # Controls
 POLICY = Pair("政策", "Policy")
 PLAN = Pair("政策方案", "Plan")
-INSTRUMENTS_FROM = Pair("政策工具（自 {quarter} 起）", "Instruments (from {quarter} on)")
+INSTRUMENTS_FROM = Pair("政策工具（自 {quarter} 起）", "Instruments from {quarter}")
 PLAN_LEVEL = Pair("方案值 {level}", "Plan: {level}")
 PLAN_LEVEL_ASSUMED = Pair("方案值 {level}（假定）", "Plan: {level} (assumed)")
 PLAN_RANGE_ASSUMED = Pair(
     "方案值 {level}（假定，可能为 {low}–{high}）", "Plan: {level} (assumed; may be {low}–{high})"
 )
-RESET = Pair("恢复方案值", "Reset to the plan")
+RESET = Pair("恢复方案值", "Reset")
 SEEDS = Pair("随机模拟次数", "Simulated histories")
 SEEDS_HELP = Pair(
     "每次模拟只是运气不同；次数越多，概率越准。",
@@ -64,12 +64,13 @@ BAD_CITY = Pair("无法读取城市数据：", "The city's data can't be read: "
 
 # Cards
 INTERVAL = Pair("80% 区间 {low} – {high}", "80 % interval {low} – {high}")
-TARGET = Pair("目标 ≥ {target}{unit}", "target ≥ {target}{unit}")
-NO_TARGET = Pair("自 {quarter} 起累计", "cumulated from {quarter}")
+TARGET = Pair("目标 ≥ {target}", "target ≥ {target}")
+NO_TARGET = Pair("自 {quarter} 起", "from {quarter}")
+OTHERS = Pair("其他", "Others")
 PROBABILITY = Pair("达标概率", "Chance to reach it")
 INTERVAL_95 = Pair("95% 区间 {low} – {high}", "95 % interval {low} – {high}")
-AGAINST = Pair("与“{plan}”之差", "Change against “{plan}”")
-AGAINST_SAME = Pair("即“{plan}”本身", "This is “{plan}” itself")
+AGAINST = Pair("与{plan}之差", "Change against {plan}")
+AGAINST_SAME = Pair("这就是{plan}", "This is the {plan} itself")
 
 # Charts
 MEDIAN = Pair("中位数", "Median")

@@ -103,15 +103,21 @@ def parents_of(world: World, segment: Slots, place: Slots) -> Slots:
     firms = world.firms
     live = firms.live
     able = live[firms.engineers[live] >= 1.0]
-    knows = np.log(firms.engineers[able])
-    lanes, of = firms.lane[able], firms.segment[able]
+    of = firms.segment[able]
+    families = {code: able[of == code] for code in np.unique(segment).tolist()}
     parent = np.full(len(segment), -1)
     for k in np.unique(place).tolist():
-        score = knows + gumbel(world.draws.uniform(PARENT, world.quarter, lanes, k))
-        for row in np.flatnonzero(place == k).tolist():
-            mine = np.flatnonzero(of == segment[row])
-            if len(mine):
-                parent[row] = able[mine[np.argmax(score[mine])]]
+        rows = [r for r in np.flatnonzero(place == k).tolist() if len(families[segment[r]])]
+        if not rows:
+            continue
+        candidates = [families[segment[r]] for r in rows]
+        lanes = firms.lane[np.concatenate(candidates)]
+        noise = gumbel(world.draws.uniform(PARENT, world.quarter, lanes, k))
+        begin = 0
+        for row, family in zip(rows, candidates, strict=True):
+            own = noise[begin : begin + len(family)]
+            parent[row] = family[np.argmax(np.log(firms.engineers[family]) + own)]
+            begin += len(family)
     return parent
 
 
@@ -240,7 +246,9 @@ def script(world: World) -> None:
     rows = np.flatnonzero(ramps.codes("quarter") == world.quarter + 1)
     if not len(rows):
         return
-    by_row = {(int(firms.name_row[lines.firm[i]]), int(lines.use[i])): i for i in lines.live}
+    live = lines.live
+    scripted = live[firms.name_row[lines.firm[live]] >= 0].tolist()
+    by_row = {(int(firms.name_row[lines.firm[i]]), int(lines.use[i])): i for i in scripted}
     slots, units, data = [], [], []
     row_of = line_rows(world)
     for row in rows.tolist():

@@ -22,9 +22,7 @@ from engine.table import Slots, Table
 def from_world(world: World) -> ObjectModel:
     """Objects for the living rows of ``world`` at the start of its quarter's research."""
     lanes = int(world.firms.lane.max()) + 1
-    model = ObjectModel(
-        world.parameters, Luck(world.draws, lanes), world.quarter, world.city.start
-    )
+    model = ObjectModel(world.parameters, Luck(world.draws, lanes), world.quarter, world.city.start)
     _economy(world, model)
     model.segments = _segments(world)
     model.parks = [Park(model, row) for row in rows(world.parks, Park.TRAITS)]
@@ -69,7 +67,9 @@ def _economy(world: World, model: ObjectModel) -> None:
         Holder(ledger.sectors[sector], cash)
         for sector, cash in zip(governments.sector.tolist(), governments.cash.tolist(), strict=True)
     ]
-    by_kind = {k: np.flatnonzero(governments.kind == k).tolist() for k in kinds.CLASSES["governments"]}
+    by_kind = {
+        k: np.flatnonzero(governments.kind == k).tolist() for k in kinds.CLASSES["governments"]
+    }
     model.centre = holders[by_kind[kinds.CENTRE][0]]
     model.municipality = holders[by_kind[kinds.MUNICIPALITY][0]]
     model.districts = [holders[row] for row in by_kind[kinds.DISTRICT]]

@@ -181,12 +181,16 @@ class Firm(mesa.Agent):
         self.marketing = self.segment.marketing_share * revenue
 
     def move_stocks(self, hit: float, size: list[float], sign: list[float]) -> None:
-        """Marketing intensity, and with probability π a Laplace step of ln reach, for all lines."""
+        """Marketing intensity, and with probability π a Laplace step of ln reach, for all lines.
+
+        The step concerns one model, so its scale is s/√(models on sale).
+        """
         if not self.lines:
             return
         p, shock = self.model.parameters.demand, 0.0
         if hit < p.shock_probability:
-            shock = min(size[self.lane] * p.shock_scale, 1.5)
+            models = sum(len(line.offer) for line in self.lines)
+            shock = min(size[self.lane] * p.shock_scale, 1.5) / sqrt(max(models, 1))
             if sign[self.lane] < 0.5:
                 shock = -shock
         norm = max(self.revenue_past[0], 1e-9)

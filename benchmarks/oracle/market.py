@@ -166,9 +166,7 @@ class Market(mesa.Agent):
         totals = (city, rest, export)
         # Buyers for each unit of weight; where nobody sells, they stay unserved.
         rate = [s / t if t > 0.0 else 0.0 for s, t in zip(searching, totals, strict=True)]
-        unserved = [
-            0.0 if t > 0.0 else s for s, t in zip(searching, totals, strict=True)
-        ]
+        unserved = [0.0 if t > 0.0 else s for s, t in zip(searching, totals, strict=True)]
         for d in DESTINATIONS:
             outside[d] += self.outside_reach[d] * rate[d]
         to_city, to_rest, to_export = rate

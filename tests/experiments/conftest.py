@@ -23,8 +23,12 @@ settings:
 
 
 @pytest.fixture
-def yuanqu(capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
+def yuanqu(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Said]:
     """The command in this process, which has the model imported already."""
+    # Codes of colour inside words would hide them.
+    monkeypatch.setenv("NO_COLOR", "1")
 
     def call(*arguments: str | Path) -> Said:
         capsys.readouterr()

@@ -19,14 +19,14 @@ MORE = "runtime: {runs_per_batch: 2}\nuntil: 2018Q2"
 
 
 def start(*arguments: str | Path) -> "subprocess.Popen[str]":
-    """Start a command that Ctrl-C reaches even where this process ignores it."""
-    return subprocess.Popen(
-        line_of(*arguments),
-        stderr=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-    )
+    """Start a command that Ctrl-C reaches even where this process was told to ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return subprocess.Popen(
+            line_of(*arguments), stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def wait_for_parts(process: "subprocess.Popen[str]", folder: Path, parts: int) -> None:

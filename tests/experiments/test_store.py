@@ -112,9 +112,9 @@ def test_other_results_are_not_overwritten(write: Write, tmp_path: Path) -> None
     before = tables_of(folder)
     other = ready(write(seeds=3))
     for opening in (Opening(), Opening(resume=True), Opening(again=True)):
-        with pytest.raises(InputError, match="seeds.count: 2 -> 3"):
+        with pytest.raises(InputError, match=r"seeds\.count: 2 -> 3"):
             opened(other, folder, opening)
-    with pytest.raises(InputError, match="--resume to go on .* --force to start again"):
+    with pytest.raises(InputError, match=r"--resume to go on .* --force to start again"):
         opened(ready(write(seeds=2)), folder, Opening())
     assert tables_of(folder) == before
     carry(other, folder, force=True)
