@@ -58,7 +58,8 @@ class Progress:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.bar.stop()
+        if self.bar.live.is_started:
+            self.bar.stop()
 
     def watch(self, runs: int, there: int) -> Tick:
         """Begin to show ``runs`` runs of which ``there`` are done."""

@@ -27,6 +27,7 @@ SCALE = {
     "firms.gross_profit": ("revenue", "cost"),
     "lines.stock": ("stock", "made"),
     "lines.made": ("stock", "made"),
+    "markets.lost_units": ("size",),
 }
 """Differences of large numbers are measured against what they are differences of."""
 
@@ -107,7 +108,7 @@ def _scale(name: str, columns: dict[str, Floats], want: Floats) -> Floats:
     size = np.abs(want).astype(np.float64)
     for other in SCALE.get(name, ()):
         extra = np.abs(columns[other])
-        size = size + (extra[:, None] if size.ndim == 2 else extra)
+        size = size + (extra[:, None] if extra.ndim < size.ndim else extra)
     return size
 
 

@@ -11,7 +11,6 @@ import mesa
 from abm.founding import LINE_SPAN, PRODUCT_SPAN
 from abm.lines import REACH
 from abm.population import STAFF_PER_ENGINEER_WAGE
-from abm.steps.research import LAUNCH, LEVEL
 from agents import kinds
 from agents.columns import MEMORY
 from benchmarks.oracle.line import Line, Model
@@ -106,26 +105,22 @@ class Firm(mesa.Agent):
             growth += p.imitation_rate * engineers / (engineers + 20.0) * gap
         self.technology *= exp(growth)
 
-    def develop(self) -> None:
-        """Fill the project by √(R&D/reference)/T, at most half; a full one is launched."""
+    def develop(self) -> bool:
+        """Fill the project by √(R&D/reference)/T, at most half. True when it is ready to launch."""
         share = sqrt(self.rd_real / self.market.rd_reference)
         self.progress += min(0.5, share / self.model.parameters.research.launch_quarters)
-        if self.progress >= 1.0:
-            self.progress -= 1.0
-            self.launch()
+        return self.progress >= 1.0
 
-    def launch(self) -> None:
+    def launch(self, noise: float, level: float) -> None:
         """Put a new model into the line of the main market, a first line if there is none."""
-        model = self.model
+        model, quarter = self.model, self.model.quarter
+        self.progress -= 1.0
         mine = [line for line in self.lines if line.market is self.market]
         line = mine[-1] if mine else self.open_line()
-        lane, ordinal = self.lane, self.launches
-        noise = min(max(model.luck.normal_of(LAUNCH, lane, ordinal), -3.0), 3.0)
-        level = model.luck.uniform_of(LEVEL, lane, ordinal)
-        quarter = model.quarter
+        noise = min(max(noise, -3.0), 3.0)
         line.models.append(
             Model(
-                lane=lane * PRODUCT_SPAN + ordinal,
+                lane=self.lane * PRODUCT_SPAN + self.launches,
                 quality=self.technology * exp(model.parameters.research.launch_spread * noise),
                 launched=quarter,
                 on_sale=quarter + PERMIT_WAIT[self.market.permit_grade],
@@ -139,7 +134,8 @@ class Firm(mesa.Agent):
     def open_line(self) -> Line:
         """A first line: a newcomer's reach with luck, capacity for twice what that would sell."""
         model, market = self.model, self.market
-        luck = min(max(model.luck.normal_of(REACH, self.lane, 0), -3.0), 3.0)
+        (draw,) = model.luck.normals_of(REACH, [self.lane], [0])
+        luck = min(max(draw, -3.0), 3.0)
         norm = model.parameters.demand.reach_newcomer * exp(luck)
         reach = tuple(norm * lead for lead in LEAD)
         hoped = sum(r * size for r, size in zip(reach, market.size, strict=True))

@@ -24,13 +24,13 @@ class Luck:
         """One standard exponential for every luck id."""
         return self.draws.exponential(decision, quarter, self.lanes).tolist()
 
-    def normal_of(self, decision: Decision, lane: int, ordinal: int) -> float:
-        """The standard normal of (luck id, ordinal)."""
-        return float(self.draws.normal_pair(decision, np.array([lane]), np.array([ordinal]))[0])
+    def normals_of(self, decision: Decision, lanes: list[int], ordinals: list[int]) -> list[float]:
+        """One standard normal for each (luck id, ordinal)."""
+        return self.draws.normal_pair(decision, np.array(lanes), np.array(ordinals)).tolist()
 
-    def uniform_of(self, decision: Decision, lane: int, ordinal: int) -> float:
-        """The uniform of (luck id, ordinal)."""
-        return float(self.draws.uniform_pair(decision, np.array([lane]), np.array([ordinal]))[0])
+    def uniforms_of(self, decision: Decision, lanes: list[int], ordinals: list[int]) -> list[float]:
+        """One uniform for each (luck id, ordinal)."""
+        return self.draws.uniform_pair(decision, np.array(lanes), np.array(ordinals)).tolist()
 
 
 def poisson(mean: float, uniform: float) -> int:

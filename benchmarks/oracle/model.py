@@ -7,7 +7,7 @@ from math import exp
 import mesa
 
 from abm.steps.demand import SHOCK, SHOCK_SIGN, SHOCK_SIZE
-from abm.steps.research import INNOVATION
+from abm.steps.research import INNOVATION, LAUNCH, LEVEL
 from agents.parameters import Parameters
 from benchmarks.oracle.firm import Firm
 from benchmarks.oracle.ledger import Books, Holder
@@ -70,10 +70,18 @@ class ObjectModel(mesa.Model):
             market.move_frontier()
         for park in self.parks:
             park.spill()
+        ready = []
         for firm in self.firms:
             firm.spend_research()
             firm.discover(luck[firm.lane])
-            firm.develop()
+            if firm.develop():
+                ready.append(firm)
+        if ready:
+            who = [firm.lane for firm in ready], [firm.launches for firm in ready]
+            noises = self.luck.normals_of(LAUNCH, *who)
+            levels = self.luck.uniforms_of(LEVEL, *who)
+            for firm, noise, level in zip(ready, noises, levels, strict=True):
+                firm.launch(noise, level)
 
     def plans(self) -> None:
         """Markups and budgets."""

@@ -1,0 +1,83 @@
+"""Runs a second by the clock: bare processes and the project's executors, start-up apart."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from time import perf_counter
+
+from benchmarks.clock import middle
+from benchmarks.row import Row
+from benchmarks.storage import make_job
+from experiments.executors import make_executor
+from experiments.experiment import Runtime
+
+PROCESSES = 2
+
+
+def measure(quick: bool) -> list[Row]:
+    """Everything in turn, several times; medians."""
+    runs, turns = (6, 1) if quick else (20, 3)
+    one, two, serial, on_ray = [], [], [], []
+    _executor("serial", 1)
+    if not quick:
+        import ray
+
+        ray.init(num_cpus=PROCESSES, include_dashboard=False, log_to_driver=False)
+        _executor("ray", 2 * PROCESSES)  # both workers import
+    for _ in range(turns):
+        one.append(_bare(1, runs))
+        two.append(_bare(PROCESSES, runs))
+        serial.append(_executor("serial", runs))
+        if not quick:
+            on_ray.append(_executor("ray", PROCESSES * runs))
+    rows = [
+        Row("one bare process", middle(one), "runs/s"),
+        Row("two bare processes at once", middle(two), "runs/s"),
+        Row("two by one", middle(two) / middle(one), "times"),
+        Row("serial executor by one bare", middle(serial) / middle(one), "times", at_least=0.95),
+    ]
+    if not quick:
+        ray.shutdown()
+        ratio = middle([a / b for a, b in zip(on_ray, two, strict=True)])
+        rows.append(Row("Ray, two workers", middle(on_ray), "runs/s"))
+        rows.append(Row("Ray by two bare processes", ratio, "times", at_least=0.95))
+    return rows
+
+
+def _bare(processes: int, runs: int) -> float:
+    """Rate of bare processes that start at the same moment."""
+    command = [sys.executable, "-m", "benchmarks.bare", str(runs)]
+    pipe = subprocess.PIPE
+    started = [
+        subprocess.Popen(
+            [*command, str(1 + runs * place)], stdin=pipe, stdout=pipe, text=True, bufsize=1
+        )
+        for place in range(processes)
+    ]
+    for process in started:
+        assert process.stdout is not None
+        process.stdout.readline()
+    began = perf_counter()
+    for process in started:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    for process in started:
+        assert process.stdout is not None
+        process.stdout.readline()
+    spent = perf_counter() - began
+    for process in started:
+        process.communicate()
+    return processes * runs / spent
+
+
+def _executor(name: str, runs: int) -> float:
+    """Rate of an executor over a job in batches of two runs."""
+    job = make_job(runs, batch=2)
+    runtime = Runtime(executor=name, workers=PROCESSES)  # type: ignore[arg-type]
+    executor = make_executor(runtime)
+    began = perf_counter()
+    for _ in executor.execute(job, range(job.batches), lambda done, failed: None):
+        pass
+    return runs / (perf_counter() - began)
