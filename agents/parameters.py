@@ -148,7 +148,9 @@ class Parks(_Group):
 
 
 class Vehicles(_Group):
-    """Driving levels."""
+    """Driving levels, and the outside makers of new-energy vehicles."""
+
+    outside_rise: float
 
     level2_midpoint: Annotated[float, Field(ge=1900, le=2200)]
     level2_years: Positive

@@ -32,6 +32,9 @@ class Progress:
     def __init__(self, ready: Ready) -> None:
         job = ready.job
         self.console = Console(stderr=True)
+        ray = (
+            "; Ray starts in some ten seconds" if ready.experiment.runtime.executor == "ray" else ""
+        )
         points = f", {len(job.points)} design points" if len(job.points) > 1 else ""
         self.title = (
             f"{ready.city.name.zh} {ready.city.name.en}: {', '.join(job.plan_keys)}; "

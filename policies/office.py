@@ -82,8 +82,9 @@ class Office:
                 continue
             amounts = claims.amounts
             if instrument.supports_price:
-                full = self.plan.at(world.quarter)[key].level
-                self.expected[key] = float(amounts.sum()) * full / max(order.level, 1e-9)
+                if order.level > 0.0:  # a quarter without support tells nothing of its cost
+                    full = self.plan.at(world.quarter)[key].level
+                    self.expected[key] = float(amounts.sum()) * full / order.level
             else:
                 amounts = self._rationed(world, key, order, claims)
             total = float(amounts.sum())

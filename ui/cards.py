@@ -7,8 +7,6 @@ from typing import Final
 
 import solara
 
-from abm.city import City
-from engine.calendar import quarter_text
 from policies.registry import INSTRUMENTS
 from ui import words
 from ui.numbers import number, percent
@@ -19,7 +17,7 @@ MOST_PARTS: Final = 4
 
 
 @solara.component
-def Card(city: City, head: Headline, reference_name: str, lang: Lang) -> None:
+def Card(head: Headline, reference_name: str, lang: Lang) -> None:
     """One outcome: median, spread, chance to reach the target, difference to the reference."""
     outcome = head.outcome
     low, high = number(head.own.low), number(head.own.high)
@@ -29,9 +27,7 @@ def Card(city: City, head: Headline, reference_name: str, lang: Lang) -> None:
         with solara.Div(classes=["yq-figure"]):
             solara.Text(number(head.own.median), classes=["yq-big"])
             solara.Text(unit_text(outcome.unit, lang), classes=["yq-unit"])
-        with solara.Div(classes=["yq-row", "yq-line", "yq-wrap"]):
-            solara.Text(words.INTERVAL(lang, low=low, high=high))
-            solara.Text(_aside(city, head, lang))
+        solara.Text(words.INTERVAL(lang, low=low, high=high), classes=["yq-line"])
         if isnan(head.target):
             _Parts(head, lang)
         else:
@@ -44,7 +40,7 @@ def _Chance(head: Headline, lang: Lang) -> None:
     own = head.own
     with solara.Div(classes=["yq-block"]):
         with solara.Div(classes=["yq-row", "yq-line"]):
-            solara.Text(words.PROBABILITY(lang), classes=["yq-strong"])
+            solara.Text(words.PROBABILITY(lang, target=number(head.target)), classes=["yq-strong"])
             solara.Text(percent(own.probability, lang), classes=["yq-strong", "yq-chance"])
         left, right = own.probability_low, own.probability_high
         with solara.Div(classes=["yq-bar"]):
@@ -70,12 +66,6 @@ def _Parts(head: Headline, lang: Lang) -> None:
             with solara.Div(classes=["yq-row", "yq-help"]):
                 solara.Text(name)
                 solara.Text(number(value))
-
-
-def _aside(city: City, head: Headline, lang: Lang) -> str:
-    if isnan(head.target):
-        return words.NO_TARGET(lang, quarter=quarter_text(city.policy_start))
-    return words.TARGET(lang, target=number(head.target))
 
 
 @solara.component

@@ -121,7 +121,7 @@ def _band(
 
 def _marks(city: City, quarters: list[str], target: float, lang: Lang) -> Option:
     """The target as a dashed line and the policy start as a dotted one, on an empty series."""
-    label = {"fontSize": 11, "distance": 3}
+    label = {"fontSize": 11, "distance": 3, "padding": [1, 2]}
     lines: list[Option] = []
     if not isnan(target):
         text = f"{words.TARGET_LINE(lang)} {target:,.0f}"
@@ -133,6 +133,7 @@ def _marks(city: City, quarters: list[str], target: float, lang: Lang) -> Option
                     **label,
                     "formatter": text,
                     "color": TARGET,
+                    "backgroundColor": "rgba(255, 255, 255, 0.75)",
                     "position": "insideStartTop",
                 },
             }

@@ -110,7 +110,7 @@ def _Lever(
             solara.Text(getattr(instrument, f"name_{lang}"), classes=["yq-name"])
             solara.Text(level_text(value, unit, lang), classes=["yq-level"])
         solara.SliderFloat(
-            label="",
+            label=getattr(instrument, f"name_{lang}"),  # unseen, for screen readers
             value=value,
             min=instrument.low,
             max=instrument.high,

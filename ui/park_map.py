@@ -8,6 +8,8 @@ from html import escape
 from math import cos, radians, sqrt
 from typing import Any, Final
 
+import numpy as np
+
 from abm.city import City
 from ui import words
 from ui.charts import FONT, INK, Option
@@ -15,6 +17,8 @@ from ui.numbers import percent
 from ui.summary import ParkChance
 from ui.words import Lang
 
+SMALLEST_NAMED: Final = 0.02
+"""Districts below this share of the map's area go without a written name."""
 COLOURS: Final = ("#c9d1d8", "#e9c46a", "#e76f51")
 
 
@@ -94,10 +98,9 @@ def chance_text(city: City, park: ParkChance, lang: Lang) -> str:
 
 @lru_cache(maxsize=8)
 def _geo(city: City, lang: Lang) -> Option:
-    first = districts(city)["features"][0]["properties"]
     return {
         "map": city.key,
-        "nameProperty": "name_en" if lang == "en" and "name_en" in first else "name",
+        "nameProperty": _name_property(city, lang),
         # A degree of longitude is shorter than one of latitude.
         "aspectScale": round(cos(radians(float(city.districts.numbers("lat").mean()))), 3),
         "layoutCenter": ["50%", "50%"],
@@ -109,18 +112,19 @@ def _geo(city: City, lang: Lang) -> Option:
 
 @lru_cache(maxsize=8)
 def _names(city: City, lang: Lang) -> Option:
-    """The districts' names; where two would meet, one is left out."""
-    rows = city.districts
-    places = zip(
-        rows.texts(f"name_{lang}"),
-        rows.numbers("lon").tolist(),
-        rows.numbers("lat").tolist(),
-        strict=True,
-    )
+    """The names of the larger districts, in their middle and above the points."""
+    name = _name_property(city, lang)
+    features = districts(city)["features"]
+    shapes = [_area_and_middle(feature["geometry"]) for feature in features]
+    whole = sum(area for area, _ in shapes)
     return {
         "type": "scatter",
         "coordinateSystem": "geo",
-        "data": [{"name": name, "value": [lon, lat]} for name, lon, lat in places],
+        "data": [
+            {"name": feature["properties"][name], "value": middle}
+            for feature, (area, middle) in zip(features, shapes, strict=True)
+            if area >= SMALLEST_NAMED * whole
+        ],
         "symbolSize": 0.1,
         "silent": True,
         "z": 5,
@@ -135,3 +139,25 @@ def _names(city: City, lang: Lang) -> Option:
         },
         "labelLayout": {"hideOverlap": True},
     }
+
+
+def _name_property(city: City, lang: Lang) -> str:
+    known = districts(city)["features"][0]["properties"]
+    return "name_en" if lang == "en" and "name_en" in known else "name"
+
+
+def _area_and_middle(geometry: dict[str, Any]) -> tuple[float, list[float]]:
+    """Of the largest ring, in square degrees, and its centre of mass: the shoelace formulas."""
+    polygons = geometry["coordinates"]
+    outer = [polygons[0]] if geometry["type"] == "Polygon" else [p[0] for p in polygons]
+    found = (0.0, [float(outer[0][0][0]), float(outer[0][0][1])])
+    for ring in outer:
+        x, y = np.asarray(ring, dtype=np.float64).T
+        # From the first corner: the numbers stay small.
+        u, v = x - x[0], y - y[0]
+        cross = u * np.roll(v, -1) - np.roll(u, -1) * v
+        area = float(cross.sum()) / 2.0
+        if abs(area) > found[0]:
+            middle = [float((w + np.roll(w, -1)) @ cross) / (6.0 * area) for w in (u, v)]
+            found = (abs(area), [float(x[0]) + middle[0], float(y[0]) + middle[1]])
+    return found

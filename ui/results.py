@@ -36,7 +36,7 @@ def Results(city: City, ensemble: Ensemble, reference_name: str, lang: Lang) -> 
     parks = solara.use_memo(lambda: park_map(city, chances, lang), [ensemble, lang])
     with solara.Div(classes=["yq-cards"]):
         for head in heads:
-            Card(city, head, reference_name, lang)
+            Card(head, reference_name, lang)
     with solara.Div(classes=["yq-box"]):
         _Legend(reference_name, lang)
         with solara.Div(classes=["yq-charts"]):

@@ -64,10 +64,8 @@ BAD_CITY = Pair("无法读取城市数据：", "The city's data can't be read: "
 
 # Cards
 INTERVAL = Pair("80% 区间 {low} – {high}", "80 % interval {low} – {high}")
-TARGET = Pair("目标 ≥ {target}", "target ≥ {target}")
-NO_TARGET = Pair("自 {quarter} 起", "from {quarter}")
 OTHERS = Pair("其他", "Others")
-PROBABILITY = Pair("达标概率", "Chance to reach it")
+PROBABILITY = Pair("达标（≥ {target}）概率", "Chance of ≥ {target}")
 INTERVAL_95 = Pair("95% 区间 {low} – {high}", "95 % interval {low} – {high}")
 AGAINST = Pair("与{plan}之差", "Change against {plan}")
 AGAINST_SAME = Pair("这就是{plan}", "This is the {plan} itself")

@@ -107,6 +107,7 @@ def learn(world: World) -> None:
 def answer(world: World) -> None:
     """Outside brands follow cost in price and the city's makers in quality; the price index moves.
 
+    From the policy start on the reach of outside makers of NEVs rises by a dated, uncertain path.
     Outside price = reference · input mix · learning; wages outside move as in the city (simple).
     """
     lines, s, markets = world.lines, world.static, world.markets
@@ -129,6 +130,9 @@ def answer(world: World) -> None:
         markets.mean_quality,
         world.parameters.demand.outside_answer,
     )
+    rising = s.is_nev & (world.quarter >= world.city.policy_start)
+    rise = np.where(rising, np.exp(world.parameters.vehicles.outside_rise / 4.0), 1.0)
+    markets.outside_reach = markets.outside_reach * rise[:, None]
     outside = markets.outside_units.sum(axis=1)
     value = sum_by(use, units * found.price, n) + outside * markets.outside_price
     mean_price = value / np.maximum(city_units + outside, 1e-12)

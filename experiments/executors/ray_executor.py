@@ -23,6 +23,8 @@ IN_FLIGHT = 2
 BATCHES_PER_PROCESS = 500
 """After so many a worker process is replaced, whatever a library may have leaked."""
 
+_ENVIRONMENT = {"env_vars": ONE_THREAD}
+
 
 class RayExecutor:
     """Starts Ray when it isn't running, and then stops it again.
@@ -42,6 +44,7 @@ class RayExecutor:
             os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
             ray.init(
                 num_cpus=self.workers,
+                runtime_env=_ENVIRONMENT,
                 include_dashboard=False,
                 log_to_driver=False,
                 logging_level=logging.ERROR,
@@ -57,7 +60,7 @@ class RayExecutor:
             num_cpus=1,
             max_retries=0,
             max_calls=BATCHES_PER_PROCESS,
-            runtime_env={"env_vars": ONE_THREAD},
+            runtime_env=_ENVIRONMENT,
         )(carry_out)
         shared = ray.put(job)
         workers = self.workers or int(ray.cluster_resources().get("CPU", 1))

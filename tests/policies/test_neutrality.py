@@ -104,13 +104,19 @@ def blind_office(monkeypatch: pytest.MonkeyPatch, key: str, shift: float = 0.0) 
     return offers
 
 
+def farthest(instrument: Instrument) -> float:
+    """The bound of an instrument's range that is farther from neutral."""
+    low, high, neutral = instrument.low, instrument.high, instrument.neutral
+    return high if high - neutral >= neutral - low else low
+
+
 @pytest.mark.parametrize("key", KEYS)
 def test_a_mutant_that_acts_at_neutral_is_caught(
     key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     instrument = INSTRUMENTS[key]
     plan = write_plan(tmp_path, setting(key, instrument.neutral), extends="no_policy")
-    shift = 0.1 if instrument.neutral + 0.1 <= instrument.high else -0.1
+    shift = 0.5 * (farthest(instrument) - instrument.neutral)
     blind_office(monkeypatch, key, shift)
     assert changes(yardstick("no_policy"), run(plan)) != []
 
@@ -158,7 +164,7 @@ def test_at_twice_its_level_in_the_action_plan_it_changes_an_outcome(
     now = plan.at(start).get(key)
     low, high, neutral = instrument.low, instrument.high, instrument.neutral
     if now is None:
-        level = neutral + 0.5 * ((high if high > neutral else low) - neutral)
+        level = neutral + 0.5 * (farthest(instrument) - neutral)
         own = setting(key, level, quarter_text(start))
     else:
         level = float(np.clip(neutral + 2.0 * (now.level - neutral), low, high))
