@@ -107,8 +107,12 @@ class IndustryModel(ArrayModel[World]):
             super().retire_row(table, slot)
 
     def __getattr__(self, name: str) -> Any:
-        """Outcomes of the latest quarter by name, for Mesa's DataCollector."""
+        """Outcomes of the latest quarter by name, for Mesa's DataCollector; and the record as a
+        collector, for ``batch_run``, where nobody has set another one.
+        """
         record = self.__dict__.get("record")
+        if record is not None and name == "datacollector":
+            return record.collector()
         if record is not None and name in record.columns:
             return record.latest(name)
         raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import mesa
 import numpy as np
 from numpy.typing import NDArray
 
@@ -44,6 +45,14 @@ class Record:
     def latest(self, name: str) -> float:
         """The last quarter's value; NaN before the first."""
         return float(self.column(name)[-1]) if self.count else float("nan")
+
+    def collector(self) -> mesa.DataCollector:
+        """The quarters so far as Mesa's collector: what ``mesa.batch_run`` looks for."""
+        found = mesa.DataCollector(model_reporters={name: name for name in self.columns})
+        found.model_vars = {name: self.column(name).tolist() for name in self.columns}
+        # Mesa 3.5 looks for a step's row here.
+        found._collection_steps = list(range(1, self.count + 1))
+        return found
 
     def snapshot(self) -> Any:
         return self.values[: self.count].copy(), self.quarters[: self.count].copy()

@@ -12,7 +12,7 @@ NonNegative = Annotated[float, Field(ge=0.0)]
 
 
 class _Group(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Demand(_Group):

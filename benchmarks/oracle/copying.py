@@ -23,6 +23,7 @@ def from_world(world: World) -> ObjectModel:
     """Objects for the living rows of ``world`` at the start of its quarter's research."""
     lanes = int(world.firms.lane.max()) + 1
     model = ObjectModel(world.parameters, Luck(world.draws, lanes), world.quarter, world.city.start)
+    model.policy_start = world.city.policy_start
     _economy(world, model)
     model.segments = _segments(world)
     model.parks = [Park(model, row) for row in rows(world.parks, Park.TRAITS)]

@@ -48,6 +48,7 @@ class Market(mesa.Agent):
         "outside_growth",
         "size_start",
         "is_vehicle",
+        "is_nev",
         "labour_share",
         "energy_share",
         "scale",
@@ -223,6 +224,9 @@ class Market(mesa.Agent):
         gap = max(0.0, log(self.mean_quality / self.outside_quality))
         chi = self.model.parameters.demand.outside_answer
         self.outside_quality *= exp(self.outside_growth / 4.0 + chi * gap)
+        if self.is_nev and self.model.quarter >= self.model.policy_start:
+            rise = exp(self.model.parameters.vehicles.outside_rise / 4.0)
+            self.outside_reach = [reach * rise for reach in self.outside_reach]
         outside = sum(self.outside_units)
         value += outside * self.outside_price
         mean_price = value / max(units + outside, 1e-12)

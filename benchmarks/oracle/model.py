@@ -34,6 +34,7 @@ class ObjectModel(mesa.Model):
         self.best_log_productivity = 2.0 * parameters.start.productivity_log_sd
 
     # Prices of the quarter, governments; set by whoever builds the model.
+    policy_start: int
     wage_operator: float
     wage_engineer: float
     wage_start: float
