@@ -86,6 +86,13 @@ REGULARITIES: Mapping[str, Regularity] = {
             0.0,
             1.0,
         ),
+        Regularity(
+            "persistence",
+            "Rank correlation of revenue from year to year",
+            "sizes persist",
+            0.9,
+            1.0,
+        ),
     )
 }
 
@@ -181,17 +188,30 @@ def size_variance_slope(size: Floats, growth: Floats, bins: int = 10) -> float:
     return -_slope(centre[keep], np.log(spread[keep]))
 
 
+def relative_size(size: Floats, group: Codes) -> Floats:
+    """Size over the geometric mean of its group, shape ``(firms,)``; ``size`` > 0."""
+    log = np.log(size)
+    found: Floats = np.exp(log - _group_mean(log, group))
+    return found
+
+
+def quantile_class(size: Floats, group: Codes, classes: int) -> Codes:
+    """Class 0 (smallest) … classes − 1 of each firm by rank within its group, of equal counts."""
+    found = np.zeros(len(size), dtype=np.int64)
+    for code in np.unique(group).tolist():
+        mine = np.flatnonzero(group == code)
+        rank = np.argsort(np.argsort(size[mine], kind="stable"), kind="stable")
+        found[mine] = rank * classes // len(mine)
+    return found
+
+
 def percentile_ratio(value: Floats, group: Codes) -> float:
     """90th over 10th percentile within groups: exp of the gap of ln value less its group's mean.
 
     ``value`` (firms,) > 0, ``group`` (firms,). Source: Syverson (2004) for the measure.
     """
     log = np.log(value)
-    found = np.full(len(log), np.nan)
-    for code in np.unique(group).tolist():
-        mine = group == code
-        found[mine] = log[mine] - log[mine].mean()
-    low, high = np.percentile(found, [10.0, 90.0])
+    low, high = np.percentile(log - _group_mean(log, group), [10.0, 90.0])
     return float(np.exp(high - low))
 
 
@@ -239,6 +259,13 @@ def _ranks(value: Floats) -> Floats:
     _, place, count = np.unique(value, return_inverse=True, return_counts=True)
     last = np.cumsum(count)
     found: Floats = (last - (count - 1) / 2.0)[place]
+    return found
+
+
+def _group_mean(value: Floats, group: Codes) -> Floats:
+    """Mean of its group for each row."""
+    _, place, count = np.unique(group, return_inverse=True, return_counts=True)
+    found: Floats = (np.bincount(place, value) / count)[place]
     return found
 
 

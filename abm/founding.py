@@ -18,6 +18,8 @@ MODEL_QUALITY = Decision("start.model_quality")
 MODEL_AGE = Decision("start.model_age")
 MODEL_LEVEL = Decision("start.model_level")
 MOST_MODELS = 6
+MODEL_REVENUE = 100.0
+"""Revenue a year, million yuan, from which a maker's models grow in number (assumed)."""
 LINE_SPAN, PRODUCT_SPAN = 100, 10_000
 """Luck ids of a firm's lines and products follow from its own: lane × span + ordinal."""
 
@@ -54,11 +56,7 @@ def _add_lines(world: World, f: Founders, slots: Slots) -> None:
     s, start = world.static, world.parameters.start
     use, firm = f.line_use, slots[f.line_firm]
     is_named = f.name_row[f.line_firm] >= 0
-    quality = np.where(
-        is_named,
-        np.clip((f.line_price / s.reference_price[use]) ** 0.5, 0.7, 1.6),
-        f.quality[f.line_firm],
-    )
+    quality = f.quality[f.line_firm]
     mix = _mix(world, use, f.productivity[f.line_firm])
     norm = s.reference_cost[use] * world.markets.learning[use]
     plain = unit_cost(norm, quality, s.scale[use], mix)
@@ -113,7 +111,7 @@ def _add_models(
     if not len(lines):
         return
     own_brand = np.isin(f.kind[f.line_firm], (kinds.BRAND, kinds.OEM_, kinds.STARTUP))
-    wanted = 1 + np.floor(np.log(np.maximum(f.line_revenue, 1e-9) / 100.0))
+    wanted = 1 + np.floor(np.log(np.maximum(f.line_revenue, 1e-9) / MODEL_REVENUE))
     count = np.where(own_brand, np.clip(wanted, 1, MOST_MODELS), 1).astype(np.int64)
     row = np.repeat(np.arange(len(lines)), count)
     ordinal = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)

@@ -158,9 +158,6 @@ def named(city: City, static: Static, rows: Codes, startup_burn: float) -> Found
     main = np.where(main >= 0, main, first_use)
     rd = firms.numbers("rd_share_of_revenue")[rows]
     price = lines.numbers("price_yuan")[mine]
-    best = np.ones(len(rows))
-    relative = np.clip((price / static.reference_price[use]) ** 0.5, 0.7, 1.6)
-    np.maximum.at(best, line_firm, relative)
     no_share = np.zeros(len(rows))
     parent = firms.numbers("parent_million_per_year")[rows] / 4.0
     # A named startup burns its parent's facility, or what its R&D takes.
@@ -185,7 +182,9 @@ def named(city: City, static: Static, rows: Codes, startup_burn: float) -> Found
             np.where(parent > 0.0, city.end, -1),
         ),
         productivity=np.ones(len(rows)),
-        quality=best,
+        # The premium of a named maker's price is in its cost level and niche: quality in the
+        # model is what research moves, and a lead that no research made would melt away.
+        quality=np.ones(len(rows)),
         burn=burn,
         startup_cash=np.zeros(len(rows)),
         main_use=main,

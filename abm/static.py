@@ -8,6 +8,9 @@ from abm import factor_prices
 from abm.city import City
 from agents.world import Floats, Static
 
+LEAST_RD = 0.05
+"""Least reference R&D of a quarter, million yuan (assumed): a yardstick is never zero."""
+
 
 def static_of(city: City) -> Static:
     """Arrays of a city's segments, uses and cells; uses × 3 by destination."""
@@ -85,7 +88,7 @@ def _firms_by_segment(city: City) -> Floats:
 
 
 def _rd_reference(city: City) -> Floats:
-    """A quarter's R&D of the mean synthetic firm of each use, million yuan, at least .05.
+    """A quarter's R&D of the mean synthetic firm of each use, million yuan, at least LEAST_RD.
 
     It is the yardstick of development projects; where a use has no synthetic firms with sales, the
     mean over all uses serves.
@@ -97,8 +100,8 @@ def _rd_reference(city: City) -> Floats:
     firms, total = np.bincount(use, count, size), np.bincount(use, spent, size)
     mean = np.divide(total, firms, out=np.zeros(size), where=firms > 0)
     known = mean > 0.0
-    fallback = float(mean[known].mean()) if known.any() else 0.05
-    return np.maximum(np.where(known, mean, fallback), 0.05)
+    fallback = float(mean[known].mean()) if known.any() else LEAST_RD
+    return np.maximum(np.where(known, mean, fallback), LEAST_RD)
 
 
 def _local_share(city: City) -> Floats:

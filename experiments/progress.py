@@ -32,13 +32,12 @@ class Progress:
     def __init__(self, ready: Ready) -> None:
         job = ready.job
         self.console = Console(stderr=True)
-        ray = (
-            "; Ray starts in some ten seconds" if ready.experiment.runtime.executor == "ray" else ""
-        )
+        on_ray = ready.experiment.runtime.executor == "ray"
+        wait = " (Ray takes some ten seconds to start)" if on_ray else ""
         points = f", {len(job.points)} design points" if len(job.points) > 1 else ""
         self.title = (
             f"{ready.city.name.zh} {ready.city.name.en}: {', '.join(job.plan_keys)}; "
-            f"{job.seeds} {'seed' if job.seeds == 1 else 'seeds'}{points}"
+            f"{job.seeds} {'seed' if job.seeds == 1 else 'seeds'}{points}{wait}"
         )
         self.bar = RichProgress(
             TextColumn("{task.description}"),

@@ -10,9 +10,10 @@ import csv
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,51 +43,37 @@ SIZE_CLASSES = 4
 
 @dataclass(frozen=True)
 class Panel:
-    """Firms of one run by luck id, arrays ``(firms,)``; yearly ones ``(years, firms)``.
+    """Firms of one run, arrays ``(firms,)`` in the order of ``lane``; yearly ones (years, firms).
 
-    ``born`` and ``died`` are quarters, ``died`` −1 for the living; ``startup`` tells who entered as
-    a startup, ``named`` whom the data name. ``revenue`` is that of a calendar year, million yuan;
-    ``full`` where all four quarters had sales; ``alive`` at the end of the year.
+    ``born`` and ``died`` are quarters, ``died`` −1 for the living. ``entrant``: a startup or
+    spin-off born after the first quarter, neither named by the data nor a courted project.
+    ``revenue`` is that of a calendar year, million yuan; ``full`` where all its quarters had sales;
+    ``alive`` and the rest at the end of the year.
     """
 
     lane: Codes
     segment: Codes
     born: Codes
     died: Codes
-    startup: Flags
     named: Flags
+    entrant: Flags
     years: Codes
     revenue: Floats
     full: Flags
     alive: Flags
     kind: Codes
     productivity: Floats
-    start: int
     end: int
 
-    @property
-    def entered(self) -> Flags:
-        """Startups and spin-offs: neither of the start, nor scripted, nor a courted project."""
-        return self.startup & ~self.named & self.later
 
-    @property
-    def later(self) -> Flags:
-        """Everyone who was not there before the first quarter."""
-        return self.lane_is_later
-
-    lane_is_later: Flags
-
-
-def panel(city: str, plan: str, seed: int, settings: str = "", until: int | None = None) -> Panel:
+def collect(city: str, plan: str, seed: int, settings: str = "") -> Panel:
     """Run once and keep every firm's years. Raises InputError for a bad city, plan or setting."""
     model = IndustryModel(city=city, plan=plan, settings=settings, rng=seed)
     world, firms = model.world, model.world.firms
-    start, last = world.quarter, world.city.end if until is None else until
-    at_start = firms.n
-    kind_at_birth = firms.kind.copy()
-    died = np.full(at_start, -1)
-    years: list[dict[str, NDArray[np.generic]]] = []
-    while world.quarter <= last:
+    first, at_start = world.quarter, firms.n
+    died, kind_at_birth = np.full(at_start, -1), firms.kind.copy()
+    years: list[dict[str, NDArray[Any]]] = []
+    while world.quarter <= world.city.end:
         before, quarter = firms.alive.copy(), world.quarter
         model.step()
         count = len(before)
@@ -104,16 +91,293 @@ def panel(city: str, plan: str, seed: int, settings: str = "", until: int | None
                     "productivity": firms.productivity.copy(),
                 }
             )
+    order = np.argsort(firms.lane, kind="stable")
+    named = firms.name_row >= 0
+    entrant = (np.arange(firms.n) >= at_start) & ~named & (kind_at_birth == STARTUP)
+    rows = {"lane": firms.lane, "segment": firms.segment, "born": firms.born, "died": died}
     return Panel(
-        lane=firms.lane.copy(),
-        segment=firms.segment.copy(),
-        born=firms.born.copy(),
-        died=died,
-        startup=kind_at_birth == STARTUP,
-        named=firms.name_row >= 0,
-        years=np.arange(len(years)) + year_of(start),
-        start=start,
-        end=last,
-        lane_is_later=np.arange(firms.n) >= at_start,
-        **{name: _stack([year[name] for year in years], firms.n) for name in years[0]},
+        **{name: value[order] for name, value in rows.items()},
+        named=named[order],
+        entrant=entrant[order],
+        years=np.arange(len(years)) + year_of(first),
+        **{name: _stack([y[name] for y in years], firms.n)[:, order] for name in years[0]},
+        end=world.city.end,
     )
+
+
+def _stack(rows: list[NDArray[Any]], firms: int) -> NDArray[Any]:
+    """Years on the first axis; who is not born yet has zeros."""
+    found = np.zeros((len(rows), firms), dtype=rows[0].dtype)
+    for year, row in enumerate(rows):
+        found[year, : len(row)] = row
+    return found
+
+
+def uniform_city(city: str, folder: Path) -> str:
+    """A copy of a city's folder whose synthetic firms all start with their market's mean size."""
+    copy = folder / "uniform"
+    shutil.copytree(Path(str(find_city(city))), copy)
+    file = copy / "population.csv"
+    with file.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(row | {"revenue_log_sd": "0"} for row in rows)
+    return str(copy)
+
+
+# Measures: panels in, one number out, pooled over all of them.
+
+
+def zipf(panels: Sequence[Panel], entrants: bool = False, year: int = -1) -> float:
+    """Size tail at the end of a year (by place, −1 the last), without the firms that data name."""
+    sizes, segments = [], []
+    for p in panels:
+        use = p.alive[year] & ~p.named & (p.revenue[year] > 0.0)
+        use &= p.entrant if entrants else True
+        sizes.append(p.revenue[year][use])
+        segments.append(p.segment[use])
+    return facts.rank_exponent(np.concatenate(sizes), np.concatenate(segments), TAIL)
+
+
+def growth(panels: Sequence[Panel], entrants: bool = False) -> tuple[Floats, Floats]:
+    """Standardised growth of firms above scale, and their size against their segment's mean.
+
+    Firms that data name are left out; so are years in which a firm did not sell in every quarter.
+    """
+    sizes, rates = [], []
+    for p in panels:
+        for year in range(len(p.years) - 1):
+            before, after = p.revenue[year], p.revenue[year + 1]
+            use = ~p.named & p.full[year] & p.full[year + 1] & (before >= ABOVE_SCALE)
+            use &= p.alive[year] & p.alive[year + 1] & (p.entrant if entrants else True)
+            group = p.segment[use]
+            rates.append(facts.log_growth(before[use], after[use], group))
+            sizes.append(facts.relative_size(before[use], group))
+    return np.concatenate(sizes), np.concatenate(rates)
+
+
+def subbotin(panels: Sequence[Panel], entrants: bool = False) -> float:
+    """Shape of the distribution of yearly growth."""
+    return facts.subbotin_shape(growth(panels, entrants)[1])
+
+
+def size_variance(panels: Sequence[Panel], entrants: bool = False) -> float:
+    """Fall of growth's spread with size."""
+    return facts.size_variance_slope(*growth(panels, entrants))
+
+
+def productivity(panels: Sequence[Panel], year: int = -1) -> float:
+    """90/10 within segments among all living firms."""
+    parts = [(p.productivity[year][p.alive[year]], p.segment[p.alive[year]]) for p in panels]
+    return facts.percentile_ratio(
+        np.concatenate([value for value, _ in parts]), np.concatenate([group for _, group in parts])
+    )
+
+
+def entry(panels: Sequence[Panel]) -> float:
+    """Mean entry rate a year, entrants over the firms at the start of the year."""
+    rates = []
+    for p in panels:
+        born = p.born // QUARTERS_PER_YEAR
+        entrants = np.array([(p.entrant & (born == year)).sum() for year in p.years[1:]])
+        rates.append(facts.entry_rate(entrants.astype(np.float64), _stock(p)))
+    return float(np.nanmean(rates))
+
+
+def _stock(p: Panel) -> Floats:
+    """Firms alive at the end of every year but the last."""
+    found: Floats = p.alive[:-1].sum(axis=1).astype(np.float64)
+    return found
+
+
+def survival_curve(panels: Sequence[Panel], cohort: int | None = None) -> Floats:
+    """Kaplan–Meier survival of entrants by year of age; of all, or of those born in one year."""
+    ages, dead = [], []
+    for p in panels:
+        use = p.entrant
+        if cohort is not None:
+            use = use & (p.born // QUARTERS_PER_YEAR == cohort)
+        ended = np.where(p.died >= 0, p.died, p.end)
+        ages.append((ended - p.born)[use])
+        dead.append((p.died >= 0)[use])
+    longest = QUARTERS_PER_YEAR * SURVIVAL_YEARS
+    curve = facts.kaplan_meier(np.concatenate(ages), np.concatenate(dead), longest)
+    return curve[::QUARTERS_PER_YEAR]
+
+
+def survival(panels: Sequence[Panel]) -> float:
+    """Share of entrants that reach the fifth year."""
+    return float(survival_curve(panels)[SURVIVAL_YEARS])
+
+
+def hazard_by_age(panels: Sequence[Panel]) -> Floats:
+    """Exit hazard of entrants in each year of age, of those watched to its end."""
+    classes, left = [], []
+    for p in panels:
+        ended = np.where(p.died >= 0, p.died, p.end + 1)
+        for age in range(SURVIVAL_YEARS):
+            until = p.born + QUARTERS_PER_YEAR * (age + 1)
+            use = p.entrant & (ended > until - QUARTERS_PER_YEAR) & (until <= p.end)
+            classes.append(np.full(int(use.sum()), age))
+            left.append((ended <= until)[use])
+    return facts.exit_hazard(np.concatenate(classes), np.concatenate(left), SURVIVAL_YEARS)
+
+
+def hazard_by_size(panels: Sequence[Panel]) -> Floats:
+    """Exit hazard by quarter of revenue within the segment, among firms that sell, smallest first.
+
+    Firms that data name are left out.
+    """
+    classes, left = [], []
+    for p in panels:
+        for year in range(len(p.years) - 1):
+            use = p.alive[year] & ~p.named & (p.revenue[year] > 0.0)
+            size, segment = p.revenue[year][use], p.segment[use]
+            classes.append(facts.quantile_class(size, segment, SIZE_CLASSES))
+            left.append(~p.alive[year + 1][use])
+    return facts.exit_hazard(np.concatenate(classes), np.concatenate(left), SIZE_CLASSES)
+
+
+def hazard_size(panels: Sequence[Panel]) -> float:
+    """Hazard of the largest over that of the smallest."""
+    found = hazard_by_size(panels)
+    return float(found[-1] / found[0])
+
+
+def persistence(panels: Sequence[Panel]) -> float:
+    """Mean rank correlation of revenue from one year to the next, all firms that sold in both."""
+    found = []
+    for p in panels:
+        for year in range(len(p.years) - 1):
+            use = p.full[year] & p.full[year + 1] & p.alive[year + 1]
+            found.append(facts.rank_correlation(p.revenue[year][use], p.revenue[year + 1][use]))
+    return float(np.mean(found))
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A fact of the model beside the published one; ``low`` and ``high`` over single seeds."""
+
+    fact: Regularity
+    sample: str
+    value: float
+    low: float
+    high: float
+
+    @property
+    def holds(self) -> bool:
+        return self.fact.holds(self.value)
+
+
+Measure = Callable[[Sequence[Panel]], float]
+
+MEASURES: tuple[tuple[str, str, Measure], ...] = (
+    ("zipf", "all but named firms, last year", zipf),
+    ("zipf", "all but named firms, third year", lambda p: zipf(p, year=2)),
+    ("zipf", "entrants alone, last year", lambda p: zipf(p, entrants=True)),
+    ("subbotin", "all but named firms, all years", subbotin),
+    ("subbotin", "entrants alone", lambda p: subbotin(p, entrants=True)),
+    ("size_variance", "all but named firms, all years", size_variance),
+    ("size_variance", "entrants alone", lambda p: size_variance(p, entrants=True)),
+    ("productivity", "all firms, third year, physical", lambda p: productivity(p, year=2)),
+    ("entry", "startups and spin-offs, from the second year", entry),
+    ("survival", "startups and spin-offs, all cohorts", survival),
+    ("hazard_size", "all but named firms that sell", hazard_size),
+    ("persistence", "all firms that sell", persistence),
+)
+
+
+def measure(panels: Sequence[Panel], uniform: Sequence[Panel] = ()) -> list[Finding]:
+    """Every fact, pooled over the panels, with the range of single ones; ``uniform`` panels
+    started from equal sizes."""
+    found = [_finding(key, sample, of, panels) for key, sample, of in MEASURES]
+    if uniform:
+        found.insert(3, _finding("zipf", "from equal initial sizes, last year", zipf, uniform))
+    return found
+
+
+def _finding(key: str, sample: str, of: Measure, panels: Sequence[Panel]) -> Finding:
+    single = [of([p]) for p in panels]
+    return Finding(
+        REGULARITIES[key], sample, of(panels), float(np.nanmin(single)), float(np.nanmax(single))
+    )
+
+
+def validate(city: str, plan: str, seeds: Sequence[int]) -> tuple[list[Panel], list[Finding]]:
+    """Run the ensemble, once more from equal initial sizes, and measure. Raises InputError."""
+    panels = [collect(city, plan, seed) for seed in seeds]
+    with tempfile.TemporaryDirectory() as folder:
+        equal = uniform_city(city, Path(folder))
+        uniform = [collect(equal, plan, seed) for seed in seeds]
+    return panels, measure(panels, uniform)
+
+
+def table(findings: Sequence[Finding]) -> list[str]:
+    """Findings as rows of Markdown."""
+    rows = [
+        "| Fact | Published | Pass band | Sample | Model | Single seeds | Passes |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for f in findings:
+        band = f"{f.fact.low:.2g}–{f.fact.high:.2g}"
+        rows.append(
+            f"| {f.fact.name} | {f.fact.published} | {band} | {f.sample} | {f.value:.3f} | "
+            f"{f.low:.2f}–{f.high:.2f} | {'yes' if f.holds else '**no**'} |"
+        )
+    return rows
+
+
+def write_report(
+    path: Path, city: str = "shanghai", plan: str = "baseline", seeds: Sequence[int] = range(SEEDS)
+) -> list[Finding]:
+    """Run, measure and write the report as Markdown. Returns the findings."""
+    panels, findings = validate(city, plan, seeds)
+    cohorts = [year for year in panels[0].years[:-1].tolist()]
+    curves = [(str(year), survival_curve(panels, year)) for year in cohorts]
+    curves.append(("all", survival_curve(panels)))
+    ages = range(1, SURVIVAL_YEARS + 1)
+    text = [
+        "# Stylised facts",
+        "",
+        f"Written by `python -m experiments.validation {path.as_posix()}`: city `{city}`, plan "
+        f"`{plan}`, {len(seeds)} seeds, model version {MODEL_VERSION}. Definitions and sources are "
+        "in `abm/facts.py`. Pass bands were fixed before the model was measured. What is compared "
+        "are regularities of industries at large; no figure of a test year is read.",
+        "",
+        *table(findings),
+        "",
+        f"The tail is the upper {100 * TAIL:.0f} % of each segment, pooled over segments and seeds "
+        "with one threshold a segment, by regression of ln(rank − ½). From equal initial sizes no "
+        "tail is inherited. Growth is of firms above 20 million yuan a year, against segment and "
+        "year. Productivity is output per hour at equal prices; revenue-based figures are wider.",
+        "",
+        "## Survival of entrants by age in years",
+        "",
+        "| Cohort | " + " | ".join(str(a) for a in ages) + " |",
+        "|---|" + "---|" * len(ages),
+        *(f"| {name} | " + " | ".join(_number(c[a]) for a in ages) + " |" for name, c in curves),
+        "",
+        "## Exit hazard a year",
+        "",
+        "| By age in years | " + " | ".join(str(a) for a in ages) + " |",
+        "|---|" + "---|" * len(ages),
+        "| entrants | " + " | ".join(_number(x) for x in hazard_by_age(panels)) + " |",
+        "",
+        "| By size within the segment | smallest quarter | second | third | largest |",
+        "|---|---|---|---|---|",
+        "| all that sell | " + " | ".join(_number(x) for x in hazard_by_size(panels)) + " |",
+        "",
+    ]
+    path.write_text("\n".join(text), encoding="utf-8")
+    return findings
+
+
+def _number(value: float) -> str:
+    return "" if np.isnan(value) else f"{value:.3f}"
+
+
+if __name__ == "__main__":
+    for row in table(write_report(Path(sys.argv[1]))):
+        print(row)

@@ -16,7 +16,7 @@ from ui.summary import BY_KEY, Path, target_of
 from ui.words import Lang
 
 SKIP: Final = 3
-"""Quarters not drawn: output is a sum over four, so the first three are not whole."""
+"""Quarters not drawn: a specialty park must pass for four, so there is none in the first three."""
 
 OWN, REFERENCE, TARGET, INK, FAINT = "#1f6f8b", "#9aa3ad", "#c8553d", "#3b4754", "#e6eaee"
 FONT: Final = (

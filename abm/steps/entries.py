@@ -32,6 +32,9 @@ PARENT = Decision("entry.parent")
 STARTUPS, SPINOFFS = 0, 1
 """Channels of entry, as the lists of candidates number them."""
 
+ARRIVAL_MONEY = 1.0
+"""What an arrival brings a quarter beside its parent's facility, million yuan (assumed)."""
+
 
 def entries(world: World) -> None:
     """Candidates whose draw falls below the rate enter; scripted arrivals come as dated."""
@@ -235,7 +238,7 @@ def arrivals(world: World) -> None:
             world, named(city, world.static, coming, world.parameters.finance.startup_burn)
         )
         justify(world, np.flatnonzero(np.isin(world.lines.firm, slots)))
-        capital = np.maximum(world.firms.parent[slots], 0.0) + 1.0
+        capital = np.maximum(world.firms.parent[slots], 0.0) + ARRIVAL_MONEY
         world.ledger.pay("equity_rounds", "rest", world.firm_rows(slots), 4.0 * capital)
     script(world)
 
