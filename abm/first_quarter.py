@@ -11,6 +11,7 @@ from abm.steps.measure import quarter_output
 from agents import columns, kinds
 from agents.world import World
 from engine.groups import sum_by
+from engine.memory import added
 
 Floats = NDArray[np.float64]
 
@@ -56,8 +57,8 @@ def shares(world: World) -> None:
     lines.made = units.sum(axis=1)
     found = offers(world)
     world.products.units[found.product] = lines.made[found.line] * found.within
-    national = static.size_start[:, :2].sum(axis=1)
-    share = lines.sold[:, :2].sum(axis=1) / np.maximum(national[lines.use], 1e-9)
+    national = added(static.size_start, 2)
+    share = added(lines.sold, 2) / np.maximum(national[lines.use], 1e-9)
     lines.share = share
     lines.share_year = share[:, None]
     sold = np.stack([sum_by(lines.use, lines.sold[:, d], len(national)) for d in range(3)], axis=1)

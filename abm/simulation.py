@@ -14,6 +14,7 @@ from abm.city import city_cached
 from abm.model import IndustryModel
 from abm.settings import Factor, as_text, known_factors
 from agents.kinds import FIRM_KINDS, PLACE_KINDS
+from engine.memory import added
 
 Column = NDArray[Any] | list[str]
 
@@ -155,7 +156,7 @@ def _parks(model: IndustryModel) -> dict[str, Column]:
         "used": table.used.copy(),
         "rent_yuan_m2_day": table.rent * 1e6 / 91.25,
         "tenants": table.tenants.copy(),
-        "output_year": table.output_year.sum(axis=1),
+        "output_year": added(table.output_year),
         "specialty": [segments[s] if s >= 0 else "" for s in special],
         "jobs": jobs.sum(axis=0),
         **{f"jobs_{key}": jobs[i].copy() for i, key in enumerate(segments)},

@@ -65,7 +65,7 @@ class Progress:
 
     def watch(self, runs: int, there: int) -> Tick:
         """Begin to show ``runs`` runs of which ``there`` are done."""
-        self.console.print(self.title, highlight=False)
+        self.console.print(self.title, highlight=False, soft_wrap=True)
         self.bar.start()
         task = self.bar.add_task("", total=runs, completed=there, failed="")
         failures = 0

@@ -10,6 +10,7 @@ from abm.outcomes.outcome import Outcome
 from agents import kinds
 from agents.world import World
 from engine.groups import sum_by
+from engine.memory import added
 
 MODELS_PER_BRAND = 5.0
 """Outside models that make an outside brand (assumed); their sizes fall as 1/rank (Zipf)."""
@@ -42,8 +43,8 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     brand = firms.alive & ((kind == kinds.BRAND) | (kind == kinds.OEM_))
     targets = np.flatnonzero(static.is_target)
     segment_of = static.use_segment[lines.use]
-    national = lines.sold[:, :2].sum(axis=1) * lines.price / 1e6
-    outside = (markets.outside_units[:, :2].sum(axis=1) * markets.outside_price) / 1e6
+    national = added(lines.sold, 2) * lines.price / 1e6
+    outside = (added(markets.outside_units, 2) * markets.outside_price) / 1e6
     models = world.city.uses.numbers("outside_models")
     top, share = [], []
     for code in targets.tolist():
@@ -58,10 +59,10 @@ def measure(world: World, definitions: Definitions) -> list[float]:
         ahead = [int((rivals > size).sum()) + i for i, size in enumerate(own[:10].tolist())]
         top.append(float(sum(place < 10 for place in ahead)))
         share.append(float(own.sum()) / max(float(own.sum()) + others, 1e-12))
-    year = firms.revenue_past[:, :4].sum(axis=1)
+    year = added(firms.revenue_past, 4)
     terminal = brand & static.is_target[firms.segment]
     plain = terminal & ~static.is_vehicle[firms.use]
-    output = firms.output_year.sum(axis=1)
+    output = added(firms.output_year)
     all_output = float(output[static.is_target[firms.segment] & firms.alive].sum())
     return [
         sum(top),
@@ -84,8 +85,8 @@ def hits(world: World) -> float:
     own = (kind == kinds.BRAND) | (kind == kinds.OEM_) | (kind == kinds.STARTUP)
     own &= world.static.is_target[world.static.use_segment[use]]
     sold = lines.sold[line]
-    home = sold[:, :2].sum(axis=1) / np.maximum(sold.sum(axis=1), 1e-12)
-    size = np.maximum(markets.size[:, :2].sum(axis=1), 1e-9)
+    home = added(sold, 2) / np.maximum(added(sold), 1e-12)
+    size = np.maximum(added(markets.size, 2), 1e-9)
     share = products.units[live] * home / size[use]
     asked = world.city.segments.numbers("hit_share")[world.static.use_segment[use]]
     return float((own & (share >= asked)).sum())

@@ -12,6 +12,7 @@ from abm.outcomes.definitions import LEVELS, Competitive, Definitions
 from abm.outcomes.outcome import Outcome
 from agents import kinds
 from agents.world import World
+from engine.memory import added
 
 Floats = NDArray[np.float64]
 
@@ -45,11 +46,11 @@ def books(world: World) -> Books:
     """A year's revenue, R&D and profit, mean national share, age, and whether the share rose."""
     firms = world.firms
     return Books(
-        year=firms.revenue_past[:, :4].sum(axis=1),
-        share=firms.share_past[:, :4].mean(axis=1),
-        research=firms.rd_past[:, :4].sum(axis=1),
+        year=added(firms.revenue_past, 4),
+        share=added(firms.share_past, 4) / 4.0,
+        research=added(firms.rd_past, 4),
         age=(world.quarter - firms.founded).astype(np.float64),
-        profit=firms.profit_past[:, :4].sum(axis=1),
+        profit=added(firms.profit_past, 4),
         gaining=firms.share_past[:, 0] > firms.share_past[:, -1],
     )
 

@@ -9,6 +9,7 @@ from abm.outcomes.definitions import Definitions
 from abm.outcomes.outcome import Outcome
 from agents.world import World
 from engine.groups import count_by, sum_by
+from engine.memory import added
 
 
 def columns(city: City) -> tuple[str, ...]:
@@ -36,8 +37,8 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     nev = static.is_nev
     national_nev = float(markets.national_year[nev].sum())
     counts = count_by(firms.segment[firms.live], segments)
-    units = sum_by(static.use_segment, markets.national_year.sum(axis=1), segments)
-    value = sum_by(static.use_segment, markets.national_value_year.sum(axis=1), segments)
+    units = sum_by(static.use_segment, added(markets.national_year), segments)
+    value = sum_by(static.use_segment, added(markets.national_value_year), segments)
     return [
         float(by_firm.max(initial=0.0)) / total if total > 0.0 else 0.0,
         float(markets.units_year[nev].sum()) / max(national_nev, 1e-9),

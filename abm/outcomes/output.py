@@ -9,6 +9,7 @@ from abm.outcomes.definitions import Definitions
 from abm.outcomes.outcome import Outcome
 from agents.world import World
 from engine.groups import sum_by
+from engine.memory import added
 
 
 def columns(city: City) -> tuple[str, ...]:
@@ -31,7 +32,7 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     vehicles those at driving level 2 or more, of any powertrain.
     """
     static, city = world.static, world.city
-    by_use = world.markets.output_year.sum(axis=1)
+    by_use = added(world.markets.output_year)
     segment = static.use_segment
     by_segment = sum_by(segment, by_use, len(city.segments))
     vehicle = static.is_vehicle
@@ -39,7 +40,7 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     rest = float(by_use[scope & ~vehicle].sum())
     nev = float(by_use[static.is_nev].sum())
     level2 = float((by_use * world.markets.level2_share)[vehicle].sum())
-    firm_year = world.firms.output_year.sum(axis=1)
+    firm_year = added(world.firms.output_year)
     own_scope = scope[world.firms.use] & (static.is_nev | ~vehicle)[world.firms.use]
     largest = float(np.max(firm_year * own_scope, initial=0.0))
     plan = rest + nev

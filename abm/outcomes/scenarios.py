@@ -10,6 +10,7 @@ from abm.outcomes.outcome import Outcome
 from agents import kinds
 from agents.world import World
 from engine.groups import count_by
+from engine.memory import added
 
 
 def columns(city: City) -> tuple[str, ...]:
@@ -21,35 +22,31 @@ def columns(city: City) -> tuple[str, ...]:
     )
 
 
-def counted(world: World, d: ScenarioProduct) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """Products by scenario, shape ``(scenarios,)``, at most ``per_firm`` of a firm in each.
-
-    Own brand, launched since the policy start, sales in the city of four quarters ≥ ``sales``.
-    """
+def measure(world: World, definitions: Definitions) -> list[float]:
+    """Own brand, launched since the policy start, sales in the city of four quarters ≥ ``sales``;
+    at most ``per_firm`` of a firm in each scenario."""
+    if world.quarter < world.city.policy_start:
+        return [0.0, 0.0, 0.0, 0.0]
     products, lines, firms = world.products, world.lines, world.firms
-    scenario_of = world.city.uses.codes("scenario")
     live = products.live
-    line = products.line[live]
-    firm, scenario = lines.firm[line], scenario_of[lines.use[line]]
+    new = live[products.launched[live] >= world.city.policy_start]
+    line = products.line[new]
+    firm, scenario = lines.firm[line], world.city.uses.codes("scenario")[lines.use[line]]
     kind = firms.kind[firm]
     own = (kind == kinds.BRAND) | (kind == kinds.OEM_) | (kind == kinds.STARTUP)
-    good = (
-        own
-        & (scenario >= 0)
-        & world.static.is_target[firms.segment[firm]]
-        & (products.launched[live] >= world.city.policy_start)
-        & (products.city_sales[live].sum(axis=1) >= d.sales)
-    )
+    own &= (scenario >= 0) & world.static.is_target[firms.segment[firm]]
+    firm, scenario, sales = firm[own], scenario[own], added(products.city_sales[new[own]])
     size = len(world.city.scenarios)
-    pairs = count_by(firm[good] * size + scenario[good], firms.n * size).reshape(-1, size)
-    found: np.ndarray[tuple[int], np.dtype[np.int64]] = np.minimum(pairs, d.per_firm).sum(axis=0)
-    return found
-
-
-def measure(world: World, definitions: Definitions) -> list[float]:
-    by_level = [counted(world, getattr(definitions.products_in_scenarios, x)) for x in LEVELS]
-    served = int((by_level[0] >= definitions.products_in_scenarios.default.served).sum())
-    return [*(float(x.sum()) for x in by_level), float(served)]
+    counts, served = [], 0
+    for level in LEVELS:
+        d: ScenarioProduct = getattr(definitions.products_in_scenarios, level)
+        good = sales >= d.sales
+        pairs = count_by(firm[good] * size + scenario[good], firms.n * size).reshape(-1, size)
+        by_scenario = np.minimum(pairs, d.per_firm).sum(axis=0)
+        counts.append(float(by_scenario.sum()))
+        if level == "default":
+            served = int((by_scenario >= d.served).sum())
+    return [*counts, float(served)]
 
 
 SCENARIOS = Outcome(

@@ -13,6 +13,7 @@ from abm.outcomes.outcome import Outcome
 from agents import kinds
 from agents.world import World
 from engine.groups import count_by
+from engine.memory import added
 
 Floats = NDArray[np.float64]
 
@@ -61,8 +62,8 @@ def profile(world: World) -> Profile:
         share=share,
         odds=odds,
         tenants=tenants.reshape(len(here), size)[here, focus],
-        output=world.parks.output_year.sum(axis=1),
-        segment_output=world.segments.output_year.sum(axis=1)[focus],
+        output=added(world.parks.output_year),
+        segment_output=added(world.segments.output_year)[focus],
     )
 
 

@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from abm.population import STAFF_PER_ENGINEER_WAGE
-from agents import columns, finance, kinds
+from agents import finance, kinds
 from agents.world import World
 from engine.groups import sum_by
+from engine.memory import added, push
 
 Floats = NDArray[np.float64]
 
@@ -59,7 +60,7 @@ def production_cost(world: World) -> tuple[Floats, Floats]:
     lines, firms, s, ledger = world.lines, world.firms, world.static, world.ledger
     use, owner, n = lines.use, lines.firm, world.firms.n
     made = lines.made * lines.unit_cost / MILLION
-    sold = lines.sold.sum(axis=1) * lines.unit_cost / MILLION
+    sold = added(lines.sold) * lines.unit_cost / MILLION
     local = firms.local_share[owner]
     hours = s.reference_cost[use] * s.labour_share[use] / MILLION
     # Operators follow from physical output: hours per unit at the start's productivity.
@@ -103,7 +104,7 @@ def spending(world: World) -> Floats:
     everyone = world.firm_rows()
     alive = firms.alive
     rd = np.where(alive, firms.rd_real, 0.0)
-    past = firms.revenue_past[:, :4].mean(axis=1)
+    past = added(firms.revenue_past, 4) / 4.0
     startup = firms.kind == kinds.STARTUP
     overhead = s.overhead_share[firms.segment] * past
     overhead = np.where(startup, np.maximum(overhead, 0.5 * firms.burn), overhead)
@@ -185,6 +186,4 @@ def remember(world: World) -> None:
         ("rd_past", firms.rd_reported),
         ("share_past", best),
     ):
-        past = getattr(firms, name)
-        past[:, 1 : columns.MEMORY] = past[:, : columns.MEMORY - 1].copy()
-        past[:, 0] = value
+        push(getattr(firms, name), value)

@@ -14,6 +14,7 @@ from agents.world import World
 from engine.choice import gumbel, gumbel_pick
 from engine.draws import Decision
 from engine.groups import sum_by
+from engine.memory import added, push
 from engine.table import Slots
 
 Floats = NDArray[np.float64]
@@ -72,8 +73,7 @@ def remember_packages(world: World) -> Floats:
     """Today's packages, put in front of those of the three quarters before."""
     segments = world.segments
     package = world.terms.package
-    segments.package_past[:, 1:] = segments.package_past[:, :-1].copy()
-    segments.package_past[:, 0] = package
+    push(segments.package_past, package)
     if world.quarter == world.city.start:
         segments.package_start = package
         segments.package_past = package[:, None]
@@ -160,7 +160,7 @@ def bring_buyers(world: World, lines: Slots, units: Floats) -> None:
     At most a tenth of an outside brand's reach goes with one quarter's arrivals.
     """
     markets, use = world.markets, world.lines.use[lines]
-    size = np.maximum(markets.size.sum(axis=1), 1e-9)
+    size = np.maximum(added(markets.size), 1e-9)
     value = offers(world).value[lines]
     asked = units / size[use]
     total = sum_by(use, asked, markets.n)

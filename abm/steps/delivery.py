@@ -11,6 +11,7 @@ from agents import demand as demand_rules
 from agents import pricing
 from agents.world import World
 from engine.groups import sum_by
+from engine.memory import added, push
 from engine.ration import spill_over
 
 Floats = NDArray[np.float64]
@@ -42,7 +43,7 @@ def deliver(world: World) -> None:
         world.parameters.demand.recapture,
     )
     sold = spilled.sold.reshape(-1, 3)
-    total = sold.sum(axis=1)
+    total = added(sold)
     target = world.parameters.price.stock_target * lines.expected
     wanted = np.maximum(0.0, total + target - lines.stock)
     made = np.maximum(total - lines.stock, np.minimum(able, wanted))
@@ -55,12 +56,11 @@ def deliver(world: World) -> None:
     )
     markets.lost_units = spilled.lost.reshape(-1, 3)
     season = s.seasonal[world.quarter % 4][use]
-    seen = lines.demand.sum(axis=1) / np.maximum(season, 1e-6)
+    seen = added(lines.demand) / np.maximum(season, 1e-6)
     lines.expected = pricing.expectation(lines.expected, seen, world.parameters.price.expectation)
-    national = np.maximum(markets.size[:, :2].sum(axis=1), 1e-9)
-    lines.share = sold[:, :2].sum(axis=1) / national[use]
-    lines.share_year[:, 1:] = lines.share_year[:, :-1].copy()
-    lines.share_year[:, 0] = lines.share
+    national = np.maximum(added(markets.size, 2), 1e-9)
+    lines.share = added(sold, 2) / national[use]
+    push(lines.share_year, lines.share)
     _models(world, total)
 
 
@@ -86,22 +86,20 @@ def learn(world: World) -> None:
     lines, s, markets, p = world.lines, world.static, world.markets, world.parameters.price
     use = lines.use
     sold = np.stack([sum_by(use, lines.sold[:, d], len(s.use_segment)) for d in range(3)], axis=1)
-    added = (sold + markets.outside_units).sum(axis=1)
+    new = added(sold + markets.outside_units)
     national = np.maximum(markets.national_made, 1.0)
     lines.cost_level = lines.cost_level * pricing.learning(
         lines.made_past,
         lines.made,
         national[use],
-        added[use],
+        new[use],
         s.learning_rate[use],
         p.learning_own,
         p.learning_spill,
     )
     lines.made_past = lines.made_past + lines.made
-    markets.learning = markets.learning * pricing.national_learning(
-        national, added, s.learning_rate
-    )
-    markets.national_made = national + added
+    markets.learning = markets.learning * pricing.national_learning(national, new, s.learning_rate)
+    markets.national_made = national + new
 
 
 def answer(world: World) -> None:
@@ -133,7 +131,7 @@ def answer(world: World) -> None:
     rising = s.is_nev & (world.quarter >= world.city.policy_start)
     rise = np.where(rising, np.exp(world.parameters.vehicles.outside_rise / 4.0), 1.0)
     markets.outside_reach = markets.outside_reach * rise[:, None]
-    outside = markets.outside_units.sum(axis=1)
+    outside = added(markets.outside_units)
     value = sum_by(use, units * found.price, n) + outside * markets.outside_price
     mean_price = value / np.maximum(city_units + outside, 1e-12)
     markets.price_index = np.maximum(mean_price / s.reference_price, 1e-3)

@@ -10,6 +10,7 @@ from agents import demand as rules
 from agents.world import World
 from engine.draws import Decision
 from engine.groups import count_by, sum_by
+from engine.memory import added
 
 Floats = NDArray[np.float64]
 
@@ -84,8 +85,8 @@ def _stocks(world: World, value: Floats, share: Floats) -> None:
     lines, firms, p = world.lines, world.firms, world.parameters.demand
     use, markets = lines.use, world.markets
     size = markets.size
-    national = size[:, :2].sum(axis=1)
-    part = (share[:, :2] * size[use, :2]).sum(axis=1) / np.maximum(national[use], 1e-12)
+    national = added(size, 2)
+    part = added(share[:, :2] * size[use, :2]) / np.maximum(national[use], 1e-12)
     mean = sum_by(use, part * value, len(size))[use]  # outside brands stand at value zero
     revenue = np.maximum(firms.revenue_past[:, 0], 1e-9)
     intensity = (

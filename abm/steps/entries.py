@@ -16,6 +16,7 @@ from agents.world import World
 from engine.choice import gumbel
 from engine.draws import Decision
 from engine.groups import count_by, sum_by
+from engine.memory import added
 from engine.ration import rounds
 from engine.table import Slots
 
@@ -181,7 +182,7 @@ def market_growth(world: World) -> Floats:
 def choose_uses(world: World, lane: Slots, segment: Slots) -> Slots:
     """Market of each entrant: among its segment's, by value, with its own luck."""
     s = world.static
-    value = (world.markets.size[:, :2].sum(axis=1) * s.reference_price) ** 0.5
+    value = (added(world.markets.size, 2) * s.reference_price) ** 0.5
     luck = world.draws.uniform(USE, world.quarter, lane, first=newcomers(world))
     found = np.empty(len(lane), dtype=np.int64)
     for code in np.unique(segment).tolist():

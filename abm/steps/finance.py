@@ -11,6 +11,7 @@ from agents.world import World
 from engine.draws import Decision
 from engine.groups import sum_by
 from engine.ledger import Rows
+from engine.memory import added
 from engine.table import Slots
 
 Floats = NDArray[np.float64]
@@ -44,7 +45,7 @@ def invest(world: World) -> None:
     lines, firms, p, s = world.lines, world.firms, world.parameters.capacity, world.static
     worn = lines.capacity * (1.0 - p.depreciation)
     season = np.maximum(s.seasonal[world.quarter % 4][lines.use], 1e-6)
-    outlook = np.maximum(lines.expected, lines.demand.sum(axis=1) / season)  # growth seen now
+    outlook = np.maximum(lines.expected, added(lines.demand) / season)  # growth seen now
     wanted = np.where(lines.alive, outlook / p.utilisation, 0.0)
     order = np.clip(wanted - worn, 0.0, p.growth_limit * np.maximum(lines.capacity, 1e-9))
     owner = lines.firm
@@ -98,8 +99,8 @@ def growth_equity(world: World) -> None:
     """
     firms, p = world.firms, world.parameters.finance
     cost = world.accounts.cost
-    now = firms.revenue_past[:, :4].sum(axis=1)
-    before = firms.revenue_past[:, 4:8].sum(axis=1)
+    now = added(firms.revenue_past, 4)
+    before = added(firms.revenue_past, 4, 4)
     grows = (now >= (1.0 + p.growth_asked) * before) & (before > 0.0)
     seeks = firms.alive & (firms.kind != kinds.STARTUP) & (firms.cash < 0.5 * cost) & grows
     seeks &= firms.parent_until < world.quarter

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from agents.world import World
 from engine.groups import sum_by
+from engine.memory import added, push
 from engine.table import Table
 
 Floats = NDArray[np.float64]
@@ -37,20 +38,15 @@ def measure(world: World) -> None:
     """Shift the four-quarter memories of output by market, segment, park and firm."""
     lines = world.lines
     for table, column, now in quarter_output(world):
-        past = getattr(table, column)
-        past[:, 1:] = past[:, :-1].copy()
-        past[:, 0] = now
+        push(getattr(table, column), now)
     markets = world.markets
-    units = markets.size[:, :2].sum(axis=1)
+    units = added(markets.size, 2)
     price = markets.price_index * world.static.reference_price / 1e6
     for column, now in (("national_year", units), ("national_value_year", units * price)):
-        past = getattr(markets, column)
-        past[:, 1:] = past[:, :-1].copy()
-        past[:, 0] = now
+        push(getattr(markets, column), now)
     found = world.accounts.offers
     products = world.products
-    products.city_sales[:, 1:] = products.city_sales[:, :-1].copy()
-    products.city_sales[:, 0] = 0.0
+    push(products.city_sales, 0.0)
     in_city = lines.sold[found.line, 0] * found.within * found.price / 1e6
     products.city_sales[found.product, 0] = in_city
     units = products.units[found.product]

@@ -7,6 +7,7 @@ import numpy as np
 from agents import kinds
 from agents.pricing import markup
 from agents.world import World
+from engine.memory import added
 
 
 def plans(world: World) -> None:
@@ -34,7 +35,7 @@ def _budgets(world: World) -> None:
     it is open, for a firm that has not yet the sales to live on.
     """
     firms = world.firms
-    revenue = firms.revenue_past[:, :4].mean(axis=1)
+    revenue = added(firms.revenue_past, 4) / 4.0
     startup = firms.kind == kinds.STARTUP
     thrift = np.where((firms.cash < 0.0) & (firms.parent <= 0.0), 0.5, 1.0)
     backed = np.where(firms.parent_until >= world.quarter, 0.5 * firms.parent, 0.0)
