@@ -12,12 +12,12 @@ import solara
 from abm.city import City
 from engine.calendar import quarter_text
 from policies.instrument import Instrument
-from policies.plan import Plan, Setting, known_plans, read_plan
+from policies.plan import Plan, Setting, known_plans
 from policies.registry import INSTRUMENTS
 from ui import words
 from ui.numbers import level as level_text
 from ui.numbers import round_step
-from ui.state import REFERENCE, SEED_CHOICES, View, own_levels
+from ui.state import REFERENCE, SEED_CHOICES, View, own_levels, plan_of
 from ui.words import Lang
 
 Move = Callable[[View], None]
@@ -27,7 +27,7 @@ Move = Callable[[View], None]
 def Controls(city: City, view: View, on_view: Move) -> None:
     """The panel on the left."""
     lang = view.lang
-    own = own_levels(read_plan(view.plan), city.policy_start)
+    own = own_levels(plan_of(view.plan), city.policy_start)
     moved = dict(view.levels)
     with solara.Div(classes=["yq-panel"]):
         _Plans(view, on_view)
@@ -63,7 +63,7 @@ def Controls(city: City, view: View, on_view: Move) -> None:
 def named_plans() -> dict[str, Plan]:
     """The shipped plans, the reference first; key to plan."""
     keys = sorted(known_plans(), key=lambda key: (key != REFERENCE, key))
-    return {key: read_plan(key) for key in keys}
+    return {key: plan_of(key) for key in keys}
 
 
 @solara.component

@@ -13,14 +13,13 @@ import solara
 from abm.city import City, city_cached
 from abm.version import MODEL_VERSION
 from engine.document import InputError
-from policies.plan import read_plan
 from ui import words
 from ui.address import use_address
 from ui.controls import Controls
 from ui.numbers import number
 from ui.park_map import attribution
 from ui.results import Results
-from ui.state import REFERENCE, View, settled
+from ui.state import REFERENCE, View, plan_of, settled
 from ui.study import Cache, Ensemble, Study
 from ui.summary import target_of
 from ui.words import DEFAULT_LANG, Lang
@@ -65,17 +64,19 @@ def Screen(
     lang = view.lang
     ensemble, stale = use_ensemble(view)
     shown = solara.use_memo(lambda: None if ensemble is None else ensemble.paired(), [ensemble])
-    reference_name: str = getattr(read_plan(REFERENCE).name, lang)
+    reference_name: str = getattr(plan_of(REFERENCE).name, lang)
     with solara.Div(classes=["yq-page"]):
         Head(city, view, on_view)
         for fault in faults:
             Fault(words.BAD_ADDRESS(lang) + fault)
-        if ensemble is not None and ensemble.error and not stale:
+        failed = ensemble is not None and ensemble.error and not stale
+        if failed:
             Fault(words.BAD_RUN(lang) + ensemble.error)
         with solara.Div(classes=["yq-body"]):
             Controls(city, view, on_view)
             with solara.Div(classes=["yq-main"]):
-                Progress(view, ensemble, stale)
+                if not failed:
+                    Progress(view, ensemble, stale)
                 if shown is not None and shown.own:
                     Results(city, shown, reference_name, lang)
         foot = words.FOOT(lang, version=MODEL_VERSION, map=attribution(city))

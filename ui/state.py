@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
@@ -100,9 +101,15 @@ def own_levels(plan: Plan, quarter: int) -> Mapping[str, tuple[float, Setting | 
     return found
 
 
+@lru_cache(maxsize=64)
+def plan_of(key: str) -> Plan:
+    """A shipped plan, read once."""
+    return read_plan(key)
+
+
 def settled(view: View, policy_start: int) -> View:
     """The view without those levels that are the plan's own."""
-    own = own_levels(read_plan(view.plan), policy_start)
+    own = own_levels(plan_of(view.plan), policy_start)
     return replace(view, levels=tuple((k, v) for k, v in view.levels if v != own[k][0]))
 
 

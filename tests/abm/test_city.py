@@ -108,12 +108,12 @@ def test_the_digest_covers_names_and_content(littleton: City, tmp_path: Path) ->
     folder = tmp_path / "town"
     shutil.copytree(LITTLETON, folder)
     assert load_city(folder).digest == littleton.digest
-    (folder / "parameters.yaml").write_text("a.b: {value: 1}\n", encoding="utf-8")
+    (folder / "more.yaml").write_text("a.b: {value: 1}\n", encoding="utf-8")
     first = load_city(folder).digest
     assert first != littleton.digest
-    (folder / "parameters.yaml").rename(folder / "outcomes.yaml")
+    (folder / "more.yaml").rename(folder / "other.yaml")
     assert load_city(folder).digest not in (first, littleton.digest)
-    (folder / "outcomes.yaml").rename(folder / ".hidden")
+    (folder / "other.yaml").rename(folder / ".hidden")
     assert load_city(folder).digest == littleton.digest
 
 
