@@ -15,6 +15,9 @@ from experiments.results import Results
 HEADLINES = ("output_plan", "competitive_firms", "specialty_parks", "fiscal")
 """The outcomes of the question, where an experiment keeps them."""
 
+STRICTNESS = ("strict", "loose")
+"""Other settings of a definition: columns named after the outcome and the setting."""
+
 CONFIDENCE = 0.95
 """Of the intervals of probabilities and of mean differences."""
 
@@ -64,6 +67,10 @@ class OutcomeAnswer:
     """By plan."""
     differences: dict[str, Difference]
     """By plan other than the reference."""
+    before: float
+    """Median of the reference in the quarter before the policy start; NaN where it was not run."""
+    by_strictness: dict[str, dict[str, Spread]]
+    """By strictness of the definition other than the default, where there are such, and plan."""
 
 
 def answer(results: Results, city: City, point: int = 0) -> list[OutcomeAnswer]:
@@ -72,12 +79,15 @@ def answer(results: Results, city: City, point: int = 0) -> list[OutcomeAnswer]:
     if last is None:
         return []
     kept = set(HEADLINES) & set(results.outcomes)
+    others = [f"{key}_{level}" for key in HEADLINES for level in STRICTNESS]
+    others = [name for name in others if name in results.outcomes]
     headlines = [outcome for outcome in OUTCOMES if outcome.key in kept]
     targets = _targets(city)
+    eve = quarter_text(city.policy_start - 1)
     frame = (
-        results.paths([outcome.key for outcome in headlines])
+        results.paths([*(outcome.key for outcome in headlines), *others])
         .filter(pl.col("point") == point)
-        .select("seed", "plan", "quarter", *(outcome.key for outcome in headlines))
+        .select("seed", "plan", "quarter", *(outcome.key for outcome in headlines), *others)
         .collect()
     )
     answers = []
@@ -104,6 +114,22 @@ def answer(results: Results, city: City, point: int = 0) -> list[OutcomeAnswer]:
                     plan: difference(_paired(rows, by_plan[results.reference]))
                     for plan, rows in by_plan.items()
                     if plan != results.reference
+                },
+                before=_median(
+                    frame.filter(
+                        (pl.col("plan") == results.reference) & (pl.col("quarter") == eve)
+                    )[outcome.key]
+                ),
+                by_strictness={
+                    level: {
+                        plan: spread(
+                            at.filter(pl.col("plan") == plan)[f"{outcome.key}_{level}"].to_numpy(),
+                            target,
+                        )
+                        for plan in results.plans
+                    }
+                    for level in STRICTNESS
+                    if f"{outcome.key}_{level}" in others
                 },
             )
         )
@@ -139,6 +165,10 @@ def difference(values: NDArray[np.float64]) -> Difference:
         return Difference(pairs, mean, nan, nan)
     half = float(t.ppf(0.5 + CONFIDENCE / 2, pairs - 1) * values.std(ddof=1) / pairs**0.5)
     return Difference(pairs, mean, mean - half, mean + half)
+
+
+def _median(values: pl.Series) -> float:
+    return float(np.median(values.to_numpy())) if len(values) else nan
 
 
 def _paired(plan: pl.DataFrame, reference: pl.DataFrame) -> NDArray[np.float64]:

@@ -37,6 +37,7 @@ def answer_csv(answers: Sequence[OutcomeAnswer]) -> str:
                 "unit": a.unit,
                 "quarter": a.quarter,
                 "target": a.target,
+                "before": a.before,
                 "plan": plan,
                 "runs": s.runs,
                 "median": s.median,
@@ -45,6 +46,10 @@ def answer_csv(answers: Sequence[OutcomeAnswer]) -> str:
                 "probability": s.probability,
                 "probability_low": s.probability_low,
                 "probability_high": s.probability_high,
+                **{
+                    f"probability_{level}": by_plan[plan].probability
+                    for level, by_plan in a.by_strictness.items()
+                },
                 "difference": d.mean if d else nan,
                 "difference_low": d.low if d else nan,
                 "difference_high": d.high if d else nan,

@@ -19,7 +19,8 @@ def answer_table(answers: Sequence[OutcomeAnswer], reference: str) -> Table:
         title=f"At the end of {first.quarter}, {runs} {'run' if runs == 1 else 'runs'} a plan",
         caption=(
             "median [80 % interval]; P: probability of reaching the target; "
-            f"difference: mean of pairs with one seed; ({CONFIDENCE:.0%} intervals)"
+            f"difference: mean of pairs with one seed; ({CONFIDENCE:.0%} intervals); "
+            f"before: median of {reference} in the quarter before the policy"
         ),
         title_justify="left",
         caption_justify="left",
@@ -27,6 +28,7 @@ def answer_table(answers: Sequence[OutcomeAnswer], reference: str) -> Table:
     )
     table.add_column("Outcome")
     table.add_column("Target", justify="right")
+    table.add_column("Before", justify="right")
     for plan in first.spreads:
         table.add_column(plan, justify="right")
         table.add_column("P", justify="right")
@@ -36,8 +38,13 @@ def answer_table(answers: Sequence[OutcomeAnswer], reference: str) -> Table:
         unit, scale = _unit(a.unit)
         cells = [f"{a.name_zh}\n{a.name_en} ({unit})"]
         cells.append("–" if isnan(a.target) else f"≥ {_number(a.target / scale)}")
-        for spread in a.spreads.values():
-            cells += [_spread(spread, scale), _probability(spread)]
+        cells.append(_number(a.before / scale))
+        for plan, spread in a.spreads.items():
+            other = "".join(
+                f"\n{level} {_percent(by_plan[plan].probability)}"
+                for level, by_plan in a.by_strictness.items()
+            )
+            cells += [_spread(spread, scale), _probability(spread) + other]
         cells += [_difference(difference, scale) for difference in a.differences.values()]
         table.add_row(*cells)
     return table

@@ -1,0 +1,15 @@
+"""Runs that several pathologies look at."""
+
+from __future__ import annotations
+
+import pytest
+
+from experiments.validation import Panel, collect
+
+SEEDS = 3
+
+
+@pytest.fixture(scope="module")
+def panels() -> list[Panel]:
+    """Firms of three runs of Shanghai as they were every year."""
+    return [collect("shanghai", "baseline", seed) for seed in range(SEEDS)]

@@ -1,0 +1,73 @@
+"""Large firms do not win by marketing volume: reach and brand answer to intensity alone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from abm.model import IndustryModel
+
+CALM = "demand.shock_probability=0"
+
+
+def reach_growth(model: IndustryModel) -> np.ndarray:
+    """Growth of ln reach (rest of China) by line in one quarter; NaN where there is no reach."""
+    lines = model.world.lines
+    before = lines.reach[:, 1].copy()
+    model.step()
+    after = lines.reach[: len(before), 1]
+    found = np.full(len(before), np.nan)
+    sells = (before > 0.0) & lines.alive[: len(before)] & (after > 0.0)
+    found[sells] = np.log(after[sells] / before[sells])
+    return found
+
+
+def test_same_intensity_gives_the_same_growth_at_any_size():
+    """In the first quarter everyone markets at its segment's norm: net of what value brings, a
+    market's smallest and largest sellers gain the same."""
+    model = IndustryModel("shanghai", "no_policy", CALM, rng=1)
+    world = model.world
+    growth = reach_growth(model)
+    count = len(growth)
+    lines, p = world.lines, world.parameters.demand
+    value = world.accounts.offers.value[:count]
+    free = np.isfinite(growth) & np.isfinite(value) & (np.abs(growth) < 0.24)
+    net = growth - p.reach_speed * np.where(free, value, 0.0)
+    spans = []
+    for use in np.unique(lines.use[:count][free]).tolist():
+        mine = free & (lines.use[:count] == use)
+        if mine.sum() > 5:
+            size = world.firms.revenue[lines.firm[:count][mine]]
+            spans.append(size.max() / size.min())
+            assert np.ptp(net[mine]) < 1e-9
+    assert max(spans) > 1000
+
+
+@pytest.mark.parametrize("factor", [1e-3, 1e3])
+def test_a_firm_of_another_size_with_the_same_intensity_gains_the_same(factor):
+    """Money of one firm's marketing and sales scaled together moves neither reach nor brand."""
+    found = []
+    for scale in (1.0, factor):
+        model = IndustryModel("shanghai", "no_policy", CALM, rng=1)
+        firms, lines = model.world.firms, model.world.lines
+        line = int(np.argmax(lines.share))
+        firms.revenue_past[lines.firm[line]] *= scale  # budgets follow from past revenue
+        growth = reach_growth(model)
+        found.append((growth[line], lines.brand[line]))
+    assert found[0] == pytest.approx(found[1], rel=1e-9)
+
+
+def test_large_firms_do_not_outgrow_small_ones(panels):
+    """Gibrat: yearly growth hardly depends on size; the largest do not run away."""
+    for panel in panels:
+        for year in range(1, len(panel.years) - 1):
+            use = panel.full[year] & panel.full[year + 1] & panel.alive[year + 1]
+            use &= panel.revenue[year] >= 20.0
+            size, after = panel.revenue[year][use], panel.revenue[year + 1][use]
+            growth, log = np.log(after / size), np.log(size)
+            segment = panel.segment[use]
+            for code in np.unique(segment):
+                mine = segment == code
+                growth[mine] -= growth[mine].mean()
+                log[mine] -= log[mine].mean()
+            assert (growth * log).sum() / (log * log).sum() < 0.03

@@ -1,0 +1,104 @@
+"""What the screen draws, of an invented city: no part of the screen knows a real one."""
+
+from __future__ import annotations
+
+import json
+from math import isnan
+
+import numpy as np
+import pytest
+import solara
+
+from abm.city import city_cached
+from tests.littleton import BASELINE, LITTLETON
+from ui.charts import SKIP, chart
+from ui.controls import Controls
+from ui.park_map import attribution, park_map
+from ui.results import CARDS, CHARTS, Results
+from ui.runs import Pasts, Run
+from ui.state import View
+from ui.study import Ensemble, specs_of
+from ui.summary import headline, park_chances, path
+from ui.words import LANGS, Lang
+
+SEEDS = 3
+VIEW = View(city=LITTLETON, plan=BASELINE, levels=(("rd_subsidy", 0.3),), seeds=SEEDS)
+
+
+@pytest.fixture(scope="module")
+def ensemble() -> Ensemble:
+    """A moved lever against the plan as it is."""
+    pasts = Pasts()
+
+    def runs(view: View) -> dict[int, Run]:
+        found = {seed: pasts.run(spec) for seed, spec in specs_of(view).items()}
+        return {seed: run for seed, run in found.items() if run is not None}
+
+    return Ensemble(VIEW, runs(VIEW), runs(View(city=LITTLETON, plan=BASELINE, seeds=SEEDS)))
+
+
+def test_headline_is_of_the_targets_year_and_paired(ensemble: Ensemble) -> None:
+    city = city_cached(LITTLETON)
+    found = headline(city, ensemble, "competitive_firms")
+    ends = [run.paths["competitive_firms"][-1] for run in ensemble.own.values()]
+    befores = [run.paths["competitive_firms"][-1] for run in ensemble.reference.values()]
+    assert (found.target, found.year, found.own.runs) == (4.0, 2024, SEEDS)
+    assert found.own.median == np.median(ends)
+    assert found.own.probability == np.mean(np.array(ends) >= 4.0)
+    assert found.difference is not None
+    assert found.difference.mean == pytest.approx(np.mean(ends) - np.mean(befores))
+
+
+def test_money_stands_in_yi_and_its_parts_add_up(ensemble: Ensemble) -> None:
+    city = city_cached(LITTLETON)
+    fiscal = headline(city, ensemble, "fiscal")
+    assert isnan(fiscal.target)
+    mean = np.mean([run.paths["fiscal"][-1] for run in ensemble.own.values()]) / 100.0
+    assert sum(value for _, value in fiscal.parts) == pytest.approx(mean)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("outcome", CHARTS)
+def test_a_chart_has_both_medians_target_and_start(
+    ensemble: Ensemble, outcome: str, lang: Lang
+) -> None:
+    city = city_cached(LITTLETON)
+    option = chart(city, outcome, path(ensemble, outcome, SKIP), "reference", lang)
+    json.dumps(option, allow_nan=False)
+    medians = [series for series in option["series"] if "encode" in series]
+    assert len(medians) == 2
+    assert all(len(series["data"]) == len(option["xAxis"]["data"]) for series in medians)
+    assert len(option["series"][-1]["markLine"]["data"]) == 2
+    highest = max(row[3] for series in medians for row in series["data"])
+    assert option["yAxis"]["max"] >= highest
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_map_shows_every_park_by_name(ensemble: Ensemble, lang: Lang) -> None:
+    city = city_cached(LITTLETON)
+    chances = park_chances(ensemble)
+    option = park_map(city, chances, lang)
+    json.dumps(option, allow_nan=False)
+    kinds, names = city.parks.texts("kind"), city.parks.texts(f"name_{lang}")
+    shown = {point["name"] for point in option["series"][0]["data"]}
+    assert shown == {n for n, k in zip(names, kinds, strict=True) if k != "remainder"}
+    assert {"北区", "North"} & {d["name"] for d in option["series"][1]["data"]}
+    assert attribution(city) == "invented for the tests"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_parts_of_the_page_render(ensemble: Ensemble, lang: Lang) -> None:
+    city = city_cached(LITTLETON)
+    view = View(lang=lang)
+
+    @solara.component
+    def Part() -> None:
+        Controls(city, view, lambda moved: None)
+        Results(city, ensemble, "reference", lang)
+
+    _, context = solara.render(Part(), handle_error=False)
+    context.close()
+
+
+def test_cards_and_charts_are_outcomes_of_the_model(ensemble: Ensemble) -> None:
+    assert {*CARDS, *CHARTS} <= next(iter(ensemble.own.values())).paths.keys()

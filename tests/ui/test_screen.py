@@ -1,0 +1,157 @@
+"""The screen in a browser, with the network cut: one walk through it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+PATIENCE = 120_000
+"""Milliseconds: two processes import the model first, perhaps on a busy machine."""
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium of this machine."""
+    executable = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if executable is None:
+        pytest.skip("no Chromium on this machine: the screen is not tried in a browser")
+    api = pytest.importorskip("playwright.sync_api")
+    with api.sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="module")
+def address(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server of the screen on a free port; ended by its process id."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = tmp_path_factory.mktemp("server") / "log.txt"
+    command = [sys.executable, "-m", "solara", "run", "app.py", "--host", "127.0.0.1"]
+    command += ["--port", str(port), "--no-open", "--no-check-version"]
+    environment = {k: v for k, v in os.environ.items() if k != "PYTEST_CURRENT_TEST"}
+    with log.open("w") as stream:
+        server = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=stream, stderr=subprocess.STDOUT
+        )
+    try:
+        found = f"http://127.0.0.1:{port}"
+        wait_for(found, server, log)
+        yield found
+    finally:
+        server.terminate()
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    """Until the server answers."""
+    for _ in range(240):
+        if server.poll() is not None:
+            break
+        try:
+            with urlopen(address, timeout=5):
+                return
+        except (URLError, OSError):
+            time.sleep(0.5)
+    pytest.fail(f"the server did not start:\n{log.read_text()[-2000:]}")
+
+
+class Visit:
+    """A page that may speak to this machine only."""
+
+    def __init__(self, browser: Any, address: str) -> None:
+        self.page = browser.new_page(viewport={"width": 1400, "height": 900})
+        self.page.set_default_timeout(PATIENCE)
+        self.faults: list[str] = []
+        self.page.route("**/*", self._gate)
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.goto(address)
+
+    def _gate(self, route: Any) -> None:
+        url = route.request.url
+        if url.startswith(("http://127.0.0.1:", "data:", "blob:")):
+            route.continue_()
+        else:
+            self.faults.append(f"asked for {url}")
+            route.abort()
+
+    def wait_text(self, selector: str, text: str) -> None:
+        self.page.locator(selector, has_text=text).first.wait_for()
+
+    def numbers(self) -> list[str]:
+        found: list[str] = self.page.locator(".yq-big").all_inner_texts()
+        return found
+
+
+def test_a_policymaker_walks_through(browser: Any, address: str, tmp_path: Path) -> None:
+    """Chinese first; a moved lever changes the answer and the address; a link reproduces both."""
+    visit = Visit(browser, f"{address}/?seeds=2")
+    page = visit.page
+    visit.wait_text(".yq-title", "智能终端产业政策实验室")
+    visit.wait_text(".yq-progress", "2 次模拟")
+    page.locator(".yq-chart canvas").nth(2).wait_for()
+    page.locator(".yq-parks canvas").wait_for()
+    before = visit.numbers()
+    assert len(before) == 4
+
+    lever = page.locator(".yq-lever", has_text="研发补贴")
+    level = lever.locator(".yq-level").inner_text()
+    lever.locator("[role=slider]").focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        "before => document.querySelectorAll('.yq-big')[3].innerText != before", arg=before[3]
+    )
+    page.wait_for_url("**instruments.rd_subsidy=*")
+    visit.wait_text(".yq-progress", "2 次模拟")
+    moved = visit.numbers()
+    assert moved[3] != before[3]
+
+    page.locator(".yq-language").click()
+    visit.wait_text(".yq-title", "Policy lab")
+    page.wait_for_url("**lang=en*")
+    page.wait_for_timeout(500)  # Charts draw themselves a moment after their data came.
+    page.screenshot(path=tmp_path / "screen.png", full_page=True)
+    assert (tmp_path / "screen.png").stat().st_size > 50_000
+
+    link = Visit(browser, page.url)
+    link.wait_text(".yq-progress", "2 histories")
+    assert link.numbers() == moved
+
+    page.go_back()
+    visit.wait_text(".yq-title", "智能终端产业政策实验室")
+    page.go_back()
+    lever.locator(".yq-level", has_text=level).wait_for()
+    visit.wait_text(".yq-progress", "2 次模拟")
+    assert visit.numbers() == before
+    assert visit.faults == link.faults == []
+
+
+def test_a_bad_address_is_one_line(browser: Any, address: str) -> None:
+    """What can't be used is named; the page stands."""
+    visit = Visit(browser, f"{address}/?seeds=1&lang=en&plan=no_such_plan")
+    visit.wait_text(".yq-fault", "plan: expected one of")
+    visit.wait_text(".yq-progress", "1 histor")
+    assert "Traceback" not in visit.page.inner_text("body")

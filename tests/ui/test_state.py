@@ -1,0 +1,135 @@
+"""The address reproduces the view; every text is there in both languages."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from abm.city import city_cached
+from abm.outcomes import OUTCOMES
+from policies.plan import known_plans, read_plan
+from policies.registry import INSTRUMENTS
+from ui import words
+from ui.results import CARDS, CHARTS
+from ui.state import (
+    DEFAULT_CITY,
+    MOST_SEEDS,
+    View,
+    from_address,
+    own_levels,
+    settled,
+    to_address,
+)
+from ui.summary import BY_KEY
+from ui.words import LANGS, Pair
+
+PAIRS = {name: value for name, value in vars(words).items() if isinstance(value, Pair)}
+
+
+def levels() -> st.SearchStrategy[tuple[tuple[str, float], ...]]:
+    """Some instruments at levels as a slider gives them."""
+    each = {
+        key: st.floats(i.low, i.high).map(lambda value: float(f"{value:.6g}"))
+        for key, i in INSTRUMENTS.items()
+    }
+    return st.fixed_dictionaries({}, optional=each).map(lambda found: tuple(sorted(found.items())))
+
+
+@given(
+    plan=st.sampled_from(known_plans()),
+    levels=levels(),
+    seeds=st.integers(1, MOST_SEEDS),
+    lang=st.sampled_from(LANGS),
+)
+def test_an_address_reproduces_its_view(
+    plan: str, levels: tuple[tuple[str, float], ...], seeds: int, lang: words.Lang
+) -> None:
+    view = View(plan=plan, levels=levels, seeds=seeds, lang=lang)
+    assert from_address(to_address(view)) == (view, ())
+
+
+def test_an_empty_address_is_the_usual_view_in_chinese() -> None:
+    assert from_address(None) == from_address("") == (View(), ())
+    assert View().lang == "zh"
+    assert View().city == DEFAULT_CITY
+
+
+@pytest.mark.parametrize(
+    ("query", "fault"),
+    [
+        ("plan=acton_plan_2022", "plan: expected one of"),
+        ("plan=/etc/passwd", "plan: expected one of"),
+        ("city=../elsewhere", "city: expected one of"),
+        ("lang=fr", "lang: expected one of zh, en"),
+        ("seeds=0", "seeds: expected a whole number"),
+        ("seeds=2.5", "seeds: expected a whole number"),
+        ("seeds=many", "seeds: expected a number"),
+        ("instruments.rd_subsidy=3", "instruments.rd_subsidy: expected 0 to 0.5"),
+        ("instruments.rd_subsidy=nan", "instruments.rd_subsidy: expected 0 to 0.5"),
+        ("instruments.rd_subsidies=0.1", "did you mean 'rd_subsidy'"),
+        ("colour=red", "colour: expected plan, seeds, lang"),
+    ],
+)
+def test_a_fault_is_one_line_and_the_rest_holds(query: str, fault: str) -> None:
+    view, faults = from_address(f"{query}&plan=no_policy&instruments.rd_subsidy=0.25")
+    assert view == View(plan="no_policy", levels=(("rd_subsidy", 0.25),))
+    assert len(faults) == 1
+    assert fault in faults[0]
+    assert "\n" not in faults[0]
+
+
+def test_a_level_that_is_the_plans_own_is_not_moved() -> None:
+    start = city_cached(DEFAULT_CITY).policy_start
+    own = own_levels(read_plan("action_plan_2022"), start)
+    level, setting = own["rd_subsidy"]
+    assert setting is not None
+    assert setting.level == level
+    view = View().with_level("rd_subsidy", level + 0.01, level)
+    assert view.overrides == (("instruments.rd_subsidy", level + 0.01),)
+    assert view.with_level("rd_subsidy", level, level) == View()
+    assert settled(View(levels=(("rd_subsidy", level),)), start) == View()
+    assert settled(view, start) == view
+
+
+def test_a_plan_without_an_instrument_has_it_neutral() -> None:
+    own = own_levels(read_plan("no_policy"), city_cached(DEFAULT_CITY).policy_start)
+    assert own == {key: (instrument.neutral, None) for key, instrument in INSTRUMENTS.items()}
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_a_text_says_the_same_in_both_languages(name: str) -> None:
+    """Both are there and ask for the same values."""
+    fields = {}
+    for lang in LANGS:
+        text = getattr(PAIRS[name], lang)
+        assert text.strip()
+        fields[lang] = {field for _, field, _, _ in string.Formatter().parse(text) if field}
+    assert fields["zh"] == fields["en"]
+
+
+def test_what_is_shown_has_names_and_units_in_both_languages() -> None:
+    for lang in LANGS:
+        for outcome in OUTCOMES:
+            assert getattr(outcome, f"name_{lang}").strip()
+            assert getattr(outcome, f"help_{lang}").strip()
+        for instrument in INSTRUMENTS.values():
+            assert getattr(instrument, f"name_{lang}").strip()
+            assert getattr(instrument, f"help_{lang}").strip()
+        for plan in known_plans():
+            assert getattr(read_plan(plan).name, lang).strip()
+    assert {BY_KEY[key].unit for key in (*CARDS, *CHARTS)} <= words.UNITS.keys()
+
+
+def test_texts_are_all_used() -> None:
+    """A text that no part of the screen shows is left over."""
+    from pathlib import Path
+
+    code = "".join(
+        path.read_text(encoding="utf-8")
+        for path in Path(words.__file__).parent.glob("*.py")
+        if path.name != "words.py"
+    )
+    assert [name for name in PAIRS if f"words.{name}" not in code] == []

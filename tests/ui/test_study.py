@@ -1,0 +1,174 @@
+"""Results come in: first the view's own curve, then pairs; what nobody waits for is dropped."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from abm.simulation import RunSpec
+from tests.littleton import BASELINE, LITTLETON
+from ui.runs import Run
+from ui.state import REFERENCE, View
+from ui.study import Cache, Ensemble, Study
+from ui.workers import Batch, Done, Failure, Pool
+
+RUN = Run(0, {"output_plan": np.ones(4)}, np.zeros(2), ("", ""))
+VIEW = View(plan="action_plan_2022", seeds=2)
+
+
+class Waiting:
+    """A pool whose runs end when the test says so."""
+
+    def __init__(self) -> None:
+        self.specs: list[RunSpec] = []
+        self.cancelled: list[Batch] = []
+
+    def submit(self, specs: Sequence[RunSpec], done: Done) -> Batch:
+        self.specs, self.batch = list(specs), Batch(done)
+        return self.batch
+
+    def cancel(self, batch: Batch) -> None:
+        self.cancelled.append(batch)
+
+
+class Seen:
+    """Collects what is shown."""
+
+    def __init__(self) -> None:
+        self.all: list[Ensemble] = []
+        self._new = threading.Condition()
+
+    def __call__(self, ensemble: Ensemble) -> None:
+        with self._new:
+            self.all.append(ensemble)
+            self._new.notify_all()
+
+    def wait(self, done: int) -> Ensemble:
+        with self._new:
+            assert self._new.wait_for(lambda: self.all and self.all[-1].done >= done, 10.0)
+            return self.all[-1]
+
+
+def test_a_view_fills_in_and_is_kept() -> None:
+    pool, cache, seen = Waiting(), Cache(), Seen()
+    Study(VIEW, pool, cache, seen)  # type: ignore[arg-type]
+    assert [(s.plan, s.seed) for s in pool.specs] == [
+        (VIEW.plan, 0),
+        (REFERENCE, 0),
+        (VIEW.plan, 1),
+        (REFERENCE, 1),
+    ]
+    assert seen.all == []
+    pool.batch.done(pool.specs[0], RUN)
+    first = seen.wait(0)
+    assert (list(first.own), list(first.reference)) == ([0], [])
+    assert first.paired() is first
+    for spec in pool.specs[1:]:
+        pool.batch.done(spec, RUN)
+    assert list(seen.wait(2).paired().own) == [0, 1]
+
+    again = Seen()
+    Study(VIEW, pool, cache, again)  # type: ignore[arg-type]
+    assert again.all[0].done == 2
+    moved = Seen()
+    Study(replace(VIEW, levels=(("rd_subsidy", 0.5),)), pool, cache, moved)  # type: ignore[arg-type]
+    assert [s.overrides for s in pool.specs] == [(("instruments.rd_subsidy", 0.5),)] * 2
+
+
+def test_pairs_are_seeds_of_which_both_runs_are_there() -> None:
+    ensemble = Ensemble(VIEW, {0: RUN, 2: RUN}, {0: RUN, 1: RUN})
+    assert ensemble.done == 1
+    assert list(ensemble.paired().own) == list(ensemble.paired().reference) == [0]
+
+
+def test_the_reference_itself_is_run_once() -> None:
+    pool, seen = Waiting(), Seen()
+    Study(View(plan=REFERENCE, seeds=3), pool, Cache(), seen)  # type: ignore[arg-type]
+    assert len(pool.specs) == 3
+
+
+def test_a_failure_is_shown_and_ends_the_study() -> None:
+    pool, seen = Waiting(), Seen()
+    Study(VIEW, pool, Cache(), seen)  # type: ignore[arg-type]
+    pool.batch.done(pool.specs[0], Failure("ValueError: no such thing"))
+    assert seen.wait(0).error == "ValueError: no such thing"
+    assert pool.cancelled == [pool.batch]
+
+
+def test_a_closed_study_shows_nothing_more() -> None:
+    pool, seen = Waiting(), Seen()
+    study = Study(VIEW, pool, Cache(), seen)  # type: ignore[arg-type]
+    study.close()
+    pool.batch.done(pool.specs[0], RUN)
+    time.sleep(0.1)
+    assert seen.all == []
+    assert pool.cancelled == [pool.batch]
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Pool]:
+    found = Pool(2)
+    yield found
+    found.close()
+
+
+class Results:
+    """Collects what a pool hands back."""
+
+    def __init__(self) -> None:
+        self.found: dict[RunSpec, Run | Failure] = {}
+        self._new = threading.Condition()
+
+    def __call__(self, spec: RunSpec, found: Run | Failure) -> None:
+        with self._new:
+            self.found[spec] = found
+            self._new.notify_all()
+
+    def wait(self, count: int) -> dict[RunSpec, Run | Failure]:
+        with self._new:
+            assert self._new.wait_for(lambda: len(self.found) >= count, 90.0)
+            return self.found
+
+
+SPECS = [RunSpec(LITTLETON, BASELINE, seed) for seed in range(4)]
+
+
+@pytest.mark.slow
+def test_processes_carry_out_runs(pool: Pool) -> None:
+    results = Results()
+    pool.submit([*SPECS, RunSpec(LITTLETON, "no_such_plan", 0)], results)
+    found = results.wait(5)
+    assert all(isinstance(found[spec], Run) for spec in SPECS)
+    failure = found[RunSpec(LITTLETON, "no_such_plan", 0)]
+    assert isinstance(failure, Failure)
+    assert "no_such_plan" in failure.error
+    assert "\n" not in failure.error
+
+
+@pytest.mark.slow
+def test_a_cancelled_batch_hands_nothing_back(pool: Pool) -> None:
+    stale, results = Results(), Results()
+    pool.cancel(pool.submit([replace(s, seed=s.seed + 10) for s in SPECS], stale))
+    pool.submit(SPECS, results)
+    results.wait(4)
+    assert stale.found == {}
+
+
+@pytest.mark.slow
+def test_a_process_that_dies_is_replaced(pool: Pool) -> None:
+    results = Results()
+    victim = pool._workers[0]
+    before = victim.process.pid
+    assert before is not None
+    pool.submit(SPECS, results)
+    os.kill(before, signal.SIGKILL)
+    found = results.wait(4)
+    assert all(isinstance(run, Run) for run in found.values())
+    assert victim.process.pid != before
