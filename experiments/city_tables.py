@@ -15,6 +15,9 @@ def show_city(name: str) -> None:
     terminal = console()
     for table in city_tables(load_city(name)):
         terminal.print(table)
+    from experiments.population_table import population_table
+
+    terminal.print(population_table(name))
 
 
 def city_tables(city: City) -> list[Table]:

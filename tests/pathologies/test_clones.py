@@ -65,7 +65,10 @@ def offer(model: IndustryModel, line: int, copies: int) -> None:
 
 @pytest.mark.parametrize("quarters", [1, 8])
 def test_in_a_run_a_firm_of_clones_gains_at_most_tau_ln_n(quarters):
-    """Value gains τ ln n at once; what reach makes of it in h quarters is at most κ h τ ln n."""
+    """Value gains τ ln n at once; what reach makes of it in h quarters is at most κ h τ ln n.
+
+    Later the gain may turn: among copies a better new model weighs less.
+    """
     share = []
     for copies in (1, COPIES):
         model = IndustryModel("shanghai", "no_policy", "demand.shock_probability=0", rng=3)
@@ -78,4 +81,5 @@ def test_in_a_run_a_firm_of_clones_gains_at_most_tau_ln_n(quarters):
     p = world.parameters.demand
     gain = np.log(share[1] / share[0])
     most = p.variety * np.log(COPIES) * (1.0 + p.reach_speed * (quarters - 1))
-    assert 0.0 < gain <= most * 1.001
+    assert gain <= most * 1.001
+    assert quarters > 1 or gain > 0.0

@@ -1,0 +1,46 @@
+"""A scripted arrival sells what the data say until its script ends, and is free after."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from abm.model import IndustryModel
+from tests.littleton import BASELINE, LITTLETON
+
+CITIES = {"shanghai": "baseline", LITTLETON: BASELINE}
+
+
+def sales(city: str, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Scripted units and those of the model, row by row of ``ramps.csv``."""
+    model = IndustryModel(city, CITIES[city], rng=seed)
+    world, lines = model.world, model.world.lines
+    ramps = world.city.ramps
+    when, found = ramps.codes("quarter"), np.zeros(len(ramps))
+    while world.quarter <= when.max():
+        quarter = world.quarter
+        model.step()
+        owner = world.firms.name_row[lines.firm]
+        for row in np.flatnonzero(when == quarter).tolist():
+            mine = lines.alive & (owner == ramps.codes("firm")[row])
+            mine &= lines.use == ramps.codes("use")[row]
+            found[row] = lines.sold[mine].sum()
+    return ramps.numbers("units"), found
+
+
+@pytest.mark.parametrize("city", CITIES, ids=["shanghai", "littleton"])
+def test_years_of_a_script_sum_up(city):
+    """Over its length a script's sales are the data's, to what spills over from others."""
+    data, model = sales(city, 0)
+    assert model.sum() == pytest.approx(data.sum(), rel=0.2)
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="the script guesses the next quarter's market from this one's: sales are off by "
+    "−39 % to +55 % where events or a new model shift it",
+)
+@pytest.mark.parametrize("city", CITIES, ids=["shanghai", "littleton"])
+def test_every_quarter_of_a_script_is_met(city):
+    data, model = sales(city, 0)
+    assert model == pytest.approx(data, rel=0.12)

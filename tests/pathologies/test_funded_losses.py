@@ -1,0 +1,78 @@
+"""Loss-makers live as long as somebody funds them: a parent, or buyers of shares in fast growth."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from abm.model import IndustryModel
+from agents import kinds
+
+QUARTERS = 12
+FAST = 1.08
+"""Growth of reach a quarter by which a firm's sales rise by a third a year."""
+
+
+def loss_maker(settings: str = "") -> tuple[IndustryModel, int]:
+    """A middling brand that sells below cost and owns next to nothing."""
+    model = IndustryModel(
+        "shanghai", "no_policy", f"demand.shock_probability=0; price.markup_min=-0.3; {settings}"
+    )
+    world, firms, lines = model.world, model.world.firms, model.world.lines
+    brands = firms.of_kind(kinds.BRAND)
+    sells = brands[(firms.name_row[brands] < 0) & (firms.revenue[brands] > 10.0)]
+    firm = int(sells[np.argsort(firms.revenue[sells])[len(sells) // 2]])
+    mine = lines.firm == firm
+    # Cost up and markup down together: the price, and so the demand, stay as they were.
+    worse = (1.0 + lines.markup[mine]) / 0.9
+    lines.cost_level[mine] *= worse
+    lines.markup[mine] = -0.1
+    world.ledger.pay(
+        "dividends", world.firm_rows(np.array([firm])), "households", 0.8 * firms.cash[[firm]]
+    )
+    return model, firm
+
+
+def lives(model: IndustryModel, firm: int, growth: float = 1.0) -> bool:
+    """Whether the firm is there after three years; its reach may be made to grow."""
+    lines = model.world.lines
+    for _ in range(QUARTERS):
+        lines.reach[lines.firm == firm] *= growth
+        model.step()
+    return bool(model.world.firms.alive[firm])
+
+
+def test_nobody_funds_it_and_it_closes():
+    assert not lives(*loss_maker())
+
+
+def test_a_parent_carries_it_while_its_facility_lasts():
+    model, firm = loss_maker()
+    firms = model.world.firms
+    firms.parent[firm] = firms.revenue[firm]
+    firms.parent_until[firm] = model.world.quarter + QUARTERS
+    assert lives(model, firm)
+    assert firms.profit_past[firm].max() < 0.0
+    for _ in range(4):
+        model.step()
+    assert not firms.alive[firm]
+
+
+def test_buyers_of_shares_carry_fast_growth():
+    model, firm = loss_maker("finance.growth_chance=1; finance.growth_asked=0.1")
+    firms = model.world.firms
+    firms.revenue_past[firm, 4:] *= 0.7  # it grew before, too
+    assert lives(model, firm, FAST)
+    assert firms.profit_past[firm].max() < 0.0
+    assert firms.rounds[firm] >= 2
+
+
+@pytest.mark.parametrize("growth", [0.97, 1.0])
+def test_but_not_standstill(growth):
+    assert not lives(*loss_maker("finance.growth_chance=1; finance.growth_asked=0.1"), growth)
+
+
+def test_nor_fast_growth_when_nobody_buys_shares():
+    model, firm = loss_maker("finance.growth_chance=0")
+    model.world.firms.revenue_past[firm, 4:] *= 0.7
+    assert not lives(model, firm, FAST)

@@ -1,0 +1,51 @@
+"""Yearly growth of firms is Laplace-like and steadier for the large; sizes have a long tail."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from abm.facts import REGULARITIES
+from experiments.validation import (
+    collect,
+    size_variance,
+    subbotin,
+    uniform_city,
+    zipf,
+)
+
+YEARS = 33
+
+
+def test_growth_of_synthetic_firms_is_laplace_like(panels):
+    assert REGULARITIES["subbotin"].holds(subbotin(panels))
+
+
+def test_so_is_growth_of_those_who_entered(panels):
+    assert REGULARITIES["subbotin"].holds(subbotin(panels, entrants=True))
+
+
+def test_growth_of_large_firms_is_steadier(panels):
+    assert REGULARITIES["size_variance"].holds(size_variance(panels))
+
+
+def test_four_small_shocks_a_year_would_not_do():
+    """Rare and lumpy luck is what does it: luck of every quarter makes growth nearly normal."""
+    often = [
+        collect("shanghai", "no_policy", s, "demand.shock_probability=1; demand.shock_scale=0.08")
+        for s in range(2)
+    ]
+    assert subbotin(often) > 1.3
+
+
+@pytest.mark.slow
+def test_a_long_tail_grows_from_equal_sizes(tmp_path: Path):
+    """A tail that the data hand down proves nothing. From equal sizes it takes a generation."""
+    folder = Path(uniform_city("shanghai", tmp_path))
+    city = folder / "city.yaml"
+    text = city.read_text(encoding="utf-8").replace("end: 2025Q4", f"end: {2018 + YEARS}Q4")
+    city.write_text(text, encoding="utf-8")
+    run = [collect(str(folder), "baseline", 0)]
+    assert zipf(run, year=2) > 1.6
+    assert REGULARITIES["zipf"].holds(zipf(run))
