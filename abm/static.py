@@ -9,9 +9,6 @@ from abm.city import City
 from agents.world import Floats, Static
 
 LEAST_RD = 0.05
-"""Least yardstick of a development project, million yuan a quarter (assumed)."""
-
-LEAST_RD = 0.05
 """Least reference R&D of a quarter, million yuan (assumed): a yardstick is never zero."""
 
 

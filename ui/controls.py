@@ -15,8 +15,8 @@ from policies.instrument import Instrument
 from policies.plan import Plan, Setting, known_plans
 from policies.registry import INSTRUMENTS
 from ui import words
+from ui.numbers import YI, number, round_step
 from ui.numbers import level as level_text
-from ui.numbers import round_step
 from ui.state import REFERENCE, SEED_CHOICES, View, own_levels, plan_of
 from ui.words import Lang
 
@@ -24,8 +24,8 @@ Move = Callable[[View], None]
 
 
 @solara.component
-def Controls(city: City, view: View, on_view: Move) -> None:
-    """The panel on the left."""
+def Controls(city: City, view: View, used_up: frozenset[str], on_view: Move) -> None:
+    """The panel on the left; ``used_up`` are the instruments whose budget is."""
     lang = view.lang
     own = own_levels(plan_of(view.plan), city.policy_start)
     moved = dict(view.levels)
@@ -53,6 +53,7 @@ def Controls(city: City, view: View, on_view: Move) -> None:
                 moved.get(key, usual),
                 usual,
                 setting,
+                key in used_up,
                 lang,
                 move,
             ).key(f"lever-{key}")
@@ -94,6 +95,7 @@ def _Lever(
     value: float,
     plan_level: float,
     setting: Setting | None,
+    used_up: bool,
     lang: Lang,
     on_value: Callable[[float], None],
 ) -> None:
@@ -120,6 +122,11 @@ def _Lever(
         )
         solara.Text(getattr(instrument, f"help_{lang}"), classes=["yq-help"])
         solara.Text(_plan_text(plan_level, setting, unit, lang), classes=["yq-help"])
+        if setting is not None and setting.budget is not None:
+            budget = number(setting.budget / YI)
+            text = words.BUDGET_FULL if used_up else words.BUDGET
+            classes = ["yq-help", "yq-full"] if used_up else ["yq-help"]
+            solara.Text(text(lang, budget=budget), classes=classes)
 
 
 def _plan_text(level: float, setting: Setting | None, unit: str, lang: Lang) -> str:

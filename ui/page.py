@@ -21,7 +21,7 @@ from ui.park_map import attribution
 from ui.results import Results
 from ui.state import REFERENCE, View, plan_of, settled
 from ui.study import Cache, Ensemble, Study
-from ui.summary import target_of
+from ui.summary import target_of, used_up
 from ui.words import DEFAULT_LANG, Lang
 from ui.workers import shared_pool
 
@@ -64,6 +64,10 @@ def Screen(
     lang = view.lang
     ensemble, stale = use_ensemble(view)
     shown = solara.use_memo(lambda: None if ensemble is None else ensemble.paired(), [ensemble])
+    full = solara.use_memo(
+        lambda: frozenset[str]() if shown is None or stale else used_up(city, shown),
+        [ensemble, stale],
+    )
     reference_name: str = getattr(plan_of(REFERENCE).name, lang)
     with solara.Div(classes=["yq-page"]):
         Head(city, view, on_view)
@@ -73,7 +77,7 @@ def Screen(
         if failed:
             Fault(words.BAD_RUN(lang) + ensemble.error)
         with solara.Div(classes=["yq-body"]):
-            Controls(city, view, on_view)
+            Controls(city, view, full, on_view)
             with solara.Div(classes=["yq-main"]):
                 if not failed:
                     Progress(view, ensemble, stale)

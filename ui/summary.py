@@ -20,7 +20,7 @@ from experiments.answer import Difference, Spread, difference, spread
 from policies.registry import INSTRUMENTS
 from ui.numbers import YI, scale_of
 from ui.runs import SPENDING, Run
-from ui.state import REFERENCE
+from ui.state import REFERENCE, own_levels, plan_of
 from ui.study import Ensemble
 
 BY_KEY: Final[Mapping[str, Outcome]] = {outcome.key: outcome for outcome in OUTCOMES}
@@ -111,6 +111,20 @@ def _spending(city: City, ensemble: Ensemble, quarter: int) -> tuple[tuple[str, 
         if totals and sum(totals) > 0:
             found[key] = float(np.mean(totals)) / YI
     return tuple(sorted(found.items(), key=lambda item: -item[1]))
+
+
+def used_up(city: City, ensemble: Ensemble) -> frozenset[str]:
+    """The instruments that spend all of their yearly budget at the end, on average."""
+    found = set()
+    for key, (_, setting) in own_levels(plan_of(ensemble.view.plan), city.policy_start).items():
+        if setting is None or not setting.budget or not ensemble.own:
+            continue
+        spent = [
+            run.paths[SPENDING + key][-QUARTERS_PER_YEAR:].sum() for run in ensemble.own.values()
+        ]
+        if np.mean(spent) >= 0.99 * setting.budget:
+            found.add(key)
+    return frozenset(found)
 
 
 def path(ensemble: Ensemble, outcome: str, skip: int) -> Path:

@@ -46,6 +46,11 @@ PLAN_LEVEL_ASSUMED = Pair("方案值 {level}（假定）", "Plan: {level} (assum
 PLAN_RANGE_ASSUMED = Pair(
     "方案值 {level}（假定，可能为 {low}–{high}）", "Plan: {level} (assumed; may be {low}–{high})"
 )
+BUDGET = Pair("预算每年 {budget} 亿元", "Budget: {budget} 亿 yuan a year")
+BUDGET_FULL = Pair(
+    "预算每年 {budget} 亿元，已用满：再加力度也不会多付",
+    "Budget: {budget} 亿 yuan a year, used up: a higher level pays no more",
+)
 RESET = Pair("恢复方案值", "Reset")
 SEEDS = Pair("随机模拟次数", "Simulated histories")
 SEEDS_HELP = Pair(
@@ -56,7 +61,7 @@ SEEDS_HELP = Pair(
 # Progress and faults
 STARTING = Pair("正在启动模型……", "Starting the model …")
 PROGRESS = Pair("已完成 {done} / {all} 次模拟", "{done} of {all} histories done")
-FINISHED = Pair("{all} 次模拟", "{all} histories")
+FINISHED = Pair("已完成全部 {all} 次模拟", "Histories done: {all}")
 BAD_ADDRESS = Pair("网址中有一项无法使用，已忽略：", "Something in the address was left out: ")
 BAD_RUN = Pair("模型运行出错：", "A run of the model failed: ")
 BAD_SCREEN = Pair("页面出错：", "The page failed: ")

@@ -66,22 +66,21 @@ class RayExecutor:
         workers = self.workers or int(ray.cluster_resources().get("CPU", 1))
         waiting = deque((batch, 1) for batch in batches)
         flying: dict[Any, tuple[int, int]] = {}
-        try:
-            while waiting or flying:
-                while waiting and len(flying) < IN_FLIGHT * workers:
-                    batch, attempt = waiting.popleft()
-                    flying[remote.remote(shared, batch)] = (batch, attempt)
-                (reference,), _ = ray.wait(list(flying), num_returns=1)
-                batch, attempt = flying.pop(reference)
-                result = self._result(job, reference, batch, attempt)
-                if result is None:
-                    waiting.append((batch, attempt + 1))
-                    continue
-                tick(job.runs_of(batch), len(result.timing["failures"]))
-                yield result
-        finally:
-            for reference in flying:
-                ray.cancel(reference, force=True)
+        # A caller who leaves leaves batches in flight: cancelling them can abort the process
+        # (Ray's check "Tried to complete task that was not pending"), and they end by themselves
+        # or with the job.
+        while waiting or flying:
+            while waiting and len(flying) < IN_FLIGHT * workers:
+                batch, attempt = waiting.popleft()
+                flying[remote.remote(shared, batch)] = (batch, attempt)
+            (reference,), _ = ray.wait(list(flying), num_returns=1)
+            batch, attempt = flying.pop(reference)
+            result = self._result(job, reference, batch, attempt)
+            if result is None:
+                waiting.append((batch, attempt + 1))
+                continue
+            tick(job.runs_of(batch), len(result.timing["failures"]))
+            yield result
 
     def _result(self, job: Job, reference: Any, batch: int, attempt: int) -> BatchResult | None:
         """The batch's result; none when its process died and it may be tried again."""

@@ -9,7 +9,7 @@ from experiments.validation import Panel, collect
 SEEDS = 3
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def panels() -> list[Panel]:
     """Firms of three runs of Shanghai as they were every year."""
     return [collect("shanghai", "baseline", seed) for seed in range(SEEDS)]

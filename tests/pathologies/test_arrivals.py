@@ -29,18 +29,20 @@ def sales(city: str, seed: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 @pytest.mark.parametrize("city", CITIES, ids=["shanghai", "littleton"])
-def test_years_of_a_script_sum_up(city):
-    """Over its length a script's sales are the data's, to what spills over from others."""
+def test_over_its_length_a_script_is_met(city):
+    """The sum of a script's sales is the data's, to what spills over from others."""
     data, model = sales(city, 0)
     assert model.sum() == pytest.approx(data.sum(), rel=0.2)
 
 
-@pytest.mark.xfail(
+OFF = pytest.mark.xfail(
     strict=True,
     reason="the script guesses the next quarter's market from this one's: sales are off by "
-    "−39 % to +55 % where events or a new model shift it",
+    "−39 % to +55 % where events shift it",
 )
-@pytest.mark.parametrize("city", CITIES, ids=["shanghai", "littleton"])
+
+
+@pytest.mark.parametrize("city", [pytest.param("shanghai", marks=OFF), LITTLETON])
 def test_every_quarter_of_a_script_is_met(city):
     data, model = sales(city, 0)
     assert model == pytest.approx(data, rel=0.12)

@@ -47,7 +47,7 @@ def test_nobody_funds_it_and_it_closes():
 
 
 def test_a_parent_carries_it_while_its_facility_lasts():
-    model, firm = loss_maker()
+    model, firm = loss_maker("finance.growth_chance=0")
     firms = model.world.firms
     firms.parent[firm] = firms.revenue[firm]
     firms.parent_until[firm] = model.world.quarter + QUARTERS

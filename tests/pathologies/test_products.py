@@ -8,19 +8,18 @@ from abm.city import city_cached
 from abm.simulation import RunSpec, simulate
 
 COUNT = "products_in_scenarios"
-STRONG = (
-    ("instruments.rd_subsidy", 0.4),
-    ("instruments.purchase_voucher", 0.3),
-    ("instruments.park_rent_subsidy", 0.6),
-)
+STRONG = (("instruments.rd_subsidy", 0.4), ("instruments.purchase_voucher", 0.3))
+SEEDS = 3
 
 
-def counts(plan: str, overrides: tuple[tuple[str, float], ...] = ()) -> dict[str, np.ndarray]:
-    return dict(simulate(RunSpec("shanghai", plan, 4, None, overrides)).outcomes)
+def counts(
+    plan: str, seed: int, overrides: tuple[tuple[str, float], ...] = ()
+) -> dict[str, np.ndarray]:
+    return dict(simulate(RunSpec("shanghai", plan, seed, None, overrides)).outcomes)
 
 
 def test_the_count_starts_at_zero_and_is_no_count_of_all_products():
-    found = counts("baseline")
+    found = counts("baseline", 4)
     city = city_cached("shanghai")
     before = city.policy_start - city.start
     assert (found[COUNT][:before] == 0).all()
@@ -31,8 +30,11 @@ def test_the_count_starts_at_zero_and_is_no_count_of_all_products():
 
 
 def test_it_tells_a_strong_plan_from_none():
-    none, strong = counts("no_policy"), counts("baseline", STRONG)
-    gain = strong[COUNT][-1] / none[COUNT][-1]
-    plain = strong["products"][-1] / none["products"][-1]
-    assert gain > 1.1
-    assert gain > plain
+    """More in every seed; the count of all that is on sale does not even see the sign."""
+    gain, plain = [], []
+    for seed in range(SEEDS):
+        none, strong = counts("no_policy", seed), counts("baseline", seed, STRONG)
+        gain.append(strong[COUNT][-1] / none[COUNT][-1] - 1.0)
+        plain.append(strong["products"][-1] / none["products"][-1] - 1.0)
+    assert min(gain) > 0.0
+    assert np.mean(gain) > 0.04 > max(plain)

@@ -48,8 +48,8 @@ def test_burn_does_not_follow_cash():
     model = IndustryModel("shanghai", "no_policy", "finance.round_chance=0", rng=2)
     firms = model.world.firms
     model.step()
-    fresh = firms.live[(firms.born[firms.live] == model.world.quarter - 1)]
-    fresh = fresh[(firms.kind[fresh] == kinds.STARTUP) & (firms.burn[fresh] > 0.0)]
+    fresh = firms.of_kind(kinds.STARTUP)
+    fresh = fresh[(firms.born[fresh] == model.world.quarter - 1) & (firms.name_row[fresh] < 0)]
     cash = [firms.cash[fresh].copy()]
     for _ in range(4):
         model.step()

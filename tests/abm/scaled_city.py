@@ -1,0 +1,94 @@
+"""A copy of a city in which every constant that is money is so many times as large."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+from io import StringIO
+from pathlib import Path
+
+MONEY_COLUMNS: dict[str, tuple[str, ...]] = {
+    "uses.csv": ("price_yuan",),
+    "parks.csv": ("rent_yuan_m2_day",),
+    "firms.csv": ("parent_million_per_year",),
+    "lines.csv": ("revenue_million_per_year", "price_yuan"),
+    "population.csv": ("revenue_million_per_year",),
+}
+"""Columns of money. Not ``capital_million_per_million_revenue``: a ratio of two."""
+
+MONEY_ROWS: dict[str, str] = {
+    "factor_prices.csv": "unit",
+    "series.csv": "unit",
+    "targets.csv": "unit",
+}
+"""Tables whose ``value`` is money where this column says yuan."""
+
+MONEY_PARAMETERS: tuple[str, ...] = (
+    "finance.startup_burn",
+    "finance.promotion_revenue",
+    "exit.minimal_revenue",
+    "attraction.capex_median",
+)
+
+MONEY_DEFINITIONS: tuple[str, ...] = (
+    "revenue",
+    "share_revenue",
+    "large",
+    "output_floor",
+    "output_cap",
+    "sales",
+)
+"""Thresholds of ``outcomes.yaml`` in million yuan."""
+
+MONEY_LIMITS: tuple[str, ...] = ("budget", "cap")
+"""What a plan's setting has in million yuan."""
+
+
+def scaled_city(source: Path, folder: Path, factor: float) -> str:
+    """Copy the city at ``source`` to ``folder`` with money times ``factor``. Returns the path."""
+    shutil.copytree(source, folder)
+    for name, columns in MONEY_COLUMNS.items():
+        _scale_table(folder / name, factor, columns, "")
+    for name, unit in MONEY_ROWS.items():
+        _scale_table(folder / name, factor, ("value",), unit)
+    keys = "|".join(map(re.escape, MONEY_PARAMETERS))
+    _scale_text(
+        folder / "parameters.yaml", rf"(?m)^(?:{keys}): .*$", ("value", "low", "high"), factor
+    )
+    _scale_text(folder / "outcomes.yaml", r"(?m)^  .*$", MONEY_DEFINITIONS, factor)
+    return str(folder)
+
+
+def scaled_plan(source: Path, folder: Path, factor: float) -> str:
+    """Copy a plan's file to ``folder`` with budgets and caps times ``factor``; returns the path."""
+    found = folder / source.name
+    shutil.copyfile(source, found)
+    _scale_text(found, r"(?m)^.*$", MONEY_LIMITS, factor)
+    return str(found)
+
+
+def _scale_table(file: Path, factor: float, columns: tuple[str, ...], unit: str) -> None:
+    rows = list(csv.DictReader(StringIO(file.read_text(encoding="utf-8"))))
+    for row in rows:
+        if unit and "yuan" not in row[unit]:
+            continue
+        for column in columns:
+            if row[column]:
+                row[column] = repr(float(row[column]) * factor)
+    text = StringIO()
+    writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    file.write_text(text.getvalue(), encoding="utf-8")
+
+
+def _scale_text(file: Path, lines: str, keys: tuple[str, ...], factor: float) -> None:
+    """Scale the numbers after ``keys`` in the lines of a YAML file that match ``lines``."""
+    number = re.compile(rf"(?<![\w])({'|'.join(keys)}): (-?[0-9][0-9.e+-]*)")
+
+    def scale(match: re.Match[str]) -> str:
+        return number.sub(lambda m: f"{m[1]}: {float(m[2]) * factor!r}", match[0])
+
+    text = file.read_text(encoding="utf-8")
+    file.write_text(re.sub(lines, scale, text), encoding="utf-8")
