@@ -334,24 +334,29 @@ def write_report(
 ) -> list[Finding]:
     """Run, measure and write the report as Markdown. Returns the findings."""
     panels, findings = validate(city, plan, seeds)
-    cohorts = [year for year in panels[0].years[:-1].tolist()]
+    cohorts = panels[0].years[:-1].tolist()
     curves = [(str(year), survival_curve(panels, year)) for year in cohorts]
     curves.append(("all", survival_curve(panels)))
     ages = range(1, SURVIVAL_YEARS + 1)
     text = [
         "# Stylised facts",
         "",
-        f"Written by `python -m experiments.validation {path.as_posix()}`: city `{city}`, plan "
-        f"`{plan}`, {len(seeds)} seeds, model version {MODEL_VERSION}. Definitions and sources are "
-        "in `abm/facts.py`. Pass bands were fixed before the model was measured. What is compared "
-        "are regularities of industries at large; no figure of a test year is read.",
+        (
+            f"Written by `python -m experiments.validation {path.as_posix()}`: city `{city}`, plan "
+            f"`{plan}`, {len(seeds)} seeds, model version {MODEL_VERSION}. Definitions and sources "
+            "are in `abm/facts.py`. Pass bands were fixed before the model was measured. What is "
+            "compared are regularities of industries at large; no figure of a test year is read."
+        ),
         "",
         *table(findings),
         "",
-        f"The tail is the upper {100 * TAIL:.0f} % of each segment, pooled over segments and seeds "
-        "with one threshold a segment, by regression of ln(rank − ½). From equal initial sizes no "
-        "tail is inherited. Growth is of firms above 20 million yuan a year, against segment and "
-        "year. Productivity is output per hour at equal prices; revenue-based figures are wider.",
+        (
+            f"The tail is the upper {100 * TAIL:.0f} % of each segment, pooled over segments and "
+            "seeds with one threshold a segment, by regression of ln(rank − ½). From equal initial "
+            "sizes no tail is inherited. Growth is of firms above 20 million yuan a year, against "
+            "segment and year. Productivity is output per hour at equal prices; revenue-based "
+            "figures are wider."
+        ),
         "",
         "## Survival of entrants by age in years",
         "",
