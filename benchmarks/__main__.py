@@ -59,14 +59,16 @@ def main() -> None:
         return
     use_one_thread()  # before NumPy is imported
     found: dict[str, list[Row]] = {}
+    began = datetime.now().astimezone()
     for part in PARTS:
         if given.only and part not in given.only:
             continue
         print(f"{part} …", file=sys.stderr, flush=True)
         measure: Callable[[bool], list[Row]] = import_module(f"benchmarks.{part}").measure
         found[part] = measure(given.quick)
+        path = keep(found, given.quick, began)  # again after every part, should one be stopped
     show(found)
-    print(f"written: {keep(found, given.quick)}")
+    print(f"written: {path}")
 
 
 def show(found: dict[str, list[Row]]) -> None:
@@ -85,16 +87,15 @@ def show(found: dict[str, list[Row]]) -> None:
     Console(width=None if sys.stdout.isatty() else 110).print(table)
 
 
-def keep(found: dict[str, list[Row]], quick: bool) -> Path:
-    """Write everything to a new file, whose name is the date."""
+def keep(found: dict[str, list[Row]], quick: bool, began: datetime) -> Path:
+    """Write everything to a file, whose name is the date."""
     import numpy as np
 
-    now = datetime.now().astimezone()
     commit = subprocess.run(
         ["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False
     )
     note = {
-        "date": now.isoformat(timespec="seconds"),
+        "date": began.isoformat(timespec="seconds"),
         "quick": quick,
         "commit": commit.stdout.strip(),
         "python": platform.python_version(),
@@ -107,7 +108,7 @@ def keep(found: dict[str, list[Row]], quick: bool) -> Path:
         "rows": {part: [asdict(row) for row in rows] for part, rows in found.items()},
     }
     OUT.mkdir(exist_ok=True)
-    path = OUT / f"{now:%Y-%m-%d_%H%M%S}.json"
+    path = OUT / f"{began:%Y-%m-%d_%H%M%S}.json"
     path.write_text(json.dumps(note, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 

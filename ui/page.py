@@ -73,9 +73,9 @@ def Screen(
         Head(city, view, on_view)
         for fault in faults:
             Fault(words.BAD_ADDRESS(lang) + fault)
-        failed = ensemble is not None and ensemble.error and not stale
+        failed = "" if ensemble is None or stale else ensemble.error
         if failed:
-            Fault(words.BAD_RUN(lang) + ensemble.error)
+            Fault(words.BAD_RUN(lang) + failed)
         with solara.Div(classes=["yq-body"]):
             Controls(city, view, full, on_view)
             with solara.Div(classes=["yq-main"]):

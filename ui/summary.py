@@ -10,6 +10,7 @@ from math import nan
 from typing import Final
 
 import numpy as np
+import scipy.stats  # noqa: F401 - the answer needs it: a second, better spent before a user comes
 from numpy.typing import NDArray
 
 from abm.city import City

@@ -14,11 +14,12 @@ import signal
 import threading
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import count
 from multiprocessing.connection import Connection, wait
-from typing import Any
+from typing import Any, cast
 
 from abm.simulation import RunSpec
 from experiments.threads import use_one_thread
@@ -64,29 +65,39 @@ class _Worker:
         self.context = context
         self.waiting: list[_Job] = []
         self.busy: _Job | None = None
+        self.connection: Connection | None = None
         self.start()
 
-    def start(self) -> None:
+    def start(self) -> Connection:
         self.stop = self.context.RawValue("Q", 0)
-        self.connection: Connection
-        self.connection, far = self.context.Pipe()
+        near, far = self.context.Pipe()
         self.process = self.context.Process(
             target=serve, args=(far, self.stop), name="run of the model", daemon=True
         )
         self.process.start()
         far.close()
+        self.connection = near
+        return cast("Connection", near)
 
     def feed(self) -> None:
-        """Hand over the next job, if the process is idle."""
+        """Hand over the next job, if the process is idle; start it, if it has died."""
         while self.busy is None and self.waiting:
             job = heapq.heappop(self.waiting)
             if job.batch.cancelled:
                 continue
+            connection = self.connection or self.start()
             self.busy = job
-            try:
-                self.connection.send((job.ticket, job.spec))
-            except OSError:
-                return  # It has died: the pool's thread sees that, too.
+            with suppress(OSError):  # It has died just now: the pool's thread sees that, too.
+                connection.send((job.ticket, job.spec))
+
+    def bury(self) -> tuple[_Job | None, int]:
+        """Clear away a process that has died: the job it had, and its exit code."""
+        job, self.busy = self.busy, None
+        self.process.join()
+        if self.connection is not None:
+            self.connection.close()
+        self.connection = None
+        return job, int(self.process.exitcode or 0)
 
 
 class Pool:
@@ -130,16 +141,17 @@ class Pool:
 
     def _collect(self) -> None:
         while self._open:
-            by_connection = {worker.connection: worker for worker in self._workers}
-            for connection in wait(list(by_connection), timeout=1.0):
-                self._receive(by_connection[connection])  # type: ignore[index]
+            workers = {w.connection: w for w in self._workers if w.connection is not None}
+            for connection in wait(list(workers), timeout=1.0):
+                self._receive(workers[connection])  # type: ignore[index]
 
     def _receive(self, worker: _Worker) -> None:
+        assert worker.connection is not None
         found: Run | Failure | None
         try:
             ticket, found = worker.connection.recv()
         except (EOFError, OSError):
-            self._revive(worker)
+            self._mourn(worker)
             return
         with self._lock:
             job, worker.busy = worker.busy, None
@@ -148,22 +160,18 @@ class Pool:
             return
         job.batch.done(job.spec, found)
 
-    def _revive(self, worker: _Worker) -> None:
-        """A process has died: start another, and try its run once more."""
+    def _mourn(self, worker: _Worker) -> None:
+        """A process has died: its run is tried once more, in another one."""
         with self._lock:
             if not self._open:
                 return
-            job, worker.busy = worker.busy, None
-            worker.process.join()
-            worker.connection.close()
-            worker.start()
+            job, code = worker.bury()
             lost = job is not None and job.attempts + 1 >= ATTEMPTS
             if job is not None and not lost:
                 job.attempts += 1
                 heapq.heappush(worker.waiting, job)
             worker.feed()
         if job is not None and lost and not job.batch.cancelled:
-            code = worker.process.exitcode
             job.batch.done(job.spec, Failure(f"the run's process ended (exit code {code})"))
 
 
@@ -178,7 +186,7 @@ def serve(connection: Connection, stop: Any) -> None:
             return
         found: Run | Failure | None
         try:
-            found = pasts.run(spec, lambda ticket=ticket: stop.value >= ticket)
+            found = pasts.run(spec, partial(_cancelled, stop, ticket))
         except Exception as error:
             line = " ".join(f"{type(error).__name__}: {error}".split())
             found = Failure(line[:300], traceback.format_exc())
@@ -186,6 +194,10 @@ def serve(connection: Connection, stop: Any) -> None:
             connection.send((ticket, found))
         except OSError:
             return
+
+
+def _cancelled(stop: Any, ticket: int) -> bool:
+    return bool(stop.value >= ticket)
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ from abm.simulation import RunSpec, simulate
 
 COUNT = "products_in_scenarios"
 STRONG = (("instruments.rd_subsidy", 0.4), ("instruments.purchase_voucher", 0.3))
-SEEDS = 3
+SEEDS = 2
 
 
 def counts(

@@ -172,3 +172,9 @@ def test_a_process_that_dies_is_replaced(pool: Pool) -> None:
     found = results.wait(4)
     assert all(isinstance(run, Run) for run in found.values())
     assert victim.process.pid != before
+
+    assert victim.process.pid is not None
+    os.kill(victim.process.pid, signal.SIGKILL)  # Now it is idle.
+    again = Results()
+    pool.submit(SPECS, again)
+    assert all(isinstance(run, Run) for run in again.wait(4).values())
