@@ -11,6 +11,7 @@ one value after the other, so the first k of a longer draw equal a draw of k.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 import numpy as np
@@ -20,6 +21,9 @@ Lanes = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 _MASK = (1 << 64) - 1
+
+PAIRS = 1 << 63
+"""Third word of the counter for draws by (lane, ordinal): no ``turn`` of a quarter is as large."""
 
 
 class Decision:
@@ -49,6 +53,7 @@ class Draws:
         self._philox = np.random.Philox(key=0)
         self._generator = np.random.Generator(self._philox)
         self._counter = np.zeros(4, dtype=np.uint64)
+        self._kept: dict[tuple[Any, ...], Floats] = {}
         self._key = np.zeros(2, dtype=np.uint64)
         self._state: Any = {
             "bit_generator": "Philox",
@@ -126,18 +131,30 @@ class Draws:
 
     def normal_pair(self, decision: Decision, lanes: Lanes, ordinals: Lanes) -> Floats:
         """Standard normal for each (lane, ordinal) pair, whatever the quarter it is asked in."""
-        _span(lanes)
-        found = np.empty(len(lanes))
-        for row, (lane, ordinal) in enumerate(zip(lanes.tolist(), ordinals.tolist(), strict=True)):
-            found[row] = self._rekey(decision, ordinal, lane + 1).standard_normal()
-        return found
+        return self._pairs(decision, lanes, ordinals, np.random.Generator.standard_normal)
 
     def uniform_pair(self, decision: Decision, lanes: Lanes, ordinals: Lanes) -> Floats:
         """Uniform on [0, 1) for each (lane, ordinal) pair, whatever the quarter."""
-        _span(lanes)
+        return self._pairs(decision, lanes, ordinals, np.random.Generator.random)
+
+    def _pairs(
+        self, decision: Decision, lanes: Lanes, ordinals: Lanes, draw: Callable[..., Any]
+    ) -> Floats:
+        """One array over lanes for each ordinal, kept: a run asks for the same ones every quarter.
+
+        What is kept follows from the seed alone, so there is nothing to snapshot.
+        """
         found = np.empty(len(lanes))
-        for row, (lane, ordinal) in enumerate(zip(lanes.tolist(), ordinals.tolist(), strict=True)):
-            found[row] = self._rekey(decision, ordinal, lane + 1).random()
+        span = _span(lanes)
+        for ordinal in np.unique(ordinals).tolist():
+            key = (decision.code, ordinal, draw)
+            kept = self._kept.get(key)
+            if kept is None or len(kept) < span:
+                size = span if kept is None else max(span, 2 * len(kept))
+                kept = draw(self._rekey(decision, ordinal, turn=PAIRS), size)
+                self._kept[key] = kept
+            here = ordinals == ordinal
+            found[here] = kept[lanes[here]]
         return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -177,8 +178,18 @@ def _find(name_or_path: str, folder: Path | None = None) -> Traversable:
 
 
 def read_plan(name_or_path: str) -> Plan:
-    """Read a plan and what it extends. Raises InputError with file, line and column."""
+    """Read a plan and what it extends. Raises InputError with file, line and column.
+
+    Shipped plans are read once in a process; files of one's own at every call.
+    """
+    if name_or_path in known_plans():
+        return _shipped(name_or_path)
     return _read(_find(name_or_path), ())
+
+
+@lru_cache(maxsize=32)
+def _shipped(name: str) -> Plan:
+    return _read(_find(name), ())
 
 
 def _read(source: Traversable, above: tuple[str, ...]) -> Plan:

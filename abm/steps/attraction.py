@@ -116,7 +116,7 @@ def arrive(world: World, lane: Slots, segment: Slots, package: Floats) -> None:
         local_share=local,
         technology=quality,
         rd_share=s.rd_share[segment],
-        parent=0.25 * revenue,
+        parent=0.1 * revenue,
         parent_until=q + 12,
         package=package[segment] * capex,
         package_owed=package[segment] * capex,

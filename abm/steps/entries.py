@@ -142,6 +142,9 @@ def found(
     talent = np.clip(world.draws.normal(TALENT, q, lane, first), -3.0, 3.0)
     skill = np.clip(world.draws.normal(SKILL, q, lane, first), -3.0, 3.0)
     burn = seed_burn(world, lane)
+    # Nobody starts further ahead of best practice than research could bring a firm.
+    most = world.markets.frontier[use] * np.exp(p.research.headroom)
+    technology = np.minimum(known * np.exp(p.entry.technology_log_sd * talent), most)
     slots = world.firms.add(
         len(lane),
         lane=lane,
@@ -154,7 +157,7 @@ def found(
         hq=park,
         plant=park,
         local_share=s.local_share[use],
-        technology=known * np.exp(p.entry.technology_log_sd * talent),
+        technology=technology,
         productivity=np.exp(p.start.productivity_log_sd * skill),
         rd_share=s.rd_share[segment],
         burn=burn,

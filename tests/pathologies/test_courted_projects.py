@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from abm.model import IndustryModel
 
@@ -30,11 +29,6 @@ def fates(seed: int) -> tuple[np.ndarray, np.ndarray]:
     return np.array(age), np.array([research[slot] for slot in courted if slot in research])
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a backed firm spends half its parent's facility on R&D whatever it sells: R&D takes a "
-    "quarter of sales, and a third of the projects close when the facility ends",
-)
 def test_the_end_of_a_parents_facility_closes_few():
     found = [fates(seed) for seed in range(3)]
     age = np.concatenate([ages for ages, _ in found])

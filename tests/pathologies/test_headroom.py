@@ -36,10 +36,6 @@ def test_research_carries_nobody_beyond_the_headroom_and_a_step(seed):
     assert 0.0 < later <= bound
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a newcomer's talent is not bound by the headroom: leads of .42 where .21 is the most",
-)
 def test_newcomers_start_within_the_headroom_too():
     found = [largest_leads(seed) for seed in (0, 1)]
     assert all(entry <= bound for entry, _, bound in found)
