@@ -26,6 +26,7 @@ from abm.steps.measure import measure
 from abm.steps.parks import parks, tally
 from abm.steps.plans import plans
 from abm.steps.research import research
+from abm.steps.script import script
 from agents import kinds
 from agents.world import World
 from engine.model import ArrayModel, Schedule, Step
@@ -136,6 +137,7 @@ def quarter(office: Office) -> Schedule[World]:
             Step("events", events),
             Step("government", office.enact),
             Step("input_prices", input_prices),
+            Step("script", script),
             Step("research", research),
             Step("plans", plans),
             Step("demand", demand),

@@ -101,7 +101,8 @@ def arrive(world: World, lane: Slots, segment: Slots, package: Floats) -> None:
     people = revenue * local * s.labour_share[use] + revenue * s.rd_share[segment]
     park = settle(world, lane, segment, people)
     z = np.clip(world.draws.normal(QUALITY, q, lane, first), -3.0, 3.0)
-    quality = world.markets.outside_quality[use] * np.exp(0.1 * z)
+    most = world.markets.frontier[use] * np.exp(world.parameters.research.headroom)
+    quality = np.minimum(world.markets.outside_quality[use] * np.exp(0.1 * z), most)
     slots = firms.add(
         len(lane),
         lane=lane,

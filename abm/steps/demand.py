@@ -26,7 +26,15 @@ def demand(world: World) -> None:
 
 
 def market_size(world: World) -> None:
-    """Adoption and replacement, or a growth path; then seasons and events. Writes ``size``."""
+    """Write the sizes of cells, and the stocks that buyers leave behind."""
+    world.markets.size, world.markets.adopted = cell_sizes(world)
+
+
+def cell_sizes(world: World) -> tuple[Floats, Floats]:
+    """Size and stock of every cell after this quarter, (uses, 3) each.
+
+    Adoption and replacement, or a growth path; then seasons and events.
+    """
     s, markets, segments = world.static, world.markets, world.segments
     years = (world.quarter - world.city.start) / 4.0
     growth = (1.0 + s.growth) ** years
@@ -42,9 +50,10 @@ def market_size(world: World) -> None:
     season = s.seasonal[world.quarter % 4][:, None]
     shock = segments.demand_factor[s.use_segment]
     grows = s.grows[:, None]
-    markets.size = np.where(grows, path, new + replaced) * season * shock
+    size: Floats = np.where(grows, path, new + replaced) * season * shock
     lost = rules.abandonment(markets.adopted, top, s.life)
-    markets.adopted = np.where(grows, markets.adopted, markets.adopted + new * shock - lost)
+    adopted: Floats = np.where(grows, markets.adopted, markets.adopted + new * shock - lost)
+    return size, adopted
 
 
 def component_pull(world: World) -> Floats:

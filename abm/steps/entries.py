@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.first_quarter import given_shares, line_rows
 from abm.founding import add_firms
-from abm.market import justify, offers, solve_reach
+from abm.market import justify
 from abm.population import named
 from agents import kinds
 from agents.entry import entry_rate, spinoff_rate
@@ -234,7 +233,7 @@ def settle(
 
 
 def arrivals(world: World) -> None:
-    """Bring named firms at their date, and hold scripted sales to the data while they last."""
+    """Bring named firms at their date; ``abm.steps.script`` holds their sales to the data."""
     city = world.city
     coming = np.flatnonzero(city.firms.codes("arrives") == world.quarter + 1)
     if len(coming):
@@ -244,40 +243,3 @@ def arrivals(world: World) -> None:
         justify(world, np.flatnonzero(np.isin(world.lines.firm, slots)))
         capital = np.maximum(world.firms.parent[slots], 0.0) + ARRIVAL_MONEY
         world.ledger.pay("equity_rounds", "rest", world.firm_rows(slots), 4.0 * capital)
-    script(world)
-
-
-def script(world: World) -> None:
-    """Set reach and capacity so that a scripted line sells next quarter what the data say."""
-    ramps, lines, firms = world.city.ramps, world.lines, world.firms
-    rows = np.flatnonzero(ramps.codes("quarter") == world.quarter + 1)
-    if not len(rows):
-        return
-    live = lines.live
-    scripted = live[firms.name_row[lines.firm[live]] >= 0].tolist()
-    by_row = {(int(firms.name_row[lines.firm[i]]), int(lines.use[i])): i for i in scripted}
-    slots, units, data = [], [], []
-    row_of = line_rows(world)
-    for row in rows.tolist():
-        key = (int(ramps.codes("firm")[row]), int(ramps.codes("use")[row]))
-        if key in by_row:
-            slots.append(by_row[key])
-            units.append(float(ramps.numbers("units")[row]))
-            data.append(row_of[key])
-    if not slots:
-        return
-    line = np.array(slots)
-    wanted = np.array(units)[:, None] * given_shares(world)[np.array(data)]
-    season = (
-        world.static.seasonal[(world.quarter + 1) % 4] / world.static.seasonal[world.quarter % 4]
-    )
-    size = world.markets.size * season[:, None]
-    value = offers(world).value
-    weight = lines.reach * np.where(np.isfinite(value), np.exp(value), 0.0)[:, None]
-    weight[line] = 0.0
-    others = np.stack([sum_by(lines.use, weight[:, d], len(size)) for d in range(3)], axis=1)
-    solve_reach(world, line, wanted, size, others)
-    lines.capacity[line] = np.maximum(
-        lines.capacity[line], np.array(units) / world.parameters.capacity.utilisation
-    )
-    lines.expected[line] = np.array(units)

@@ -38,7 +38,8 @@ def _budgets(world: World) -> None:
     revenue = added(firms.revenue_past, 4) / 4.0
     startup = firms.kind == kinds.STARTUP
     thrift = np.where((firms.cash < 0.0) & (firms.parent <= 0.0), 0.5, 1.0)
-    backed = np.where(firms.parent_until >= world.quarter, 0.5 * firms.parent, 0.0)
+    lacks = (firms.parent_until >= world.quarter) & (revenue < firms.parent)
+    backed = np.where(lacks, 0.5 * firms.parent, 0.0)
     own = np.maximum(firms.rd_share * revenue * thrift, backed)
     firms.rd_own = np.where(
         firms.alive, np.where(startup, np.maximum(0.5 * firms.burn, backed), own), 0.0

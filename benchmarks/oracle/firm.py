@@ -169,9 +169,10 @@ class Firm(mesa.Agent):
     def set_budgets(self) -> None:
         """R&D and marketing by revenue, halved when out of cash; a startup's and a parent's R&D."""
         revenue = self.year_mean()
+        lacks = self.parent_until >= self.model.quarter and revenue < self.parent
+        backed = 0.5 * self.parent if lacks else 0.0
         if self.cash < 0.0 and self.parent <= 0.0:
             revenue *= 0.5
-        backed = 0.5 * self.parent if self.parent_until >= self.model.quarter else 0.0
         own = 0.5 * self.burn if self.kind == kinds.STARTUP else self.rd_share * revenue
         self.rd_own = max(own, backed)
         self.marketing = self.segment.marketing_share * revenue

@@ -1,0 +1,48 @@
+"""Scripted sales of dated arrivals."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from abm.first_quarter import given_shares, line_rows
+from abm.market import offers, solve_reach
+from abm.steps.demand import cell_sizes
+from agents.world import World
+from engine.groups import sum_by
+
+
+def script(world: World) -> None:
+    """Set reach and capacity so that a scripted line sells this quarter what the data say.
+
+    Sizes of cells stand once events, terms and input prices do; what a quarter's launches and
+    markups move after this, and what spills over from others, comes on top.
+    """
+    ramps, lines, firms = world.city.ramps, world.lines, world.firms
+    rows = np.flatnonzero(ramps.codes("quarter") == world.quarter)
+    if not len(rows):
+        return
+    live = lines.live
+    scripted = live[firms.name_row[lines.firm[live]] >= 0].tolist()
+    by_row = {(int(firms.name_row[lines.firm[i]]), int(lines.use[i])): i for i in scripted}
+    slots, units, data = [], [], []
+    row_of = line_rows(world)
+    for row in rows.tolist():
+        key = (int(ramps.codes("firm")[row]), int(ramps.codes("use")[row]))
+        if key in by_row:
+            slots.append(by_row[key])
+            units.append(float(ramps.numbers("units")[row]))
+            data.append(row_of[key])
+    if not slots:
+        return
+    line = np.array(slots)
+    wanted = np.array(units)[:, None] * given_shares(world)[np.array(data)]
+    size, _ = cell_sizes(world)
+    value = offers(world).value
+    weight = lines.reach * np.where(np.isfinite(value), np.exp(value), 0.0)[:, None]
+    weight[line] = 0.0
+    others = np.stack([sum_by(lines.use, weight[:, d], len(size)) for d in range(3)], axis=1)
+    solve_reach(world, line, wanted, size, others)
+    lines.capacity[line] = np.maximum(
+        lines.capacity[line], np.array(units) / world.parameters.capacity.utilisation
+    )
+    lines.expected[line] = np.array(units)
