@@ -19,7 +19,7 @@ from ui.words import Lang, unit_text
 
 CARDS: Final = ("competitive_firms", "specialty_parks", "output_plan", "fiscal")
 CHARTS: Final = ("competitive_firms", "specialty_parks", "output_plan")
-LISTED_PARKS: Final = 10
+LISTED_PARKS: Final = 8
 
 
 @solara.component

@@ -53,18 +53,20 @@ class Listening(Draws):
         values = super().uniform_matrix(decision, quarter, lanes, alternatives)
         return self._note(("matrix", decision.name, quarter), lanes, values)
 
-    def _pairs(self, name: str, decision: Decision, lanes: Any, ordinals: Any, values: Any) -> Any:
+    def _note_pairs(
+        self, name: str, decision: Decision, lanes: Any, ordinals: Any, values: Any
+    ) -> Any:
         for lane, ordinal, value in zip(lanes.tolist(), ordinals.tolist(), values, strict=True):
             self.heard[name, decision.name, lane, ordinal] = np.asarray(value).tobytes()
         return values
 
     def normal_pair(self, decision: Decision, lanes: Any, ordinals: Any) -> Any:
         values = super().normal_pair(decision, lanes, ordinals)
-        return self._pairs("normal_pair", decision, lanes, ordinals, values)
+        return self._note_pairs("normal_pair", decision, lanes, ordinals, values)
 
     def uniform_pair(self, decision: Decision, lanes: Any, ordinals: Any) -> Any:
         values = super().uniform_pair(decision, lanes, ordinals)
-        return self._pairs("uniform_pair", decision, lanes, ordinals, values)
+        return self._note_pairs("uniform_pair", decision, lanes, ordinals, values)
 
 
 def heard(change: Callable[[IndustryModel], None] | None) -> tuple[IndustryModel, dict[Key, bytes]]:
