@@ -11,7 +11,7 @@ test: lint
 	.venv/bin/pytest -m "ray or browser" && .ci/test_newer_python
 
 app: .venv/.ready
-	SOLARA_TELEMETRY_MIXPANEL_ENABLE=false .venv/bin/solara run app.py --host 127.0.0.1
+	SOLARA_TELEMETRY_MIXPANEL_ENABLE=false .venv/bin/solara run app.py --host 127.0.0.1 --no-check-version
 
 lint: .venv/.ready
 	.venv/bin/ruff check && .venv/bin/ruff format --check

@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from queue import SimpleQueue
+from time import monotonic
 
 from abm.simulation import RunSpec
 from ui.runs import Run
@@ -15,7 +16,8 @@ from ui.state import REFERENCE, View
 from ui.workers import Batch, Failure, Pool
 
 PAUSE = 0.3
-"""Seconds between two pictures of an ensemble that is coming in."""
+"""Seconds between two pictures of an ensemble that is coming in, at least; and as a share of the
+time since its start: drawing takes the time of processors that the runs need."""
 MOST_RUNS = 20_000
 """Runs kept by the server, a few kilobytes each."""
 
@@ -75,7 +77,7 @@ class Study:
     """Follows one view until ``close``.
 
     ``show`` is called at once with what is known, then as runs come in, from a thread of its own:
-    first when the view's first run is there, then at most every ``PAUSE`` seconds.
+    first when the view's first run is there, then now and then, last when all are there.
     """
 
     def __init__(self, view: View, pool: Pool, cache: Cache, show: Show) -> None:
@@ -85,7 +87,9 @@ class Study:
         self._reference = specs_of(View(city=view.city, plan=REFERENCE, seeds=view.seeds))
         self._runs: dict[RunSpec, Run] = {}
         self._inbox: SimpleQueue[tuple[RunSpec, Run | Failure] | None] = SimpleQueue()
-        self._closed = threading.Event()
+        self._closed = False
+        self._wake = threading.Event()
+        """Set when there is nothing more to wait for."""
         missing = []
         # Of each seed the view's own run first: its curve is what the user waits for.
         for seed in range(view.seeds):
@@ -97,20 +101,30 @@ class Study:
                     self._runs[spec] = run
         self._show_own()
         self._batch: Batch | None = None
+        self._awaited = len(missing)
         if missing:
-            self._batch = pool.submit(missing, lambda s, r: self._inbox.put((s, r)))
+            self._batch = pool.submit(missing, self._receive)
             thread = threading.Thread(target=self._follow, args=(len(missing),), daemon=True)
             thread.start()
 
     def close(self) -> None:
         """Stop the runs and show nothing more."""
-        self._closed.set()
+        self._closed = True
         self._inbox.put(None)
+        self._wake.set()
         if self._batch is not None:
             self._pool.cancel(self._batch)
 
+    def _receive(self, spec: RunSpec, found: Run | Failure) -> None:
+        """Called by the pool, from its one thread."""
+        self._inbox.put((spec, found))
+        self._awaited -= 1
+        if not self._awaited:
+            self._wake.set()
+
     def _follow(self, missing: int) -> None:
-        while missing and not self._closed.is_set():
+        start = monotonic()
+        while missing and not self._closed:
             for message in self._news():
                 if message is None:
                     return
@@ -122,7 +136,7 @@ class Study:
                 self._runs[spec] = found
                 self._cache.put(spec, found)
             if self._show_own():
-                self._closed.wait(PAUSE)
+                self._wake.wait(max(PAUSE, PAUSE * (monotonic() - start)))
 
     def _news(self) -> Iterator[tuple[RunSpec, Run | Failure] | None]:
         """Everything that has come in; waits for the first."""
@@ -132,14 +146,14 @@ class Study:
 
     def _show_own(self) -> bool:
         ensemble = self._ensemble()
-        if not ensemble.own or self._closed.is_set():
+        if not ensemble.own or self._closed:
             return False
         self._show(ensemble)
         return True
 
     def _give_up(self, spec: RunSpec, failure: Failure) -> None:
         log.error("a run failed: %s: %s\n%s", spec, failure.error, failure.traceback)
-        if not self._closed.is_set():
+        if not self._closed:
             self._show(self._ensemble(failure.error))
         self.close()
 
