@@ -10,7 +10,7 @@ from abm.population import STAFF_PER_ENGINEER_WAGE, destination_shares
 from abm.steps.measure import quarter_output
 from agents import columns, kinds
 from agents.world import World
-from engine.groups import sum_by
+from engine.groups import sum_by, sum_rows_by
 from engine.memory import added
 
 Floats = NDArray[np.float64]
@@ -61,7 +61,7 @@ def shares(world: World) -> None:
     share = added(lines.sold, 2) / np.maximum(national[lines.use], 1e-9)
     lines.share = share
     lines.share_year = share[:, None]
-    sold = np.stack([sum_by(lines.use, lines.sold[:, d], len(national)) for d in range(3)], axis=1)
+    sold = sum_rows_by(lines.use, lines.sold, len(national))
     world.markets.outside_units = np.maximum(static.size_start - sold, 0.0)
 
 
@@ -78,7 +78,7 @@ def units_by_destination(world: World) -> Floats:
     units: Floats = lines.expected[:, None] * split
     limit = FULLEST * static.size_start
     for _ in range(3):
-        total = np.stack([sum_by(use, units[:, d], len(city.uses)) for d in range(3)], axis=1)
+        total = sum_rows_by(use, units, len(city.uses))
         keep = np.minimum(1.0, limit / np.maximum(total, 1e-12))
         room = np.maximum(0.0, limit - total)
         over = (units * (1.0 - keep[use])).sum(axis=1)

@@ -11,7 +11,7 @@ from agents.demand import utility
 from agents.pricing import input_mix, unit_cost
 from agents.world import World
 from engine.choice import nested_logit
-from engine.groups import sum_by
+from engine.groups import sum_rows_by
 from engine.table import Slots
 
 Floats = NDArray[np.float64]
@@ -82,6 +82,14 @@ def offers(world: World) -> Offers:
     return Offers(product, line, cost, price, within, value)
 
 
+def choice_weight(world: World, value: Floats) -> Floats:
+    """W = reach·exp(I) by destination, (lines, 3); zero for a line with nothing on sale."""
+    open_ = np.isfinite(value)
+    pull = np.where(open_, np.exp(np.where(open_, value, 0.0)), 0.0)
+    found: Floats = world.lines.reach * pull[:, None]
+    return found
+
+
 def justify(world: World, lines: Slots) -> None:
     """Set the fit of lines so that their value is zero, as the outside brands' is.
 
@@ -103,7 +111,7 @@ def solve_reach(
     use = world.lines.use[lines]
     value = offers(world).value[lines]
     share = np.divide(units, size[use], out=np.zeros_like(units), where=size[use] > 0.0)
-    total = np.stack([sum_by(use, share[:, d], len(size)) for d in range(3)], axis=1)
+    total = sum_rows_by(use, share, len(size))
     share *= np.minimum(1.0, MOST_SHARE / np.maximum(total, 1e-12))[use]
     outside = 1.0 - np.minimum(total, MOST_SHARE)
     weight = world.markets.outside_reach + (others if others is not None else 0.0)

@@ -20,7 +20,7 @@ def static_of(city: City) -> Static:
     seasonal = np.stack([uses.numbers(f"seasonal_q{q}") for q in (1, 2, 3, 4)])
     roles = segments.texts("role")
     is_component = np.array([role == "component" for role in roles])
-    need, local = _inputs(city)
+    need = _inputs(city)
     firms = _firms_by_segment(city)
 
     def by_cell(name: str) -> Floats:
@@ -61,21 +61,19 @@ def static_of(city: City) -> Static:
         is_component=is_component,
         is_target=np.array([role == "target" for role in roles]),
         component_need=need,
-        component_local=local,
         local_share=_local_share(city),
         factory_rent_ratio=factor_prices.ratio(city, "factory_rent", "office_rent"),
     )
 
 
-def _inputs(city: City) -> tuple[Floats, Floats]:
-    """Share of each component class in a segment's materials, and its local part: (S, S)."""
+def _inputs(city: City) -> Floats:
+    """Share of each component class in a segment's materials, (segments, segments)."""
     size = len(city.segments)
-    need, local = np.zeros((size, size)), np.zeros((size, size))
+    need = np.zeros((size, size))
     buyer, component = city.inputs.codes("segment"), city.inputs.codes("component")
     known = component >= 0
     need[buyer[known], component[known]] = city.inputs.numbers("share_of_material_cost")[known]
-    local[buyer[known], component[known]] = city.inputs.numbers("local_share")[known]
-    return need, local
+    return need
 
 
 def _firms_by_segment(city: City) -> Floats:

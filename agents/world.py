@@ -107,7 +107,6 @@ class Static:
     is_component: NDArray[np.bool_]
     is_target: NDArray[np.bool_]
     component_need: Floats
-    component_local: Floats
     local_share: Floats
     factory_rent_ratio: float
 

@@ -19,3 +19,10 @@ def sum_by(
 def count_by(group: NDArray[np.int64], groups: int) -> NDArray[np.int64]:
     """Number of rows by code in 0..groups-1; (groups,) back. ValueError for a negative code."""
     return np.bincount(group, minlength=groups).astype(np.int64, copy=False)
+
+
+def sum_rows_by(
+    group: NDArray[np.int64], amounts: NDArray[np.float64], groups: int
+) -> NDArray[np.float64]:
+    """`sum_by` for every column of `amounts` (rows, width); (groups, width) back."""
+    return np.stack([sum_by(group, column, groups) for column in amounts.T], axis=1)

@@ -10,7 +10,7 @@ from abm.steps.research import withdraw
 from agents import demand as demand_rules
 from agents import pricing
 from agents.world import World
-from engine.groups import sum_by
+from engine.groups import sum_by, sum_rows_by
 from engine.memory import added, push
 from engine.ration import spill_over
 
@@ -85,7 +85,7 @@ def learn(world: World) -> None:
     """Experience: everybody's cost by national output, a line's own beyond it."""
     lines, s, markets, p = world.lines, world.static, world.markets, world.parameters.price
     use = lines.use
-    sold = np.stack([sum_by(use, lines.sold[:, d], len(s.use_segment)) for d in range(3)], axis=1)
+    sold = sum_rows_by(use, lines.sold, len(s.use_segment))
     new = added(sold + markets.outside_units)
     national = np.maximum(markets.national_made, 1.0)
     lines.cost_level = lines.cost_level * pricing.learning(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.market import offers
+from abm.market import choice_weight, offers
 from agents import demand as rules
 from agents.world import World
 from engine.draws import Decision
-from engine.groups import count_by, sum_by
+from engine.groups import count_by, sum_by, sum_rows_by
 from engine.memory import added
 
 Floats = NDArray[np.float64]
@@ -75,13 +75,10 @@ def choose(world: World) -> None:
     world.accounts.offers = found
     world.products.price[found.product] = found.price
     use = lines.use
-    open_ = np.isfinite(found.value)
-    value = np.where(open_, found.value, 0.0)
-    weight = lines.reach * np.where(open_, np.exp(value), 0.0)[:, None]
+    value = np.where(np.isfinite(found.value), found.value, 0.0)
+    weight = choice_weight(world, found.value)
     size = markets.size
-    total = markets.outside_reach + np.stack(
-        [sum_by(use, weight[:, d], len(size)) for d in range(3)], axis=1
-    )
+    total = markets.outside_reach + sum_rows_by(use, weight, len(size))
     share = weight / total[use]
     lines.demand = share * size[use]
     world.accounts.weight = weight

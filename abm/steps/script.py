@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from abm.first_quarter import given_shares, line_rows
-from abm.market import offers, solve_reach
+from abm.market import choice_weight, offers, solve_reach
 from abm.steps.demand import cell_sizes
 from agents.world import World
-from engine.groups import sum_by
+from engine.groups import sum_rows_by
 
 
 def script(world: World) -> None:
@@ -37,10 +37,9 @@ def script(world: World) -> None:
     line = np.array(slots)
     wanted = np.array(units)[:, None] * given_shares(world)[np.array(data)]
     size, _ = cell_sizes(world)
-    value = offers(world).value
-    weight = lines.reach * np.where(np.isfinite(value), np.exp(value), 0.0)[:, None]
+    weight = choice_weight(world, offers(world).value)
     weight[line] = 0.0
-    others = np.stack([sum_by(lines.use, weight[:, d], len(size)) for d in range(3)], axis=1)
+    others = sum_rows_by(lines.use, weight, len(size))
     solve_reach(world, line, wanted, size, others)
     lines.capacity[line] = np.maximum(
         lines.capacity[line], np.array(units) / world.parameters.capacity.utilisation
