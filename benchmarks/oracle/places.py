@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mesa
 
-from abm.steps.accounts import PARK_COST_SHARE
+from abm.steps.letting import PARK_COST_SHARE
 
 
 class Park(mesa.Agent):

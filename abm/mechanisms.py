@@ -1,0 +1,40 @@
+"""The mechanisms of the model, each with the settings that switch it off.
+
+``yuanqu validate --ablate`` runs the model without each of them. A mechanism that changes no
+outcome is to be mended or removed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Mechanism:
+    """A part of the model that can be switched off by ``off``, settings as ``--set`` takes them."""
+
+    key: str
+    name_zh: str
+    name_en: str
+    off: str
+
+
+MECHANISMS: tuple[Mechanism, ...] = (
+    Mechanism("innovation", "创新", "Innovation", "research.innovation_rate=0"),
+    Mechanism("imitation", "模仿", "Imitation", "research.imitation_rate=0"),
+    Mechanism("spillover", "知识外溢", "Local spillover", "research.spillover=0"),
+    Mechanism("learning", "干中学", "Own learning", "price.learning_own=0"),
+    Mechanism("markups", "加价调整", "Markups that answer", "price.markup_speed=0"),
+    Mechanism("reach", "渠道积累", "Reach that follows value", "demand.reach_speed=0"),
+    Mechanism("brand", "品牌", "Brand", "demand.alpha_brand=0"),
+    Mechanism("shocks", "企业冲击", "Shocks to firms", "demand.shock_probability=0"),
+    Mechanism("answer", "外部品牌应对", "Answer of outside brands", "demand.outside_answer=0"),
+    Mechanism("credit", "信贷", "Credit", "finance.credit_multiple=0"),
+    Mechanism("growth_equity", "成长股权", "Growth equity", "finance.growth_chance=0"),
+    Mechanism("entry", "创业", "Entry", "entry.base=0"),
+    Mechanism("spinoffs", "衍生创业", "Spin-offs", "entry.klepper=0"),
+    Mechanism("attraction", "招商引资", "Mobile projects", "attraction.projects_per_year=0"),
+    Mechanism("rents", "租金调整", "Rents that answer", "parks.rent_response=0"),
+    Mechanism("chain", "产业链集聚", "Same-chain mass in location", "location.chain=0"),
+    Mechanism("focus", "园区定位", "Focus in location", "location.focus=0"),
+)

@@ -1,0 +1,45 @@
+"""Floor space that firms rent."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.world import World
+from engine.groups import sum_by
+
+Floats = NDArray[np.float64]
+
+PARK_COST_SHARE = 0.6
+"""Part of its rent that an operator spends on running the park (assumed)."""
+
+
+def floor_need(world: World) -> tuple[Floats, Floats]:
+    """Floor space that firms want for headquarters and plant, m², shape ``(firms,)`` each."""
+    firms = world.firms
+    per_job = world.static.floor_per_job[firms.segment]
+    alive = firms.alive
+    office = np.where(alive, (firms.engineers + firms.staff + 1.0) * per_job, 0.0)
+    plant = np.where(alive & (firms.plant >= 0), firms.operators * per_job, 0.0)
+    return office, plant
+
+
+def rent(world: World) -> Floats:
+    """Let floor space, pro rata where a park is full, and pay the list rent to its operator."""
+    firms, parks, ledger = world.firms, world.parks, world.ledger
+    office, plant = floor_need(world)
+    home = firms.hq
+    site = np.where(firms.plant >= 0, firms.plant, home)
+    wanted = sum_by(home, office, parks.n) + sum_by(site, plant, parks.n)
+    part = np.minimum(1.0, parks.floor / np.maximum(wanted, 1e-9))
+    parks.used = wanted * part
+    hq_rent = office * part[home] * parks.rent[home]
+    factory = world.static.factory_rent_ratio
+    plant_rent = plant * part[site] * parks.rent[site] * factory
+    world.accounts.rent_hq, world.accounts.rent_plant = hq_rent, plant_rent
+    received = sum_by(home, hq_rent, parks.n) + sum_by(site, plant_rent, parks.n)
+    total: Floats = hq_rent + plant_rent
+    ledger.pay("rent", world.firm_rows(), "clearing", total)
+    ledger.pay("rent", "clearing", world.place_rows(), received)
+    ledger.pay("park_costs", world.place_rows(), "rest", received * PARK_COST_SHARE)
+    return total

@@ -1,0 +1,28 @@
+"""What buyers pay for goods."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.world import World
+from engine.groups import sum_by
+
+Floats = NDArray[np.float64]
+
+MILLION = 1e6
+
+
+def sales(world: World) -> Floats:
+    """Revenue by firm. Plants in the city pay for components, households for the rest at home."""
+    lines, firms, s, ledger = world.lines, world.firms, world.static, world.ledger
+    value = lines.sold * (lines.price / MILLION)[:, None]
+    by = [sum_by(lines.firm, value[:, d], firms.n) for d in range(3)]
+    component = s.is_component[s.use_segment[lines.use]]
+    parts = sum_by(lines.firm, np.where(component, value[:, 0], 0.0), firms.n)
+    everyone = world.firm_rows()
+    ledger.pay("sales_city", "households", everyone, by[0] - parts)
+    ledger.pay("sales_rest", "rest", everyone, by[1])
+    ledger.pay("sales_export", "rest", everyone, by[2])
+    ledger.pay("components", "clearing", everyone, parts)
+    return by[0] + by[1] + by[2]
