@@ -27,6 +27,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     Mechanism("markups", "加价调整", "Markups that answer", "price.markup_speed=0"),
     Mechanism("reach", "渠道积累", "Reach that follows value", "demand.reach_speed=0"),
     Mechanism("brand", "品牌", "Brand", "demand.alpha_brand=0"),
+    Mechanism("hits", "爆款口碑", "Hits that make a brand", "demand.brand_hit=0"),
     Mechanism("shocks", "企业冲击", "Shocks to firms", "demand.shock_probability=0"),
     Mechanism("answer", "外部品牌应对", "Answer of outside brands", "demand.outside_answer=0"),
     Mechanism("credit", "信贷", "Credit", "finance.credit_multiple=0"),

@@ -33,6 +33,7 @@ def static_of(city: City) -> Static:
         reference_price=price,
         reference_cost=price * (1.0 - uses.numbers("gross_margin")),
         brand_weight=uses.numbers("brand_weight"),
+        hit_share=segments.numbers("hit_share")[of],
         seasonal=seasonal,
         grows=np.array([mode == "growth" for mode in uses.texts("mode")]),
         elasticity=by_cell("elasticity"),

@@ -77,14 +77,16 @@ def reach_growth(
     return found
 
 
-def brand_stock(brand: Floats, intensity: Floats, decay: float, gain: float) -> Floats:
-    """Goodwill (Nerlove and Arrow 1962), bounded: b' = (1−δ)b + γ·(1−b)·min(√m, 2).
+def brand_stock(
+    brand: Floats, intensity: Floats, hit: Floats, decay: float, gain: float, effect: float
+) -> Floats:
+    """Goodwill (Nerlove and Arrow 1962), bounded: b' = (1−δ)b + (1−b)·[γ·min(√m, 2) + ω·hit].
 
-    ``intensity`` m is marketing over sales against the mean of the market; b stays in [0, 1].
+    ``intensity`` m is marketing over sales against the norm of the segment; ``hit`` is 1 for a
+    line that has a hit on sale, else 0; b stays in [0, 1].
     """
-    found: Floats = (1.0 - decay) * brand + gain * (1.0 - brand) * np.minimum(
-        np.sqrt(intensity), 2.0
-    )
+    gained = gain * np.minimum(np.sqrt(intensity), 2.0) + effect * hit
+    found: Floats = (1.0 - decay) * brand + (1.0 - brand) * gained
     return np.clip(found, 0.0, 1.0)
 
 

@@ -28,6 +28,7 @@ class Demand(_Group):
     reach_newcomer: Positive
     brand_decay: Share
     brand_gain: Share
+    brand_hit: Share
     recapture: Share
     shock_probability: Share
     shock_scale: NonNegative

@@ -79,6 +79,7 @@ class Static:
     reference_price: Floats
     reference_cost: Floats
     brand_weight: Floats
+    hit_share: Floats
     seasonal: Floats
     grows: NDArray[np.bool_]
     elasticity: Floats

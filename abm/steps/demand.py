@@ -101,7 +101,21 @@ def _stocks(world: World, value: Floats, share: Floats) -> None:
     intensity = np.minimum(intensity, 4.0)[lines.firm]
     growth = rules.reach_growth(value, mean, intensity, p.reach_speed, p.reach_marketing)
     lines.reach = lines.reach * np.exp(growth + _shock(world)[lines.firm])[:, None]
-    lines.brand = rules.brand_stock(lines.brand, intensity, p.brand_decay, p.brand_gain)
+    lines.brand = rules.brand_stock(
+        lines.brand, intensity, _hits(world, part), p.brand_decay, p.brand_gain, p.brand_hit
+    )
+
+
+def _hits(world: World, part: Floats) -> Floats:
+    """1 for a line with a model that has a hit's share of its national cell's units, else 0.
+
+    ``part`` (lines,) is each line's share of the demand of its national cell.
+    """
+    found = world.accounts.offers
+    asked = world.static.hit_share[world.lines.use[found.line]]
+    hit = np.zeros(world.lines.n)
+    hit[found.line[part[found.line] * found.within >= asked]] = 1.0
+    return hit
 
 
 def _shock(world: World) -> Floats:

@@ -50,6 +50,7 @@ class Line:
         *TRAITS,
         "able",
         "firm",
+        "hit",
         "left",
         "market",
         "models",
@@ -69,6 +70,7 @@ class Line:
         self.offer: list[Model] = []
         self.output = self.value = self.left = self.able = 0.0
         self.weight = NOTHING
+        self.hit = False
         firm.lines.append(self)
         market.lines.append(self)
 
@@ -124,9 +126,10 @@ class Line:
         self.weight = (city * pull, rest * pull, export * pull)
 
     def move_stocks(self, intensity: float, shock: float) -> None:
-        """Reach by value against the market's mean, marketing and luck; brand by marketing.
+        """Reach by value against the market's mean, marketing and luck; brand by marketing, hits.
 
-        Δln r = clip(κ(I − Ī) + κ_m(√m − 1), ±.25) + shock;  b' = (1−δ)b + γ(1−b)·min(√m, 2).
+        Δln r = clip(κ(I − Ī) + κ_m(√m − 1), ±.25) + shock;
+        b' = (1−δ)b + (1−b)(γ·min(√m, 2) + ω·hit).
         """
         p = self.firm.model.parameters.demand
         marketing = sqrt(intensity)
@@ -135,8 +138,8 @@ class Line:
         factor = exp(min(max(growth, -0.25), 0.25) + shock)
         city, rest, export = self.reach
         self.reach = (city * factor, rest * factor, export * factor)
-        brand = (1.0 - p.brand_decay) * self.brand
-        brand += p.brand_gain * (1.0 - self.brand) * min(marketing, 2.0)
+        gained = p.brand_gain * min(marketing, 2.0) + (p.brand_hit if self.hit else 0.0)
+        brand = (1.0 - p.brand_decay) * self.brand + (1.0 - self.brand) * gained
         self.brand = min(max(brand, 0.0), 1.0)
 
     def produce(self) -> float:

@@ -38,6 +38,7 @@ class Market(mesa.Agent):
         "reference_price",
         "reference_cost",
         "brand_weight",
+        "hit_share",
         "grows",
         "elasticity",
         "innovation",
@@ -118,13 +119,16 @@ class Market(mesa.Agent):
             export += weight[2]
         size_city, size_rest, size_export = self.size
         mean = 0.0
+        national = max(size_city + size_rest, 1e-12)
         for line in self.lines:
             weight = line.weight
             to_city = weight[0] / city * size_city
             to_rest = weight[1] / rest * size_rest
             line.demand = (to_city, to_rest, weight[2] / export * size_export)
             mean += (to_city + to_rest) * line.value
-        self.mean_value = mean / max(size_city + size_rest, 1e-12)
+            share = (to_city + to_rest) / national
+            line.hit = any(share * model.within >= self.hit_share for model in line.offer)
+        self.mean_value = mean / national
         totals = (city, rest, export)
         self.outside_share = [self.outside_reach[d] / totals[d] for d in DESTINATIONS]
 

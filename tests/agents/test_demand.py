@@ -145,21 +145,37 @@ def test_reach_stands_still_for_the_mean_firm_with_the_norm_of_marketing():
     assert twice[0] == twice[1] == pytest.approx(0.01)
 
 
-@given(rows(0, 1), rows(0, 1e9), number(0, 0.9), number(0, 1), st.integers(1, 40))
-def test_brand_is_its_equation_and_stays_between_zero_and_one(brand, m, decay, gain, quarters):
-    found = demand.brand_stock(brand, m, decay, gain)
+FLAGS = hnp.arrays(np.float64, ROWS, elements=st.sampled_from([0.0, 1.0]))
+
+
+@given(
+    rows(0, 1), rows(0, 1e9), FLAGS, number(0, 0.9), number(0, 1), number(0, 1), st.integers(1, 40)
+)
+def test_brand_is_its_equation_and_stays_between_zero_and_one(
+    brand, m, hit, decay, gain, effect, quarters
+):
+    found = demand.brand_stock(brand, m, hit, decay, gain, effect)
     for i in range(ROWS):
         raw = (1 - decay) * brand[i] + gain * (1 - brand[i]) * min(math.sqrt(m[i]), 2.0)
+        raw += effect * (1 - brand[i]) * hit[i]
         assert found[i] == pytest.approx(min(1.0, max(0.0, raw)), rel=1e-9, abs=1e-12)
     for _ in range(quarters):
-        found = demand.brand_stock(found, m, decay, gain)
+        found = demand.brand_stock(found, m, hit, decay, gain, effect)
         assert ((found >= 0) & (found <= 1)).all()
 
 
 def test_brand_fades_without_marketing_and_settles_where_gain_meets_decay():
-    assert demand.brand_stock(array(0.5), array(0), 0.05, 0.02).tolist() == [0.475]
+    assert demand.brand_stock(array(0.5), array(0), array(0), 0.05, 0.02, 0.02).tolist() == [0.475]
     settled = 0.02 / (0.02 + 0.05)
-    assert demand.brand_stock(array(settled), array(1), 0.05, 0.02) == pytest.approx(settled)
+    stays = demand.brand_stock(array(settled), array(1), array(0), 0.05, 0.02, 0.02)
+    assert stays == pytest.approx(settled)
+
+
+def test_a_hit_makes_a_name_and_none_leaves_it_alone():
+    plain, hit = demand.brand_stock(array(0.3, 0.3), array(1, 1), array(0, 1), 0.05, 0.02, 0.02)
+    assert hit - plain == pytest.approx(0.02 * 0.7)
+    off = demand.brand_stock(array(0.3, 0.3), array(1, 1), array(0, 1), 0.05, 0.02, 0.0)
+    assert off[0] == off[1] == plain
 
 
 @given(qualities, rows(-0.1, 0.2), qualities, number(0, 0.5))
