@@ -68,6 +68,7 @@ def _places(city: City, table: Table, ledger: Ledger) -> None:
         kind=parks.codes("kind"),
         sector=ledger.sector_code["parks"],
         district=parks.codes("district"),
+        area=parks.numbers("area_km2"),
         floor=parks.numbers("floor_m2"),
         rent=rent,
         rent_start=rent,

@@ -16,11 +16,13 @@ EMPLOYER_COST = 1.35
 
 @dataclass(frozen=True)
 class FactorPrices:
-    """Wages in million yuan a person and quarter, with contributions; lending rate a quarter."""
+    """Wages in million yuan a person and quarter, with contributions; lending rate a quarter; land
+    in million yuan/m²."""
 
     wage_operator: float
     wage_engineer: float
     lending_rate: float
+    land: float
 
 
 def at(city: City, quarter: int) -> FactorPrices:
@@ -54,6 +56,7 @@ def _all(digest: str, city: City) -> tuple[FactorPrices, ...]:
                 wage_operator=_of(city, "wage_operator", q) * monthly,
                 wage_engineer=_of(city, "wage_engineer", q) * monthly,
                 lending_rate=_of(city, "lending_rate", q) / QUARTERS_PER_YEAR,
+                land=_of(city, "land_price", q) / YUAN_PER_MILLION,
             )
             for q in range(city.start - 8, city.end + 41)
         )

@@ -37,5 +37,8 @@ MECHANISMS: tuple[Mechanism, ...] = (
     Mechanism("attraction", "招商引资", "Mobile projects", "attraction.projects_per_year=0"),
     Mechanism("rents", "租金调整", "Rents that answer", "parks.rent_response=0"),
     Mechanism("chain", "产业链集聚", "Same-chain mass in location", "location.chain=0"),
+    Mechanism("park_focus", "园区定位调整", "Choice of focus", "parks.focus_inertia=1000"),
+    Mechanism("screening", "入园筛选", "Screening of tenants", "parks.screening=0"),
+    Mechanism("expansion", "园区扩建", "Expansion of parks", "parks.land_granted=0"),
     Mechanism("focus", "园区定位", "Focus in location", "location.focus=0"),
 )

@@ -13,7 +13,9 @@ from abm import outcomes
 from abm.city import city_cached
 from abm.model import IndustryModel
 from abm.settings import Factor, as_text, known_factors
+from abm.steps.park_plans import MOST_A_YEAR
 from agents.kinds import FIRM_KINDS, PLACE_KINDS
+from agents.world import World
 from engine.memory import added
 
 Column = NDArray[Any] | list[str]
@@ -119,7 +121,7 @@ def _firms(model: IndustryModel) -> dict[str, Column]:
     table = world.firms
     live = table.live
     row = table.name_row[live]
-    keys, segments, parks = city.firms.keys, city.segments.keys, city.parks.keys
+    keys, segments, parks = city.firms.keys, city.segments.keys, park_names(world)
     plant = table.plant[live]
     return {
         "id": table.lane[live],
@@ -143,15 +145,27 @@ def _firms(model: IndustryModel) -> dict[str, Column]:
     }
 
 
+def park_names(world: World) -> list[str]:
+    """The city's parks by their keys; one that opened during the run by year and place in the
+    year's list, whatever else opened."""
+    known = world.city.parks.keys
+    lane, born = world.parks.lane[len(known) :], world.parks.born[len(known) :]
+    place = (lane - len(known)) % MOST_A_YEAR + 1
+    opened = zip((born // 4).tolist(), place.tolist(), strict=True)
+    return [*known, *(f"micro_park_{year}_{k}" for year, k in opened)]
+
+
 def _parks(model: IndustryModel) -> dict[str, Column]:
     world, city = model.world, model.world.city
     table, jobs = world.parks, world.jobs_by_place
     segments = city.segments.keys
     special = table.specialty.tolist()
     return {
-        "park": list(city.parks.keys),
+        "park": park_names(world),
         "kind": [PLACE_KINDS[k] for k in table.kind.tolist()],
         "district": [city.districts.keys[d] for d in table.district.tolist()],
+        "area_km2": table.area.copy(),
+        "focus": [segments[s] if s >= 0 else "" for s in table.focus.tolist()],
         "floor": table.floor.copy(),
         "used": table.used.copy(),
         "rent_yuan_m2_day": table.rent * 1e6 / 91.25,

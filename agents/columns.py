@@ -126,6 +126,7 @@ SEGMENTS: tuple[Column, ...] = (
     Column("jobs", "persons", "jobs in the city"),
     Column("engineers_start", "persons", "engineers at the start"),
     Column("jobs_start", "persons", "jobs at the start"),
+    Column("jobs_before", "persons", "jobs when park operators planned last"),
     Column("package_start", "share of capital", "investment package at the start"),
     Column("package_past", "share of capital", "packages of this and earlier quarters", width=4),
     Column("output_year", "million yuan/quarter", "output in the city, four quarters", width=4),
@@ -134,7 +135,10 @@ SEGMENTS: tuple[Column, ...] = (
 PARKS: tuple[Column, ...] = (
     *ACCOUNT,
     Column("district", "code", "district", "i8", -1),
+    Column("area", "km2", "land"),
     Column("floor", "m2", "floor space for these industries"),
+    Column("floor_building", "m2", "floor space under construction"),
+    Column("floor_ready", "quarter", "quarter from which that is let", "i8", -1),
     Column("used", "m2", "floor space let"),
     Column("rent", "million yuan/m2/quarter", "list rent"),
     Column("rent_start", "million yuan/m2/quarter", "list rent at the start"),

@@ -141,11 +141,28 @@ class Location(_Group):
 
 
 class Parks(_Group):
-    """Rents."""
+    """Rents, and what operators plan. A ``focus_inertia`` of 1000 keeps every focus."""
 
     rent_response: NonNegative
     occupancy_target: Share
     rent_drift: float
+    focus_specialisation: NonNegative
+    focus_growth: float
+    focus_inertia: NonNegative
+    screening: NonNegative
+    screening_occupancy: Share
+    expansion_occupancy: Share
+    expansion_part: Share
+    land_granted: Share
+    building_quarters: NonNegative
+    construction_cost: Positive
+    floor_area_ratio: Positive
+    micro_floor: Positive
+    micro_floor_log_sd: NonNegative
+    micro_area: Annotated[float, Field(gt=0.0, le=0.5)]
+    micro_services: Share
+    site_mass: NonNegative
+    site_crowding: NonNegative
 
 
 class Vehicles(_Group):

@@ -24,12 +24,21 @@ class Terms:
         price_support: share of the price that a government bears for buyers in the city, whoever
             makes the goods, per market ``(uses,)``.
         package: investment package by capital outlay that a project is offered, per segment.
+        screening: utility that a full park takes from tenants off its focus beside what operators
+            do by themselves, per park ``(parks,)``.
+        land_grant: share of parks' applications for land granted beside the usual, ``(parks,)``.
+        new_micro_parks: micro-parks funded a year.
+        approval_delay: time that approvals take, by today's.
     """
 
     rd_subsidy: Floats
     rent_discount: Floats
     price_support: Floats
     package: Floats
+    screening: Floats
+    land_grant: Floats
+    new_micro_parks: float
+    approval_delay: float
 
     @staticmethod
     def neutral(world: World) -> Terms:
@@ -39,4 +48,8 @@ class Terms:
             rent_discount=np.zeros(world.parks.n),
             price_support=np.zeros(world.markets.n),
             package=np.zeros(world.segments.n),
+            screening=np.zeros(world.parks.n),
+            land_grant=np.zeros(world.parks.n),
+            new_micro_parks=0.0,
+            approval_delay=1.0,
         )

@@ -36,7 +36,7 @@ class Run:
     paths: dict[str, NDArray[np.float64]]
     """Outcome to values by quarter."""
     jobs: NDArray[np.float64]
-    """Jobs by park at the end, in the order of the city's parks."""
+    """Jobs by park at the end, in the order of the city's parks; new ones left out."""
     specialty: tuple[str, ...]
     """By park the segment that makes it a specialty park at the end, or an empty text."""
 
@@ -85,6 +85,7 @@ def _settings_before(plan: Plan, start: int, end: int) -> Hashable:
 
 def _kept_of(spec: RunSpec, model: IndustryModel) -> Run:
     whole = result(spec, model)
+    named = len(model.world.city.parks)  # parks that opened later have no place on the map
     return Run(
         int(whole.quarters[0]),
         {
@@ -92,6 +93,6 @@ def _kept_of(spec: RunSpec, model: IndustryModel) -> Run:
             for name, values in whole.outcomes.items()
             if name in PATHS or name.startswith(SPENDING)
         },
-        np.asarray(whole.parks["jobs"], dtype=np.float64),
-        tuple(str(segment) for segment in whole.parks["specialty"]),
+        np.asarray(whole.parks["jobs"], dtype=np.float64)[:named],
+        tuple(str(segment) for segment in whole.parks["specialty"][:named]),
     )

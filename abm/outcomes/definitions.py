@@ -50,6 +50,16 @@ class SpecialtyPark(_Strict):
     quarters: Annotated[int, Field(ge=1, le=8)]
 
 
+class MicroPark(_Strict):
+    """A boutique micro-park: small, let to several, dense in output."""
+
+    area: Positive
+    """km² at most."""
+    tenants: Annotated[int, Field(ge=1)]
+    output_by_area: Positive
+    """Output of four quarters, components included, million yuan by km²."""
+
+
 class ScenarioProduct(_Strict):
     """A product at work in a scenario."""
 
@@ -79,11 +89,18 @@ class SpecialtyLevels(_Strict):
     loose: SpecialtyPark
 
 
+class MicroParkLevels(_Strict):
+    default: MicroPark
+    strict: MicroPark
+    loose: MicroPark
+
+
 class Definitions(_Strict):
     """``outcomes.yaml``."""
 
     competitive_firms: CompetitiveLevels
     specialty_parks: SpecialtyLevels
+    micro_parks: MicroParkLevels
     products_in_scenarios: ScenarioLevels
 
 

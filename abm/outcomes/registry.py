@@ -10,6 +10,7 @@ from abm.outcomes.fiscal import FISCAL
 from abm.outcomes.markets import MARKETS
 from abm.outcomes.outcome import Outcome
 from abm.outcomes.output import OUTPUT
+from abm.outcomes.parks import PARKS
 from abm.outcomes.scenarios import SCENARIOS
 from abm.outcomes.specialty import SPECIALTY
 from abm.outcomes.structure import STRUCTURE
@@ -19,6 +20,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     OUTPUT,
     COMPETITIVE,
     SPECIALTY,
+    PARKS,
     SCENARIOS,
     BRANDS,
     FISCAL,

@@ -11,6 +11,7 @@ from abm.population import named
 from agents import kinds
 from agents.entry import entry_rate, spinoff_rate
 from agents.location import park_utility
+from agents.parks import screening_penalty
 from agents.world import World
 from engine.choice import gumbel
 from engine.draws import Decision
@@ -221,10 +222,17 @@ def settle(
         focus=p.focus,
     )
     utility = utility + 0.5 * np.log(np.maximum(parks.floor, 1.0))
+    utility = utility - screening_penalty(
+        parks.used / np.maximum(parks.floor, 1.0),
+        (parks.focus >= 0) & ~match,
+        world.parameters.parks.screening + world.terms.screening,
+        world.parameters.parks.screening_occupancy,
+    )
     value = utility[segment]
     if home is not None:
         value[np.arange(len(lane)), home] += p.home
-    noise = gumbel(world.draws.uniform_matrix(PLACE, world.quarter, lane, parks.n))
+    luck = world.draws.uniform_matrix(PLACE, world.quarter, lane, int(parks.lane.max()) + 1)
+    noise = gumbel(luck[:, parks.lane])
     need = (burn / world.economy.wage_engineer[0] + 1.0) * s.floor_per_job[segment]
     room = np.maximum(0.0, parks.floor - parks.used)
     order = np.arange(len(lane), dtype=np.float64)

@@ -1,17 +1,20 @@
-"""Parks: tenants, jobs, knowledge and rents."""
+"""Parks: tenants, jobs, knowledge, yearly plans and rents."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from abm.steps.park_plans import finish_buildings, yearly_plans
 from agents.location import rent_growth
 from agents.world import World
 from engine.groups import count_by, sum_by
 
 
 def parks(world: World) -> None:
-    """Count who is where, then move list rents by occupancy."""
+    """Count who is where, let operators plan, then move list rents by occupancy."""
     tally(world)
+    yearly_plans(world)
+    finish_buildings(world)
     table, p = world.parks, world.parameters.parks
     occupancy = table.used / np.maximum(table.floor, 1.0)
     growth = rent_growth(occupancy, p.rent_response, p.occupancy_target, p.rent_drift / 4.0)

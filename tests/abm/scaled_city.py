@@ -29,6 +29,7 @@ MONEY_PARAMETERS: tuple[str, ...] = (
     "finance.promotion_revenue",
     "exit.minimal_revenue",
     "attraction.capex_median",
+    "parks.construction_cost",
 )
 
 MONEY_DEFINITIONS: tuple[str, ...] = (
@@ -37,6 +38,7 @@ MONEY_DEFINITIONS: tuple[str, ...] = (
     "large",
     "output_floor",
     "output_cap",
+    "output_by_area",
     "sales",
 )
 """Thresholds of ``outcomes.yaml`` in million yuan."""

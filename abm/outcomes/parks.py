@@ -1,0 +1,56 @@
+"""Micro-parks that earn their ground, and how much space there is."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from abm.city import City
+from abm.outcomes.definitions import LEVELS, Definitions
+from abm.outcomes.outcome import Outcome
+from agents import kinds
+from agents.world import World
+from engine.memory import added
+
+
+def columns(city: City) -> tuple[str, ...]:
+    return (
+        "micro_parks",
+        "micro_parks_strict",
+        "micro_parks_loose",
+        "parks_open",
+        "park_floor",
+        "park_occupancy",
+    )
+
+
+def measure(world: World, definitions: Definitions) -> list[float]:
+    """Boutique micro-parks at three levels; parks with space to let; theirs, m², and its use.
+
+    A micro-park counts by area, tenants, and output of its plants over four quarters by area.
+    """
+    parks = world.parks
+    small = np.flatnonzero(parks.kind == kinds.MICRO_PARK)
+    area, tenants = parks.area[small], parks.tenants[small]
+    density = added(parks.output_year)[small] / np.maximum(area, 1e-9)
+    counts = []
+    for level in LEVELS:
+        d = getattr(definitions.micro_parks, level)
+        passed = (area <= d.area) & (tenants >= d.tenants) & (density >= d.output_by_area)
+        counts.append(float(passed.sum()))
+    named = np.flatnonzero((parks.kind != kinds.REMAINDER) & (parks.floor > 0.0))
+    floor = float(parks.floor[named].sum())
+    used = float(parks.used[named].sum())
+    return [*counts, float(len(named)), floor, used / floor if floor > 0.0 else 0.0]
+
+
+PARKS = Outcome(
+    key="micro_parks",
+    name_zh="精品微园",
+    name_en="Boutique micro-parks",
+    unit="parks",
+    help_zh="面积不超过0.5平方公里、企业数和单位面积产值达标的微园；另列园区数、建筑面积与出租率。",
+    help_en="Micro-parks within the asked area that reach the asked tenants and output by area; "
+    "with the number of parks, their floor space and its occupancy.",
+    columns=columns,
+    measure=measure,
+)

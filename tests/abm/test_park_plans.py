@@ -1,0 +1,133 @@
+"""Parks that choose, screen, grow and open, in whole runs of the small city."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from abm.model import IndustryModel
+from abm.simulation import RunSpec, result
+from agents import kinds
+from agents.world import World
+from engine.model import Step
+from tests.bits import differences
+from tests.littleton import BASELINE, LITTLETON
+
+NEW = 2.0
+
+
+def bent(settings: str = "", seed: int = 3, **terms: float) -> IndustryModel:
+    """A model of the small city under other terms in every quarter."""
+    model = IndustryModel(city=LITTLETON, plan=BASELINE, settings=settings, check=True, rng=seed)
+
+    def bend(world: World) -> None:
+        for name, value in terms.items():
+            now = getattr(world.terms, name)
+            setattr(world.terms, name, now + value if isinstance(now, np.ndarray) else value)
+
+    model.schedule.insert_after("government", Step("bend", bend))
+    return model
+
+
+def test_floor_space_grows_only_with_land_and_is_paid() -> None:
+    without = bent("parks.land_granted=0").run()
+    parks = without.world.parks
+    data = without.world.city.parks.numbers("floor_m2")
+    assert parks.floor.tolist() == data.tolist()
+    land = bent("parks.expansion_occupancy=0.5", land_grant=1.0)
+    world, paid = land.world, {"land": 0.0, "construction": 0.0}
+    while land.running:
+        land.step()
+        for flow in paid:
+            paid[flow] += world.ledger.flow(flow)
+    more = world.parks.floor + world.parks.floor_building - data
+    assert (more >= 0).all()
+    assert more.sum() > 0
+    assert (more[world.parks.kind != kinds.PARK] == 0).all()
+    cost = world.parameters.parks.construction_cost / 1e6
+    assert paid["construction"] == pytest.approx(more.sum() * cost)
+    # Once from the operator, once on to the district.
+    assert paid["land"] > 0
+
+
+def test_a_focus_moves_and_inertia_can_hold_it() -> None:
+    held = bent("parks.focus_inertia=1000").run()
+    data = held.world.city.parks.codes("focus")
+    assert held.world.parks.focus.tolist() == data.tolist()
+    free = bent("parks.focus_inertia=0").run()
+    now = free.world.parks.focus
+    named = free.world.parks.kind != kinds.REMAINDER
+    assert (now[named] != data[named]).any()
+    assert now[~named].tolist() == data[~named].tolist()
+
+
+def test_screening_keeps_newcomers_off_focus_out_of_full_parks() -> None:
+    def off_focus(strength: float) -> float:
+        share = []
+        for seed in range(3):
+            model = bent(
+                "parks.screening_occupancy=0; parks.focus_inertia=1000", seed, screening=strength
+            ).run()
+            firms, parks = model.world.firms, model.world.parks
+            new = firms.live[firms.born[firms.live] > model.world.city.start]
+            home = firms.hq[new]
+            courted = parks.focus[home] >= 0
+            share.append((parks.focus[home] != firms.segment[new])[courted].mean())
+        return float(np.mean(share))
+
+    assert off_focus(4.0) < off_focus(0.0) - 0.1
+
+
+def test_funded_micro_parks_open_are_paid_and_fill() -> None:
+    model = bent(new_micro_parks=NEW)
+    world = model.world
+    first = world.parks.n
+    paid = 0.0
+    while model.running:
+        model.step()
+        paid += world.ledger.memos.get("micro_parks", 0.0)
+    parks = world.parks
+    new = np.arange(first, parks.n)
+    years = (world.city.end - world.city.start) // 4
+    assert len(new) == NEW * years
+    assert (parks.kind[new] == kinds.MICRO_PARK).all()
+    assert ((parks.area[new] > 0) & (parks.area[new] <= 0.5)).all()
+    assert world.static.is_target[parks.specialty[new[parks.specialty[new] >= 0]]].all()
+    assert paid > 0
+    assert parks.tenants[new].sum() > 0
+    tables = result(RunSpec(LITTLETON, BASELINE, 3), model)
+    names = list(tables.parks["park"])
+    assert len(set(names)) == len(names) == parks.n
+    assert {len(column) for column in tables.parks.values()} == {parks.n}
+    assert set(tables.firms["headquarters"]) <= set(names)
+    assert model.agents_by_type[kinds.MicroPark].select(lambda a: a.slot >= first)
+
+
+def test_one_more_micro_park_moves_none_of_the_others() -> None:
+    def opened(number: float) -> dict[int, tuple[int, int, float]]:
+        model = bent(new_micro_parks=number)
+        model.run(until=model.world.city.start + 4)
+        parks = model.world.parks
+        rows = range(len(model.world.city.parks), parks.n)
+        return {
+            int(parks.lane[r]): (
+                int(parks.district[r]), int(parks.focus[r]), float(parks.floor_building[r])
+            )
+            for r in rows
+        }  # fmt: skip
+
+    two, three = opened(2.0), opened(3.0)
+    assert len(two) == 2
+    assert len(three) == 3
+    assert two.items() <= three.items()
+
+
+def test_a_branch_with_new_parks_is_the_whole_run() -> None:
+    whole = bent(new_micro_parks=NEW).run()
+    trunk = bent(new_micro_parks=NEW)
+    trunk.run(until=trunk.world.city.start + 6)
+    past = trunk.snapshot()
+    trunk.run()
+    trunk.restore(past)
+    trunk.run()
+    assert differences(trunk.snapshot(), whole.snapshot()) == []
