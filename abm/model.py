@@ -23,9 +23,11 @@ from abm.steps.exits import exits, wind_up
 from abm.steps.finance import finance
 from abm.steps.input_prices import input_prices
 from abm.steps.measure import measure
+from abm.steps.opening import opening
 from abm.steps.parks import parks, tally
 from abm.steps.plans import plans
 from abm.steps.research import research
+from abm.steps.safety import safety
 from abm.steps.script import script
 from agents import kinds
 from agents.world import World
@@ -137,12 +139,14 @@ def quarter(office: Office) -> Schedule[World]:
             Step("events", events),
             Step("government", office.enact),
             Step("input_prices", input_prices),
+            Step("opening", opening),
             Step("script", script),
             Step("research", research),
             Step("plans", plans),
             Step("demand", demand),
             Step("delivery", delivery),
             Step("accounts", accounts),
+            Step("safety", safety),
             Step("settlement", office.settle),
             Step("finance", finance),
             Step("exit", exits),

@@ -111,6 +111,7 @@ MARKETS: tuple[Column, ...] = (
     Column("units_year", "units/quarter", "the same in units", width=4),
     Column("national_year", "units/quarter", "national sales, four quarters", width=4),
     Column("national_value_year", "million yuan/quarter", "the same in money", width=4),
+    Column("openness", "factor", "of scenarios on ceilings, by destination", width=3, default=1.0),
     Column("level2_share", "share", "of units of the city's makers at driving level 2 or more"),
 )
 
@@ -123,6 +124,9 @@ SEGMENTS: tuple[Column, ...] = (
     Column("cost_factor", "factor", "events on the price of materials", default=1.0),
     Column("material_cost", "million yuan/quarter", "bought by plants in the city last quarter"),
     Column("material_start", "million yuan/quarter", "the same at the start"),
+    Column("trust", "0–1", "in devices that need a permit", default=1.0),
+    Column("incidents", "count", "of the quarter"),
+    Column("deployed", "units", "with a permit put to use in the city since the start"),
     Column("jobs", "persons", "jobs in the city"),
     Column("engineers_start", "persons", "engineers at the start"),
     Column("jobs_start", "persons", "jobs at the start"),

@@ -33,6 +33,7 @@ class Demand(_Group):
     shock_probability: Share
     shock_scale: NonNegative
     outside_answer: NonNegative
+    demonstration: Share
     income_growth: float
 
 
@@ -174,6 +175,16 @@ class Vehicles(_Group):
     level2_years: Positive
 
 
+class Safety(_Group):
+    """Incidents of devices that need a permit, and trust."""
+
+    hazard: NonNegative
+    settling: Positive
+    drop: Share
+    recovery: Share
+    compensation: Share
+
+
 class Start(_Group):
     """The world before the first quarter."""
 
@@ -197,4 +208,5 @@ class Parameters(_Group):
     location: Location
     parks: Parks
     vehicles: Vehicles
+    safety: Safety
     start: Start

@@ -23,6 +23,9 @@ class Terms:
         rent_discount: share of the list rent that a tenant does not bear, per park ``(parks,)``.
         price_support: share of the price that a government bears for buyers in the city, whoever
             makes the goods, per market ``(uses,)``.
+        openness: openness of a scenario in the city that is added to the start's ``(scenarios,)``.
+        permit_grade: grades by which the permit of a market's goods is eased ``(uses,)``.
+        supervision: part of incidents that supervision prevents, per segment ``(segments,)``.
         package: investment package by capital outlay that a project is offered, per segment.
         screening: utility that a full park takes from tenants off its focus beside what operators
             do by themselves, per park ``(parks,)``.
@@ -39,6 +42,9 @@ class Terms:
     land_grant: Floats
     new_micro_parks: float
     approval_delay: float
+    openness: Floats
+    permit_grade: NDArray[np.int64]
+    supervision: Floats
 
     @staticmethod
     def neutral(world: World) -> Terms:
@@ -52,4 +58,7 @@ class Terms:
             land_grant=np.zeros(world.parks.n),
             new_micro_parks=0.0,
             approval_delay=1.0,
+            openness=np.zeros(len(world.static.openness)),
+            permit_grade=np.zeros(world.markets.n, dtype=np.int64),
+            supervision=np.zeros(world.segments.n),
         )

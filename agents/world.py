@@ -64,6 +64,7 @@ FLOWS: tuple[str, ...] = (
     "dividends",
     "liquidation",
     "profit_tax",
+    "compensation",
     "grants",
     "vouchers",
     "transfers",
@@ -75,7 +76,7 @@ class Static:
     """What never changes during a run, as arrays beside the tables' rows.
 
     Shapes: per market (use) ``(uses,)`` or ``(uses, 3)`` by destination; per segment
-    ``(segments,)``.
+    ``(segments,)``; ``openness`` per scenario.
     """
 
     use_segment: NDArray[np.int64]
@@ -93,6 +94,9 @@ class Static:
     growth: Floats
     outside_growth: Floats
     size_start: Floats
+    permit_grade: NDArray[np.int64]
+    scenario: NDArray[np.int64]
+    openness: Floats
     is_nev: NDArray[np.bool_]
     is_vehicle: NDArray[np.bool_]
     labour_share: Floats

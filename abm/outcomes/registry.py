@@ -14,6 +14,7 @@ from abm.outcomes.parks import PARKS
 from abm.outcomes.scenarios import SCENARIOS
 from abm.outcomes.specialty import SPECIALTY
 from abm.outcomes.structure import STRUCTURE
+from abm.outcomes.trust import TRUST
 from agents.world import World
 
 OUTCOMES: tuple[Outcome, ...] = (
@@ -26,6 +27,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     FISCAL,
     STRUCTURE,
     MARKETS,
+    TRUST,
 )
 
 

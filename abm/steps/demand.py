@@ -41,7 +41,8 @@ def cell_sizes(world: World) -> tuple[Floats, Floats]:
     # Buyers in the city look at the price after what a government bears of it.
     price = np.repeat(markets.price_index[:, None], 3, axis=1)
     price[:, 0] *= 1.0 - world.terms.price_support
-    factor = segments.ceiling_factor[s.use_segment]
+    factor = segments.ceiling_factor[s.use_segment] * markets.openness
+    factor[:, 0] *= np.where(s.permit_grade > 0, segments.trust[s.use_segment], 1.0)
     income = np.exp(world.parameters.demand.income_growth * years)
     top = rules.ceiling(s.ceiling * growth, price, s.elasticity, income, factor)
     new, replaced = rules.adoption(markets.adopted, top, s.innovation, s.imitation, s.life)

@@ -96,7 +96,6 @@ def launch(world: World) -> None:
     ordinal = firms.launches[ready]
     noise = world.draws.normal_pair(LAUNCH, firms.lane[ready], ordinal)
     quality = firms.technology[ready] * np.exp(p.launch_spread * np.clip(noise, -3.0, 3.0))
-    grade = world.city.uses.codes("permit_grade")[world.lines.use[line]]
     world.products.add(
         len(ready),
         lane=firms.lane[ready] * PRODUCT_SPAN + ordinal,
@@ -108,9 +107,16 @@ def launch(world: World) -> None:
         level=driving_level(
             world, world.draws.uniform_pair(LEVEL, firms.lane[ready], ordinal), firms.use[ready]
         ),
-        on_sale=world.quarter + PERMIT_WAIT[grade],
+        on_sale=world.quarter + permit_wait(world, world.lines.use[line]),
     )
     firms.launches[ready] += 1
+
+
+def permit_wait(world: World, use: Slots) -> Slots:
+    """Quarters that a new model of each use waits for its permit, under the terms in force."""
+    grade = np.maximum(world.static.permit_grade[use] - world.terms.permit_grade[use], 0)
+    wait: Slots = np.rint(PERMIT_WAIT[grade] * world.terms.approval_delay).astype(np.int64)
+    return wait
 
 
 def line_of(world: World, firms: Slots) -> Slots:

@@ -59,6 +59,7 @@ def _economy(world: World, model: ObjectModel) -> None:
     model.wage_engineer = float(economy.wage_engineer[0])
     model.wage_start = float(economy.wage_operator_start[0])
     model.lending_rate = float(economy.lending_rate[0])
+    model.approval_delay = world.terms.approval_delay
     model.factory_rent = world.static.factory_rent_ratio
     ledger = world.ledger
     balances = zip(ledger.sectors, ledger.balances.tolist(), strict=True)
@@ -98,6 +99,7 @@ def _markets(world: World, model: ObjectModel) -> list[Market]:
     columns = _static(static, Market.STATIC)
     columns["seasonal"] = static.seasonal.T.tolist()
     columns["permit_grade"] = world.city.uses.codes("permit_grade").tolist()
+    columns["permit_eased"] = world.terms.permit_grade.tolist()
     columns["price_support"] = world.terms.price_support.tolist()
     for name, values in columns.items():
         for market, value in zip(found, values, strict=True):

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from benchmarks.oracle.places import Park, Segment
 
 MILLION = 1e6
-PERMIT_WAIT = (0, 2, 4, 8)
-"""Quarters of waiting by permit grade."""
 LEAD = (2.0, 1.0, 0.25)
 """A newcomer's reach by destination, against its norm."""
 
@@ -123,7 +121,7 @@ class Firm(mesa.Agent):
                 lane=self.lane * PRODUCT_SPAN + self.launches,
                 quality=self.technology * exp(model.parameters.research.launch_spread * noise),
                 launched=quarter,
-                on_sale=quarter + PERMIT_WAIT[self.market.permit_grade],
+                on_sale=quarter + self.market.permit_wait(),
                 level=(2 if level < model.level2_share else 1) if self.market.is_vehicle else 0,
                 price=0.0,
                 units=0.0,

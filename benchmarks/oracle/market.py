@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 DESTINATIONS = range(3)
 SPILL_ROUNDS = 3
+PERMIT_WAIT = (0, 2, 4, 8)
+"""Quarters of waiting by permit grade."""
 
 
 class Market(mesa.Agent):
@@ -32,6 +34,7 @@ class Market(mesa.Agent):
         "input_price",
         "national_made",
         "learning",
+        "openness",
         "mean_quality",
     )
     STATIC = (
@@ -70,10 +73,16 @@ class Market(mesa.Agent):
         grown = self.frontier * exp(self.outside_growth / 4.0)
         self.frontier = max(grown, self.outside_quality)
 
+    def permit_wait(self) -> int:
+        """Quarters until a new model may be sold, eased by grades and hastened by approval."""
+        grade = max(self.permit_grade - self.permit_eased, 0)
+        return round(PERMIT_WAIT[grade] * self.model.approval_delay)
+
     def grow(self) -> None:
         """Adoption with replacement (Bass), or a path of growth; seasons and events.
 
-        K = K₀(1+g)^t·p^−ε·income·events;  ΔA = (p/4 + q/4·min(1, A/K))·(K − A)⁺;
+        K = K₀(1+g)^t·p^−ε·income·events·openness·trust;
+        ΔA = (p/4 + q/4·min(1, A/K))·(K − A)⁺;
         replacement = min(A, K)/(4·life);  lost = (A − K)⁺/(4·life).
         """
         model, segment = self.model, self.segment
@@ -92,6 +101,9 @@ class Market(mesa.Agent):
                 continue
             top = self.ceiling[d] * growth * price**-elasticity
             top *= exp(model.parameters.demand.income_growth * years) * segment.ceiling_factor[d]
+            top *= self.openness[d]
+            if d == 0 and self.permit_grade > 0:
+                top *= segment.trust
             adopted, slow = self.adopted[d], 4.0 * self.life[d]
             fill = min(1.0, adopted / max(top, 1e-12))
             new = (self.innovation[d] + self.imitation[d] * fill) / 4.0 * max(0.0, top - adopted)

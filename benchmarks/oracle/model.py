@@ -39,6 +39,7 @@ class ObjectModel(mesa.Model):
     wage_engineer: float
     wage_start: float
     lending_rate: float
+    approval_delay: float
     factory_rent: float
     centre: Holder
     municipality: Holder

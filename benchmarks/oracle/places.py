@@ -43,6 +43,7 @@ class Segment:
     TRAITS = (
         "demand_factor",
         "ceiling_factor",
+        "trust",
         "capacity_factor",
         "cost_factor",
         "material_cost",

@@ -1,0 +1,35 @@
+"""Trust in devices that need a permit, and incidents with them."""
+
+from __future__ import annotations
+
+from abm.city import City
+from abm.outcomes.definitions import Definitions
+from abm.outcomes.outcome import Outcome
+from agents.world import World
+
+
+def columns(city: City) -> tuple[str, ...]:
+    return ("trust", "incidents")
+
+
+def measure(world: World, definitions: Definitions) -> list[float]:
+    """Mean trust over the target segments that have devices with a permit; incidents of the
+    quarter in all of them."""
+    s, segments = world.static, world.segments
+    exposed = s.use_segment[(s.permit_grade > 0) & s.is_target[s.use_segment]]
+    if not len(exposed):
+        return [1.0, 0.0]
+    codes = sorted(set(exposed.tolist()))
+    return [float(segments.trust[codes].mean()), float(segments.incidents.sum())]
+
+
+TRUST = Outcome(
+    key="trust",
+    name_zh="公众信任",
+    name_en="Public trust",
+    unit="0–1",
+    help_zh="对需许可设备（如智能网联汽车、商用机器人）的平均信任度；另计当季安全事件数。",
+    help_en="Mean trust in devices that need a permit, 1 untouched; and incidents of the quarter.",
+    columns=columns,
+    measure=measure,
+)
