@@ -6,10 +6,14 @@ import numpy as np
 
 from abm import factor_prices
 from abm.city import City
+from agents.location import relatedness
 from agents.world import Floats, Static
 
 LEAST_RD = 0.05
 """Least reference R&D of a quarter, million yuan (assumed): a yardstick is never zero."""
+
+KM_PER_DEGREE = 111.2
+"""Kilometres by degree of latitude."""
 
 
 def static_of(city: City) -> Static:
@@ -67,7 +71,18 @@ def static_of(city: City) -> Static:
         component_need=need,
         local_share=_local_share(city),
         factory_rent_ratio=factor_prices.ratio(city, "factory_rent", "office_rent"),
+        relatedness=relatedness(need),
+        district_km=_distances(city),
     )
+
+
+def _distances(city: City) -> Floats:
+    """Kilometres between the districts' middles on a flat map, (districts, districts)."""
+    lat, lon = city.districts.numbers("lat"), city.districts.numbers("lon")
+    y = KM_PER_DEGREE * lat
+    x = KM_PER_DEGREE * np.cos(np.radians(lat.mean())) * lon
+    found: Floats = np.hypot(x[:, None] - x[None, :], y[:, None] - y[None, :])
+    return found
 
 
 def _inputs(city: City) -> Floats:

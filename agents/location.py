@@ -10,33 +10,65 @@ Floats = NDArray[np.float64]
 
 def park_utility(
     chain_jobs: Floats,
+    related: Floats,
     knowledge: Floats,
+    access: Floats,
     net_rent: Floats,
     occupancy: Floats,
     services: Floats,
     focus_match: Floats,
     *,
     chain: float,
+    related_weight: float,
     knowledge_weight: float,
+    labour: float,
     rent: float,
     crowding: float,
     services_weight: float,
     focus: float,
 ) -> Floats:
-    """V = θ_a ln(1+jobs) + θ_k ln(1+K) − θ_r ln(rent) − θ_c occ² + θ_s services + θ_f match.
+    """V = θ_a ln(1+jobs) + θ_v ln(1+related) + θ_k ln(1+K) + θ_l ln(1+access) − θ_r ln(rent)
+    − θ_c occ² + θ_s services + θ_f match.
 
-    ``chain_jobs`` and ``focus_match`` have shape (segments, parks), the rest (parks,); the value
-    (segments, parks). ``net_rent`` is after discount, relative to the city's mean. Marshall
-    externalities, congestion and rent after Yang and Ettema (2012).
+    ``chain_jobs``, ``related`` (jobs of suppliers, buyers and relatives) and ``focus_match`` have
+    shape (segments, parks), the rest (parks,); the value (segments, parks). ``knowledge`` K are
+    engineers in the park, ``access`` those within reach. ``net_rent`` is after discount, relative to the city's
+    mean. Marshall externalities, congestion and rent after Yang and Ettema (2012).
     """
     found: Floats = (
         chain * np.log1p(chain_jobs)
+        + related_weight * np.log1p(related)
         + knowledge_weight * np.log1p(knowledge)
+        + labour * np.log1p(access)
         - rent * np.log(net_rent)
         - crowding * occupancy**2
         + services_weight * services
         + focus * focus_match
     )
+    return found
+
+
+def related_jobs(relatedness: Floats, jobs: Floats) -> Floats:
+    """R_sp = Σ_t W_st·jobs_tp, (segments, parks): suppliers, buyers and related variety."""
+    found: Floats = np.einsum("st,tp->sp", relatedness, jobs)
+    return found
+
+
+def relatedness(need: Floats) -> Floats:
+    """W_st = n_st + n_ts + Σ_c min(n_sc, n_tc), none with itself, (segments, segments).
+
+    ``need`` n is a component's share of a segment's materials: who supplies whom, and who buys the
+    same things (related variety after Frenken, Van Oort and Verburg 2007; form assumed).
+    """
+    shared = np.minimum(need[:, None, :], need[None, :, :]).sum(axis=2)
+    found: Floats = need + need.T + shared
+    np.fill_diagonal(found, 0.0)
+    return found
+
+
+def labour_access(engineers: Floats, km: Floats, reach: float) -> Floats:
+    """A_d = Σ_e E_e·exp(−km_de/L): engineers who could work in district d, (districts,)."""
+    found: Floats = (np.exp(-km / reach) * engineers).sum(axis=1)
     return found
 
 

@@ -133,12 +133,17 @@ class Location(_Group):
     """Choice of a park."""
 
     chain: float
+    related: float
     knowledge: float
+    labour: float
+    labour_km: Positive
     rent: NonNegative
     crowding: NonNegative
     services: float
     focus: float
     home: float
+    moving: NonNegative
+    incentive: NonNegative
 
 
 class Parks(_Group):

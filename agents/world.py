@@ -117,6 +117,8 @@ class Static:
     component_need: Floats
     local_share: Floats
     factory_rent_ratio: float
+    relatedness: Floats
+    district_km: Floats
 
 
 @dataclass

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from abm.founding import LINE_SPAN, PRODUCT_SPAN, driving_level
 from abm.market import offers
-from abm.steps.entries import choose_uses, newcomers, settle
+from abm.steps.entries import choose_uses, newcomers
+from abm.steps.settling import appeal, settle
 from agents import attraction as rules
 from agents import kinds
 from agents.world import World
@@ -99,7 +100,7 @@ def arrive(world: World, lane: Slots, segment: Slots, package: Floats) -> None:
     revenue = capex / np.maximum(s.capital[segment], 0.05) / 4.0
     local = np.where(is_hq, 0.5, 1.0)
     people = revenue * local * s.labour_share[use] + revenue * s.rd_share[segment]
-    park = settle(world, lane, segment, people)
+    park = settle(world, lane, appeal(world)[segment], people, segment, True)
     z = np.clip(world.draws.normal(QUALITY, q, lane, first), -3.0, 3.0)
     most = world.markets.frontier[use] * np.exp(world.parameters.research.headroom)
     quality = np.minimum(world.markets.outside_quality[use] * np.exp(0.1 * z), most)

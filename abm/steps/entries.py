@@ -8,16 +8,14 @@ from numpy.typing import NDArray
 from abm.founding import add_firms
 from abm.market import justify
 from abm.population import named
+from abm.steps.settling import appeal, near_home, settle
 from agents import kinds
 from agents.entry import entry_rate, spinoff_rate
-from agents.location import park_utility
-from agents.parks import screening_penalty
 from agents.world import World
 from engine.choice import gumbel
 from engine.draws import Decision
 from engine.groups import count_by, sum_by
 from engine.memory import added
-from engine.ration import rounds
 from engine.table import Slots
 
 Floats = NDArray[np.float64]
@@ -27,7 +25,6 @@ TALENT = Decision("entry.talent")
 SKILL = Decision("entry.skill")
 BURN = Decision("entry.burn")
 USE = Decision("entry.use")
-PLACE = Decision("entry.place")
 PARENT = Decision("entry.parent")
 
 STARTUPS, SPINOFFS = 0, 1
@@ -39,8 +36,9 @@ ARRIVAL_MONEY = 1.0
 
 def entries(world: World) -> None:
     """Candidates whose draw falls below the rate enter; scripted arrivals come as dated."""
-    startups(world)
-    spinoffs(world)
+    offers = appeal(world)
+    startups(world, offers)
+    spinoffs(world, offers)
     arrivals(world)
 
 
@@ -49,7 +47,7 @@ def newcomers(world: World) -> int:
     return world.candidates.first_of(world.quarter - world.city.start)
 
 
-def startups(world: World) -> None:
+def startups(world: World, offers: Floats) -> None:
     """New firms with seed money, a technology near what is known, and a park."""
     s, p, firms = world.static, world.parameters, world.firms
     lanes, segment, _ = world.candidates.of(world.quarter - world.city.start, STARTUPS)
@@ -70,10 +68,11 @@ def startups(world: World) -> None:
         return
     use = choose_uses(world, lane, segment)
     known = world.markets.frontier[use] * (1.0 - p.entry.technology_discount)
-    found(world, lane, segment, use, known, settle(world, lane, segment, seed_burn(world, lane)))
+    park = settle(world, lane, offers[segment], seed_burn(world, lane), segment, True)
+    found(world, lane, segment, use, known, park)
 
 
-def spinoffs(world: World) -> None:
+def spinoffs(world: World, offers: Floats) -> None:
     """Staff leave a firm that knows much, for its own market and the same park if there is room."""
     s, p, firms = world.static, world.parameters, world.firms
     lanes, segment, place = world.candidates.of(world.quarter - world.city.start, SPINOFFS)
@@ -93,8 +92,8 @@ def spinoffs(world: World) -> None:
     use = firms.use[parent]
     known = world.markets.frontier[use] * (1.0 - p.entry.technology_discount)
     lead = (firms.technology[parent] / known) ** p.entry.inheritance
-    burn = seed_burn(world, lane)
-    park = settle(world, lane, segment, burn, firms.hq[parent])
+    places = near_home(world, offers[segment], firms.hq[parent])
+    park = settle(world, lane, places, seed_burn(world, lane), segment, True)
     found(world, lane, segment, use, known * lead, park)
 
 
@@ -194,50 +193,6 @@ def choose_uses(world: World, lane: Slots, segment: Slots) -> Slots:
         mine = segment == code
         found[mine] = uses[np.minimum(np.searchsorted(share, luck[mine]), len(uses) - 1)]
     return found
-
-
-def settle(
-    world: World, lane: Slots, segment: Slots, burn: Floats, home: Slots | None = None
-) -> Slots:
-    """A park for each newcomer: logit with keyed noise, in rounds while floor space lasts.
-
-    ``home`` is the parent's park of spin-offs: the place they know weighs by ``home`` more.
-    """
-    parks, s, p = world.parks, world.static, world.parameters.location
-    mean_rent = float(np.average(parks.rent, weights=np.maximum(parks.floor, 1.0)))
-    net = parks.rent * (1.0 - world.terms.rent_discount) / mean_rent
-    match = parks.focus[None, :] == np.arange(len(world.segments))[:, None]
-    utility = park_utility(
-        world.jobs_by_place,
-        parks.knowledge,
-        np.maximum(net, 0.01),
-        parks.used / np.maximum(parks.floor, 1.0),
-        parks.services,
-        match.astype(np.float64),
-        chain=p.chain,
-        knowledge_weight=p.knowledge,
-        rent=p.rent,
-        crowding=p.crowding,
-        services_weight=p.services,
-        focus=p.focus,
-    )
-    utility = utility + 0.5 * np.log(np.maximum(parks.floor, 1.0))
-    utility = utility - screening_penalty(
-        parks.used / np.maximum(parks.floor, 1.0),
-        (parks.focus >= 0) & ~match,
-        world.parameters.parks.screening + world.terms.screening,
-        world.parameters.parks.screening_occupancy,
-    )
-    value = utility[segment]
-    if home is not None:
-        value[np.arange(len(lane)), home] += p.home
-    luck = world.draws.uniform_matrix(PLACE, world.quarter, lane, int(parks.lane.max()) + 1)
-    noise = gumbel(luck[:, parks.lane])
-    need = (burn / world.economy.wage_engineer[0] + 1.0) * s.floor_per_job[segment]
-    room = np.maximum(0.0, parks.floor - parks.used)
-    order = np.arange(len(lane), dtype=np.float64)
-    place = rounds(value + noise, need, room, order, lane)
-    return np.where(place >= 0, place, int(np.argmax(room)))
 
 
 def arrivals(world: World) -> None:

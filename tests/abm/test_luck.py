@@ -9,6 +9,7 @@ import numpy as np
 
 from abm.model import IndustryModel
 from abm.steps import entries
+from abm.steps.settling import appeal, settle
 from agents import kinds
 from agents.world import World
 from engine.calendar import quarter_index
@@ -92,7 +93,8 @@ def one_more_entrant(model: IndustryModel) -> None:
         lane, of = lanes[spare : spare + 1], segment[spare : spare + 1]
         known = world.markets.frontier[use]
         burn = entries.seed_burn(world, lane)
-        entries.found(world, lane, of, use, known, entries.settle(world, lane, of, burn))
+        park = settle(world, lane, appeal(world)[of], burn, of, True)
+        entries.found(world, lane, of, use, known, park)
 
     model.schedule.insert_after("entry", Step("one_more", admit))
 

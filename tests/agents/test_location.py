@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.location import park_utility, rent_growth
+from agents.location import (
+    labour_access,
+    park_utility,
+    related_jobs,
+    relatedness,
+    rent_growth,
+)
 from tests.agents.numbers import number, rows
 
 SEGMENTS, PARKS = 3, 5
@@ -17,7 +23,9 @@ SEGMENTS, PARKS = 3, 5
 
 WEIGHTS = {
     "chain": 0.25,
+    "related_weight": 0.1,
     "knowledge_weight": 0.1,
+    "labour": 0.1,
     "rent": 0.8,
     "crowding": 0.5,
     "services_weight": 0.5,
@@ -27,6 +35,8 @@ WEIGHTS = {
 
 @given(
     rows(0, 1e6, (SEGMENTS, PARKS)),
+    rows(0, 1e6, (SEGMENTS, PARKS)),
+    rows(0, 1e6, PARKS),
     rows(0, 1e6, PARKS),
     rows(0.01, 10, PARKS),
     rows(0, 1, PARKS),
@@ -34,14 +44,18 @@ WEIGHTS = {
     rows(0, 1, (SEGMENTS, PARKS)),
     st.fixed_dictionaries({name: number(0, 2) for name in WEIGHTS}),
 )
-def test_park_utility_is_its_equation(jobs, knowledge, rent, occupancy, services, match, w):
-    found = park_utility(jobs, knowledge, rent, occupancy, services, match, **w)
+def test_park_utility_is_its_equation(
+    jobs, related, knowledge, access, rent, occupancy, services, match, w
+):
+    found = park_utility(jobs, related, knowledge, access, rent, occupancy, services, match, **w)
     assert found.shape == (SEGMENTS, PARKS)
     for s in range(SEGMENTS):
         for p in range(PARKS):
             expected = (
                 w["chain"] * math.log(1 + jobs[s, p])
+                + w["related_weight"] * math.log(1 + related[s, p])
                 + w["knowledge_weight"] * math.log(1 + knowledge[p])
+                + w["labour"] * math.log(1 + access[p])
                 - w["rent"] * math.log(rent[p])
                 - w["crowding"] * occupancy[p] ** 2
                 + w["services_weight"] * services[p]
@@ -52,12 +66,23 @@ def test_park_utility_is_its_equation(jobs, knowledge, rent, occupancy, services
 
 @pytest.mark.parametrize(
     ("what", "sign"),
-    [("jobs", 1), ("knowledge", 1), ("rent", -1), ("occupancy", -1), ("services", 1), ("match", 1)],
+    [
+        ("jobs", 1),
+        ("related", 1),
+        ("knowledge", 1),
+        ("access", 1),
+        ("rent", -1),
+        ("occupancy", -1),
+        ("services", 1),
+        ("match", 1),
+    ],
 )
 def test_each_trait_pulls_in_its_direction_and_only_its_own_park(what, sign):
     traits = {
         "jobs": np.full((SEGMENTS, PARKS), 100.0),
+        "related": np.full((SEGMENTS, PARKS), 80.0),
         "knowledge": np.full(PARKS, 50.0),
+        "access": np.full(PARKS, 500.0),
         "rent": np.ones(PARKS),
         "occupancy": np.full(PARKS, 0.5),
         "services": np.full(PARKS, 0.5),
@@ -69,6 +94,32 @@ def test_each_trait_pulls_in_its_direction_and_only_its_own_park(what, sign):
     change = park_utility(*traits.values(), **WEIGHTS) - before
     assert (np.sign(change[:, 2]) == sign).all()
     assert np.delete(change, 2, axis=1).tolist() == np.zeros((SEGMENTS, PARKS - 1)).tolist()
+
+
+@given(rows(0, 1, (3, 3)), rows(0, 1e5, (3, PARKS)))
+def test_relatives_are_suppliers_buyers_and_who_buys_the_same(need, jobs):
+    weight = relatedness(need)
+    for s in range(3):
+        for t in range(3):
+            shared = sum(min(need[s, c], need[t, c]) for c in range(3))
+            expected = need[s, t] + need[t, s] + shared if s != t else 0.0
+            assert weight[s, t] == pytest.approx(expected)
+    assert pytest.approx(weight) == weight.T
+    found = related_jobs(weight, jobs)
+    for s in range(3):
+        for p in range(PARKS):
+            expected = sum(weight[s, t] * jobs[t, p] for t in range(3))
+            assert found[s, p] == pytest.approx(expected, abs=1e-9)
+
+
+@given(rows(0, 1e5, 3), number(1, 50))
+def test_labour_within_reach_falls_with_distance(engineers, reach):
+    km = np.array([[0.0, 10.0, 30.0], [10.0, 0.0, 25.0], [30.0, 25.0, 0.0]])
+    found = labour_access(engineers, km, reach)
+    for d in range(3):
+        expected = sum(engineers[e] * math.exp(-km[d, e] / reach) for e in range(3))
+        assert found[d] == pytest.approx(expected)
+    assert (labour_access(engineers, km, 2 * reach) >= found).all()
 
 
 @given(rows(0, 1, PARKS), number(0, 0.2), number(0, 1), number(-0.1, 0.1))
