@@ -54,6 +54,7 @@ class City:
     population: Rows
     series: Rows
     factor_prices: Rows
+    rates: Rows
     events: Rows
     targets: Rows
     digest: str

@@ -9,7 +9,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from abm.city_file import CityFile
-from abm.city_schema import DESTINATIONS, FACTOR_PRICES, OTHER_COMPONENT
+from abm.city_schema import DESTINATIONS, FACTOR_PRICES, OTHER_COMPONENT, RATES
 from engine.calendar import quarter_text, year_of
 from engine.document import Document, InputError, Table, did_you_mean
 
@@ -214,6 +214,17 @@ def _factor_prices(tables: Tables, head: Head) -> Iterator[InputError]:
             yield InputError(table.file, 1, 1, "name", expected, "none")
 
 
+def _rates(tables: Tables, head: Head) -> Iterator[InputError]:
+    """Each rate is known from the first quarter on."""
+    table = tables["rates"]
+    rows = zip(table.columns["name"], table.columns["since"], strict=True)
+    known = {name for name, since in rows if since <= head.start}
+    for name in RATES:
+        if name not in known:
+            expected = f"a row for {name} from {quarter_text(head.start)} or before"
+            yield InputError(table.file, 1, 1, "name", expected, "none")
+
+
 def _events(tables: Tables, head: Head) -> Iterator[InputError]:
     table = tables["events"]
     for row, cells in _rows(table):
@@ -232,5 +243,6 @@ _CHECKS: tuple[Callable[[Tables, Head], Iterator[InputError]], ...] = (
     _ramps,
     _population,
     _factor_prices,
+    _rates,
     _events,
 )

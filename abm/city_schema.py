@@ -36,6 +36,17 @@ FACTOR_PRICES = (
     "factory_rent",
     "land_price",
 )
+RATES = (
+    "vat",
+    "vat_local_share",
+    "wage_tax",
+    "wage_tax_local_share",
+    "contributions",
+    "car_tax",
+    "car_tax_nev",
+    "nev_subsidy",
+    "venture_flow",
+)
 LABELS = ("read", "derived", "assumed")
 OTHER_COMPONENT = "other"
 """The component class that only outsiders make; its code is -1."""
@@ -324,6 +335,18 @@ FACTOR_PRICES_TABLE = _table(
     },
 )
 
+RATES_TABLE = _table(
+    "rates",
+    "dated rates of public money, and the flow of venture money; each holds until the next",
+    ("name", "since"),
+    {
+        "name": Choice(choices=RATES, help="which rate"),
+        "since": Quarter(help="first quarter in which it holds"),
+        "value": _amount("", "the rate"),
+        "unit": Text(help="its unit"),
+    },
+)
+
 EVENTS = _table(
     "events",
     "dated shocks; each multiplies one field of the cells it names",
@@ -368,6 +391,7 @@ TABLES: tuple[TableSchema, ...] = (
     POPULATION,
     SERIES,
     FACTOR_PRICES_TABLE,
+    RATES_TABLE,
     EVENTS,
     TARGETS,
 )

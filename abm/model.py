@@ -29,6 +29,7 @@ from abm.steps.plans import plans
 from abm.steps.research import research
 from abm.steps.safety import safety
 from abm.steps.script import script
+from abm.steps.treasury import treasury
 from agents import kinds
 from agents.world import World
 from engine.model import ArrayModel, Schedule, Step
@@ -153,6 +154,7 @@ def quarter(office: Office) -> Schedule[World]:
             Step("entry", entries),
             Step("attraction", attraction),
             Step("parks", parks),
+            Step("treasury", treasury),
             Step("measure", measure),
         ]
     )

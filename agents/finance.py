@@ -1,4 +1,4 @@
-"""Credit, equity, tax and what a firm pays out."""
+"""Credit, equity and what a firm pays out."""
 
 from __future__ import annotations
 
@@ -32,13 +32,6 @@ def dividend(cash: Floats, cost: Floats, quarters: float) -> Floats:
     """Cash above so many quarters' cost goes to the owners."""
     found: Floats = np.maximum(0.0, cash - quarters * cost)
     return found
-
-
-def profit_tax(year_profit: Floats, loss_forward: Floats, rate: float) -> tuple[Floats, Floats]:
-    """Tax of a year and the losses carried on: τ·max(0, Π − L); L' = max(0, L − Π)."""
-    tax: Floats = rate * np.maximum(0.0, year_profit - loss_forward)
-    carried: Floats = np.maximum(0.0, loss_forward - year_profit)
-    return tax, carried
 
 
 def seeks_round(cash: Floats, burn: Floats) -> Flags:

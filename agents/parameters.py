@@ -85,6 +85,8 @@ class Finance(_Group):
     repayment: Share
     cash_quarters: Positive
     profit_tax: Share
+    high_tech_tax: Share
+    high_tech_research: Share
     local_tax_share: Share
     startup_burn: Positive
     startup_burn_log_sd: NonNegative

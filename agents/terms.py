@@ -32,6 +32,11 @@ class Terms:
         land_grant: share of parks' applications for land granted beside the usual, ``(parks,)``.
         new_micro_parks: micro-parks funded a year.
         approval_delay: time that approvals take, by today's.
+        tax_relief: share of profit tax that is not collected, per firm.
+        rd_deduction: reported R&D deducted from taxable profit beside its cost, as a share of it,
+            per firm.
+        guidance: share of a startup's round that the state guidance fund adds to what others
+            bring, per segment.
     """
 
     rd_subsidy: Floats
@@ -45,6 +50,9 @@ class Terms:
     openness: Floats
     permit_grade: NDArray[np.int64]
     supervision: Floats
+    tax_relief: Floats
+    rd_deduction: Floats
+    guidance: Floats
 
     @staticmethod
     def neutral(world: World) -> Terms:
@@ -61,4 +69,7 @@ class Terms:
             openness=np.zeros(len(world.static.openness)),
             permit_grade=np.zeros(world.markets.n, dtype=np.int64),
             supervision=np.zeros(world.segments.n),
+            tax_relief=np.zeros(world.firms.n),
+            rd_deduction=np.zeros(world.firms.n),
+            guidance=np.zeros(world.segments.n),
         )

@@ -65,6 +65,14 @@ FLOWS: tuple[str, ...] = (
     "liquidation",
     "profit_tax",
     "compensation",
+    "vat",
+    "wage_tax",
+    "contributions",
+    "benefits",
+    "car_tax",
+    "nev_subsidy",
+    "consumption",
+    "other_income",
     "grants",
     "vouchers",
     "transfers",
@@ -128,7 +136,8 @@ class Accounts:
     ``offers`` are the products on sale (``abm.market.Offers``), ``weight`` (lines, 3) the choice
     weights, ``outside_share`` (uses, 3). Per firm ``(firms,)`` in million yuan: ``cost`` all
     running cost, ``gross_profit``, ``rent`` at list price by park of headquarters ``rent_hq`` and
-    plant ``rent_plant``, ``output`` ex-factory value of what plants in the city made.
+    plant ``rent_plant``, ``output`` ex-factory value of what plants in the city made, ``payroll``
+    wage cost, ``sales_city`` and ``sales_rest``. ``tax_expenditure`` is profit tax not collected.
     """
 
     offers: Any = None
@@ -139,6 +148,10 @@ class Accounts:
     rent_hq: Floats = field(default_factory=lambda: np.zeros(0))
     rent_plant: Floats = field(default_factory=lambda: np.zeros(0))
     output_line: Floats = field(default_factory=lambda: np.zeros(0))
+    payroll: Floats = field(default_factory=lambda: np.zeros(0))
+    sales_city: Floats = field(default_factory=lambda: np.zeros(0))
+    sales_rest: Floats = field(default_factory=lambda: np.zeros(0))
+    tax_expenditure: float = 0.0
     projects: int = 0
     births: int = 0
     deaths: int = 0

@@ -8,6 +8,9 @@ from abm.outcomes.outcome import Outcome
 from agents.world import World
 from policies.registry import INSTRUMENTS
 
+TAXES: tuple[str, ...] = ("profit_tax", "vat", "wage_tax")
+"""Taxes of which a part is local."""
+
 
 def columns(city: City) -> tuple[str, ...]:
     return (
@@ -16,6 +19,9 @@ def columns(city: City) -> tuple[str, ...]:
         *(f"spending_{key}" for key in INSTRUMENTS),
         "fiscal_leaked",
         "fiscal_tax_local",
+        *(f"fiscal_{tax}_local" for tax in TAXES),
+        "fiscal_tax_expenditure",
+        "fiscal_net_local",
     )
 
 
@@ -23,16 +29,25 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     """Million yuan. ``fiscal`` is spending cumulated since the policy start, the rest a quarter's.
 
     ``fiscal_leaked`` is what price support went to makers from outside, cumulated. Local tax is
-    what municipality and districts received of the profit tax.
+    what municipality and districts received of taxes on profit, value added and wages; net of
+    spending it is ``fiscal_net_local``. Tax expenditure is profit tax forgone at all levels.
     """
     ledger = world.ledger
     spent = [ledger.memos.get(key, 0.0) for key in INSTRUMENTS]
     if world.quarter >= world.city.policy_start:
         world.spent_since_start += sum(spent)
-    code = ledger.flow_code["profit_tax"]
     local = [ledger.sector_code["municipality"], ledger.sector_code["districts"]]
-    tax = float(ledger.moved[code][:, local].sum())
-    return [world.spent_since_start, sum(spent), *spent, sum(world.leaked.values()), tax]
+    taxes = [float(ledger.moved[ledger.flow_code[tax]][:, local].sum()) for tax in TAXES]
+    return [
+        world.spent_since_start,
+        sum(spent),
+        *spent,
+        sum(world.leaked.values()),
+        sum(taxes),
+        *taxes,
+        world.accounts.tax_expenditure,
+        sum(taxes) - sum(spent),
+    ]
 
 
 FISCAL = Outcome(

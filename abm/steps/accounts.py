@@ -24,6 +24,8 @@ def accounts(world: World) -> None:
     firms.value_added = revenue - goods_sold + firms.labour
     world.accounts.cost = goods_made + running
     world.accounts.gross_profit = revenue - goods_sold
+    white_collar = firms.engineers + firms.staff
+    world.accounts.payroll = firms.labour + white_collar * world.economy.wage_engineer[0]
     firms.year_profit = firms.year_profit + firms.profit
     tax(world)
     remember(world)

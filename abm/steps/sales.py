@@ -25,4 +25,5 @@ def sales(world: World) -> Floats:
     ledger.pay("sales_rest", "rest", everyone, by[1])
     ledger.pay("sales_export", "rest", everyone, by[2])
     ledger.pay("components", "clearing", everyone, parts)
+    world.accounts.sales_city, world.accounts.sales_rest = by[0], by[1]
     return by[0] + by[1] + by[2]

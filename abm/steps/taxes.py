@@ -1,36 +1,50 @@
-"""Taxes and who receives them."""
+"""Profit tax and who receives it."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from agents import finance, kinds
+from abm.steps.treasury import share_out
+from agents import taxes
 from agents.world import World
-from engine.groups import sum_by
+from engine.memory import added
 
 Floats = NDArray[np.float64]
+
+
+def tax_rates(world: World) -> Floats:
+    """Rate of profit tax of every firm, by its R&D over the last four quarters, ``(firms,)``."""
+    firms, p = world.firms, world.parameters.finance
+    return taxes.profit_tax_rate(
+        added(firms.rd_past, 4),
+        added(firms.revenue_past, 4),
+        p.profit_tax,
+        p.high_tech_tax,
+        p.high_tech_research,
+    )
 
 
 def tax(world: World) -> None:
     """In the last quarter of a year: profit tax, part central and part local.
 
-    The local part is halved between the municipality and the district of the headquarters
-    (assumed); the loss of a bad year is carried forward.
+    The loss of a bad year is carried forward. A relief lowers what is collected; it and extra
+    deductions of R&D are counted as tax expenditure, at all levels of government.
     """
+    firms, p = world.firms, world.parameters.finance
+    world.accounts.tax_expenditure = 0.0
+    firms.deducted = firms.deducted + world.terms.rd_deduction * firms.rd_reported
     if world.quarter % 4 != 3:
         return
-    firms, p, ledger = world.firms, world.parameters.finance, world.ledger
-    due, carried = finance.profit_tax(firms.year_profit, firms.loss_forward, p.profit_tax)
-    due = np.where(firms.alive, np.minimum(due, np.maximum(firms.cash, 0.0)), 0.0)
+    rate = tax_rates(world)
+    due, forgone, carried = taxes.profit_tax(
+        firms.year_profit, firms.deducted, firms.loss_forward, rate
+    )
+    relief = due * world.terms.tax_relief
+    world.accounts.tax_expenditure = float((relief + forgone)[firms.alive].sum())
+    due = np.where(firms.alive, np.minimum(due - relief, np.maximum(firms.cash, 0.0)), 0.0)
     firms.loss_forward = carried
     firms.year_profit = 0.0
-    local = due * p.local_tax_share
-    by_district = sum_by(world.parks.district[firms.hq], 0.5 * local, len(world.city.districts))
-    ledger.pay("profit_tax", world.firm_rows(), "clearing", due)
-    for kind, amount in (
-        (kinds.CENTRE, np.array([float((due - local).sum())])),
-        (kinds.MUNICIPALITY, np.array([float(0.5 * local.sum())])),
-        (kinds.DISTRICT, by_district),
-    ):
-        ledger.pay("profit_tax", "clearing", world.government(kind), amount)
+    firms.deducted = 0.0
+    world.ledger.pay("profit_tax", world.firm_rows(), "clearing", due)
+    share_out(world, "profit_tax", due, p.local_tax_share)

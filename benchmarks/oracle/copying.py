@@ -111,20 +111,18 @@ def _firms(world: World, model: ObjectModel) -> dict[int, Line]:
     """Firms and their lines; returns lines by slot."""
     table, live = world.firms, world.firms.live
     places = zip(
-        *(
-            column[live].tolist()
-            for column in (table.segment, table.use, table.hq, table.plant, world.terms.rd_subsidy)
-        ),
+        *(column[live].tolist() for column in (table.segment, table.use, table.hq, table.plant)),
         strict=True,
     )
     by_slot: dict[int, Firm] = {}
-    for slot, row, (segment, use, hq, plant, subsidy) in zip(
+    for slot, row, (segment, use, hq, plant) in zip(
         live.tolist(), rows(table, Firm.TRAITS), places, strict=True
     ):
         firm = by_slot[slot] = Firm(model, row)
         firm.segment, firm.market = model.segments[segment], model.markets[use]
         firm.home, firm.plant = model.parks[hq], model.parks[plant] if plant >= 0 else None
-        firm.rd_subsidy = subsidy
+        for term in ("rd_subsidy", "tax_relief", "rd_deduction"):
+            setattr(firm, term, float(getattr(world.terms, term)[slot]))
     model.firms = list(by_slot.values())
     lines = world.lines
     owners, uses = lines.firm[lines.live].tolist(), lines.use[lines.live].tolist()

@@ -58,6 +58,7 @@ class Firm(mesa.Agent):
         "profit",
         "loss_forward",
         "year_profit",
+        "deducted",
         *MEMORIES,
     )
     sector = "firms"
@@ -68,7 +69,7 @@ class Firm(mesa.Agent):
         for name in self.MEMORIES:
             setattr(self, name, deque(getattr(self, name), maxlen=MEMORY))
         self.lines: list[Line] = []
-        self.rd_subsidy = 0.0
+        self.rd_subsidy = self.tax_relief = self.rd_deduction = 0.0
         self.goods = self.cost = self.gross_profit = self.rent_hq = self.rent_plant = 0.0
 
     # Where it is and what it makes; set by whoever builds the model.
@@ -289,15 +290,21 @@ class Firm(mesa.Agent):
         self.profit = self.gross_profit - self.running
         self.value_added = self.gross_profit + self.labour
         self.year_profit += self.profit
+        self.deducted += self.rd_deduction * self.rd_reported
 
     def pay_tax(self) -> None:
-        """τ·(Π − L)⁺ of the year, L' = (L − Π)⁺; central, municipal and district parts."""
+        """τ·(Π − D − L)⁺ of the year, L' = (L + D − Π)⁺; central, municipal and district parts."""
         model, p = self.model, self.model.parameters.finance
         pay, clearing = model.books.pay, model.sectors["clearing"]
-        base = self.year_profit - self.loss_forward
-        due = min(p.profit_tax * max(0.0, base), max(self.cash, 0.0))
+        year = range(4)
+        research = sum(self.rd_past[k] for k in year)
+        high_tech = research >= p.high_tech_research * sum(self.revenue_past[k] for k in year)
+        rate = p.high_tech_tax if high_tech else p.profit_tax
+        base = self.year_profit - self.loss_forward - self.deducted
+        due = rate * max(0.0, base) * (1.0 - self.tax_relief)
+        due = min(due, max(self.cash, 0.0))
         self.loss_forward = max(0.0, -base)
-        self.year_profit = 0.0
+        self.year_profit = self.deducted = 0.0
         local = due * p.local_tax_share
         pay("profit_tax", self, clearing, due)
         pay("profit_tax", clearing, model.centre, due - local)

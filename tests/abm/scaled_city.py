@@ -19,6 +19,7 @@ MONEY_COLUMNS: dict[str, tuple[str, ...]] = {
 
 MONEY_ROWS: dict[str, str] = {
     "factor_prices.csv": "unit",
+    "rates.csv": "unit",
     "series.csv": "unit",
     "targets.csv": "unit",
 }

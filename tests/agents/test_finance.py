@@ -1,11 +1,10 @@
-"""Credit, parents, dividends and tax against scalar references and their limits."""
+"""Credit, parents and dividends against scalar references and their limits."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from agents import finance
@@ -60,28 +59,6 @@ def test_dividend_is_cash_above_so_many_quarters_of_cost(money, cost, quarters):
     for m, c, got in zip(money, cost, found, strict=True):
         assert got == pytest.approx(max(0.0, m - quarters * c), rel=1e-12)
     assert (found[money <= 0] == 0).all()
-
-
-@given(cash, amounts, number(0, 0.5))
-def test_profit_tax_is_its_equation(profit, loss, rate):
-    tax, carried = finance.profit_tax(profit, loss, rate)
-    for i in range(ROWS):
-        assert tax[i] == pytest.approx(rate * max(0.0, profit[i] - loss[i]), rel=1e-12)
-        assert carried[i] == pytest.approx(max(0.0, loss[i] - profit[i]), rel=1e-12)
-    assert (tax <= rate * np.maximum(profit, 0) + 1e-9).all()
-    assert (tax[carried > 0] == 0).all()
-
-
-@given(st.lists(number(-1e4, 1e4), min_size=1, max_size=12))
-def test_over_the_years_no_more_is_taxed_than_was_earned(profits):
-    loss, taxed = array(0), 0.0
-    for profit in profits:
-        tax, loss = finance.profit_tax(array(profit), loss, 0.2)
-        taxed += tax[0]
-    best = max(sum(profits[:k]) for k in range(len(profits) + 1))
-    assert taxed / 0.2 >= best - 1e-6 * (1 + abs(best))
-    gains = sum(p for p in profits if p > 0)
-    assert taxed / 0.2 <= gains * (1 + 1e-9) + 1e-9
 
 
 def test_a_startup_seeks_money_when_less_than_two_quarters_are_left():
