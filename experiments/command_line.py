@@ -136,6 +136,63 @@ def score(
     show_score(city, seeds, set_, out)
 
 
+Folder = Annotated[Path, typer.Argument(help="A folder of results.", metavar="DIR")]
+PlanName = Annotated[str | None, typer.Option("--plan", help="The plan asked about.")]
+QuarterName = Annotated[str | None, typer.Option(help="A quarter (default: the last).")]
+Minus = Annotated[
+    bool, typer.Option("--difference", help="Its difference from the reference on the same luck.")
+]
+
+
+@app.command(epilog="Example: yuanqu sensitivity out/saltelli --outcome competitive_firms")
+def sensitivity(
+    folder: Folder,
+    outcome: Annotated[str, typer.Option(help="The outcome to explain.")] = "competitive_firms",
+    plan: PlanName = None,
+    quarter: QuarterName = None,
+    difference: Minus = False,
+) -> None:
+    """Which factor moves an outcome: Sobol indices, Morris's effects, or a forest's ranking."""
+    from experiments.analysis.sensitivity_show import show_sensitivity
+
+    show_sensitivity(folder, outcome, plan, quarter, difference)
+
+
+@app.command(epilog="Example: yuanqu discover out/saltelli --when 'competitive_firms >= 50'")
+def discover(
+    folder: Folder,
+    when: Annotated[
+        str, typer.Option(help="An outcome, a sign and a number.", metavar="CONDITION")
+    ],
+    plan: PlanName = None,
+    quarter: QuarterName = None,
+    difference: Minus = False,
+) -> None:
+    """In which states of the world does something happen? A box found by PRIM."""
+    from experiments.analysis.discovery_show import show_discovery
+
+    show_discovery(folder, when, plan, quarter, difference)
+
+
+@app.command(epilog="Example: yuanqu robust out/plans --outcome competitive_firms --target 50")
+def robust(
+    folder: Folder,
+    outcome: Annotated[str, typer.Option(help="The outcome to compare by.")] = "competitive_firms",
+    quarter: QuarterName = None,
+    target: Annotated[
+        float | None, typer.Option(help="What is enough (default: the city's target).")
+    ] = None,
+    probability: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Part of the seeds that must reach it.")
+    ] = 0.5,
+    smaller: Annotated[bool, typer.Option("--smaller", help="Less is better.")] = False,
+) -> None:
+    """Which plan holds up over all states of the world: regret, and where the target is met."""
+    from experiments.analysis.robustness_show import show_robustness
+
+    show_robustness(folder, outcome, quarter, target, probability, smaller)
+
+
 @city_app.command(epilog="Example: yuanqu city show shanghai")
 def show(
     name: Annotated[str, typer.Argument(help="A city's name, or the path of its folder.")] = (

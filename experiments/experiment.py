@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from abm.city_file import Names
 from engine.document import Document, InputError, QuarterIndex, did_you_mean, read_yaml, validate
 from experiments.designs import Design, GridDesign
+from experiments.factors import Factor
+from experiments.stopping import Stop
 
 Table = Literal["firms", "parks"]
 
@@ -25,13 +27,6 @@ class Seeds(_Strict):
     count: Annotated[int, Field(ge=1, le=10_000_000)]
 
 
-class Factor(_Strict):
-    """A parameter or instrument that varies over the values of ``grid``."""
-
-    name: Annotated[str, Field(min_length=1)]
-    grid: Annotated[tuple[float, ...], Field(min_length=1)]
-
-
 class Runtime(_Strict):
     """How the runs are carried out: changes the time they take and no bit of the results."""
 
@@ -45,12 +40,16 @@ class Experiment(_Strict):
 
     name: Annotated[str, Field(pattern=r"^[a-zA-Z0-9][a-zA-Z0-9_.\-]*$")]
     title: Names | None = None
+    citation: str | None = None
+    """How to cite the experiment: text for the reader, no part of what is computed."""
     city: Annotated[str, Field(min_length=1)] = "shanghai"
     plans: Annotated[tuple[str, ...], Field(min_length=1)]
     reference: str | None = None
     """The plan that the others are compared with; ``baseline`` if it is among the plans, else
     the first."""
     seeds: Seeds
+    stop: Stop | None = None
+    """Stop before ``seeds.count`` once an interval is narrow enough."""
     until: QuarterIndex | None = None
     """The last quarter; none = the end of the city's data."""
     constants: dict[str, float] = Field(default_factory=dict)

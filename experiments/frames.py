@@ -29,9 +29,13 @@ def parquet(frame: pl.DataFrame) -> bytes:
     return buffer.getvalue()
 
 
-def join_parts(parts: Sequence[Path], target: Path) -> None:
-    """Write the rows of all parts, in their order, as one Parquet file, never all in memory."""
-    pl.scan_parquet(list(parts), glob=False).sink_parquet(target, maintain_order=True, **_SETTINGS)
+def join_parts(parts: Sequence[Path], target: Path, runs: int) -> None:
+    """Write the rows of all parts, in their order, as one Parquet file, never all in memory.
+
+    Only rows of runs below number ``runs``.
+    """
+    rows = pl.scan_parquet(list(parts), glob=False).filter(pl.col("run") < runs)
+    rows.sink_parquet(target, maintain_order=True, **_SETTINGS)
 
 
 def runs_schema(factors: Iterable[str]) -> dict[str, Any]:

@@ -2,18 +2,22 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+import platform
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
 from typing import Any
 
 from abm.version import MODEL_VERSION
+from experiments.designs import Point
 from experiments.experiment import Experiment
 
-NO_INFLUENCE = {"title", "runtime", "made_with"}
+NO_INFLUENCE = {"title", "citation", "runtime", "made_with"}
 """Fields of an experiment that change no bit of its results."""
 
 LIBRARIES = ("numpy", "polars", "mesa", "scipy", "ray")
+COMPUTING = ("numpy", "scipy", "mesa")
+"""Libraries whose version may change a bit of the results."""
 
 
 @cache
@@ -27,22 +31,36 @@ def versions() -> dict[str, Any]:
 
 
 def ingredients_of(
-    experiment: Experiment, city_digest: str, plan_digests: Mapping[str, str]
+    experiment: Experiment,
+    city_digest: str,
+    plan_digests: Mapping[str, str],
+    points: Sequence[Point],
 ) -> dict[str, Any]:
-    """The resolved experiment as plain data, with the digests and versions behind it."""
+    """The resolved experiment as plain data, with the digests and versions behind it.
+
+    ``points`` enter by a digest, so that a design of another version is another experiment.
+    """
     known = versions()
+    data = experiment.model_dump(mode="json", exclude=NO_INFLUENCE, exclude_none=True)
     return {
-        "experiment": experiment.model_dump(mode="json", exclude=NO_INFLUENCE),
+        "experiment": data,
+        "points": _digest(points),
         "city_digest": city_digest,
         "plan_digests": dict(plan_digests),
         "yuanqu": known["yuanqu"],
         "model": known["model"],
+        "python": ".".join(platform.python_version_tuple()[:2]),
+        "libraries": {name: known["libraries"][name] for name in COMPUTING},
     }
 
 
 def identity_of(ingredients: Mapping[str, Any]) -> str:
     """SHA-256 of the ingredients as canonical JSON."""
-    text = json.dumps(ingredients, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return _digest(ingredients)
+
+
+def _digest(data: Any) -> str:
+    text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -1,21 +1,21 @@
 """An experiment made ready to run: names looked up, values checked, identity worked out."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from abm.city import City, city_cached, known_cities
 from abm.model import IndustryModel
 from abm.settings import as_text
-from abm.simulation import Factor, known_factors, outcome_columns
+from abm.simulation import known_factors, outcome_columns
 from engine.calendar import quarter_text
 from engine.document import InputError, did_you_mean
+from experiments.designs import TableDesign
 from experiments.experiment import Experiment
 from experiments.identity import ingredients_of, versions
 from experiments.job import Job
 from experiments.origin import Loc, Origin
+from experiments.space import POINTS_FILE, Space, lay_out
 from policies.plan import Plan, known_plans, read_plan
 
 BASELINE = "baseline"
@@ -30,19 +30,26 @@ class Ready:
     city: City
     reference: str
     """The key of the plan that the others are compared with."""
+    space: Space
     ingredients: dict[str, Any]
     """What the results depend on, as plain data; see ``experiments.identity``."""
 
     @property
     def resolved(self) -> dict[str, Any]:
         """The experiment as the results folder records it; can be read as an experiment again."""
-        data = self.experiment.model_dump(mode="json", exclude={"runtime", "made_with"})
-        data = {key: value for key, value in data.items() if value is not None}
+        data = _self_contained(self.experiment, self.space).model_dump(
+            mode="json", exclude={"runtime", "made_with"}, exclude_none=True
+        )
         data["city"], data["plans"] = self.job.city, list(self.job.plans)
         data["reference"] = self.reference
         data["until"] = quarter_text(self.job.until)
         made = {name: self.ingredients[name] for name in ("city_digest", "plan_digests")}
         return {**data, "made_with": {**versions(), **made}}
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """What the results folder keeps beside the results."""
+        return {POINTS_FILE: self.space.as_csv()} if self.space.factors else {}
 
 
 def make_ready(experiment: Experiment, origin: Origin, check: bool = False) -> Ready:
@@ -52,8 +59,9 @@ def make_ready(experiment: Experiment, origin: Origin, check: bool = False) -> R
     keys = tuple(plan.key for plan in plans)
     reference = _reference(experiment, keys, origin)
     until = _until(experiment, city, origin)
-    _check_values(experiment, known_factors(city_name), origin)
+    space = lay_out(experiment, known_factors(city_name), origin)
     columns = _outcomes(experiment, outcome_columns(city_name), origin)
+    _check_stop(experiment, columns, city, until, origin)
     job = Job(
         city=city_name,
         plans=sources,
@@ -62,8 +70,8 @@ def make_ready(experiment: Experiment, origin: Origin, check: bool = False) -> R
         seeds=experiment.seeds.count,
         until=until,
         constants=tuple(sorted(experiment.constants.items())),
-        factors=tuple(factor.name for factor in experiment.factors),
-        points=experiment.design.points({f.name: f.grid for f in experiment.factors}),
+        factors=tuple(str(factor.name) for factor in space.factors),
+        points=space.points,
         columns=columns,
         tables=experiment.tables,
         check=check,
@@ -71,10 +79,21 @@ def make_ready(experiment: Experiment, origin: Origin, check: bool = False) -> R
     )
     _check_fit(job, origin)
     digests = {plan.key: plan.digest for plan in plans}
-    resolved = experiment.model_copy(
-        update={"plans": keys, "reference": reference, "until": until, "city": city.key}
-    )
-    return Ready(experiment, job, city, reference, ingredients_of(resolved, city.digest, digests))
+    update = {"plans": keys, "reference": reference, "until": until, "city": city.key}
+    resolved = _self_contained(experiment, space).model_copy(update=update)
+    ingredients = ingredients_of(resolved, city.digest, digests, space.points)
+    return Ready(experiment, job, city, reference, space, ingredients)
+
+
+def _self_contained(experiment: Experiment, space: Space) -> Experiment:
+    """The experiment with names and ranges put in, so that other data can't change them.
+
+    A table of points stays a table: the results folder keeps its own copy of it.
+    """
+    if isinstance(experiment.design, TableDesign):
+        design = experiment.design.model_copy(update={"file": POINTS_FILE})
+        return experiment.model_copy(update={"design": design})
+    return experiment.model_copy(update={"factors": space.factors})
 
 
 def _city(experiment: Experiment, origin: Origin) -> tuple[str, City]:
@@ -138,31 +157,20 @@ def _until(experiment: Experiment, city: City, origin: Origin) -> int:
     return until
 
 
-def _check_values(experiment: Experiment, known: dict[str, Factor], origin: Origin) -> None:
-    seen: set[str] = set()
-    for place, factor in enumerate(experiment.factors):
-        if factor.name in seen or factor.name in experiment.constants:
-            what = "a constant too" if factor.name in experiment.constants else "it again"
-            raise origin.error(("factors", place, "name"), "each factor once", what)
-        seen.add(factor.name)
-        if len(set(factor.grid)) < len(factor.grid):
-            raise origin.error(("factors", place, "grid"), "each value once", "one again")
-    for name_loc, name, value_loc, value in _values(experiment):
-        if name not in known:
-            expected = f"a parameter or instrument{did_you_mean(name, known)}"
-            raise origin.error(name_loc, expected, repr(name), key=name_loc == value_loc)
-        low, high, unit = known[name].low, known[name].high, known[name].unit
-        if not (isfinite(value) and low <= value <= high):
-            raise origin.error(value_loc, f"{low:g} to {high:g} ({unit})", f"{value:g}")
-
-
-def _values(experiment: Experiment) -> Iterator[tuple[Loc, str, Loc, float]]:
-    """Each value of an experiment's own: the place and text of its name, its place, itself."""
-    for name, value in experiment.constants.items():
-        yield ("constants", name), name, ("constants", name), value
-    for row, factor in enumerate(experiment.factors):
-        for column, value in enumerate(factor.grid):
-            yield ("factors", row, "name"), factor.name, ("factors", row, "grid", column), value
+def _check_stop(
+    experiment: Experiment, columns: tuple[str, ...], city: City, until: int, origin: Origin
+) -> None:
+    stop = experiment.stop
+    if stop is None:
+        return
+    if stop.outcome not in columns:
+        expected = f"an outcome that is kept{did_you_mean(stop.outcome, columns)}"
+        raise origin.error(("stop", "outcome"), expected, repr(stop.outcome))
+    if stop.quarter is not None and not city.start <= stop.quarter <= until:
+        expected = f"a quarter from {quarter_text(city.start)} to {quarter_text(until)}"
+        raise origin.error(("stop", "quarter"), expected, quarter_text(stop.quarter))
+    if stop.of == "difference" and len(experiment.plans) < 2:
+        raise origin.error(("stop", "of"), "a second plan for a difference", "one plan")
 
 
 def _check_fit(job: Job, origin: Origin) -> None:

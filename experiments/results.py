@@ -38,11 +38,11 @@ class Results:
         """The plan that the others are compared with."""
         return str(self.manifest["ingredients"]["experiment"]["reference"])
 
-    @property
+    @cached_property
     def factors(self) -> tuple[str, ...]:
         """The names of the factors."""
-        factors = self.manifest["ingredients"]["experiment"]["factors"]
-        return tuple(factor["name"] for factor in factors)
+        names = self.runs.collect_schema().names()
+        return tuple(names[names.index("plan") + 1 : names.index("status")])
 
     @cached_property
     def outcomes(self) -> tuple[str, ...]:

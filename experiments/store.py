@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -21,6 +22,7 @@ from experiments.batch import BatchResult
 from experiments.files import FolderLock, put_in_place, remove_temporary, temporary_of, write_whole
 from experiments.frames import METRICS, RUNS, join_parts
 from experiments.identity import difference, identity_of
+from experiments.space import POINTS_FILE
 
 MANIFEST, EXPERIMENT, TIMING = "manifest.json", "experiment.yaml", "timing"
 TABLES = (METRICS, "firms", "parks", RUNS)
@@ -45,6 +47,8 @@ class Store:
 
     def __init__(self, folder: Path, groups_per_batch: int, batches: int) -> None:
         self.folder = folder
+        self.seeds: int | None = None
+        """How many seeds a stopping rule found enough; none where all were asked for."""
         self.groups_per_batch = groups_per_batch
         self.batches = batches
         self.lock = FolderLock(folder)
@@ -57,11 +61,13 @@ class Store:
         resolved: Mapping[str, Any],
         layout: tuple[int, int],
         opening: Opening,
+        files: Mapping[str, bytes] = MappingProxyType({}),
     ) -> "Store":
         """Make or take over a folder; ``layout`` is groups a batch and the number of batches.
 
-        A folder that is resumed keeps its own layout. Raises ``InputError`` for a folder that
-        can't be written, is being written, or holds what ``opening`` does not let go.
+        ``files`` are kept beside the results, by name. A folder that is resumed keeps its own
+        layout. Raises ``InputError`` for a folder that can't be written, is being written, or
+        holds what ``opening`` does not let go.
         """
         store = cls(folder, *layout)
         identity = identity_of(ingredients)
@@ -79,7 +85,10 @@ class Store:
             else:
                 store.groups_per_batch = old["groups_per_batch"]
                 store.batches = old["batches"]
+                store.seeds = old.get("seeds")
             store._begin(identity, ingredients, resolved)
+            for name, content in files.items():
+                write_whole(folder / name, content)
         except OSError as error:
             store.close()
             raise _not_writable(folder, error) from error
@@ -111,15 +120,20 @@ class Store:
         except OSError as error:
             raise _not_writable(self.folder, error) from error
 
-    def finish(self) -> None:
-        """Join the parts to one file a table and remove them."""
+    def finish(self, seeds: int | None, runs: int) -> None:
+        """Join the parts to one file a table and remove them.
+
+        ``seeds`` is noted where a stopping rule ended the sweep; runs from number ``runs`` on,
+        which a batch may hold beyond them, are left out.
+        """
         try:
             if not self.finished:
+                self._note_seeds(seeds)
                 for table in TABLES:
                     parts = self._parts(table)
                     if parts:
                         temporary = temporary_of(self.folder / f"{table}.parquet")
-                        join_parts(parts, temporary)
+                        join_parts(parts, temporary, runs)
                         put_in_place(temporary)
             for table in TABLES:
                 shutil.rmtree(self.folder / table, ignore_errors=True)
@@ -130,12 +144,24 @@ class Store:
         """Let others write."""
         self.lock.free()
 
+    def _note_seeds(self, seeds: int | None) -> None:
+        manifest = read_manifest(self.folder)
+        if seeds is not None and manifest is not None:
+            text = json.dumps({**manifest, "seeds": seeds}, indent=1, ensure_ascii=False) + "\n"
+            write_whole(self.folder / MANIFEST, text.encode())
+
     def _parts(self, table: str) -> list[Path]:
         return sorted((self.folder / table).glob("part-*.parquet"), key=number_of)
 
     def _clear(self) -> None:
         """Remove what a store writes, and nothing else."""
-        for name in (MANIFEST, EXPERIMENT, *DRAWN, *(f"{table}.parquet" for table in TABLES)):
+        for name in (
+            MANIFEST,
+            EXPERIMENT,
+            POINTS_FILE,
+            *DRAWN,
+            *(f"{table}.parquet" for table in TABLES),
+        ):
             (self.folder / name).unlink(missing_ok=True)
         for name in (*TABLES, TIMING):
             shutil.rmtree(self.folder / name, ignore_errors=True)
@@ -152,6 +178,8 @@ class Store:
             "batches": self.batches,
             "ingredients": ingredients,
         }
+        if self.seeds is not None:
+            manifest["seeds"] = self.seeds
         text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
         write_whole(self.folder / MANIFEST, text.encode())
         write_whole(self.folder / EXPERIMENT, _yaml(resolved).encode())

@@ -10,8 +10,11 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from engine.calendar import quarter_text
 from experiments.batch import Tick
+from experiments.enough import widest
 from experiments.executors import make_executor
+from experiments.job import Job
 from experiments.resolve import Ready
 from experiments.results import Results
 from experiments.store import TIMING, Opening, Store
@@ -44,21 +47,19 @@ def sweep(ready: Ready, folder: Path, opening: Opening, watch: Watch) -> Swept:
     """
     clock = time.perf_counter()
     layout = (ready.job.groups_per_batch, ready.job.batches)
-    store = Store.open(folder, ready.ingredients, ready.resolved, layout, opening)
+    store = Store.open(folder, ready.ingredients, ready.resolved, layout, opening, ready.files)
     with closing(store):
         job = replace(ready.job, groups_per_batch=store.groups_per_batch)
         done = store.done()
-        missing = [batch for batch in range(job.batches) if batch not in done]
         there = sum(job.runs_of(batch) for batch in done)
-        if missing:
+        seeds = job.seeds if store.seeds is None else store.seeds
+        if not store.finished:
             _note_machine(store.folder, ready)
             tick = watch(job.runs, there)
-            results = make_executor(ready.experiment.runtime).execute(job, missing, tick)
-            # Closed at once when the loop is left, so that an executor stops what it has started.
-            with closing(results):  # type: ignore[type-var]
-                for result in results:
-                    store.put(result)
-        store.finish()
+            seeds = _run_until_enough(ready, job, store, tick)
+        job = replace(job, seeds=seeds)
+        there = min(there, job.runs)
+        store.finish(None if seeds == ready.job.seeds else seeds, job.runs)
     failures = Results(folder).failures().collect()
     first = "run {run} (seed {seed}, plan {plan}): {error}"
     return Swept(
@@ -69,6 +70,28 @@ def sweep(ready: Ready, folder: Path, opening: Opening, watch: Watch) -> Swept:
         first_error=first.format(**failures.row(0, named=True)) if len(failures) else "",
         seconds=time.perf_counter() - clock,
     )
+
+
+def _run_until_enough(ready: Ready, job: Job, store: Store, tick: Tick) -> int:
+    """Run what is missing, as many seeds as the stopping rule asks for; how many those are."""
+    stop = ready.experiment.stop
+    executor = make_executor(ready.experiment.runtime)
+    for seeds in (job.seeds,) if stop is None else stop.checkpoints(job.seeds):
+        done = store.done()
+        wanted = range(replace(job, seeds=seeds).batches)
+        missing = [batch for batch in wanted if batch not in done]
+        if missing:
+            results = executor.execute(job, missing, tick)
+            # Closed at once when the loop is left, so that an executor stops what it has started.
+            with closing(results):  # type: ignore[type-var]
+                for result in results:
+                    store.put(result)
+        if stop is not None:
+            quarter = quarter_text(job.until if stop.quarter is None else stop.quarter)
+            width = widest(Results(store.folder), stop, quarter, job.first_seed, seeds)
+            if width <= stop.half_width:
+                return seeds
+    return job.seeds
 
 
 def _note_machine(folder: Path, ready: Ready) -> None:

@@ -1,16 +1,38 @@
 """Designs: which points of the factors' space an experiment visits.
 
-A new design is one module with one class (a ``kind`` of its own and ``points``), added to the
-union below.
+A new design is one class (a ``kind`` of its own and ``points``), added to the union below.
 """
 
 from typing import Annotated
 
 from pydantic import Field
 
-from experiments.designs.grid import GridDesign, Point
+from experiments.designs.design import Point
+from experiments.designs.grid import GridDesign
 from experiments.designs.one_at_a_time import OneAtATimeDesign
+from experiments.designs.screening import MorrisDesign, SaltelliDesign
+from experiments.designs.space_filling import LatinHypercubeDesign, SobolDesign
+from experiments.designs.table import TableDesign
 
-Design = Annotated[GridDesign | OneAtATimeDesign, Field(discriminator="kind")]
+Design = Annotated[
+    GridDesign
+    | OneAtATimeDesign
+    | LatinHypercubeDesign
+    | SobolDesign
+    | SaltelliDesign
+    | MorrisDesign
+    | TableDesign,
+    Field(discriminator="kind"),
+]
 
-__all__ = ["Design", "GridDesign", "OneAtATimeDesign", "Point"]
+__all__ = [
+    "Design",
+    "GridDesign",
+    "LatinHypercubeDesign",
+    "MorrisDesign",
+    "OneAtATimeDesign",
+    "Point",
+    "SaltelliDesign",
+    "SobolDesign",
+    "TableDesign",
+]

@@ -1,21 +1,20 @@
-"""The full factorial: every combination of the factors' values."""
+"""The full factorial: every combination of the factors' listed values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import product
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from experiments.designs.design import BaseDesign, Point, listed
+from experiments.factors import Factor
 
-Point = tuple[tuple[str, float], ...]
 
-
-class GridDesign(BaseModel):
-    """Every combination; the last factor changes fastest."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class GridDesign(BaseDesign):
+    """Every combination; the last factor changes fastest. Factors need listed values."""
 
     kind: Literal["grid"] = "grid"
 
-    def points(self, grids: Mapping[str, Sequence[float]]) -> tuple[Point, ...]:
+    def points(self, factors: Sequence[Factor]) -> tuple[Point, ...]:
         """The design's points, each the values of all factors by name; one empty one if none."""
-        return tuple(tuple(zip(grids, values, strict=True)) for values in product(*grids.values()))
+        names = [str(factor.name) for factor in factors]
+        values = [listed(factor) for factor in factors]
+        return tuple(tuple(zip(names, row, strict=True)) for row in product(*values))

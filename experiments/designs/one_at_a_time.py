@@ -1,21 +1,22 @@
 """One factor at a time: each value of each factor with all others at their defaults."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from experiments.designs.design import BaseDesign, Point, listed
+from experiments.factors import Factor
 
-Point = tuple[tuple[str, float], ...]
 
-
-class OneAtATimeDesign(BaseModel):
-    """The defaults first, then each value of each factor alone."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class OneAtATimeDesign(BaseDesign):
+    """The defaults first, then each listed value (or both ends of a range) of each factor alone."""
 
     kind: Literal["one_at_a_time"]
 
-    def points(self, grids: Mapping[str, Sequence[float]]) -> tuple[Point, ...]:
+    def points(self, factors: Sequence[Factor]) -> tuple[Point, ...]:
         """The design's points: a factor that a point does not name has its default."""
-        alone = [((name, value),) for name, values in grids.items() for value in values]
+        alone = [
+            ((str(factor.name), value),)
+            for factor in factors
+            for value in (listed(factor) if factor.values else factor.ends)
+        ]
         return ((), *alone)

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from experiments.designs import GridDesign, OneAtATimeDesign
+from experiments.factors import Factor
 from experiments.job import Job
 
 
@@ -25,21 +26,25 @@ def job(seeds: int, points: int, plans: int, groups_per_batch: int) -> Job:
     )
 
 
+def factors(**grids: tuple[float, ...]) -> tuple[Factor, ...]:
+    return tuple(Factor(name=name, grid=grid) for name, grid in grids.items())
+
+
 def test_the_grid_has_every_combination() -> None:
     """The last factor changes fastest; without factors there is one point."""
-    points = GridDesign().points({"a": (1.0, 2.0), "b": (3.0, 4.0)})
+    points = GridDesign().points(factors(a=(1.0, 2.0), b=(3.0, 4.0)))
     assert points == (
         (("a", 1.0), ("b", 3.0)),
         (("a", 1.0), ("b", 4.0)),
         (("a", 2.0), ("b", 3.0)),
         (("a", 2.0), ("b", 4.0)),
     )
-    assert GridDesign().points({}) == ((),)
+    assert GridDesign().points(()) == ((),)
 
 
 def test_one_at_a_time_leaves_the_others_alone() -> None:
     """The defaults first."""
-    points = OneAtATimeDesign(kind="one_at_a_time").points({"a": (1.0, 2.0), "b": (3.0,)})
+    points = OneAtATimeDesign(kind="one_at_a_time").points(factors(a=(1.0, 2.0), b=(3.0,)))
     assert points == ((), (("a", 1.0),), (("a", 2.0),), (("b", 3.0),))
 
 

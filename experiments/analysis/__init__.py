@@ -1,0 +1,1 @@
+"""What is asked of finished results: sensitivity, discovery of scenarios, robustness, reports."""

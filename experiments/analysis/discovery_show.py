@@ -1,0 +1,131 @@
+"""The command ``yuanqu discover``: in which states of the world does something happen?"""
+
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+import polars as pl
+from rich.table import Table
+
+mpl.use("Agg")
+
+from matplotlib.figure import Figure
+
+from engine.document import InputError
+from experiments.analysis.discovery import Condition, Discovery, Flags, Floats, condition, prim
+from experiments.analysis.table_of_points import question, runs_of, varying
+from experiments.console import console
+from experiments.files import put_in_place, temporary_of, write_whole
+from experiments.results import Results
+
+FEWEST = 50
+"""Runs below which a box says nothing."""
+
+
+def show_discovery(
+    folder: Path,
+    when: str,
+    plan: str | None = None,
+    quarter: str | None = None,
+    difference: bool = False,
+) -> None:
+    """Show and store the box in which ``when`` holds. Raises ``InputError``."""
+    results = Results(folder)
+    asked_for = condition(when)
+    asked = question(results, asked_for.outcome, plan, quarter, difference)
+    frame = runs_of(results, asked)
+    names = varying(frame, results.factors)
+    if len(frame) < FEWEST:
+        expected = f"results of {FEWEST} runs or more of {asked.plan}"
+        raise InputError(str(folder), 0, 0, "DIR", expected, f"{len(frame)}")
+    x = frame.select(names).to_numpy()
+    cases = asked_for.holds(frame["value"].to_numpy())
+    try:
+        found = prim(names, x, cases)
+    except ValueError as error:
+        expected = "a condition that some runs meet and others do not"
+        raise InputError("", 0, 0, "--when", expected, str(error)) from error
+    terminal = console()
+    against = f" − {asked.minus}" if asked.minus else ""
+    title = f"{when}, {asked.plan}{against}, {asked.quarter}"
+    terminal.print(_table(found, title))
+    name = f"discover-{asked.outcome}"
+    write_whole(folder / f"{name}.csv", _path(found).write_csv().encode())
+    _draw(found, names, x, cases, folder / f"{name}.png", title, asked_for)
+    terminal.print(f"Files in {folder}: {name}.csv, {name}.png", highlight=False)
+
+
+def _table(found: Discovery, title: str) -> Table:
+    box = found.box
+    table = Table(
+        title=(
+            f"{title}: {found.cases} of {found.points} runs. The box holds {box.coverage:.0%} of "
+            f"them (coverage); {box.density:.0%} of its runs are cases (density); mass "
+            f"{box.mass:.0%}"
+        ),
+        caption="p: chance that leaving the limit out would give such a density by luck",
+        title_justify="left",
+        caption_justify="left",
+    )
+    for column in ("Factor", "from", "to", "p"):
+        table.add_column(column, justify="left" if column == "Factor" else "right")
+    for name, (low, high) in box.limits.items():
+        table.add_row(name, f"{low:.4g}", f"{high:.4g}", f"{box.p_values[name]:.2g}")
+    if not box.limits:
+        table.add_row("no limit: the whole space", "", "", "")
+    return table
+
+
+def _path(found: Discovery) -> pl.DataFrame:
+    """The boxes of the peeling, the proposed one marked."""
+    return pl.DataFrame(
+        {
+            "box": list(range(len(found.boxes))),
+            "chosen": [number == found.chosen for number in range(len(found.boxes))],
+            "coverage": [box.coverage for box in found.boxes],
+            "density": [box.density for box in found.boxes],
+            "mass": [box.mass for box in found.boxes],
+            "limits": [
+                "; ".join(f"{n} {low:.6g}…{high:.6g}" for n, (low, high) in box.limits.items())
+                for box in found.boxes
+            ],
+        }
+    )
+
+
+def _draw(
+    found: Discovery,
+    names: tuple[str, ...],
+    points: Floats,
+    hit: Flags,
+    path: Path,
+    title: str,
+    asked: Condition,
+) -> None:
+    """Left: coverage against density along the path. Right: runs on the two strongest limits."""
+    figure = Figure(figsize=(10, 4.4), layout="constrained")
+    left, right = figure.subplots(1, 2)
+    left.plot(
+        [b.coverage for b in found.boxes], [b.density for b in found.boxes], "o-", color="#8fa3b3"
+    )
+    left.plot(found.box.coverage, found.box.density, "o", color="#d1495b", markersize=10)
+    left.set_xlabel("coverage")
+    left.set_ylabel("density")
+    left.set_title("path of the peeling (red: proposed)", fontsize=9)
+    strongest = sorted(found.box.limits, key=lambda name: found.box.p_values[name])
+    axes = [*strongest, *(name for name in names if name not in strongest)][:2]
+    columns = [names.index(name) for name in axes]
+    down = points[:, columns[1]] if len(columns) > 1 else np.zeros(len(points))
+    for flag, colour, label in ((False, "#b8c4ce", "no"), (True, "#2e86ab", "yes")):
+        mine = hit == flag
+        right.scatter(points[mine, columns[0]], down[mine], s=10, color=colour, label=label)
+    for axis, name in zip((right.axvline, right.axhline), axes, strict=False):
+        for limit in found.box.limits.get(name, ()):
+            axis(limit, color="#d1495b", linewidth=1)
+    right.set_xlabel(axes[0])
+    right.set_ylabel(axes[1] if len(axes) > 1 else "")
+    right.legend(title=f"{asked.outcome} {asked.sign} {asked.value:g}", fontsize=8)
+    figure.suptitle(title, fontsize=10)
+    temporary = temporary_of(path)
+    figure.savefig(temporary, dpi=130, format="png", metadata={"Software": None})
+    put_in_place(temporary)

@@ -1,0 +1,79 @@
+"""Which plan holds up when the world is not the one that was expected?
+
+A state of the world is a design point. Per plan and state an outcome is averaged over seeds.
+*Regret* of a plan in a state: what the best plan of that state gets more (Savage 1951).
+*Satisficing*: the part of the states in which at least the asked part of the seeds reaches the
+target (Lempert et al. 2006).
+"""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from engine.document import InputError, did_you_mean
+from experiments.results import Results
+
+
+@dataclass(frozen=True)
+class Robustness:
+    """One row a plan, the least regretted first.
+
+    Columns: ``plan``, ``mean`` over states, ``worst`` state, ``regret_mean``, ``regret_90``
+    (90 % quantile), ``regret_max``, ``best_in`` (part of the states in which it is the best) and,
+    where there is a target, ``satisficing``.
+    """
+
+    outcome: str
+    quarter: str
+    states: int
+    target: float | None
+    table: pl.DataFrame
+
+
+def robustness(
+    results: Results,
+    outcome: str,
+    quarter: str | None = None,
+    target: float | None = None,
+    probability: float = 0.5,
+    smaller: bool = False,
+) -> Robustness:
+    """Compare the plans of an experiment over its states. More is better unless ``smaller``."""
+    if outcome not in results.outcomes:
+        expected = f"an outcome{did_you_mean(outcome, results.outcomes)}"
+        raise InputError("", 0, 0, "--outcome", expected, repr(outcome))
+    if len(results.plans) < 2:
+        expected = "results of two plans or more"
+        raise InputError(str(results.folder), 0, 0, "DIR", expected, "one plan")
+    last = results.metrics.select(pl.col("quarter").max()).collect().item()
+    chosen = quarter or str(last)
+    frame = results.paths([outcome]).filter(pl.col("quarter") == chosen).collect()
+    if frame.is_empty():
+        raise InputError("", 0, 0, "--quarter", f"a quarter of the results ({last})", repr(quarter))
+    value = pl.col(outcome)
+    reached = (value <= target if smaller else value >= target) if target is not None else None
+    by_state = frame.group_by("point", "plan").agg(
+        value.mean().alias("value"),
+        *([] if reached is None else [reached.mean().alias("reached")]),
+    )
+    sign = -1.0 if smaller else 1.0
+    states = by_state.with_columns(good=sign * pl.col("value"))
+    states = states.with_columns(regret=pl.col("good").max().over("point") - pl.col("good"))
+    table = (
+        states.group_by("plan")
+        .agg(
+            mean=pl.col("value").mean(),
+            worst=sign * pl.col("good").min(),
+            regret_mean=pl.col("regret").mean(),
+            regret_90=pl.col("regret").quantile(0.9, "linear"),
+            regret_max=pl.col("regret").max(),
+            best_in=(pl.col("regret") <= 0.0).mean(),
+            **(
+                {}
+                if reached is None
+                else {"satisficing": (pl.col("reached") >= probability).mean()}
+            ),
+        )
+        .sort("regret_max", "plan")
+    )
+    return Robustness(outcome, chosen, states["point"].n_unique(), target, table)

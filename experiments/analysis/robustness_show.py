@@ -1,0 +1,77 @@
+"""The command ``yuanqu robust``."""
+
+from pathlib import Path
+
+from rich.table import Table
+
+from abm.city import City, city_cached
+from engine.document import InputError
+from experiments.analysis.robustness import Robustness, robustness
+from experiments.console import console
+from experiments.files import write_whole
+from experiments.results import Results
+
+HEADS = {
+    "mean": "mean",
+    "worst": "worst state",
+    "regret_mean": "mean regret",
+    "regret_90": "regret, 90 %",
+    "regret_max": "largest regret",
+    "best_in": "best in",
+    "satisficing": "target reached in",
+}
+
+
+def show_robustness(
+    folder: Path,
+    outcome: str,
+    quarter: str | None,
+    target: float | None,
+    probability: float,
+    smaller: bool,
+) -> None:
+    """Show and store regret and satisficing by plan. Raises ``InputError``."""
+    results = Results(folder)
+    if target is None:
+        target = _target(results, outcome)
+    found = robustness(results, outcome, quarter, target, probability, smaller)
+    terminal = console()
+    terminal.print(_table(found, probability))
+    name = f"robust-{outcome}.csv"
+    write_whole(folder / name, found.table.write_csv().encode())
+    terminal.print(f"Files in {folder}: {name}", highlight=False)
+
+
+def _target(results: Results, outcome: str) -> float | None:
+    """The city's own target for an outcome; none where it has none or is not there."""
+    try:
+        city: City = city_cached(str(results.manifest["ingredients"]["experiment"]["city"]))
+    except InputError:
+        return None
+    row = city.targets.index.get(outcome)
+    return None if row is None else float(city.targets.numbers("value")[row])
+
+
+def _table(found: Robustness, probability: float) -> Table:
+    states = f"{found.states} {'state' if found.states == 1 else 'states'} of the world"
+    target = (
+        ""
+        if found.target is None
+        else f"; target {found.target:g}, reached by {probability:.0%} of the seeds or more"
+    )
+    table = Table(
+        title=f"{found.outcome}, {found.quarter}, {states}{target}",
+        caption="regret: what the best plan of the same state gets more",
+        title_justify="left",
+        caption_justify="left",
+    )
+    table.add_column("Plan")
+    for name in found.table.columns[1:]:
+        table.add_column(HEADS[name], justify="right")
+    for row in found.table.iter_rows(named=True):
+        cells = [
+            f"{row[name]:.0%}" if name in {"best_in", "satisficing"} else f"{row[name]:,.4g}"
+            for name in found.table.columns[1:]
+        ]
+        table.add_row(row["plan"], *cells)
+    return table

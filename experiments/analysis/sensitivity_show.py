@@ -1,0 +1,94 @@
+"""The command ``yuanqu sensitivity``: a table on the terminal, a CSV file and a picture."""
+
+from math import isnan
+from pathlib import Path
+
+import matplotlib as mpl
+from rich.table import Table
+
+mpl.use("Agg")
+
+from matplotlib.figure import Figure
+
+from experiments.analysis.sensitivity import Sensitivity, sensitivity
+from experiments.analysis.table_of_points import question
+from experiments.console import console
+from experiments.files import put_in_place, temporary_of, write_whole
+from experiments.results import Results
+
+NAMES = {
+    "sobol": "Sobol indices: shares of the outcome's variance (total: with interactions)",
+    "morris": "Morris: mean absolute effect of a factor's whole range, and its spread",
+    "forest": "Random forest: fall of R² on unseen points when a factor is shuffled",
+}
+LEADING = {"sobol": "total", "morris": "mu_star", "forest": "importance"}
+SHOWN = 25
+"""Factors in the table and the picture; the CSV file has all."""
+
+
+def show_sensitivity(
+    folder: Path,
+    outcome: str,
+    plan: str | None = None,
+    quarter: str | None = None,
+    difference: bool = False,
+) -> None:
+    """Show and store which factors move an outcome. Raises ``InputError``."""
+    results = Results(folder)
+    found = sensitivity(results, question(results, outcome, plan, quarter, difference))
+    terminal = console()
+    terminal.print(_table(found))
+    if not isnan(found.fit):
+        terminal.print(f"R² on unseen points: {found.fit:.2f}", highlight=False)
+    name = f"sensitivity-{outcome}"
+    write_whole(folder / f"{name}.csv", found.table.write_csv().encode())
+    _draw(found, folder / f"{name}.png")
+    terminal.print(f"Files in {folder}: {name}.csv, {name}.png", highlight=False)
+
+
+def title(found: Sensitivity) -> str:
+    """What is explained: outcome, plan, quarter."""
+    asked = found.asked
+    against = f" − {asked.minus}" if asked.minus else ""
+    return f"{asked.outcome}, {asked.plan}{against}, {asked.quarter}"
+
+
+def _table(found: Sensitivity) -> Table:
+    table = Table(
+        title=f"{title(found)}; {found.points} points",
+        caption=NAMES[found.method],
+        title_justify="left",
+        caption_justify="left",
+    )
+    table.add_column("Factor")
+    measures = [c for c in found.table.columns[1:] if not c.endswith(("_low", "_high"))]
+    for measure in measures:
+        table.add_column(measure.replace("_", " "), justify="right")
+    for row in found.table.head(SHOWN).iter_rows(named=True):
+        cells = []
+        for measure in measures:
+            low, high = row.get(f"{measure}_low"), row.get(f"{measure}_high")
+            interval = "" if low is None else f" [{low:.3g}, {high:.3g}]"
+            cells.append(f"{row[measure]:.3g}{interval}")
+        table.add_row(row["factor"], *cells)
+    return table
+
+
+def _draw(found: Sensitivity, path: Path) -> None:
+    rows = found.table.head(SHOWN)
+    leading = LEADING[found.method]
+    middle = rows[leading].to_numpy()
+    figure = Figure(figsize=(8, 0.28 * len(rows) + 1.4), layout="constrained")
+    panel = figure.subplots()
+    place = range(len(rows) - 1, -1, -1)
+    panel.barh(place, middle, color="#2e86ab", height=0.7)
+    half = rows[f"{leading}_high"].to_numpy() - middle
+    panel.errorbar(middle, list(place), xerr=half, fmt="none", ecolor="#333333", linewidth=1)
+    panel.set_yticks(list(place), rows["factor"].to_list(), fontsize=8)
+    panel.axvline(0.0, color="#333333", linewidth=0.8)
+    panel.set_xlabel(NAMES[found.method], fontsize=8)
+    panel.set_title(title(found), fontsize=10)
+    panel.spines[["top", "right"]].set_visible(False)
+    temporary = temporary_of(path)
+    figure.savefig(temporary, dpi=130, format="png", metadata={"Software": None})
+    put_in_place(temporary)

@@ -1,0 +1,95 @@
+"""Results by design point: one row a point with its factors and the mean of an outcome."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from engine.document import InputError, did_you_mean
+from experiments.designs import Design
+from experiments.experiment import read_experiment
+from experiments.results import Results
+from experiments.store import EXPERIMENT
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which number of a run is asked about."""
+
+    outcome: str
+    plan: str
+    quarter: str
+    minus: str | None = None
+    """The plan whose run with the same luck is taken off; none = the plan's own level."""
+
+
+def question(
+    results: Results,
+    outcome: str,
+    plan: str | None = None,
+    quarter: str | None = None,
+    difference: bool = False,
+) -> Question:
+    """Fill in and check what a user leaves out or misspells. Raises ``InputError``.
+
+    The plan is the last one that is not the reference, the quarter the last one.
+    """
+    if outcome not in results.outcomes:
+        expected = f"an outcome{did_you_mean(outcome, results.outcomes)}"
+        raise InputError("", 0, 0, "--outcome", expected, repr(outcome))
+    others = [name for name in results.plans if name != results.reference]
+    chosen = plan or (others[-1] if others else results.reference)
+    if chosen not in results.plans:
+        expected = f"one of the plans ({', '.join(results.plans)})"
+        raise InputError("", 0, 0, "--plan", expected, repr(plan))
+    if difference and chosen == results.reference:
+        raise InputError("", 0, 0, "--difference", "a plan beside the reference", chosen)
+    quarters = results.metrics.select("quarter").unique().collect().to_series().sort().to_list()
+    if quarter is not None and quarter not in quarters:
+        expected = f"a quarter from {quarters[0]} to {quarters[-1]}"
+        raise InputError("", 0, 0, "--quarter", expected, repr(quarter))
+    minus = results.reference if difference else None
+    return Question(outcome, chosen, quarter or quarters[-1], minus)
+
+
+def runs_of(results: Results, asked: Question) -> pl.DataFrame:
+    """One row a run (or pair of runs): ``seed``, ``point``, the factors and ``value``."""
+    if asked.minus is None:
+        frame = results.paths([asked.outcome]).filter(pl.col("plan") == asked.plan)
+    else:
+        frame = results.paired(asked.plan, asked.minus, [asked.outcome])
+    return (
+        frame.filter(pl.col("quarter") == asked.quarter)
+        .select("seed", "point", *results.factors, pl.col(asked.outcome).alias("value"))
+        .sort("point", "seed")
+        .collect()
+    )
+
+
+def means_by_point(results: Results, asked: Question) -> pl.DataFrame:
+    """One row a point, in their order: the factors, ``value`` (mean over seeds) and ``runs``."""
+    keys = ["point", *results.factors]
+    return (
+        runs_of(results, asked)
+        .group_by(keys, maintain_order=True)
+        .agg(pl.col("value").mean(), runs=pl.len())
+        .sort("point")
+    )
+
+
+def design_of(results: Results) -> Design:
+    """The design by which the points were laid out."""
+    experiment, _ = read_experiment(str(results.folder / EXPERIMENT))
+    return experiment.design
+
+
+def varying(frame: pl.DataFrame, factors: tuple[str, ...]) -> tuple[str, ...]:
+    """The factors that have more than one value. Raises ``InputError`` where there is none."""
+    found = tuple(name for name in factors if frame[name].n_unique() > 1)
+    if not found:
+        expected = "results of an experiment whose factors vary"
+        raise InputError("", 0, 0, "DIR", expected, "one without factors")
+    return found

@@ -1,0 +1,147 @@
+"""The space of an experiment: its factors by name, checked, and the points that are visited."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from io import StringIO
+from math import isfinite
+from pathlib import Path
+
+from abm.simulation import Factor as Known
+from engine.document import InputError, Number, did_you_mean, read_table
+from experiments.designs import Point, TableDesign
+from experiments.experiment import Experiment
+from experiments.factors import KINDS, Factor
+from experiments.origin import Loc, Origin
+
+POINTS_FILE = "design.csv"
+"""The results folder's copy of the design's points."""
+
+POINT = "point"
+"""A column of a design's table that numbers its rows; it is no factor."""
+
+Names = Mapping[str, Known]
+
+
+@dataclass(frozen=True)
+class Space:
+    """Factors with their names and ranges, and the design's points."""
+
+    factors: tuple[Factor, ...]
+    points: tuple[Point, ...]
+
+    def as_csv(self) -> bytes:
+        """The points as a table that a design of kind ``table`` reads: one row each, exact."""
+        buffer = StringIO()
+        names = [str(factor.name) for factor in self.factors]
+        writer = csv.writer(buffer, lineterminator="\n")
+        writer.writerow([POINT, *names])
+        for number, point in enumerate(self.points):
+            values = dict(point)
+            writer.writerow([number, *(repr(values[n]) if n in values else "" for n in names)])
+        return buffer.getvalue().encode()
+
+
+def lay_out(experiment: Experiment, known: Names, origin: Origin) -> Space:
+    """Check every name and value, and list the points. Raises ``InputError``."""
+    for name, value in experiment.constants.items():
+        loc: Loc = ("constants", name)
+        _check_name(name, loc, known, origin, key=True)
+        _check_value(name, value, loc, known, origin)
+    if isinstance(experiment.design, TableDesign):
+        return _from_table(experiment, experiment.design, known, origin)
+    factors = _named(experiment, known, origin)
+    try:
+        return Space(factors, experiment.design.points(factors))
+    except ValueError as error:
+        expected = f"factors that the design can use: {error}"
+        raise origin.error(("design", "kind"), expected, experiment.design.kind) from error
+
+
+def _named(experiment: Experiment, known: Names, origin: Origin) -> tuple[Factor, ...]:
+    found: list[Factor] = []
+    seen = set(experiment.constants)
+    for row, written in enumerate(experiment.factors):
+        what = "name" if written.name is not None else "match"
+        loc: Loc = ("factors", row, what)
+        if written.name is not None:
+            _check_name(written.name, loc, known, origin)
+        _check_values(written, row, known, origin)
+        before = len(found)
+        for factor in written.resolved(known):
+            name = str(factor.name)
+            if name in seen and written.match is not None:
+                continue  # a pattern stands for all that are not named apart
+            if name in seen:
+                again = "a constant too" if name in experiment.constants else "it again"
+                raise origin.error(loc, "each factor once", again)
+            seen.add(name)
+            found.append(factor)
+        if len(found) == before:
+            raise origin.error(loc, "a pattern that fits names with a range", str(written.match))
+    return tuple(found)
+
+
+def _check_values(written: Factor, row: int, known: Names, origin: Origin) -> None:
+    """Every value that is written for a factor, where it is written."""
+    for kind in KINDS:
+        values = getattr(written, kind)
+        if values is None or kind == "prior":
+            continue
+        if kind in {"grid", "choice"} and len(set(values)) < len(values):
+            raise origin.error(("factors", row, kind), "each value once", "one again")
+        for column, value in enumerate(values):
+            loc: Loc = ("factors", row, kind, column)
+            _check_value(str(written.name), float(value), loc, known, origin)
+
+
+def _check_name(name: str, loc: Loc, known: Names, origin: Origin, key: bool = False) -> None:
+    if name not in known:
+        expected = f"a parameter or instrument{did_you_mean(name, known)}"
+        raise origin.error(loc, expected, repr(name), key=key)
+
+
+def _check_value(name: str, value: float, loc: Loc, known: Names, origin: Origin) -> None:
+    low, high, unit = known[name].low, known[name].high, known[name].unit
+    if not (isfinite(value) and low <= value <= high):
+        raise origin.error(loc, f"{low:g} to {high:g} ({unit})", f"{value:g}")
+
+
+def _from_table(experiment: Experiment, design: TableDesign, known: Names, origin: Origin) -> Space:
+    """Factors and points from a CSV file beside the experiment's; an empty cell is the default."""
+    if experiment.factors:
+        raise origin.error(("factors",), "no factors: the table's header names them", "some")
+    path = Path(origin.document.file).parent / design.file
+    if not path.is_file():
+        raise origin.error(("design", "file"), "the path of a CSV file", repr(design.file))
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        header = next(csv.reader(file), [])
+    names = [name for name in header if name != POINT]
+    for column, name in enumerate(header):
+        if name != POINT and name not in known:
+            expected = f"a parameter or instrument{did_you_mean(name, known)}"
+            raise InputError(str(path), 1, column + 1, name, expected, repr(name))
+        if name in experiment.constants:
+            raise InputError(str(path), 1, column + 1, name, "each name once", "a constant too")
+    if not names:
+        raise InputError(str(path), 1, 1, "", "a header row of factors' names", "none")
+    columns = {name: Number(optional=True) for name in names}
+    table = read_table(path, {**columns, **({POINT: Number()} if POINT in header else {})})
+    for name in names:
+        low, high = known[name].low, known[name].high
+        for row, value in enumerate(table.columns[name]):
+            if value is not None and not low <= value <= high:
+                expected = f"{low:g} to {high:g} ({known[name].unit})"
+                raise table.error(row, name, expected, f"{value:g}")
+    if not len(table):
+        raise InputError(str(path), 1, 1, "", "a row or more below the header", "none")
+    factors = tuple(Factor(name=name, grid=_distinct(table.columns[name])) for name in names)
+    rows = zip(*(table.columns[name] for name in names), strict=True)
+    points = tuple(
+        tuple((n, v) for n, v in zip(names, row, strict=True) if v is not None) for row in rows
+    )
+    return Space(factors, points)
+
+
+def _distinct(values: Sequence[float | None]) -> tuple[float, ...]:
+    return tuple(sorted({v for v in values if v is not None})) or (0.0,)

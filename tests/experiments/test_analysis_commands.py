@@ -1,0 +1,110 @@
+"""Sensitivity, discovery and robustness as a user asks for them, on the small city."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from experiments.analysis.robustness import robustness
+from experiments.results import Results
+from tests.experiments.commands import Said
+
+Write = Callable[..., Path]
+Yuanqu = Callable[..., Said]
+
+FACTORS = """\
+factors:
+  - {name: demand.alpha_price, uniform: [2.0, 3.0]}
+  - {name: entry.base, prior: log_uniform}
+  - {name: demand.brand_gain, choice: [0.01, 0.02]}
+outcomes: [firms, output_plan]
+tables: []
+"""
+
+
+def swept(write: Write, yuanqu: Yuanqu, out: Path, design: str, seeds: int = 1) -> Path:
+    path = write(FACTORS + f"design: {design}\n", seeds=seeds)
+    said = yuanqu("sweep", path, "--out", out)
+    assert said.code == 0, said.err
+    return out
+
+
+@pytest.mark.parametrize(
+    ("design", "says"),
+    [
+        ("{kind: saltelli, power: 3}", "total"),
+        ("{kind: morris, trajectories: 4}", "mu star"),
+        ("{kind: latin_hypercube, size: 45}", "importance"),
+    ],
+)
+def test_sensitivity(write: Write, yuanqu: Yuanqu, tmp_path: Path, design: str, says: str) -> None:
+    """A table, a CSV file with every factor, a picture, by the design that was run."""
+    out = swept(write, yuanqu, tmp_path / "out", design)
+    said = yuanqu("sensitivity", out, "--outcome", "firms")
+    assert said.code == 0, said.err
+    assert says in said.out
+    table = pl.read_csv(out / "sensitivity-firms.csv")
+    names = {"demand.alpha_price", "entry.base", "demand.brand_gain"}
+    assert set(table["factor"]) == names
+    assert (out / "sensitivity-firms.png").stat().st_size > 5000
+
+
+def test_discovery(write: Write, yuanqu: Yuanqu, tmp_path: Path) -> None:
+    """Runs with many firms lie where many enter."""
+    out = swept(write, yuanqu, tmp_path / "out", "{kind: latin_hypercube, size: 60}")
+    firms = Results(out).paths(["firms"]).filter(pl.col("quarter") == "2018Q3").collect()
+    middle = float(firms["firms"].median())  # type: ignore[arg-type]
+    said = yuanqu("discover", out, "--when", f"firms > {middle}")
+    assert said.code == 0, said.err
+    assert "entry.base" in said.out
+    assert (out / "discover-firms.csv").is_file()
+    said = yuanqu("discover", out, "--when", "firms > 1e9")
+    assert said.code == 2
+    assert "no point is a case" in said.err
+
+
+def test_robustness(write: Write, yuanqu: Yuanqu, tmp_path: Path) -> None:
+    """Regret is recounted by hand from the runs."""
+    out = swept(write, yuanqu, tmp_path / "out", "{kind: sobol, power: 2}", seeds=2)
+    said = yuanqu("robust", out, "--outcome", "output_plan", "--target", "1")
+    assert said.code == 0, said.err
+    assert "4 states" in said.out
+    found = robustness(Results(out), "output_plan", target=1.0).table
+    paths = Results(out).paths(["output_plan"]).filter(pl.col("quarter") == "2018Q3").collect()
+    means = {
+        (point, plan): rows["output_plan"].mean()
+        for (point, plan), rows in paths.group_by("point", "plan")
+    }
+    for row in found.iter_rows(named=True):
+        regrets = [
+            max(means[point, plan] for plan in ("no_policy", "strong")) - means[point, row["plan"]]
+            for point in range(4)
+        ]
+        assert row["regret_max"] == pytest.approx(max(regrets))
+        assert row["regret_mean"] == pytest.approx(sum(regrets) / 4)
+        assert row["satisficing"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("sensitivity", "--outcome", "frims"), "did you mean 'firms'?"),
+        (("sensitivity", "--outcome", "firms", "--plan", "stong"), "one of the plans"),
+        (("sensitivity", "--outcome", "firms", "--quarter", "2031Q1"), "a quarter from 2018Q1"),
+        (("sensitivity", "--outcome", "firms"), "40 design points or more"),
+        (("discover", "--when", "firms"), "'competitive_firms >= 50'"),
+        (("discover", "--when", "firms > 3"), "50 runs or more"),
+        (("robust", "--outcome", "frims"), "did you mean 'firms'?"),
+        (("robust", "--outcome", "firms", "--quarter", "2031Q1"), "a quarter of the results"),
+    ],
+)
+def test_faults(
+    write: Write, yuanqu: Yuanqu, tmp_path: Path, arguments: tuple[str, ...], says: str
+) -> None:
+    """One line, code 2."""
+    out = swept(write, yuanqu, tmp_path / "out", "{kind: sobol, power: 1}")
+    said = yuanqu(arguments[0], out, *arguments[1:])
+    assert said.code == 2
+    assert says in said.err
+    assert said.err.count("\n") == 1
