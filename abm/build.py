@@ -10,6 +10,7 @@ from abm.city import City
 from abm.founding import add_firms
 from abm.population import lanes_at_start, named, synthetic
 from abm.static import static_of
+from abm.steps.ecosystem import ecosystem
 from agents import kinds
 from agents.entry import candidate_lists
 from agents.parameters import Parameters
@@ -144,6 +145,7 @@ def _firms(world: World) -> None:
     world.lines.made = world.lines.expected
     first_quarter.accounts(world)
     burn_in(world)
+    ecosystem(world)
     first_quarter.anchor(world)
     first_quarter.shares(world)
     first_quarter.accounts(world)

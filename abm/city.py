@@ -46,6 +46,8 @@ class City:
     districts: Rows
     regions: Rows
     parks: Rows
+    ecosystems: Rows
+    ecosystem_segments: Rows
     uses: Rows
     cells: Rows
     firms: Rows

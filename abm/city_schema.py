@@ -47,6 +47,7 @@ RATES = (
     "nev_subsidy",
     "venture_flow",
 )
+ECOSYSTEM_KINDS = ("host", "alliance")
 LABELS = ("read", "derived", "assumed")
 OTHER_COMPONENT = "other"
 """The component class that only outsiders make; its code is -1."""
@@ -193,6 +194,31 @@ PARKS = _table(
     },
 )
 
+ECOSYSTEMS = _table(
+    "ecosystems",
+    "hosts from outside under whose brand the city's makers sell, and alliances to join",
+    ("key",),
+    {
+        "key": Key(help="name of the ecosystem in other tables"),
+        **_names(),
+        "kind": Choice(choices=ECOSYSTEM_KINDS, help="host = an outside brand; alliance = open"),
+        "opens": Quarter(optional=True, help="first quarter of membership; empty = the start"),
+        "host_weight": _amount("", "weight among hosts; 0 for an alliance"),
+        "dues_share_of_revenue": _share("cost of membership by own-brand sales; 0 for a host"),
+    },
+)
+
+ECOSYSTEM_SEGMENTS = _table(
+    "ecosystem_segments",
+    "the segments whose products work together in an ecosystem",
+    ("ecosystem", "segment"),
+    {
+        "ecosystem": Reference(table="ecosystems", help="the host or alliance"),
+        "segment": Reference(table="segments", help="a segment that it spans"),
+        "outside_products": _amount("products", "products of outside makers in it"),
+    },
+)
+
 USES = _table(
     "uses",
     "market lines: a segment's goods for one use",
@@ -278,6 +304,8 @@ LINES = _table(
         "city_share": _share("share of revenue in the city"),
         "rest_share": _share("share of revenue in the rest of the country"),
         "export_share": _share("share of revenue abroad"),
+        "hosted_share": _share("share of revenue under the brand of a host from outside"),
+        "host": Reference(table="ecosystems", optional=True, help="the host; empty = drawn"),
     },
 )
 
@@ -305,6 +333,7 @@ POPULATION = _table(
         "revenue_log_sd": Number(low=0, high=5, help="standard deviation of log revenue"),
         "local_share": _share("share of their goods made in the city's plants"),
         "rd_share_of_revenue": Number(low=0, unit="fraction", help="R&D by revenue"),
+        "hosted_share": _share("share of revenue under the brand of a host from outside"),
         "mean_age_years": Number(low=0, high=200, unit="years", help="mean age at the start"),
     },
 )
@@ -383,6 +412,8 @@ TABLES: tuple[TableSchema, ...] = (
     DISTRICTS,
     REGIONS,
     PARKS,
+    ECOSYSTEMS,
+    ECOSYSTEM_SEGMENTS,
     USES,
     CELLS,
     FIRMS,

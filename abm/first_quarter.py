@@ -120,7 +120,7 @@ def accounts(world: World) -> None:
     firms.profit = revenue - cost - rd - marketing - overhead
     firms.profit_past = firms.profit[:, None]
     share = np.zeros(n)
-    np.maximum.at(share, lines.firm, lines.share)
+    np.maximum.at(share, lines.firm, lines.share * (1.0 - lines.hosted))
     firms.share_past = share[:, None]
     wage, operator = world.economy.wage_engineer[0], world.economy.wage_operator[0]
     engineers = world.parameters.research.labour_share * rd / wage

@@ -75,6 +75,8 @@ def _add_lines(world: World, f: Founders, slots: Slots) -> None:
         firm=firm,
         use=use,
         markup=markup,
+        hosted=f.line_hosted,
+        host=f.line_host,
         brand=world.parameters.demand.brand_gain
         / (world.parameters.demand.brand_gain + world.parameters.demand.brand_decay),
         cost_level=cost_level,

@@ -34,6 +34,7 @@ def open_lines(world: World, firms: Slots) -> Slots:
         firm=firms,
         use=use,
         reach=by_destination,
+        hosted=s.hosted_share[use],
         markup=price / cost - 1.0,
         unit_cost=cost,
         price=price,

@@ -77,7 +77,8 @@ def offers(world: World) -> Offers:
         demand.alpha_price,
         demand.alpha_brand * s.brand_weight[use],
     )
-    worth = worth + lines.fit[line]
+    together = demand.alpha_ecosystem + world.terms.interoperability
+    worth = worth + (lines.fit + together * lines.ecosystem)[line]
     value, _, within = nested_logit(worth, line, lines.n, demand.nest_scale, demand.variety)
     return Offers(product, line, cost, price, within, value)
 

@@ -30,6 +30,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     Mechanism("hits", "爆款口碑", "Hits that make a brand", "demand.brand_hit=0"),
     Mechanism("shocks", "企业冲击", "Shocks to firms", "demand.shock_probability=0"),
     Mechanism("answer", "外部品牌应对", "Answer of outside brands", "demand.outside_answer=0"),
+    Mechanism("ecosystem", "生态互联", "Ecosystems and alliances", "demand.alpha_ecosystem=0"),
     Mechanism("trust", "安全与信任", "Incidents and trust", "safety.hazard=0"),
     Mechanism("demonstration", "示范带动", "Openness by demonstration", "demand.demonstration=0"),
     Mechanism("credit", "信贷", "Credit", "finance.credit_multiple=0"),

@@ -17,6 +17,7 @@ from abm.steps.accounts import accounts
 from abm.steps.attraction import attraction
 from abm.steps.delivery import delivery
 from abm.steps.demand import demand
+from abm.steps.ecosystem import ecosystem
 from abm.steps.entries import entries
 from abm.steps.events import events
 from abm.steps.exits import exits, wind_up
@@ -141,6 +142,7 @@ def quarter(office: Office) -> Schedule[World]:
             Step("government", office.enact),
             Step("input_prices", input_prices),
             Step("opening", opening),
+            Step("ecosystem", ecosystem),
             Step("script", script),
             Step("research", research),
             Step("plans", plans),

@@ -64,6 +64,8 @@ class Founders:
     line_price: Floats
     line_margin: Floats
     line_shares: Floats
+    line_hosted: Floats
+    line_host: Codes
 
 
 def lanes_at_start(city: City) -> int:
@@ -136,6 +138,8 @@ def synthetic(
         line_price=static.reference_price[use[sells]] * quality[sells] ** static.scale[use[sells]],
         line_margin=1.0 - (static.reference_cost / static.reference_price)[use[sells]],
         line_shares=destination_shares(static, use[sells]),
+        line_hosted=rows.numbers("hosted_share")[row][sells],
+        line_host=np.full(int(sells.sum()), -1),
     )
 
 
@@ -196,6 +200,8 @@ def named(city: City, static: Static, rows: Codes, startup_burn: float) -> Found
         line_shares=np.stack(
             [lines.numbers(f"{d}_share")[mine] for d in ("city", "rest", "export")], axis=1
         ),
+        line_hosted=lines.numbers("hosted_share")[mine],
+        line_host=lines.codes("host")[mine],
     )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from abm import factor_prices
 from abm.city import City
 from agents.location import relatedness
-from agents.world import Floats, Static
+from agents.world import Ecosystems, Floats, Static
 
 LEAST_RD = 0.05
 """Least reference R&D of a quarter, million yuan (assumed): a yardstick is never zero."""
@@ -69,10 +69,30 @@ def static_of(city: City) -> Static:
         is_component=is_component,
         is_target=np.array([role == "target" for role in roles]),
         component_need=need,
-        local_share=_local_share(city),
+        local_share=_mean_by_use(city, "local_share", 1.0),
         factory_rent_ratio=factor_prices.ratio(city, "factory_rent", "office_rent"),
         relatedness=relatedness(need),
         district_km=_distances(city),
+        hosted_share=_mean_by_use(city, "hosted_share", 0.0),
+        ecosystems=_ecosystems(city),
+    )
+
+
+def _ecosystems(city: City) -> Ecosystems:
+    rows, spanned = city.ecosystems, city.ecosystem_segments
+    shape = len(rows), len(city.segments)
+    outside = np.zeros(shape)
+    spans = np.zeros(shape, dtype=np.bool_)
+    cell = spanned.codes("ecosystem"), spanned.codes("segment")
+    outside[cell] = spanned.numbers("outside_products")
+    spans[cell] = True
+    return Ecosystems(
+        is_host=np.array([kind == "host" for kind in rows.texts("kind")], dtype=np.bool_),
+        weight=rows.numbers("host_weight"),
+        fee=rows.numbers("dues_share_of_revenue"),
+        opens=rows.codes("opens"),
+        spans=spans,
+        outside=outside,
     )
 
 
@@ -121,13 +141,14 @@ def _rd_reference(city: City) -> Floats:
     return np.maximum(np.where(known, mean, fallback), LEAST_RD)
 
 
-def _local_share(city: City) -> Floats:
-    """Mean local share of the synthetic firms of each use, by revenue; 1 where there are none."""
+def _mean_by_use(city: City, share: str, otherwise: float) -> Floats:
+    """Mean share of the synthetic firms of each use, by revenue; ``otherwise`` without any."""
     rows, size = city.population, len(city.uses)
     use, revenue = rows.codes("use"), rows.numbers("revenue_million_per_year")
     total = np.bincount(use, revenue, size)
-    local = np.bincount(use, revenue * rows.numbers("local_share"), size)
-    return np.divide(local, total, out=np.ones(size), where=total > 0.0)
+    part = np.bincount(use, revenue * rows.numbers(share), size)
+    found: Floats = np.divide(part, total, out=np.full(size, otherwise), where=total > 0.0)
+    return found
 
 
 def _project_share(city: City) -> Floats:

@@ -46,6 +46,8 @@ FIRMS: tuple[Column, ...] = (
     Column("rounds", "count", "equity rounds received", "i8"),
     Column("failed_rounds", "count", "rounds sought in vain since the last one", "i8"),
     Column("weak_quarters", "count", "quarters in a row below the minimal share", "i8"),
+    Column("alliance", "code", "ecosystem it is a member of, −1 none", "i8", -1),
+    Column("dues", "million yuan/quarter", "paid to its alliance"),
     Column("revenue", "million yuan/quarter", "sales of the quarter"),
     Column("labour", "million yuan/quarter", "wages of operators in the city"),
     Column("value_added", "million yuan/quarter", "gross profit and operators' wages"),
@@ -57,7 +59,7 @@ FIRMS: tuple[Column, ...] = (
     Column("revenue_past", "million yuan/quarter", "revenue by quarter", width=MEMORY),
     Column("profit_past", "million yuan/quarter", "profit by quarter", width=MEMORY),
     Column("rd_past", "million yuan/quarter", "reported R&D by quarter", width=MEMORY),
-    Column("share_past", "share", "largest national share of its lines", width=MEMORY),
+    Column("share_past", "share", "largest own-brand national share of its lines", width=MEMORY),
     Column("output_year", "million yuan/quarter", "output in the city, four quarters", width=4),
 )
 
@@ -67,6 +69,10 @@ LINES: tuple[Column, ...] = (
     Column("reach", "weight", "distribution and awareness by destination", width=3),
     Column("brand", "index", "goodwill stock, 0–1"),
     Column("fit", "utility", "worth of a named line's niche that price and quality do not tell"),
+    Column("hosted", "share", "of its sales under the brand of a host from outside"),
+    Column("host", "code", "ecosystem of the host, −1 none", "i8", -1),
+    Column("partners", "products", "of other segments that its own goods work with"),
+    Column("ecosystem", "ln products", "what working together adds to utility, by unit of α_e"),
     Column("markup", "share of unit cost", "price over cost"),
     Column("cost_level", "index", "own cost against the market's reference", default=1.0),
     Column("unit_cost", "yuan", "mean cost of what it makes"),

@@ -32,8 +32,8 @@ def park_utility(
 
     ``chain_jobs``, ``related`` (jobs of suppliers, buyers and relatives) and ``focus_match`` have
     shape (segments, parks), the rest (parks,); the value (segments, parks). ``knowledge`` K are
-    engineers in the park, ``access`` those within reach. ``net_rent`` is after discount, relative to the city's
-    mean. Marshall externalities, congestion and rent after Yang and Ettema (2012).
+    engineers in the park, ``access`` those within reach. ``net_rent`` is after discount, relative
+    to the city's mean. Marshall externalities, congestion and rent after Yang and Ettema (2012).
     """
     found: Floats = (
         chain * np.log1p(chain_jobs)

@@ -26,6 +26,8 @@ class Demand(_Group):
     reach_speed: NonNegative
     reach_marketing: NonNegative
     reach_newcomer: Positive
+    alpha_ecosystem: NonNegative
+    alliance_spread: Positive
     brand_decay: Share
     brand_gain: Share
     brand_hit: Share

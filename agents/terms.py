@@ -26,6 +26,8 @@ class Terms:
         openness: openness of a scenario in the city that is added to the start's ``(scenarios,)``.
         permit_grade: grades by which the permit of a market's goods is eased ``(uses,)``.
         supervision: part of incidents that supervision prevents, per segment ``(segments,)``.
+        interoperability: added to the weight of an ecosystem in buyers' choice.
+        alliance_fee: factor on the dues of alliances.
         package: investment package by capital outlay that a project is offered, per segment.
         screening: utility that a full park takes from tenants off its focus beside what operators
             do by themselves, per park ``(parks,)``.
@@ -53,6 +55,8 @@ class Terms:
     tax_relief: Floats
     rd_deduction: Floats
     guidance: Floats
+    interoperability: float
+    alliance_fee: float
 
     @staticmethod
     def neutral(world: World) -> Terms:
@@ -72,4 +76,6 @@ class Terms:
             tax_relief=np.zeros(world.firms.n),
             rd_deduction=np.zeros(world.firms.n),
             guidance=np.zeros(world.segments.n),
+            interoperability=0.0,
+            alliance_fee=1.0,
         )

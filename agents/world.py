@@ -48,6 +48,7 @@ FLOWS: tuple[str, ...] = (
     "research",
     "marketing",
     "overhead",
+    "alliance_dues",
     "rent",
     "park_costs",
     "park_capital",
@@ -77,6 +78,23 @@ FLOWS: tuple[str, ...] = (
     "vouchers",
     "transfers",
 )
+
+
+@dataclass(frozen=True)
+class Ecosystems:
+    """Hosts from outside, and alliances: ``(ecosystems,)``, or with segments on the second axis.
+
+    ``weight`` of a host among hosts, ``fee`` of an alliance by own-brand sales, ``opens`` the first
+    quarter of membership, ``spans`` the segments that work together, ``outside`` the products in
+    them that outside makers sell.
+    """
+
+    is_host: NDArray[np.bool_]
+    weight: Floats
+    fee: Floats
+    opens: NDArray[np.int64]
+    spans: NDArray[np.bool_]
+    outside: Floats
 
 
 @dataclass(frozen=True)
@@ -127,6 +145,8 @@ class Static:
     factory_rent_ratio: float
     relatedness: Floats
     district_km: Floats
+    hosted_share: Floats
+    ecosystems: Ecosystems
 
 
 @dataclass

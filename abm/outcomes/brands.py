@@ -36,6 +36,7 @@ def columns(city: City) -> tuple[str, ...]:
 def measure(world: World, definitions: Definitions) -> list[float]:
     """``brand_power``: city brands in the six national top tens together. Sales of the quarter.
 
+    What goes out under a host's brand is the host's, whoever made it.
     Outside brands are one composite in the model; for ranking it is split by Zipf's law.
     """
     firms, lines, static, markets = world.firms, world.lines, world.static, world.markets
@@ -43,7 +44,8 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     brand = firms.alive & ((kind == kinds.BRAND) | (kind == kinds.OEM_))
     targets = np.flatnonzero(static.is_target)
     segment_of = static.use_segment[lines.use]
-    national = added(lines.sold, 2) * lines.price / 1e6
+    made = added(lines.sold, 2) * lines.price / 1e6
+    national = made * (1.0 - lines.hosted)
     outside = (added(markets.outside_units, 2) * markets.outside_price) / 1e6
     models = world.city.uses.numbers("outside_models")
     top, share = [], []
@@ -52,7 +54,7 @@ def measure(world: World, definitions: Definitions) -> list[float]:
         own = sum_by(lines.firm[mine], national[mine], firms.n)
         own = np.sort(own[own > 0.0], kind="stable")[::-1]
         uses = static.use_segment == code
-        others = float(outside[uses].sum())
+        others = float(outside[uses].sum()) + float((made - national)[mine].sum())
         count = max(10, int(models[uses].sum() / MODELS_PER_BRAND))
         rank = np.arange(1, count + 1)
         rivals = others / rank / (1.0 / rank).sum()
@@ -64,11 +66,15 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     plain = terminal & ~static.is_vehicle[firms.use]
     output = added(firms.output_year)
     all_output = float(output[static.is_target[firms.segment] & firms.alive].sum())
+    value = sum_by(lines.firm, made, firms.n)
+    own_part = np.divide(
+        sum_by(lines.firm, national, firms.n), value, out=np.ones(firms.n), where=value > 0.0
+    )
     return [
         sum(top),
         *top,
         *share,
-        float(output[terminal].sum()) / max(all_output, 1e-12),
+        float((output * own_part)[terminal].sum()) / max(all_output, 1e-12),
         *(float((year[terminal] >= size).sum()) for _, size in TIERS),
         *(float((year[plain] >= size).sum()) for _, size in TIERS),
         hits(world),
@@ -85,7 +91,7 @@ def hits(world: World) -> float:
     own = (kind == kinds.BRAND) | (kind == kinds.OEM_) | (kind == kinds.STARTUP)
     own &= world.static.is_target[world.static.use_segment[use]]
     sold = lines.sold[line]
-    home = added(sold, 2) / np.maximum(added(sold), 1e-12)
+    home = added(sold, 2) / np.maximum(added(sold), 1e-12) * (1.0 - lines.hosted[line])
     size = np.maximum(added(markets.size, 2), 1e-9)
     share = products.units[live] * home / size[use]
     asked = world.city.segments.numbers("hit_share")[world.static.use_segment[use]]

@@ -6,6 +6,7 @@ from abm.city import City
 from abm.outcomes.brands import BRANDS
 from abm.outcomes.competitive import COMPETITIVE
 from abm.outcomes.definitions import Definitions
+from abm.outcomes.ecosystem import ECOSYSTEM
 from abm.outcomes.fiscal import FISCAL
 from abm.outcomes.markets import MARKETS
 from abm.outcomes.outcome import Outcome
@@ -27,6 +28,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     FISCAL,
     STRUCTURE,
     MARKETS,
+    ECOSYSTEM,
     TRUST,
 )
 

@@ -36,6 +36,7 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     own = (kind == kinds.BRAND) | (kind == kinds.OEM_) | (kind == kinds.STARTUP)
     own &= (scenario >= 0) & world.static.is_target[firms.segment[firm]]
     firm, scenario, sales = firm[own], scenario[own], added(products.city_sales[new[own]])
+    sales = sales * (1.0 - lines.hosted[line[own]])
     size = len(world.city.scenarios)
     counts, served = [], 0
     for level in LEVELS:

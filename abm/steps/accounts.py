@@ -35,7 +35,7 @@ def remember(world: World) -> None:
     """Shift the memory of firms by a quarter."""
     firms, lines = world.firms, world.lines
     best = np.zeros(firms.n)
-    np.maximum.at(best, lines.firm, lines.share)
+    np.maximum.at(best, lines.firm, lines.share * (1.0 - lines.hosted))
     for name, value in (
         ("revenue_past", firms.revenue),
         ("profit_past", firms.profit),

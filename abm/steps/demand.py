@@ -114,8 +114,9 @@ def _hits(world: World, part: Floats) -> Floats:
     """
     found = world.accounts.offers
     asked = world.static.hit_share[world.lines.use[found.line]]
+    own = part * (1.0 - world.lines.hosted)  # a host's name is made by the rest
     hit = np.zeros(world.lines.n)
-    hit[found.line[part[found.line] * found.within >= asked]] = 1.0
+    hit[found.line[own[found.line] * found.within >= asked]] = 1.0
     return hit
 
 

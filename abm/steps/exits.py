@@ -58,6 +58,7 @@ def wind_up(world: World, leaving: Slots) -> None:
         "rd_real",
         "rd_reported",
         "marketing",
+        "dues",
     ):
         getattr(firms, name)[leaving] = 0.0
     firms.retire(leaving)

@@ -32,5 +32,6 @@ def spending(world: World) -> Floats:
     ledger.pay("marketing", everyone, "rest", firms.marketing)
     ledger.pay("overhead", everyone, "households", overhead)
     ledger.pay("interest", everyone, "banks", interest)
-    total: Floats = rd + firms.marketing + overhead + interest + rent(world)
+    ledger.pay("alliance_dues", everyone, "rest", firms.dues)
+    total: Floats = rd + firms.marketing + overhead + interest + firms.dues + rent(world)
     return total

@@ -59,6 +59,7 @@ def _economy(world: World, model: ObjectModel) -> None:
     model.wage_engineer = float(economy.wage_engineer[0])
     model.wage_start = float(economy.wage_operator_start[0])
     model.lending_rate = float(economy.lending_rate[0])
+    model.interoperability = world.terms.interoperability
     model.approval_delay = world.terms.approval_delay
     model.factory_rent = world.static.factory_rent_ratio
     ledger = world.ledger

@@ -55,6 +55,7 @@ class Firm(mesa.Agent):
         "labour",
         "value_added",
         "marketing",
+        "dues",
         "profit",
         "loss_forward",
         "year_profit",
@@ -145,6 +146,8 @@ class Firm(mesa.Agent):
             reach=reach,
             brand=0.0,
             fit=0.0,
+            hosted=market.hosted_share,
+            ecosystem=0.0,
             markup=market.reference_price / market.reference_cost - 1.0,
             cost_level=1.0,
             unit_cost=market.reference_cost,
@@ -264,7 +267,8 @@ class Firm(mesa.Agent):
         pay("marketing", self, rest, self.marketing)
         pay("overhead", self, households, overhead)
         pay("interest", self, sectors["banks"], interest)
-        self.running = self.rd_real + self.marketing + overhead + interest
+        pay("alliance_dues", self, rest, self.dues)
+        self.running = self.rd_real + self.marketing + overhead + interest + self.dues
         per_job = self.segment.floor_per_job
         self.office = (self.engineers + self.staff + 1.0) * per_job
         self.home.wanted += self.office
@@ -316,5 +320,5 @@ class Firm(mesa.Agent):
         self.revenue_past.appendleft(self.revenue)
         self.profit_past.appendleft(self.profit)
         self.rd_past.appendleft(self.rd_reported)
-        best = max((line.share for line in self.lines), default=0.0)
+        best = max((line.share * (1.0 - line.hosted) for line in self.lines), default=0.0)
         self.share_past.appendleft(best)

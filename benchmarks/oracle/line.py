@@ -32,6 +32,8 @@ class Line:
         "reach",
         "brand",
         "fit",
+        "hosted",
+        "ecosystem",
         "markup",
         "cost_level",
         "unit_cost",
@@ -90,7 +92,7 @@ class Line:
     def appraise(self) -> None:
         """Cost, price and value of the models on sale; the line's inclusive value and weight.
 
-        c = c_ref·(q/q̄)^s·mix·level,  U = α_q ln(q/q̄) − α_p ln(p/p̄) + α_b·b + fit,
+        c = c_ref·(q/q̄)^s·mix·level,  U = α_q ln(q/q̄) − α_p ln(p/p̄) + α_b·b + α_e·ecosystem + fit,
         I = λ·ln(mean exp(U/λ)) + τ·ln n.
         """
         market = self.market
@@ -106,6 +108,7 @@ class Line:
         norm, outside_price = market.outside_quality, market.outside_price
         alpha_quality, alpha_price = p.alpha_quality, p.alpha_price
         constant = p.alpha_brand * market.brand_weight * self.brand + self.fit
+        constant += (p.alpha_ecosystem + market.model.interoperability) * self.ecosystem
         worth = []
         for model in offer:
             relative = model.quality / norm

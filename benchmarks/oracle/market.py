@@ -42,6 +42,7 @@ class Market(mesa.Agent):
         "reference_cost",
         "brand_weight",
         "hit_share",
+        "hosted_share",
         "grows",
         "elasticity",
         "innovation",
@@ -138,7 +139,7 @@ class Market(mesa.Agent):
             to_rest = weight[1] / rest * size_rest
             line.demand = (to_city, to_rest, weight[2] / export * size_export)
             mean += (to_city + to_rest) * line.value
-            share = (to_city + to_rest) / national
+            share = (to_city + to_rest) / national * (1.0 - line.hosted)
             line.hit = any(share * model.within >= self.hit_share for model in line.offer)
         self.mean_value = mean / national
         totals = (city, rest, export)

@@ -40,6 +40,7 @@ class ObjectModel(mesa.Model):
     wage_start: float
     lending_rate: float
     approval_delay: float
+    interoperability: float
     factory_rent: float
     centre: Holder
     municipality: Holder

@@ -1,0 +1,51 @@
+"""How much of what the city's own brands sell works together across segments."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from abm.city import City
+from abm.outcomes.definitions import Definitions
+from abm.outcomes.outcome import Outcome
+from abm.steps.ecosystem import brands
+from agents.world import World
+from engine.memory import added
+
+
+def columns(city: City) -> tuple[str, ...]:
+    return ("ecosystem", "ecosystem_without_vehicles", "alliance_members", "hosted_share")
+
+
+def measure(world: World, definitions: Definitions) -> list[float]:
+    """Shares of the quarter's sales. ``ecosystem``: of own-brand terminals, those that work with
+    products of another segment, of the same firm or alliance. ``hosted_share``: of what the city's
+    brands sell of terminals other than vehicles, the part under a host's name."""
+    lines, firms, static = world.lines, world.firms, world.static
+    terminal = static.is_target[static.use_segment[lines.use]] & brands(world)[lines.firm]
+    value = added(lines.sold) * lines.price / 1e6 * terminal
+    own = value * (1.0 - lines.hosted)
+    joint = own * (lines.partners >= 1.0)
+    plain = ~static.is_vehicle[lines.use]
+
+    def share(part: float, whole: float) -> float:
+        return part / whole if whole > 0.0 else 0.0
+
+    return [
+        share(float(joint.sum()), float(own.sum())),
+        share(float(joint[plain].sum()), float(own[plain].sum())),
+        float(np.count_nonzero(firms.alive & (firms.alliance >= 0))),
+        share(float((value - own)[plain].sum()), float(value[plain].sum())),
+    ]
+
+
+ECOSYSTEM = Outcome(
+    key="ecosystem",
+    name_zh="生态互联占比",
+    name_en="Interoperating sales",
+    unit="share",
+    help_zh="本市自主品牌终端销售中，能与其他领域产品互联互通的占比。",
+    help_en="Of what the city's own brands of terminals sell, the part that works together with "
+    "products of another segment.",
+    columns=columns,
+    measure=measure,
+)

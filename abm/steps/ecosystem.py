@@ -1,0 +1,152 @@
+"""Which products work together across segments: hosts from outside, alliances, a firm's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents import ecosystem as rules
+from agents import kinds
+from agents.world import World
+from engine.choice import gumbel, gumbel_pick
+from engine.draws import Decision
+from engine.groups import count_by, sum_by
+from engine.memory import added
+
+Floats = NDArray[np.float64]
+
+HOST = Decision("ecosystem.host")
+TASTE = Decision("ecosystem.taste")
+
+
+def ecosystem(world: World) -> None:
+    """Hosts of new lines; membership once a year; what every line works with; dues."""
+    if not len(world.static.ecosystems.is_host):
+        return
+    find_hosts(world)
+    if world.quarter % 4 == 0:
+        choose_alliances(world)
+    interoperate(world)
+    set_dues(world)
+
+
+@dataclass(frozen=True)
+class Together:
+    """Products in other segments: ``own`` (firms, segments) of the same firm, ``joint``
+    (ecosystems, segments) of an ecosystem, those from outside included."""
+
+    own: Floats
+    joint: Floats
+
+
+def together(world: World) -> Together:
+    """Count living products with a permit; a part sold under a host's brand is the host's."""
+    s, lines, firms = world.static, world.lines, world.firms
+    live = world.products.live
+    live = live[world.products.on_sale[live] <= world.quarter]
+    models = count_by(world.products.line[live], lines.n).astype(np.float64)
+    models *= brands(world)[lines.firm]
+    segment = s.use_segment[lines.use]
+    size, e = len(world.segments), s.ecosystems
+    own = models * (1.0 - lines.hosted)
+    by_firm = sum_by(lines.firm * size + segment, own, firms.n * size).reshape(-1, size)
+    joint = e.outside.copy()
+    for code, part in ((firms.alliance[lines.firm], own), (lines.host, models - own)):
+        inside = code >= 0
+        flat = sum_by(code[inside] * size + segment[inside], part[inside], joint.size)
+        joint += flat.reshape(joint.shape)
+    return Together(by_firm.sum(axis=1, keepdims=True) - by_firm, rules.elsewhere(joint, e.spans))
+
+
+def brands(world: World) -> NDArray[np.bool_]:
+    """Firms that sell terminals under a name, their own or a host's."""
+    kind = world.firms.kind
+    own = (kind == kinds.BRAND) | (kind == kinds.OEM_) | (kind == kinds.STARTUP)
+    found: NDArray[np.bool_] = own & world.static.is_target[world.firms.segment]
+    return found
+
+
+def interoperate(world: World) -> None:
+    """Write what each line's own goods work with, and what that is worth to buyers."""
+    s, lines = world.static, world.lines
+    found = together(world)
+    segment = s.use_segment[lines.use]
+    alliance = world.firms.alliance[lines.firm]
+    joint = np.where(alliance >= 0, found.joint[np.maximum(alliance, 0), segment], 0.0)
+    lines.partners = np.maximum(joint, found.own[lines.firm, segment])
+    of_host = np.where(lines.host >= 0, found.joint[np.maximum(lines.host, 0), segment], 0.0)
+    lines.ecosystem = rules.worth(lines.hosted, lines.partners, of_host)
+
+
+def find_hosts(world: World) -> None:
+    """A host for every line that sells through one and has none yet: Gumbel-max on ln weight."""
+    s, lines = world.static, world.lines
+    seeks = np.flatnonzero(lines.alive & (lines.hosted > 0.0) & (lines.host < 0))
+    if not len(seeks):
+        return
+    e = s.ecosystems
+    weight = np.where(e.is_host[:, None] & e.spans, e.weight[:, None], 0.0)
+    with np.errstate(divide="ignore"):
+        value = np.log(weight)[:, s.use_segment[lines.use[seeks]]].T
+    lane = world.firms.lane[lines.firm[seeks]]
+    lines.host[seeks] = gumbel_pick(value, _noise(world, HOST, lane, len(e.is_host)))
+    lines.hosted[seeks] *= lines.host[seeks] >= 0  # no host spans the segment: nothing is hosted
+
+
+def choose_alliances(world: World) -> None:
+    """Firms with sales join the open alliance that pays best, or stay alone.
+
+    A firm's taste for each alternative is drawn once for its life, so that membership changes
+    with what an alliance is worth and not by chance from year to year.
+    """
+    firms, e = world.firms, world.static.ecosystems
+    value, margin = own_sales(world)
+    able = np.flatnonzero(firms.alive & brands(world) & (value > 0.0))
+    if not len(able):
+        return
+    found = together(world)
+    segment = firms.segment[able]
+    open_ = ~e.is_host & (e.opens <= world.quarter)
+    worth = rules.joining(
+        margin[able][:, None],
+        found.own[able, segment][:, None],
+        found.joint[:, segment].T,
+        e.fee * world.terms.alliance_fee,
+        world.parameters.demand.alpha_ecosystem + world.terms.interoperability,
+        world.parameters.demand.alliance_spread,
+    )
+    worth = np.where((e.spans & open_[:, None])[:, segment].T, worth, -np.inf)
+    alone = np.zeros((len(able), 1))
+    noise = _noise(world, TASTE, firms.lane[able], len(e.is_host) + 1)
+    pick = gumbel_pick(np.concatenate([alone, worth], axis=1), noise)
+    firms.alliance[able] = pick - 1
+
+
+def set_dues(world: World) -> None:
+    """Dues of members by their own-brand sales of the quarter before."""
+    firms, e = world.firms, world.static.ecosystems
+    member = firms.alliance >= 0
+    if not member.any():
+        firms.dues = 0.0
+        return
+    rate = np.where(member, e.fee[np.maximum(firms.alliance, 0)], 0.0) * world.terms.alliance_fee
+    firms.dues = np.where(firms.alive, rate * own_sales(world)[0], 0.0)
+
+
+def own_sales(world: World) -> tuple[Floats, Floats]:
+    """Sales under the own name of the last quarter, million yuan, and their margin, by firm."""
+    lines, n = world.lines, world.firms.n
+    value = added(lines.sold) * lines.price / 1e6 * (1.0 - lines.hosted)
+    total = sum_by(lines.firm, value, n)
+    earned = sum_by(lines.firm, value * lines.markup / (1.0 + lines.markup), n)
+    return total, np.divide(earned, total, out=np.zeros(n), where=total > 0.0)
+
+
+def _noise(world: World, decision: Decision, lane: NDArray[np.int64], count: int) -> Floats:
+    """Gumbel noise by (firm, alternative), the same in every quarter, (firms, count)."""
+    uniform = [
+        world.draws.uniform_pair(decision, lane, np.full(len(lane), k)) for k in range(count)
+    ]
+    return gumbel(np.stack(uniform, axis=1))

@@ -1,0 +1,108 @@
+"""Hosts and alliances in the small city."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from abm.model import IndustryModel
+from abm.steps import ecosystem as steps
+from agents.world import World
+from engine.groups import sum_by
+from engine.model import Step
+from tests.littleton import BASELINE, LITTLETON
+
+
+def model(settings: str = "", bend: Callable[[World], None] | None = None) -> IndustryModel:
+    """The small city, with terms that a test bends where an instrument would."""
+    found = IndustryModel(city=LITTLETON, plan=BASELINE, settings=settings, check=True, rng=3)
+    if bend is not None:
+        found.schedule.insert_after("government", Step("bend", bend))
+    return found
+
+
+def test_what_is_hosted_has_a_host_that_spans_the_segment() -> None:
+    world = model().world
+    lines, e = world.lines, world.static.ecosystems
+    hosted = np.flatnonzero(lines.hosted > 0.0)
+    assert len(hosted) > 3
+    assert e.is_host[lines.host[hosted]].all()
+    segment = world.static.use_segment[lines.use[hosted]]
+    assert e.spans[lines.host[hosted], segment].all()
+    assert (lines.ecosystem[hosted] > 0.0).all()
+
+
+def test_partners_are_counted_as_a_reader_would() -> None:
+    found = model("demand.alliance_spread=10")  # dues hardly matter: about half join
+    found.run(found.world.quarter + 8)
+    world = found.world
+    steps.interoperate(world)
+    s, firms, lines, products = world.static, world.firms, world.lines, world.products
+    names = steps.brands(world)
+    members = firms.alliance >= 0
+    assert members.any()
+    for row in lines.live.tolist():
+        firm, segment = int(lines.firm[row]), int(s.use_segment[lines.use[row]])
+        alliance = int(firms.alliance[firm])
+        own = joint = 0.0
+        for product in products.live.tolist():
+            other = int(products.line[product])
+            maker, where = int(lines.firm[other]), int(s.use_segment[lines.use[other]])
+            if products.on_sale[product] > world.quarter or where == segment or not names[maker]:
+                continue
+            own += (1.0 - lines.hosted[other]) * (maker == firm)
+            inside = alliance >= 0 and firms.alliance[maker] == alliance
+            if inside and s.ecosystems.spans[alliance, [segment, where]].all():
+                joint += 1.0 - lines.hosted[other]
+        if alliance >= 0 and s.ecosystems.spans[alliance, segment]:
+            outside = s.ecosystems.outside[alliance] * s.ecosystems.spans[alliance]
+            joint += outside.sum() - outside[segment]
+        assert lines.partners[row] == pytest.approx(max(own, joint))
+
+
+def test_nobody_joins_before_an_alliance_opens_and_members_pay_dues() -> None:
+    found = model("demand.alliance_spread=10")
+    opens = int(found.world.static.ecosystems.opens.max())
+    while found.world.quarter < opens:
+        found.step()
+        assert found.alliance_members == 0.0
+    owed: list[float] = []
+    found.schedule.insert_after(
+        "accounts", Step("look", lambda world: owed.append(float(world.firms.dues.sum())))
+    )
+    found.step()
+    assert found.alliance_members > 0.0
+    assert owed[0] > 0.0
+    assert found.world.ledger.flow("alliance_dues") == pytest.approx(owed[0])
+
+
+def test_lower_dues_and_a_higher_weight_draw_members() -> None:
+    def members(fee: float, weight: float) -> float:
+        def bend(world: World) -> None:
+            world.terms.alliance_fee = fee
+            world.terms.interoperability = weight
+
+        found = model("demand.alliance_spread=0.001", bend)
+        found.run(found.world.quarter + 12)
+        return float(found.alliance_members)
+
+    dear = members(3.0, 0.0)
+    assert dear < members(0.0, 0.0)
+    assert dear < members(3.0, 0.3)
+
+
+def test_a_hosts_sales_are_not_the_brands() -> None:
+    """Hosted goods count as output and revenue, not in the share that tests a brand."""
+    found = model()
+    found.step()
+    world = found.world
+    lines = world.lines
+    own = lines.share * (1.0 - lines.hosted)
+    for firm in world.firms.live.tolist():
+        mine = lines.firm == firm
+        assert world.firms.share_past[firm, 0] == pytest.approx(own[mine].max(initial=0.0))
+    value = sum_by(lines.firm, (lines.sold.sum(axis=1) * lines.price) / 1e6, world.firms.n)
+    assert world.firms.revenue == pytest.approx(value)
+    assert 0.0 < found.hosted_share < 1.0
