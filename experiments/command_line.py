@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
+from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from experiments.threads import use_one_thread
@@ -27,6 +28,24 @@ app = typer.Typer(
 )
 city_app = typer.Typer(help="Look at a city's data.", epilog="Example: yuanqu city show shanghai")
 app.add_typer(city_app, name="city")
+
+
+class SweepGroup(TyperGroup):
+    """``sweep FILE`` is short for ``sweep run FILE``."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:
+        if args and args[0] not in {*self.commands, "-h", "--help"}:
+            args = ["run", *args]
+        return super().parse_args(ctx, args)
+
+
+sweep_app = typer.Typer(
+    cls=SweepGroup,
+    help="Carry out an experiment that may take long: yuanqu sweep FILE.",
+    epilog="Example: yuanqu sweep headline --out out/headline --executor ray",
+    no_args_is_help=True,
+)
+app.add_typer(sweep_app, name="sweep")
 
 Out = Annotated[
     Path | None, typer.Option(help="Folder for the results (default: out/<name>).", metavar="DIR")
@@ -98,7 +117,7 @@ def run(
     )
 
 
-@app.command(epilog="Example: yuanqu sweep headline.yaml --out out/headline --executor ray")
+@sweep_app.command("run", epilog="Example: yuanqu sweep headline.yaml --executor ray --resume")
 def sweep(
     file: Annotated[
         str, typer.Argument(help="An experiment's YAML file, or the name of a shipped one.")
@@ -114,6 +133,18 @@ def sweep(
 
     changes = Changes(executor=executor, workers=workers)
     raise typer.Exit(carry_out(file, changes, out, resume=resume, force=force))
+
+
+@sweep_app.command("check", epilog="Example: yuanqu sweep check headline.yaml")
+def sweep_check(
+    file: Annotated[
+        str, typer.Argument(help="An experiment's YAML file, or the name of a shipped one.")
+    ],
+) -> None:
+    """Check an experiment's file; show what would run, how long it takes, how much it writes."""
+    from experiments.foresight import show_check
+
+    raise typer.Exit(show_check(file))
 
 
 @app.command(epilog="Example: yuanqu score --seeds 8 --set demand.alpha_price=3")

@@ -1,0 +1,23 @@
+"""The committed JSON Schemas are those of the code, and take the shipped files."""
+
+import json
+
+import jsonschema
+import pytest
+
+from engine.document import read_yaml
+from experiments.experiment import find_experiment, shipped
+from experiments.schemas import SCHEMAS, path_of, text_of
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_the_committed_schema_is_the_present_one(name: str) -> None:
+    """``python -m experiments.schemas`` writes it anew."""
+    assert path_of(name).read_text(encoding="utf-8") == text_of(SCHEMAS[name])
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_shipped_experiments_fit_their_schema(name: str) -> None:
+    """As an editor would check them."""
+    schema = json.loads(path_of("experiment").read_text(encoding="utf-8"))
+    jsonschema.validate(read_yaml(find_experiment(name)).data, schema)
