@@ -133,6 +133,8 @@ def accounts(world: World) -> None:
     operators = labour / productivity / operator * firms.local_share[lines.firm]
     firms.operators = sum_by(lines.firm, operators, n)
     firms.staff = overhead * STAFF_PER_ENGINEER_WAGE / wage
+    value_added = revenue - cost + firms.operators * operator
+    firms.value_added_past = value_added[:, None]
     output = lines.made * lines.price / 1e6 * firms.local_share[lines.firm]
     world.accounts.output_line = output
     for table, column, now in quarter_output(world):

@@ -51,6 +51,7 @@ FIRMS: tuple[Column, ...] = (
     Column("revenue", "million yuan/quarter", "sales of the quarter"),
     Column("labour", "million yuan/quarter", "wages of operators in the city"),
     Column("value_added", "million yuan/quarter", "gross profit and operators' wages"),
+    Column("value_added_past", "million yuan/quarter", "the same by quarter", width=4),
     Column("marketing", "million yuan/quarter", "marketing of the quarter"),
     Column("profit", "million yuan/quarter", "before tax, grants included"),
     Column("loss_forward", "million yuan", "losses carried forward against profit tax"),

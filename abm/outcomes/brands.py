@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from abm.city import City
-from abm.outcomes.definitions import Definitions
-from abm.outcomes.outcome import Outcome
+from abm.outcomes.definitions import Definitions, by_level
+from abm.outcomes.outcome import Named, Outcome
 from agents import kinds
 from agents.world import World
 from engine.groups import sum_by
 from engine.memory import added
+
+Floats = NDArray[np.float64]
 
 MODELS_PER_BRAND = 5.0
 """Outside models that make an outside brand (assumed); their sizes fall as 1/rank (Zipf)."""
@@ -23,18 +26,19 @@ def columns(city: City) -> tuple[str, ...]:
     rows = zip(city.segments.keys, city.segments.texts("role"), strict=True)
     targets = [key for key, role in rows if role == "target"]
     return (
-        "brand_power",
+        *by_level("brand_power"),
         *(f"top_ten_{key}" for key in targets),
         *(f"market_share_{key}" for key in targets),
         "own_brand_share",
-        *(f"tier_{name}" for name, _ in TIERS),
-        *(f"tier_{name}_without_vehicles" for name, _ in TIERS),
-        "hits",
+        *by_level(*(f"tier_{name}" for name, _ in TIERS)),
+        *by_level(*(f"tier_{name}_without_vehicles" for name, _ in TIERS)),
+        *by_level("hits"),
     )
 
 
 def measure(world: World, definitions: Definitions) -> list[float]:
-    """``brand_power``: city brands in the six national top tens together. Sales of the quarter.
+    """``brand_power``: city brands in the six national top tens together (more or fewer places
+    at the other levels). Sales of the quarter.
 
     What goes out under a host's brand is the host's, whoever made it.
     Outside brands are one composite in the model; for ranking it is split by Zipf's law.
@@ -48,6 +52,7 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     national = made * (1.0 - lines.hosted)
     outside = (added(markets.outside_units, 2) * markets.outside_price) / 1e6
     models = world.city.uses.numbers("outside_models")
+    depth = [d.places for d in definitions.brand_power]
     top, share = [], []
     for code in targets.tolist():
         mine = (segment_of == code) & brand[lines.firm]
@@ -58,8 +63,9 @@ def measure(world: World, definitions: Definitions) -> list[float]:
         count = max(10, int(models[uses].sum() / MODELS_PER_BRAND))
         rank = np.arange(1, count + 1)
         rivals = others / rank / (1.0 / rank).sum()
-        ahead = [int((rivals > size).sum()) + i for i, size in enumerate(own[:10].tolist())]
-        top.append(float(sum(place < 10 for place in ahead)))
+        best = own[: max(depth)]
+        place = np.searchsorted(-rivals, -best) + np.arange(len(best))
+        top.append([float((place < places).sum()) for places in depth])
         share.append(float(own.sum()) / max(float(own.sum()) + others, 1e-12))
     year = added(firms.revenue_past, 4)
     terminal = brand & static.is_target[firms.segment]
@@ -71,18 +77,25 @@ def measure(world: World, definitions: Definitions) -> list[float]:
         sum_by(lines.firm, national, firms.n), value, out=np.ones(firms.n), where=value > 0.0
     )
     return [
-        sum(top),
-        *top,
+        *(sum(by_segment) for by_segment in zip(*top, strict=True)),
+        *(by_depth[0] for by_depth in top),
         *share,
         float((output * own_part)[terminal].sum()) / max(all_output, 1e-12),
-        *(float((year[terminal] >= size).sum()) for _, size in TIERS),
-        *(float((year[plain] >= size).sum()) for _, size in TIERS),
-        hits(world),
+        *_tiers(year[terminal], definitions),
+        *_tiers(year[plain], definitions),
+        *hits(world, definitions),
     ]
 
 
-def hits(world: World) -> float:
-    """Products of the city's own brands with a hit's share of the units of their home market."""
+def _tiers(revenue: Floats, definitions: Definitions) -> list[float]:
+    """Firms at or above each tier at each level, tier by tier."""
+    factors = [d.factor for d in definitions.tiers]
+    return [float((revenue >= size * factor).sum()) for _, size in TIERS for factor in factors]
+
+
+def hits(world: World, definitions: Definitions) -> list[float]:
+    """Products of the city's own brands with a hit's share of the units of their home market, at
+    each level."""
     products, lines, markets = world.products, world.lines, world.markets
     live = products.live
     line = products.line[live]
@@ -95,7 +108,7 @@ def hits(world: World) -> float:
     size = np.maximum(added(markets.size, 2), 1e-9)
     share = products.units[live] * home / size[use]
     asked = world.city.segments.numbers("hit_share")[world.static.use_segment[use]]
-    return float((own & (share >= asked)).sum())
+    return [float((own & (share >= asked * d.factor)).sum()) for d in definitions.hits]
 
 
 BRANDS = Outcome(
@@ -107,4 +120,11 @@ BRANDS = Outcome(
     help_en="City brands in the national top tens of the six segments.",
     columns=columns,
     measure=measure,
+    also=(
+        Named("own_brand_share", "自主品牌产值占比", "Own brands' part of output", "share"),
+        Named("tier_1000", "千亿级企业", "Firms of 1000 亿", "firms"),
+        Named("tier_100", "百亿级企业", "Firms of 100 亿", "firms"),
+        Named("tier_10", "十亿级企业", "Firms of 10 亿", "firms"),
+        Named("hits", "爆款产品", "Hits", "products"),
+    ),
 )

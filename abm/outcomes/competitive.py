@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from abm.city import City
-from abm.outcomes.definitions import LEVELS, Competitive, Definitions
-from abm.outcomes.outcome import Outcome
+from abm.outcomes.definitions import Competitive, Definitions, by_level
+from abm.outcomes.outcome import Named, Outcome
 from agents import kinds
 from agents.world import World
 from engine.memory import added
@@ -21,9 +21,7 @@ FOREIGN = 2
 
 def columns(city: City) -> tuple[str, ...]:
     return (
-        "competitive_firms",
-        "competitive_firms_strict",
-        "competitive_firms_loose",
+        *by_level("competitive_firms"),
         "competitive_gain",
         "competitive_foreign",
         "competitive_suppliers",
@@ -80,7 +78,7 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     terminal = brand & static.is_target[firms.segment]
     foreign = firms.owner == FOREIGN
     found = books(world)
-    levels = [competitive(world, found, getattr(definitions.competitive_firms, x)) for x in LEVELS]
+    levels = [competitive(world, found, d) for d in definitions.competitive_firms]
     counts = [float((passed & terminal & ~foreign).sum()) for passed in levels]
     if world.quarter < world.city.policy_start:
         world.competitive_before = counts[0]
@@ -103,4 +101,9 @@ COMPETITIVE = Outcome(
     "thresholds of size, R&D, and profit or rising share. Foreign-owned counted apart.",
     columns=columns,
     measure=measure,
+    also=(
+        Named("competitive_gain", "新增有竞争力的企业", "Gain since the policy start", "firms"),
+        Named("competitive_foreign", "外资有竞争力的企业", "Foreign-owned ones", "firms"),
+        Named("competitive_suppliers", "有竞争力的配套企业", "Suppliers that pass", "firms"),
+    ),
 )

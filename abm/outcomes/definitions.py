@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import Annotated
+from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -12,6 +13,8 @@ from engine.document import read_yaml, validate
 
 FILE = "outcomes.yaml"
 LEVELS: tuple[str, ...] = ("default", "strict", "loose")
+SUFFIXES: tuple[str, ...] = ("_strict", "_loose")
+"""What stands after an outcome's name in the columns of the levels beside the default."""
 
 Positive = Annotated[float, Field(gt=0)]
 
@@ -71,37 +74,57 @@ class ScenarioProduct(_Strict):
     """Products that make a scenario served."""
 
 
-class ScenarioLevels(_Strict):
-    default: ScenarioProduct
-    strict: ScenarioProduct
-    loose: ScenarioProduct
+class Output(_Strict):
+    """Output in the plan's scope: which vehicles are intelligent connected ones."""
+
+    vehicles: Literal["nev", "level2", "both", "either"]
+    """New-energy ones, those at driving level 2 or more of any powertrain, ones that are both, or
+    ones that are either."""
 
 
-class CompetitiveLevels(_Strict):
-    default: Competitive
-    strict: Competitive
-    loose: Competitive
+class Places(_Strict):
+    """A brand with pull: how far down a national ranking it may stand."""
+
+    places: Annotated[int, Field(ge=1, le=20)]
 
 
-class SpecialtyLevels(_Strict):
-    default: SpecialtyPark
-    strict: SpecialtyPark
-    loose: SpecialtyPark
+class Scaled(_Strict):
+    """Thresholds that stand elsewhere (tiers of revenue, shares of a hit), times a factor."""
+
+    factor: Positive
 
 
-class MicroParkLevels(_Strict):
-    default: MicroPark
-    strict: MicroPark
-    loose: MicroPark
+D = TypeVar("D")
+
+
+class Levels(_Strict, Generic[D]):
+    """One definition at three levels of strictness."""
+
+    default: D
+    strict: D
+    loose: D
+
+    def __iter__(self) -> Iterator[D]:  # type: ignore[override]
+        """In the order of ``LEVELS``."""
+        return iter((self.default, self.strict, self.loose))
+
+
+def by_level(*names: str) -> tuple[str, ...]:
+    """Columns of outcomes at all levels: the default has the outcome's own name."""
+    return tuple(name + suffix for name in names for suffix in ("", *SUFFIXES))
 
 
 class Definitions(_Strict):
     """``outcomes.yaml``."""
 
-    competitive_firms: CompetitiveLevels
-    specialty_parks: SpecialtyLevels
-    micro_parks: MicroParkLevels
-    products_in_scenarios: ScenarioLevels
+    output_plan: Levels[Output]
+    competitive_firms: Levels[Competitive]
+    specialty_parks: Levels[SpecialtyPark]
+    micro_parks: Levels[MicroPark]
+    products_in_scenarios: Levels[ScenarioProduct]
+    brand_power: Levels[Places]
+    tiers: Levels[Scaled]
+    hits: Levels[Scaled]
 
 
 @lru_cache(maxsize=8)

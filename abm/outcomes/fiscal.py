@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abm.city import City
 from abm.outcomes.definitions import Definitions
-from abm.outcomes.outcome import Outcome
+from abm.outcomes.outcome import Named, Outcome
 from agents.world import World
 from policies.registry import INSTRUMENTS
 
@@ -59,4 +59,9 @@ FISCAL = Outcome(
     help_en="Local spending on all instruments, cumulated since the policy start.",
     columns=columns,
     measure=measure,
+    also=(
+        Named("fiscal_leaked", "补贴外溢", "Price support to makers outside", "million yuan"),
+        Named("fiscal_tax_local", "地方税收（当季）", "Local tax of the quarter", "million yuan"),
+        Named("fiscal_net_local", "地方净收入（当季）", "Net of spending", "million yuan"),
+    ),
 )

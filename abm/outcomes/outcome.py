@@ -5,9 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from abm.city import City
 from abm.outcomes.definitions import Definitions
 from agents.world import World
+
+
+@dataclass(frozen=True)
+class Named:
+    """A column beside the headline that is reported by name."""
+
+    key: str
+    name_zh: str
+    name_en: str
+    unit: str
 
 
 @dataclass(frozen=True)
@@ -15,7 +28,8 @@ class Outcome:
     """One outcome: its two names, and the columns that it writes every quarter.
 
     ``columns(city)`` names them in order; ``measure(world, definitions)`` gives as many numbers.
-    The column named like the key is the headline.
+    The column named like the key is the headline, those of ``also`` are reported too. A column
+    ``x_strict``, ``x_loose`` or ``x_without_largest`` is another reading of column ``x``.
     """
 
     key: str
@@ -26,3 +40,14 @@ class Outcome:
     help_en: str
     columns: Callable[[City], tuple[str, ...]]
     measure: Callable[[World, Definitions], list[float]]
+    also: tuple[Named, ...] = ()
+
+    @property
+    def reported(self) -> tuple[Named, ...]:
+        """The headline and what is reported beside it."""
+        return (Named(self.key, self.name_zh, self.name_en, self.unit), *self.also)
+
+
+def without_largest(by_firm: NDArray[np.float64]) -> float:
+    """A total less its largest firm; ``by_firm`` (firms,)."""
+    return float(by_firm.sum()) - float(by_firm.max(initial=0.0))

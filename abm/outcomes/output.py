@@ -3,56 +3,93 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from abm.city import City
-from abm.outcomes.definitions import Definitions
-from abm.outcomes.outcome import Outcome
+from abm.outcomes.definitions import Definitions, by_level
+from abm.outcomes.outcome import Named, Outcome, without_largest
 from agents.world import World
 from engine.groups import sum_by
 from engine.memory import added
 
+Floats = NDArray[np.float64]
+
+TOTALS: tuple[str, ...] = (
+    "output_plan",
+    "output_plan_l2",
+    "chain_output",
+    "hq_revenue",
+    "value_added",
+    "nev_output",
+)
+"""Totals over firms, each also without its largest firm."""
+
 
 def columns(city: City) -> tuple[str, ...]:
     return (
-        "output_plan",
-        "output_plan_l2",
-        "output_plan_without_largest",
-        "chain_output",
+        *by_level("output_plan"),
+        *TOTALS[1:],
+        *(f"{name}_without_largest" for name in TOTALS),
         *(f"output_{key}" for key in city.segments.keys),
         "nev_units",
-        "nev_output",
-        "value_added",
     )
+
+
+def scope(world: World, vehicles: str) -> Floats:
+    """Part of the output in each market that is in the plan's scope, shape ``(uses,)``.
+
+    Target and legacy segments; of vehicles the NEVs (``nev``), those at driving level 2 or more
+    (``level2``), ``both`` or ``either``.
+    """
+    static, level2 = world.static, world.markets.level2_share
+    nev = static.is_nev.astype(np.float64)
+    part = {
+        "nev": nev,
+        "level2": level2,
+        "both": nev * level2,
+        "either": np.maximum(nev, level2),
+    }[vehicles]
+    part = np.where(static.is_vehicle, part, 1.0)
+    return np.where(static.is_component[static.use_segment], 0.0, part)
 
 
 def measure(world: World, definitions: Definitions) -> list[float]:
     """Million yuan over four quarters; ``nev_units`` in units.
 
-    ``output_plan``: target and legacy segments, of vehicles the NEVs. ``output_plan_l2``: of
-    vehicles those at driving level 2 or more, of any powertrain.
+    ``output_plan`` at three levels, and in the scope of driving level 2. ``hq_revenue``: what
+    makers of terminals with headquarters in the city sell, wherever it is made. ``value_added``:
+    of all firms. A firm's output lies in the market of its next product.
     """
-    static, city = world.static, world.city
+    static, firms = world.static, world.firms
     by_use = added(world.markets.output_year)
-    segment = static.use_segment
-    by_segment = sum_by(segment, by_use, len(city.segments))
-    vehicle = static.is_vehicle
-    scope = ~static.is_component[segment]
-    rest = float(by_use[scope & ~vehicle].sum())
-    nev = float(by_use[static.is_nev].sum())
-    level2 = float((by_use * world.markets.level2_share)[vehicle].sum())
-    firm_year = added(world.firms.output_year)
-    own_scope = scope[world.firms.use] & (static.is_nev | ~vehicle)[world.firms.use]
-    largest = float(np.max(firm_year * own_scope, initial=0.0))
-    plan = rest + nev
+    year = added(firms.output_year)
+    levels = [scope(world, d.vehicles) for d in definitions.output_plan]
+    level2 = scope(world, "level2")
+    component = static.is_component[static.use_segment].astype(np.float64)
+    nev = static.is_nev.astype(np.float64)
+    main = firms.use
+    terminal = firms.alive & ~static.is_component[firms.segment]
+    revenue = np.where(terminal, added(firms.revenue_past, 4), 0.0)
+    value = np.where(firms.alive, added(firms.value_added_past), 0.0)
+    parts = {
+        "output_plan": levels[0],
+        "output_plan_l2": level2,
+        "chain_output": component,
+        "nev_output": nev,
+    }
+    total = {name: float(by_use @ part) for name, part in parts.items()}
+    total["hq_revenue"], total["value_added"] = float(revenue.sum()), float(value.sum())
+    less = {
+        name: total[name] - float(np.max(year * part[main], initial=0.0))
+        for name, part in parts.items()
+    }
+    less["hq_revenue"], less["value_added"] = without_largest(revenue), without_largest(value)
     return [
-        plan,
-        rest + level2,
-        plan - largest,
-        float(by_use[~scope].sum()),
-        *by_segment.tolist(),
+        *(float(by_use @ part) for part in levels),
+        *(total[name] for name in TOTALS[1:]),
+        *(less[name] for name in TOTALS),
+        *sum_by(static.use_segment, by_use, len(world.city.segments)).tolist(),
         float(world.markets.units_year[static.is_nev].sum()),
-        nev,
-        float(world.firms.value_added[world.firms.live].sum()),
     ]
 
 
@@ -63,7 +100,15 @@ OUTPUT = Outcome(
     unit="million yuan",
     help_zh="市内工厂近四个季度的出厂产值（六大细分领域与手机电脑；汽车计新能源汽车）。",
     help_en="Ex-factory value of plants in the city over four quarters: six segments and phones "
-    "and computers; of vehicles the new-energy ones.",
+    "and computers; of vehicles the new-energy ones. Stricter: of vehicles only NEVs at driving "
+    "level 2 or more; looser: NEVs and all at that level.",
     columns=columns,
     measure=measure,
+    also=(
+        Named("output_plan_l2", "产值（L2级以上汽车口径）", "Output at level 2", "million yuan"),
+        Named("chain_output", "产业链配套产值", "Output of components", "million yuan"),
+        Named("hq_revenue", "总部企业营收", "Revenue by headquarters", "million yuan"),
+        Named("value_added", "增加值", "Value added", "million yuan"),
+        Named("nev_units", "新能源汽车产量", "New-energy vehicles made", "units"),
+    ),
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from abm.city import City
-from abm.outcomes.definitions import LEVELS, Definitions
-from abm.outcomes.outcome import Outcome
+from abm.outcomes.definitions import Definitions, by_level
+from abm.outcomes.outcome import Named, Outcome
 from agents import kinds
 from agents.world import World
 from engine.memory import added
@@ -14,9 +14,7 @@ from engine.memory import added
 
 def columns(city: City) -> tuple[str, ...]:
     return (
-        "micro_parks",
-        "micro_parks_strict",
-        "micro_parks_loose",
+        *by_level("micro_parks"),
         "parks_open",
         "park_floor",
         "park_occupancy",
@@ -33,8 +31,7 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     area, tenants = parks.area[small], parks.tenants[small]
     density = added(parks.output_year)[small] / np.maximum(area, 1e-9)
     counts = []
-    for level in LEVELS:
-        d = getattr(definitions.micro_parks, level)
+    for d in definitions.micro_parks:
         passed = (area <= d.area) & (tenants >= d.tenants) & (density >= d.output_by_area)
         counts.append(float(passed.sum()))
     named = np.flatnonzero((parks.kind != kinds.REMAINDER) & (parks.floor > 0.0))
@@ -53,4 +50,5 @@ PARKS = Outcome(
     "with the number of parks, their floor space and its occupancy.",
     columns=columns,
     measure=measure,
+    also=(Named("park_occupancy", "园区出租率", "Occupancy of parks", "share"),),
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from abm.city import City
-from abm.outcomes.definitions import LEVELS, Definitions, ScenarioProduct
-from abm.outcomes.outcome import Outcome
+from abm.outcomes.definitions import Definitions, by_level
+from abm.outcomes.outcome import Named, Outcome
 from agents import kinds
 from agents.world import World
 from engine.groups import count_by
@@ -14,19 +14,15 @@ from engine.memory import added
 
 
 def columns(city: City) -> tuple[str, ...]:
-    return (
-        "products_in_scenarios",
-        "products_in_scenarios_strict",
-        "products_in_scenarios_loose",
-        "scenarios_served",
-    )
+    return by_level("products_in_scenarios", "scenarios_served")
 
 
 def measure(world: World, definitions: Definitions) -> list[float]:
     """Own brand, launched since the policy start, sales in the city of four quarters ≥ ``sales``;
-    at most ``per_firm`` of a firm in each scenario."""
+    at most ``per_firm`` of a firm in each scenario. Served is a scenario with ``served`` of them.
+    """
     if world.quarter < world.city.policy_start:
-        return [0.0, 0.0, 0.0, 0.0]
+        return [0.0] * 6
     products, lines, firms = world.products, world.lines, world.firms
     live = products.live
     new = live[products.launched[live] >= world.city.policy_start]
@@ -38,16 +34,14 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     firm, scenario, sales = firm[own], scenario[own], added(products.city_sales[new[own]])
     sales = sales * (1.0 - lines.hosted[line[own]])
     size = len(world.city.scenarios)
-    counts, served = [], 0
-    for level in LEVELS:
-        d: ScenarioProduct = getattr(definitions.products_in_scenarios, level)
+    counts, served = [], []
+    for d in definitions.products_in_scenarios:
         good = sales >= d.sales
         pairs = count_by(firm[good] * size + scenario[good], firms.n * size).reshape(-1, size)
         by_scenario = np.minimum(pairs, d.per_firm).sum(axis=0)
         counts.append(float(by_scenario.sum()))
-        if level == "default":
-            served = int((by_scenario >= d.served).sum())
-    return [*counts, float(served)]
+        served.append(float((by_scenario >= d.served).sum()))
+    return [*counts, *served]
 
 
 SCENARIOS = Outcome(
@@ -60,4 +54,5 @@ SCENARIOS = Outcome(
     "scenarios; at most two of a firm in each scenario.",
     columns=columns,
     measure=measure,
+    also=(Named("scenarios_served", "有产品落地的场景", "Scenarios served", "scenarios"),),
 )

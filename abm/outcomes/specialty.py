@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from abm.city import City
-from abm.outcomes.definitions import LEVELS, Definitions, SpecialtyPark
-from abm.outcomes.outcome import Outcome
+from abm.outcomes.definitions import Definitions, SpecialtyPark, by_level
+from abm.outcomes.outcome import Named, Outcome
 from agents import kinds
 from agents.world import World
 from engine.groups import count_by
@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 
 
 def columns(city: City) -> tuple[str, ...]:
-    return ("specialty_parks", "specialty_parks_strict", "specialty_parks_loose", "park_gini")
+    return (*by_level("specialty_parks"), "park_gini")
 
 
 @dataclass(frozen=True)
@@ -85,8 +85,7 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     counts = []
     streak = world.parks.special_quarters
     found = profile(world)
-    for column, level in enumerate(LEVELS):
-        d = getattr(definitions.specialty_parks, level)
+    for column, d in enumerate(definitions.specialty_parks):
         passed = qualifies(world, found, d)
         streak[:, column] = np.where(passed, streak[:, column] + 1, 0)
         counts.append(float((streak[:, column] >= d.quarters).sum()))
@@ -118,4 +117,5 @@ SPECIALTY = Outcome(
     "odds against the city, tenants and output.",
     columns=columns,
     measure=measure,
+    also=(Named("park_gini", "园区就业基尼系数", "Gini of jobs over parks", "0–1"),),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abm.city import City
 from abm.outcomes.definitions import Definitions
-from abm.outcomes.outcome import Outcome
+from abm.outcomes.outcome import Named, Outcome, without_largest
 from agents import kinds
 from agents.world import World
 
@@ -16,6 +16,7 @@ def columns(city: City) -> tuple[str, ...]:
         "entrants",
         "exits",
         "jobs",
+        "jobs_without_largest",
         "engineers",
         "products",
         "hhi",
@@ -36,6 +37,7 @@ def measure(world: World, definitions: Definitions) -> list[float]:
         float(world.accounts.births),
         float(world.accounts.deaths),
         float(world.segments.jobs.sum()),
+        without_largest((firms.engineers + firms.operators + firms.staff)[live]),
         float(firms.engineers[live].sum()),
         float(len(world.products.live)),
         hhi,
@@ -52,4 +54,11 @@ STRUCTURE = Outcome(
     help_en="Number of firms, entry and exit, jobs and concentration.",
     columns=columns,
     measure=measure,
+    also=(
+        Named("entrants", "新设企业（当季）", "Births of the quarter", "firms"),
+        Named("exits", "退出企业（当季）", "Deaths of the quarter", "firms"),
+        Named("jobs", "就业", "Jobs", "persons"),
+        Named("engineers", "工程师", "Engineers", "persons"),
+        Named("hhi", "赫芬达尔指数", "Herfindahl index of revenue", "0–1"),
+    ),
 )

@@ -39,6 +39,7 @@ def remember(world: World) -> None:
     for name, value in (
         ("revenue_past", firms.revenue),
         ("profit_past", firms.profit),
+        ("value_added_past", firms.value_added),
         ("rd_past", firms.rd_reported),
         ("share_past", best),
     ):

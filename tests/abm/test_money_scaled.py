@@ -26,7 +26,15 @@ FACTOR = 2.0**10
 SHANGHAI = Path(str(files("abm").joinpath("data", "shanghai")))
 PLANS = Path(str(files("policies").joinpath("plans")))
 
-MONEY_OUTCOMES = ("output_", "nev_output", "chain_output", "value_added", "fiscal", "spending_")
+MONEY_OUTCOMES = (
+    "output_",
+    "nev_output",
+    "chain_output",
+    "hq_revenue",
+    "value_added",
+    "fiscal",
+    "spending_",
+)
 """Beginnings of the names of outcomes in million yuan."""
 
 

@@ -1,0 +1,81 @@
+"""Outcomes at three levels of strictness, and totals without their largest firm."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from abm.model import IndustryModel
+from abm.outcomes import OUTCOMES
+from abm.outcomes.brands import TIERS
+from abm.outcomes.outcome import without_largest
+from abm.outcomes.output import TOTALS, scope
+from agents import kinds
+from tests.littleton import ACTION, LITTLETON
+
+
+@pytest.fixture(scope="module")
+def model() -> IndustryModel:
+    return IndustryModel(city=LITTLETON, plan=ACTION, rng=3).run()
+
+
+def test_stricter_is_never_more_and_looser_never_less(model: IndustryModel) -> None:
+    names = [n.removesuffix("_strict") for n in model.record.columns if n.endswith("_strict")]
+    assert {"output_plan", "brand_power", "hits", "scenarios_served", "tier_100"} <= set(names)
+    for name in names:
+        strict, default, loose = (model.record.column(name + s) for s in ("_strict", "", "_loose"))
+        assert (strict <= default * (1 + 1e-12)).all(), name
+        assert (default <= loose * (1 + 1e-12)).all(), name
+        assert (loose > strict).any() or name.startswith(("tier", "micro")), name
+
+
+def test_without_the_largest_is_the_total_less_one_firm(model: IndustryModel) -> None:
+    firms = model.world.firms
+    makes = np.where(
+        model.world.static.is_component[firms.segment] & firms.alive, firms.output_year.sum(1), 0.0
+    )
+    chain = model.record.latest("chain_output")
+    assert model.record.latest("chain_output_without_largest") == pytest.approx(chain - max(makes))
+    for name in (*TOTALS, "jobs"):
+        less, whole = model.record.column(f"{name}_without_largest"), model.record.column(name)
+        assert (less < whole).all(), name
+    assert without_largest(np.zeros(0)) == 0.0
+    assert without_largest(np.array([3.0, 5.0, 1.0])) == 4.0
+
+
+def test_scopes_of_vehicles(model: IndustryModel) -> None:
+    """Both is the least, either the most; what is no vehicle is whole in all."""
+    world = model.world
+    both, nev, level2, either = (scope(world, s) for s in ("both", "nev", "level2", "either"))
+    assert (both <= nev).all() and (both <= level2).all()
+    assert (either >= nev).all() and (either >= level2).all()
+    plain = ~world.static.is_vehicle & ~world.static.is_component[world.static.use_segment]
+    assert (both[plain] == 1.0).all() and (either[plain] == 1.0).all()
+    assert (either[world.static.is_component[world.static.use_segment]] == 0.0).all()
+
+
+def test_tiers_count_firms_by_revenue_of_a_year(model: IndustryModel) -> None:
+    firms, static = model.world.firms, model.world.static
+    for name, size in TIERS:
+        expected = sum(
+            firms.revenue_past[slot, :4].sum() >= size
+            for slot in firms.live.tolist()
+            if firms.kind[slot] in (kinds.BRAND, kinds.OEM_)
+            and static.is_target[firms.segment[slot]]
+        )
+        assert model.record.latest(f"tier_{name}") == expected
+
+
+def test_what_is_reported_has_a_column_and_one_name(model: IndustryModel) -> None:
+    reported = [named for outcome in OUTCOMES for named in outcome.reported]
+    assert {named.key for named in reported} <= set(model.record.columns)
+    assert len({named.key for named in reported}) == len(reported)
+
+
+def test_value_added_of_a_year_is_the_sum_of_its_quarters(model: IndustryModel) -> None:
+    firms = model.world.firms
+    expected = sum(float(firms.value_added_past[slot].sum()) for slot in firms.live.tolist())
+    assert model.record.latest("value_added") == pytest.approx(expected)
+    np.testing.assert_array_equal(
+        firms.value_added_past[firms.live, 0], firms.value_added[firms.live]
+    )
