@@ -8,6 +8,7 @@ from abm import factor_prices, first_quarter
 from abm.burn_in import burn_in
 from abm.city import City
 from abm.founding import add_firms
+from abm.order_book import open_book
 from abm.population import lanes_at_start, named, synthetic
 from abm.static import static_of
 from abm.steps.ecosystem import ecosystem
@@ -26,7 +27,9 @@ def build_world(city: City, parameters: Parameters, seed: int) -> World:
     """Parks, governments, markets and firms as the data and the seed's luck have them."""
     static = static_of(city)
     names = ("firms", "lines", "products", "markets", "segments", "parks", "governments")
-    tables = {name: new_table(name) for name in (*names, "investors", "economy")}
+    tables = {
+        name: new_table(name) for name in (*names, "investors", "economy", "principals", "orders")
+    }
     ledger = Ledger(
         SECTORS, FLOWS, [tables[n] for n in ("firms", "parks", "governments", "investors")]
     )
@@ -147,6 +150,7 @@ def _firms(world: World) -> None:
     burn_in(world)
     ecosystem(world)
     first_quarter.anchor(world)
+    open_book(world)
     first_quarter.shares(world)
     first_quarter.accounts(world)
     cash = world.firms.revenue * world.parameters.start.cash_quarters

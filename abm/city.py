@@ -50,6 +50,7 @@ class City:
     ecosystem_segments: Rows
     uses: Rows
     cells: Rows
+    principals: Rows
     firms: Rows
     lines: Rows
     ramps: Rows

@@ -170,6 +170,7 @@ REGIONS = _table(
         "wage_index": _amount("city = 1", "operators' wage by the city's"),
         "rent_index": _amount("city = 1", "rent by the city's"),
         "incentive_index": _amount("city = 1", "incentives by the city's"),
+        "abroad": Flag(help="1 = outside the country"),
     },
 )
 
@@ -259,6 +260,24 @@ CELLS = _table(
         "installed_units": _amount("units", "installed stock at the start"),
         "life_years": Number(low=0, high=100, unit="years", help="life of a unit"),
         "growth_per_year": _rate("growth of sales (mode growth) or of the ceiling", -1, 5),
+    },
+)
+
+PRINCIPALS = _table(
+    "principals",
+    "brands of other places that order turnkey goods",
+    ("key",),
+    {
+        "key": Key(help="name of the principal"),
+        **_names(),
+        "use": Reference(table="uses", help="the market line whose goods it orders"),
+        "orders_million_per_year": _amount(
+            "million yuan/year", "what it orders everywhere at the start, ex factory"
+        ),
+        "growth_per_year": _rate("growth of its orders in current prices"),
+        "export_share": _share("share of its goods that are sold abroad"),
+        "renewal": _share("chance that an order stays with its maker from year to year"),
+        "geopolitics": _share("sensitivity to the wish to make goods in several countries"),
     },
 )
 
@@ -416,6 +435,7 @@ TABLES: tuple[TableSchema, ...] = (
     ECOSYSTEM_SEGMENTS,
     USES,
     CELLS,
+    PRINCIPALS,
     FIRMS,
     LINES,
     RAMPS,

@@ -9,6 +9,7 @@ from abm.market import justify, offers, solve_reach
 from abm.population import STAFF_PER_ENGINEER_WAGE, destination_shares
 from abm.steps.measure import quarter_output
 from agents import columns, kinds
+from agents.contracting import lean_share
 from agents.world import World
 from engine.groups import sum_by, sum_rows_by
 from engine.memory import added
@@ -52,6 +53,8 @@ def shares(world: World) -> None:
     lines, static = world.lines, world.static
     units = units_by_destination(world)
     solve_reach(world, np.arange(lines.n), units, static.size_start)
+    # Goods made to order are part of what outside brands sell.
+    units = units + lines.ordered
     lines.sold = units
     lines.demand = units
     lines.made = units.sum(axis=1)
@@ -66,16 +69,14 @@ def shares(world: World) -> None:
 
 
 def units_by_destination(world: World) -> Floats:
-    """Units a quarter of each line by destination; what would overfill a cell goes elsewhere."""
+    """Units a quarter of each line by destination; what would overfill a cell goes elsewhere.
+
+    Lines that work to order have none of their own.
+    """
     lines, static, city = world.lines, world.static, world.city
     use = lines.use
-    name_row = world.firms.name_row[lines.firm]
-    split = destination_shares(static, use)
-    row_of = line_rows(world)
-    given = given_shares(world)
-    for slot in np.flatnonzero(name_row >= 0).tolist():
-        split[slot] = given[row_of[int(name_row[slot]), int(use[slot])]]
-    units: Floats = lines.expected[:, None] * split
+    chosen = np.where(lines.contracted, 0.0, lines.expected)
+    units: Floats = chosen[:, None] * split_by_destination(world)
     limit = FULLEST * static.size_start
     for _ in range(3):
         total = sum_rows_by(use, units, len(city.uses))
@@ -85,6 +86,18 @@ def units_by_destination(world: World) -> Floats:
         part = room / np.maximum(room.sum(axis=1, keepdims=True), 1e-12)
         units = units * keep[use] + over[:, None] * part[use]
     return units
+
+
+def split_by_destination(world: World) -> Floats:
+    """Where lines sell at the start, shares (lines, 3): of the data, or by the cells' sizes."""
+    lines = world.lines
+    name_row = world.firms.name_row[lines.firm]
+    split = destination_shares(world.static, lines.use)
+    row_of = line_rows(world)
+    given = given_shares(world)
+    for slot in np.flatnonzero(name_row >= 0).tolist():
+        split[slot] = given[row_of[int(name_row[slot]), int(lines.use[slot])]]
+    return split
 
 
 def line_rows(world: World) -> dict[tuple[int, int], int]:
@@ -108,8 +121,12 @@ def accounts(world: World) -> None:
     cost = sum_by(lines.firm, lines.made * lines.unit_cost / 1e6, n)
     segment = firms.segment
     rd = np.where(firms.kind == kinds.STARTUP, 0.5 * firms.burn, firms.rd_share * revenue)
-    marketing = static.marketing_share[segment] * revenue
-    overhead = static.overhead_share[segment] * revenue
+    c = world.parameters.contracting
+    ordered = sum_by(lines.firm, np.where(lines.contracted, lines.made * lines.price, 0.0), n) / 1e6
+    firms.contract_part = np.divide(ordered, revenue, out=np.zeros(n), where=revenue > 0.0)
+    lean = firms.contract_part
+    marketing = lean_share(static.marketing_share[segment], lean, c.marketing) * revenue
+    overhead = lean_share(static.overhead_share[segment], lean, c.overhead) * revenue
     firms.revenue = revenue
     firms.revenue_past = revenue[:, None]
     firms.marketing = marketing

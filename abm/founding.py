@@ -86,6 +86,7 @@ def _add_lines(world: World, f: Founders, slots: Slots) -> None:
         expected=units,
         stock=world.parameters.price.stock_target * units,
         made_past=units * 4.0 * start.experience_years,
+        contracted=(f.kind[f.line_firm] == kinds.CONTRACT) & s.has_principal[use],
     )
     _add_models(world, f, lines, quality, ordinal)
 

@@ -38,6 +38,15 @@ MECHANISMS: tuple[Mechanism, ...] = (
     Mechanism("entry", "创业", "Entry", "entry.base=0"),
     Mechanism("spinoffs", "衍生创业", "Spin-offs", "entry.klepper=0"),
     Mechanism("attraction", "招商引资", "Mobile projects", "attraction.projects_per_year=0"),
+    Mechanism(
+        "contracting_margin",
+        "代工利润随产能",
+        "Contract margins by use of plants",
+        "contracting.margin_response=0",
+    ),
+    Mechanism(
+        "geopolitics", "供应链多地化", "Geopolitics in orders", "contracting.geopolitics_rise=0"
+    ),
     Mechanism("rents", "租金调整", "Rents that answer", "parks.rent_response=0"),
     Mechanism("chain", "产业链集聚", "Same-chain mass in location", "location.chain=0"),
     Mechanism("related", "关联产业", "Suppliers and relatives in location", "location.related=0"),

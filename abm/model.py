@@ -15,6 +15,7 @@ from abm.record import Record
 from abm.settings import parse
 from abm.steps.accounts import accounts
 from abm.steps.attraction import attraction
+from abm.steps.contracting import contracting
 from abm.steps.delivery import delivery
 from abm.steps.demand import demand
 from abm.steps.ecosystem import ecosystem
@@ -144,6 +145,7 @@ def quarter(office: Office) -> Schedule[World]:
             Step("opening", opening),
             Step("ecosystem", ecosystem),
             Step("script", script),
+            Step("contracting", contracting),
             Step("research", research),
             Step("plans", plans),
             Step("demand", demand),

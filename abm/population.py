@@ -112,6 +112,7 @@ def synthetic(
     local = rows.numbers("local_share")[row]
     rd_share = rows.numbers("rd_share_of_revenue")[row]
     sells = revenue > 0.0
+    market_margin = 1.0 - static.reference_cost / static.reference_price
     floor = _floor_need(static, city, segment, revenue, rd_share, local, wage_engineer, use, burn)
     hq = _places(city, draws, lane, segment, floor)
     return Founders(
@@ -136,7 +137,11 @@ def synthetic(
         line_use=use[sells],
         line_revenue=revenue[sells],
         line_price=static.reference_price[use[sells]] * quality[sells] ** static.scale[use[sells]],
-        line_margin=1.0 - (static.reference_cost / static.reference_price)[use[sells]],
+        line_margin=np.where(
+            (kind == kinds.CONTRACT) & static.has_principal[use],
+            np.minimum(market_margin[use], parameters.contracting.margin),
+            market_margin[use],
+        )[sells],
         line_shares=destination_shares(static, use[sells]),
         line_hosted=rows.numbers("hosted_share")[row][sells],
         line_host=np.full(int(sells.sum()), -1),

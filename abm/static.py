@@ -68,6 +68,7 @@ def static_of(city: City) -> Static:
         rd_reference=_rd_reference(city),
         is_component=is_component,
         is_target=np.array([role == "target" for role in roles]),
+        has_principal=np.isin(np.arange(len(uses)), city.principals.codes("use")),
         component_need=need,
         local_share=_mean_by_use(city, "local_share", 1.0),
         factory_rent_ratio=factor_prices.ratio(city, "factory_rent", "office_rent"),

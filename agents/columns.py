@@ -62,6 +62,7 @@ FIRMS: tuple[Column, ...] = (
     Column("rd_past", "million yuan/quarter", "reported R&D by quarter", width=MEMORY),
     Column("share_past", "share", "largest own-brand national share of its lines", width=MEMORY),
     Column("output_year", "million yuan/quarter", "output in the city, four quarters", width=4),
+    Column("contract_part", "share", "part of revenue that is principals' orders"),
 )
 
 LINES: tuple[Column, ...] = (
@@ -87,6 +88,9 @@ LINES: tuple[Column, ...] = (
     Column("sold", "units/quarter", "units delivered", width=3),
     Column("share", "share", "of units of its national market"),
     Column("share_year", "share", "national share by quarter, four quarters", width=4),
+    Column("contracted", "flag", "works to principals' orders, not for buyers", "?", False),
+    Column("ordered", "units/quarter", "what principals ordered, by destination", width=3),
+    Column("markup_norm", "share of unit cost", "markup on orders at the desired use of plants"),
 )
 
 PRODUCTS: tuple[Column, ...] = (
@@ -172,6 +176,21 @@ GOVERNMENTS: tuple[Column, ...] = (
 INVESTORS: tuple[Column, ...] = (
     *ACCOUNT,
     Column("appetite", "share", "part of the money asked for that it is willing to give"),
+)
+
+PRINCIPALS: tuple[Column, ...] = (
+    Column("use", "code", "market whose goods it orders", "i8", -1),
+    Column("total", "million yuan/quarter", "orders everywhere, at the start's level"),
+    Column("elsewhere", "million yuan/quarter", "orders with makers of other places"),
+    Column("lot", "million yuan/quarter", "size of its mean order in the city"),
+    Column("tie", "utility", "relation to the city's makers"),
+)
+
+ORDERS: tuple[Column, ...] = (
+    Column("principal", "slot", "who orders", "i8", -1, refers="principals"),
+    Column("line", "slot", "line that makes it", "i8", -1, refers="lines"),
+    Column("value", "million yuan/quarter", "size at the start's level, before growth and seasons"),
+    Column("placed", "quarter", "quarter in which it was placed or tendered last", "i8"),
 )
 
 ECONOMY: tuple[Column, ...] = (

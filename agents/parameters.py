@@ -125,6 +125,24 @@ class Attraction(_Group):
     headquarters_share: Share
 
 
+class Contracting(_Group):
+    """Principals' orders and what contract makers ask."""
+
+    fee_weight: NonNegative
+    margin: Annotated[float, Field(gt=0.0, lt=1.0)]
+    margin_response: NonNegative
+    markup_min: NonNegative
+    markup_max: Positive
+    fullest: Share
+    prepayment: Annotated[float, Field(ge=0.0, lt=1.0)]
+    overhead: Share
+    marketing: Share
+    rd_share: Share
+    incentive: Share
+    geopolitics_rise: NonNegative
+    geopolitics_from: Annotated[float, Field(ge=1900, le=2200)]
+
+
 class Exit(_Group):
     """Deaths."""
 
@@ -213,6 +231,7 @@ class Parameters(_Group):
     finance: Finance
     entry: Entry
     attraction: Attraction
+    contracting: Contracting
     exit: Exit
     location: Location
     parks: Parks

@@ -41,6 +41,7 @@ FLOWS: tuple[str, ...] = (
     "sales_city",
     "sales_rest",
     "sales_export",
+    "turnkey_orders",
     "components",
     "materials",
     "energy",
@@ -140,6 +141,7 @@ class Static:
     rd_reference: Floats
     is_component: NDArray[np.bool_]
     is_target: NDArray[np.bool_]
+    has_principal: NDArray[np.bool_]
     component_need: Floats
     local_share: Floats
     factory_rent_ratio: float
@@ -201,6 +203,8 @@ class World(State):
         self.governments = tables["governments"]
         self.investors = tables["investors"]
         self.economy = tables["economy"]
+        self.principals = tables["principals"]
+        self.orders = tables["orders"]
         self.city = city
         self.static = static
         self.parameters = parameters

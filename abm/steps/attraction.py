@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from abm.founding import LINE_SPAN, PRODUCT_SPAN, driving_level
 from abm.market import offers
+from abm.order_book import bring_orders
 from abm.steps.entries import choose_uses, newcomers
 from abm.steps.settling import appeal, settle
 from agents import attraction as rules
@@ -97,9 +98,14 @@ def arrive(world: World, lane: Slots, segment: Slots, package: Floats) -> None:
     component = s.is_component[segment]
     kind = np.where(component, kinds.SUPPLIER, np.where(is_hq, kinds.BRAND, kinds.CONTRACT))
     use = choose_uses(world, lane, segment)
+    to_order = (kind == kinds.CONTRACT) & s.has_principal[use]
+    c = world.parameters.contracting
+    rd_share = np.where(to_order, np.minimum(s.rd_share[segment], c.rd_share), s.rd_share[segment])
+    margin = 1.0 - s.reference_cost[use] / s.reference_price[use]
+    margin = np.where(to_order, np.minimum(margin, c.margin), margin)
     revenue = capex / np.maximum(s.capital[segment], 0.05) / 4.0
     local = np.where(is_hq, 0.5, 1.0)
-    people = revenue * local * s.labour_share[use] + revenue * s.rd_share[segment]
+    people = revenue * local * s.labour_share[use] + revenue * rd_share
     park = settle(world, lane, appeal(world)[segment], people, segment, True)
     z = np.clip(world.draws.normal(QUALITY, q, lane, first), -3.0, 3.0)
     most = world.markets.frontier[use] * np.exp(world.parameters.research.headroom)
@@ -117,7 +123,8 @@ def arrive(world: World, lane: Slots, segment: Slots, package: Floats) -> None:
         plant=park,
         local_share=local,
         technology=quality,
-        rd_share=s.rd_share[segment],
+        rd_share=rd_share,
+        contract_part=to_order.astype(np.float64),
         parent=0.1 * revenue,
         parent_until=q + 12,
         package=package[segment] * capex,
@@ -133,7 +140,9 @@ def arrive(world: World, lane: Slots, segment: Slots, package: Floats) -> None:
         born=q,
         firm=slots,
         use=use,
-        markup=s.reference_price[use] / s.reference_cost[use] - 1.0,
+        markup=margin / (1.0 - margin),
+        markup_norm=np.where(to_order, margin / (1.0 - margin), 0.0),
+        contracted=to_order,
         unit_cost=s.reference_cost[use],
         price=price,
         capacity=2.0 * units,
@@ -152,7 +161,8 @@ def arrive(world: World, lane: Slots, segment: Slots, package: Floats) -> None:
         on_sale=q,
         level=level,
     )
-    bring_buyers(world, lines, units)
+    bring_buyers(world, lines[~to_order], units[~to_order])
+    bring_orders(world, lines[to_order], 0.5 * revenue[to_order])
     world.ledger.pay("equity_rounds", "rest", world.firm_rows(slots), 0.5 * capex)
 
 

@@ -33,8 +33,11 @@ def deliver(world: World) -> None:
     available = np.where(lines.alive, lines.stock + able, 0.0)
     cell = (use[:, None] * 3 + np.arange(3)).ravel()
     owner = np.repeat(np.arange(lines.n), 3)
+    # A maker's orders beyond its means stay with the outside brands, whose goods they are.
+    able_part = np.minimum(1.0, available / np.maximum(added(lines.demand), 1e-9))
+    asked = lines.demand * np.where(lines.contracted, able_part, 1.0)[:, None]
     spilled = spill_over(
-        lines.demand.ravel(),
+        asked.ravel(),
         available,
         owner,
         cell,
@@ -51,9 +54,9 @@ def deliver(world: World) -> None:
     lines.sold = sold
     lines.made = made
     lines.stock = np.maximum(0.0, lines.stock + made - total)
-    markets.outside_units = world.accounts.outside_share * markets.size + spilled.outside.reshape(
-        -1, 3
-    )
+    to_order = sum_rows_by(use, np.where(lines.contracted[:, None], sold, 0.0), markets.n)
+    outside = world.accounts.outside_share * markets.size - to_order
+    markets.outside_units = np.maximum(outside, 0.0) + spilled.outside.reshape(-1, 3)
     markets.lost_units = spilled.lost.reshape(-1, 3)
     season = s.seasonal[world.quarter % 4][use]
     seen = added(lines.demand) / np.maximum(season, 1e-6)

@@ -81,9 +81,13 @@ def choose(world: World) -> None:
     size = markets.size
     total = markets.outside_reach + sum_rows_by(use, weight, len(size))
     share = weight / total[use]
-    lines.demand = share * size[use]
+    outside = markets.outside_reach / total
+    # Goods made to order are part of what the outside brands sell, and no more than that.
+    ordered = sum_rows_by(use, lines.ordered, len(size))
+    room = np.minimum(1.0, outside * size / np.maximum(ordered, 1e-9))
+    lines.demand = share * size[use] + lines.ordered * room[use]
     world.accounts.weight = weight
-    world.accounts.outside_share = markets.outside_reach / total
+    world.accounts.outside_share = outside
     _stocks(world, value, share)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents import kinds
+from agents.contracting import contract_markup, lean_share
 from agents.pricing import markup
 from agents.world import World
 from engine.memory import added
@@ -18,7 +19,7 @@ def plans(world: World) -> None:
 
 def _prices(world: World) -> None:
     lines, p = world.lines, world.parameters.price
-    lines.markup = markup(
+    by_share = markup(
         lines.markup,
         lines.share_year[:, 0],
         lines.share_year[:, 3],
@@ -26,6 +27,16 @@ def _prices(world: World) -> None:
         p.markup_min,
         p.markup_max,
     )
+    c = world.parameters.contracting
+    by_use = contract_markup(
+        lines.markup_norm,
+        lines.expected / np.maximum(lines.capacity, 1e-9),
+        world.parameters.capacity.utilisation,
+        c.margin_response,
+        c.markup_min,
+        c.markup_max,
+    )
+    lines.markup = np.where(lines.contracted, by_use, by_share)
 
 
 def _budgets(world: World) -> None:
@@ -44,5 +55,9 @@ def _budgets(world: World) -> None:
     firms.rd_own = np.where(
         firms.alive, np.where(startup, np.maximum(0.5 * firms.burn, backed), own), 0.0
     )
-    share = world.static.marketing_share[firms.segment]
+    share = lean_share(
+        world.static.marketing_share[firms.segment],
+        firms.contract_part,
+        world.parameters.contracting.marketing,
+    )
     firms.marketing = np.where(firms.alive, share * revenue * thrift, 0.0)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from abm.population import STAFF_PER_ENGINEER_WAGE
 from abm.steps.letting import rent
 from agents import kinds
+from agents.contracting import lean_share
 from agents.world import World
 from engine.memory import added
 
@@ -22,7 +23,9 @@ def spending(world: World) -> Floats:
     rd = np.where(alive, firms.rd_real, 0.0)
     past = added(firms.revenue_past, 4) / 4.0
     startup = firms.kind == kinds.STARTUP
-    overhead = s.overhead_share[firms.segment] * past
+    overhead = past * lean_share(
+        s.overhead_share[firms.segment], firms.contract_part, p.contracting.overhead
+    )
     overhead = np.where(startup, np.maximum(overhead, 0.5 * firms.burn), overhead)
     overhead = np.where(alive, overhead, 0.0)
     firms.staff = overhead * STAFF_PER_ENGINEER_WAGE / world.economy.wage_engineer[0]

@@ -60,6 +60,7 @@ class Firm(mesa.Agent):
         "loss_forward",
         "year_profit",
         "deducted",
+        "contract_part",
         *MEMORIES,
     )
     sector = "firms"
@@ -161,6 +162,9 @@ class Firm(mesa.Agent):
             sold=(0.0, 0.0, 0.0),
             share=0.0,
             share_year=(0.0, 0.0, 0.0, 0.0),
+            contracted=False,
+            ordered=(0.0, 0.0, 0.0),
+            markup_norm=0.0,
         )
 
     def year_mean(self) -> float:
@@ -177,7 +181,12 @@ class Firm(mesa.Agent):
             revenue *= 0.5
         own = 0.5 * self.burn if self.kind == kinds.STARTUP else self.rd_share * revenue
         self.rd_own = max(own, backed)
-        self.marketing = self.segment.marketing_share * revenue
+        most = self.model.parameters.contracting.marketing
+        self.marketing = self.lean(self.segment.marketing_share, most) * revenue
+
+    def lean(self, share: float, most: float) -> float:
+        """Cost share of a firm that works to order in part: (1−c)·x + c·min(x, most)."""
+        return share + self.contract_part * (min(share, most) - share)
 
     def move_stocks(self, hit: float, size: list[float], sign: list[float]) -> None:
         """Marketing intensity, and with probability π a Laplace step of ln reach, for all lines.
@@ -200,9 +209,12 @@ class Firm(mesa.Agent):
     def sell(self) -> float:
         """Receive sales by destination; returns those of components to plants in the city."""
         pay, sectors = self.model.books.pay, self.model.sectors
-        home = rest = export = parts = 0.0
+        home = rest = export = parts = orders = 0.0
         for line in self.lines:
             price = line.price / MILLION
+            if line.contracted:
+                orders += (line.sold[1] + line.sold[2]) * price
+                continue
             city = line.sold[0] * price
             if line.market.segment.is_component:
                 parts += city
@@ -214,7 +226,10 @@ class Firm(mesa.Agent):
         pay("sales_rest", sectors["rest"], self, rest)
         pay("sales_export", sectors["rest"], self, export)
         pay("components", sectors["clearing"], self, parts)
-        self.revenue = home + rest + export + parts
+        pay("turnkey_orders", sectors["rest"], self, orders)
+        self.revenue = home + rest + export + parts + orders
+        if self.revenue > 0.0:
+            self.contract_part = orders / self.revenue
         return parts
 
     def produce(self) -> None:
@@ -255,7 +270,8 @@ class Firm(mesa.Agent):
         """R&D, marketing, overhead and interest; then the floor space it wants."""
         model = self.model
         pay, sectors, p = model.books.pay, model.sectors, model.parameters
-        overhead = self.segment.overhead_share * self.year_mean()
+        overhead = self.lean(self.segment.overhead_share, p.contracting.overhead)
+        overhead *= self.year_mean()
         if self.kind == kinds.STARTUP:
             overhead = max(overhead, 0.5 * self.burn)
         self.staff = overhead * STAFF_PER_ENGINEER_WAGE / model.wage_engineer

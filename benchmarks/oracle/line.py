@@ -47,6 +47,9 @@ class Line:
         "sold",
         "share",
         "share_year",
+        "contracted",
+        "ordered",
+        "markup_norm",
     )
     __slots__ = (
         *TRAITS,
@@ -78,6 +81,9 @@ class Line:
 
     def set_markup(self) -> None:
         """μ' = clip(μ·[1 + υ·clip(Δshare/share, ±.5)], μ_min, μ_max), Δ over a year."""
+        if self.contracted:
+            self.ask_by_use()
+            return
         p = self.firm.model.parameters.price
         before, now = self.share_year[3], self.share_year[0]
         if before > 0.0:
@@ -88,6 +94,14 @@ class Line:
         else:
             moved = self.markup
         self.markup = min(max(moved, p.markup_min), p.markup_max)
+
+    def ask_by_use(self) -> None:
+        """On orders: μ = clip(μ₀·[1 + γ·(u/u* − 1)], μ_min, μ_max), u orders by capacity."""
+        parameters = self.firm.model.parameters
+        p = parameters.contracting
+        use = self.expected / max(self.capacity, 1e-9) / parameters.capacity.utilisation
+        asked = self.markup_norm * (1.0 + p.margin_response * (use - 1.0))
+        self.markup = min(max(asked, p.markup_min), p.markup_max)
 
     def appraise(self) -> None:
         """Cost, price and value of the models on sale; the line's inclusive value and weight.

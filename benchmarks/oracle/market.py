@@ -144,6 +144,18 @@ class Market(mesa.Agent):
         self.mean_value = mean / national
         totals = (city, rest, export)
         self.outside_share = [self.outside_reach[d] / totals[d] for d in DESTINATIONS]
+        self._order()
+
+    def _order(self) -> None:
+        """Goods made to order are part of what the outside brands sell, and no more than that."""
+        makers = [line for line in self.lines if line.contracted]
+        for d in DESTINATIONS:
+            ordered = sum(line.ordered[d] for line in makers)
+            room = min(1.0, self.outside_share[d] * self.size[d] / max(ordered, 1e-9))
+            for line in makers:
+                demand = list(line.demand)
+                demand[d] += line.ordered[d] * room
+                line.demand = (demand[0], demand[1], demand[2])
 
     def deliver(self) -> None:
         """Lines serve their own buyers pro rata; who finds nothing looks on, in three rounds.
@@ -158,7 +170,11 @@ class Market(mesa.Agent):
             line.able = line.capacity * max(0.0, 1.0 - line.firm.local_share * hurt)
             line.left = line.stock + line.able
             line.sold = NOTHING
-            self._serve(line, line.demand, unserved)
+            asked = line.demand
+            if line.contracted:  # orders beyond its means stay with the outside brands
+                part = min(1.0, line.left / max(sum(asked), 1e-9))
+                asked = (asked[0] * part, asked[1] * part, asked[2] * part)
+            self._serve(line, asked, unserved)
         lost, outside = [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]
         for _ in range(SPILL_ROUNDS):
             if not any(unserved):
@@ -168,8 +184,10 @@ class Market(mesa.Agent):
                 lost[d] += unserved[d] - searching[d]
             unserved = self._look_on(searching, outside)
         self.lost_units = [lost[d] + unserved[d] for d in DESTINATIONS]
+        to_order = [sum(x.sold[d] for x in self.lines if x.contracted) for d in DESTINATIONS]
         self.outside_units = [
-            self.outside_share[d] * self.size[d] + outside[d] for d in DESTINATIONS
+            max(0.0, self.outside_share[d] * self.size[d] - to_order[d]) + outside[d]
+            for d in DESTINATIONS
         ]
 
     def _look_on(self, searching: list[float], outside: list[float]) -> list[float]:

@@ -14,6 +14,7 @@ MONEY_COLUMNS: dict[str, tuple[str, ...]] = {
     "firms.csv": ("parent_million_per_year",),
     "lines.csv": ("revenue_million_per_year", "price_yuan"),
     "population.csv": ("revenue_million_per_year",),
+    "principals.csv": ("orders_million_per_year",),
 }
 """Columns of money. Not ``capital_million_per_million_revenue``: a ratio of two."""
 
