@@ -1,5 +1,6 @@
 """The answer to the question: how likely is it, with each plan, that the targets are reached?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isnan, nan
 
@@ -9,14 +10,15 @@ from numpy.typing import NDArray
 
 from abm.city import City
 from abm.outcomes import OUTCOMES
+from abm.outcomes.outcome import Named
 from engine.calendar import quarter_index, quarter_text
 from experiments.results import Results
 
 HEADLINES = ("output_plan", "competitive_firms", "specialty_parks", "fiscal")
 """The outcomes of the question, where an experiment keeps them."""
 
-STRICTNESS = ("strict", "loose")
-"""Other settings of a definition: columns named after the outcome and the setting."""
+READINGS = ("strict", "loose", "without_largest")
+"""Other readings of an outcome: columns named after the outcome and the reading."""
 
 CONFIDENCE = 0.95
 """Of the intervals of probabilities and of mean differences."""
@@ -69,68 +71,66 @@ class OutcomeAnswer:
     """By plan other than the reference."""
     before: float
     """Median of the reference in the quarter before the policy start; NaN where it was not run."""
-    by_strictness: dict[str, dict[str, Spread]]
-    """By strictness of the definition other than the default, where there are such, and plan."""
+    readings: dict[str, dict[str, Spread]]
+    """By other reading of the outcome (stricter, looser, without the largest firm), where there
+    is one, and plan."""
 
 
 def answer(results: Results, city: City, point: int = 0) -> list[OutcomeAnswer]:
     """The answer at a design point, for the outcomes of the question."""
+    return _answers(results, city, point, [o.reported[0] for o in OUTCOMES if o.key in HEADLINES])
+
+
+def further(results: Results, city: City, point: int = 0) -> list[OutcomeAnswer]:
+    """The same for all other outcomes that are reported, where the experiment keeps them."""
+    named = [named for outcome in OUTCOMES for named in outcome.reported]
+    return _answers(results, city, point, [n for n in named if n.key not in HEADLINES])
+
+
+def _answers(
+    results: Results, city: City, point: int, named: Sequence[Named]
+) -> list[OutcomeAnswer]:
     last = results.metrics.select(pl.col("quarter").max()).collect().item()
     if last is None:
         return []
-    kept = set(HEADLINES) & set(results.outcomes)
-    others = [f"{key}_{level}" for key in HEADLINES for level in STRICTNESS]
-    others = [name for name in others if name in results.outcomes]
-    headlines = [outcome for outcome in OUTCOMES if outcome.key in kept]
+    named = [n for n in named if n.key in results.outcomes]
+    readings = {n.key: [r for r in READINGS if f"{n.key}_{r}" in results.outcomes] for n in named}
+    kept = [n.key for n in named]
+    kept += [f"{key}_{reading}" for key, found in readings.items() for reading in found]
     targets = _targets(city)
-    eve = quarter_text(city.policy_start - 1)
-    frame = (
-        results.paths([*(outcome.key for outcome in headlines), *others])
-        .filter(pl.col("point") == point)
-        .select("seed", "plan", "quarter", *(outcome.key for outcome in headlines), *others)
-        .collect()
-    )
+    frame = results.paths(kept).filter(pl.col("point") == point)
+    frame = frame.select("seed", "plan", "quarter", *kept).collect()
+    reference = frame.filter(pl.col("plan") == results.reference)
+    eve = reference.filter(pl.col("quarter") == quarter_text(city.policy_start - 1))
     answers = []
-    for outcome in headlines:
-        target, year = targets.get(outcome.key, (nan, 0))
+    for n in named:
+        target, year = targets.get(n.key, (nan, 0))
         end = min(quarter_index(last), quarter_index(f"{year}Q4")) if year else quarter_index(last)
-        quarter = quarter_text(end)
-        at = frame.filter(pl.col("quarter") == quarter)
-        by_plan = {
-            plan: at.filter(pl.col("plan") == plan).select("seed", value=outcome.key)
-            for plan in results.plans
-        }
+        at = frame.filter(pl.col("quarter") == quarter_text(end))
+        by_plan = {plan: at.filter(pl.col("plan") == plan) for plan in results.plans}
+
+        def spreads(
+            column: str, by_plan: dict[str, pl.DataFrame] = by_plan, target: float = target
+        ) -> dict[str, Spread]:
+            return {plan: spread(f[column].to_numpy(), target) for plan, f in by_plan.items()}
+
         answers.append(
             OutcomeAnswer(
-                outcome=outcome.key,
-                name_zh=outcome.name_zh,
-                name_en=outcome.name_en,
-                unit=outcome.unit,
+                outcome=n.key,
+                name_zh=n.name_zh,
+                name_en=n.name_en,
+                unit=n.unit,
                 target=target,
                 target_year=year,
-                quarter=quarter,
-                spreads={p: spread(f["value"].to_numpy(), target) for p, f in by_plan.items()},
+                quarter=quarter_text(end),
+                spreads=spreads(n.key),
                 differences={
-                    plan: difference(_paired(rows, by_plan[results.reference]))
+                    plan: difference(_paired(rows, by_plan[results.reference], n.key))
                     for plan, rows in by_plan.items()
                     if plan != results.reference
                 },
-                before=_median(
-                    frame.filter(
-                        (pl.col("plan") == results.reference) & (pl.col("quarter") == eve)
-                    )[outcome.key]
-                ),
-                by_strictness={
-                    level: {
-                        plan: spread(
-                            at.filter(pl.col("plan") == plan)[f"{outcome.key}_{level}"].to_numpy(),
-                            target,
-                        )
-                        for plan in results.plans
-                    }
-                    for level in STRICTNESS
-                    if f"{outcome.key}_{level}" in others
-                },
+                before=_median(eve[n.key]),
+                readings={r: spreads(f"{n.key}_{r}") for r in readings[n.key]},
             )
         )
     return answers
@@ -171,9 +171,9 @@ def _median(values: pl.Series) -> float:
     return float(np.median(values.to_numpy())) if len(values) else nan
 
 
-def _paired(plan: pl.DataFrame, reference: pl.DataFrame) -> NDArray[np.float64]:
-    joined = plan.join(reference, on="seed", suffix="_reference", maintain_order="left")
-    return (joined["value"] - joined["value_reference"]).to_numpy()
+def _paired(plan: pl.DataFrame, reference: pl.DataFrame, column: str) -> NDArray[np.float64]:
+    joined = plan.join(reference, on="seed", suffix=" of reference", maintain_order="left")
+    return (joined[column] - joined[f"{column} of reference"]).to_numpy()
 
 
 def _targets(city: City) -> dict[str, tuple[float, int]]:

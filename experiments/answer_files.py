@@ -8,7 +8,7 @@ import polars as pl
 
 from abm.city import City
 from engine.document import InputError
-from experiments.answer import OutcomeAnswer
+from experiments.answer import READINGS, OutcomeAnswer
 from experiments.files import write_whole
 from experiments.results import Results
 
@@ -47,8 +47,9 @@ def answer_csv(answers: Sequence[OutcomeAnswer]) -> str:
                 "probability_low": s.probability_low,
                 "probability_high": s.probability_high,
                 **{
-                    f"probability_{level}": by_plan[plan].probability
-                    for level, by_plan in a.by_strictness.items()
+                    name: value
+                    for reading in READINGS
+                    for name, value in _reading(a, plan, reading).items()
                 },
                 "difference": d.mean if d else nan,
                 "difference_low": d.low if d else nan,
@@ -58,3 +59,11 @@ def answer_csv(answers: Sequence[OutcomeAnswer]) -> str:
     buffer = StringIO()
     pl.DataFrame(rows, infer_schema_length=None).fill_nan(None).write_csv(buffer)
     return buffer.getvalue()
+
+
+def _reading(a: OutcomeAnswer, plan: str, reading: str) -> dict[str, float]:
+    found = a.readings.get(reading, {}).get(plan)
+    return {
+        f"median_{reading}": found.median if found else nan,
+        f"probability_{reading}": found.probability if found else nan,
+    }

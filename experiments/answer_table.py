@@ -5,7 +5,10 @@ from math import isnan
 
 from rich.table import Table
 
-from experiments.answer import CONFIDENCE, Difference, OutcomeAnswer, Spread
+from experiments.answer import CONFIDENCE, READINGS, Difference, OutcomeAnswer, Spread
+
+WORDS = {"strict": "strict", "loose": "loose", "without_largest": "w/o largest"}
+"""Other readings of an outcome, in a cell."""
 
 YI = 100.0
 """Million yuan in 亿 (100 million) yuan."""
@@ -18,9 +21,9 @@ def answer_table(answers: Sequence[OutcomeAnswer], reference: str) -> Table:
     table = Table(
         title=f"At the end of {first.quarter}, {runs} {'run' if runs == 1 else 'runs'} a plan",
         caption=(
-            "median [80 % interval]; P: probability of reaching the target; "
-            f"difference: mean of pairs with one seed; ({CONFIDENCE:.0%} intervals); "
-            f"before: median of {reference} in the quarter before the policy"
+            "median [80 % interval], medians of other readings of the outcome; P: probability of "
+            f"reaching the target; difference: mean of pairs with one seed; ({CONFIDENCE:.0%} "
+            f"intervals); before: median of {reference} in the quarter before the policy"
         ),
         title_justify="left",
         caption_justify="left",
@@ -40,12 +43,40 @@ def answer_table(answers: Sequence[OutcomeAnswer], reference: str) -> Table:
         cells.append("–" if isnan(a.target) else f"≥ {_number(a.target / scale)}")
         cells.append(_number(a.before / scale))
         for plan, spread in a.spreads.items():
-            other = "".join(
-                f"\n{level} {_percent(by_plan[plan].probability)}"
-                for level, by_plan in a.by_strictness.items()
-            )
-            cells += [_spread(spread, scale), _probability(spread) + other]
+            readings = {reading: by_plan[plan] for reading, by_plan in a.readings.items()}
+            values, chances = "", ""
+            for reading, other in readings.items():
+                values += f"\n{WORDS[reading]} {_number(other.median / scale)}"
+                chances += f"\n{_percent(other.probability)}"
+            cells += [_spread(spread, scale) + values, _probability(spread) + chances]
         cells += [_difference(difference, scale) for difference in a.differences.values()]
+        table.add_row(*cells)
+    return table
+
+
+def further_table(answers: Sequence[OutcomeAnswer], reference: str) -> Table:
+    """The outcomes that have no target, one line each."""
+    table = Table(
+        title=f"Further outcomes at the end of {answers[0].quarter}",
+        caption=(
+            "medians, in brackets those of the stricter and the looser definition and without the "
+            f"largest firm; difference: mean of pairs with one seed ± {CONFIDENCE:.0%} interval"
+        ),
+        title_justify="left",
+        caption_justify="left",
+    )
+    table.add_column("Outcome")
+    table.add_column("Unit")
+    table.add_column("Before", justify="right")
+    for plan in answers[0].spreads:
+        table.add_column(plan, justify="right")
+    for plan in answers[0].differences:
+        table.add_column(f"{plan} − {reference}", justify="right")
+    for a in answers:
+        unit, scale = _unit(a.unit)
+        cells = [f"{a.name_zh} {a.name_en}", unit, _number(a.before / scale)]
+        cells += [_medians(a, plan, scale) for plan in a.spreads]
+        cells += [_half_width(difference, scale) for difference in a.differences.values()]
         table.add_row(*cells)
     return table
 
@@ -84,6 +115,24 @@ def points_table(
 def _spread(spread: Spread, scale: float) -> str:
     median, low, high = (_number(v / scale) for v in (spread.median, spread.low, spread.high))
     return f"{median}\n[{low}, {high}]"
+
+
+def _medians(a: OutcomeAnswer, plan: str, scale: float) -> str:
+    text = _number(a.spreads[plan].median / scale)
+    strict, loose, less = (a.readings.get(reading, {}).get(plan) for reading in READINGS)
+    others = []
+    if strict and loose:
+        others.append("…".join(_number(other.median / scale) for other in (strict, loose)))
+    if less:
+        others.append(f"w/o {_number(less.median / scale)}")
+    return f"{text} ({', '.join(others)})" if others else text
+
+
+def _half_width(difference: Difference, scale: float) -> str:
+    mean = _number(difference.mean / scale, sign=True)
+    if isnan(difference.low):
+        return mean
+    return f"{mean} ± {_number((difference.high - difference.mean) / scale)}"
 
 
 def _probability(spread: Spread) -> str:

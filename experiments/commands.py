@@ -103,9 +103,9 @@ def carry_out(
 
 
 def _show(ready: "Ready", swept: "Swept") -> None:
-    from experiments.answer import answer
+    from experiments.answer import answer, further
     from experiments.answer_files import write_answer
-    from experiments.answer_table import answer_table, points_table
+    from experiments.answer_table import answer_table, further_table, points_table
     from experiments.results import Results
 
     terminal = console()
@@ -114,8 +114,11 @@ def _show(ready: "Ready", swept: "Swept") -> None:
     if len(points) <= MOST_POINTS and swept.failed < swept.runs:
         answers = [answer(results, ready.city, point) for point in range(len(points))]
         if len(points) == 1:
-            write_answer(results, ready.city, answers[0])
+            others = further(results, ready.city)
+            write_answer(results, ready.city, [*answers[0], *others])
             terminal.print(answer_table(answers[0], ready.reference))
+            if others:
+                terminal.print(further_table(others, ready.reference))
         elif answers[0]:
             terminal.print(points_table([dict(point) for point in points], answers))
     files = ", ".join(

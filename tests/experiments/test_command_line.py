@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from abm.outcomes import OUTCOMES
 from tests.experiments.commands import Said, tables_of, typed
 from tests.experiments.conftest import LITTLETON
 
@@ -69,7 +70,9 @@ def test_an_answer_from_another_folder(write: Write, tmp_path: Path) -> None:
         assert text in said.out
     assert (folder / "paths.png").read_bytes().startswith(b"\x89PNG")
     answers = pl.read_csv(folder / "answer.csv")
-    assert len(answers) == 4 * 2
+    reported = [named.key for outcome in OUTCOMES for named in outcome.reported]
+    assert len(answers) == 2 * len(reported)
+    assert set(answers["outcome"]) == set(reported)
     assert set(answers["runs"]) == {2}
 
 

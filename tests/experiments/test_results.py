@@ -11,7 +11,7 @@ from scipy import stats
 
 from abm.city import load_city
 from engine.document import InputError
-from experiments.answer import answer, difference, spread
+from experiments.answer import answer, difference, further, spread
 from experiments.results import Results
 from tests.experiments.commands import Said
 from tests.experiments.conftest import LITTLETON
@@ -101,6 +101,21 @@ def test_the_answer(results: Results) -> None:
     pairs = pairs.filter((pl.col("point") == 1) & (pl.col("quarter") == "2018Q3"))
     assert output.differences["strong"].mean == pytest.approx(pairs["output_plan"].mean())
     assert "no_policy" not in output.differences
+
+
+def test_other_readings_and_further_outcomes(results: Results) -> None:
+    """Each from its own column, at the quarter of the answer."""
+    city = load_city(LITTLETON)
+    found = {a.outcome: a for a in (*answer(results, city), *further(results, city))}
+    assert set(found["output_plan"].readings) == {"strict", "loose", "without_largest"}
+    assert set(found["hq_revenue"].readings) == {"without_largest"}
+    assert found["firms"].readings == {}
+    assert not set(found) & {"firms_vehicles", "output_plan_strict"}
+    for outcome, reading in (("tier_10", "loose"), ("output_plan", "strict")):
+        column = f"{outcome}_{reading}"
+        values = results.ensemble(column, "2018Q3").collect()
+        row = values.filter((pl.col("point") == 0) & (pl.col("plan") == "strong"))
+        assert found[outcome].readings[reading]["strong"].median == pytest.approx(row["q50"].item())
 
 
 def test_probabilities_have_wilsons_interval() -> None:
