@@ -11,6 +11,7 @@ from abm.founding import add_firms
 from abm.order_book import open_book
 from abm.population import lanes_at_start, named, synthetic
 from abm.static import static_of
+from abm.steps import labour
 from abm.steps.ecosystem import ecosystem
 from agents import kinds
 from agents.entry import candidate_lists
@@ -134,6 +135,7 @@ def _economy(city: City, table: Table) -> None:
         wage_engineer=now.wage_engineer,
         wage_operator_start=now.wage_operator,
         wage_engineer_start=now.wage_engineer,
+        outside_wage=np.array([[now.wage_operator, now.wage_engineer]]),
         lending_rate=now.lending_rate,
     )
 
@@ -153,6 +155,7 @@ def _firms(world: World) -> None:
     open_book(world)
     first_quarter.shares(world)
     first_quarter.accounts(world)
+    labour.begin(world)
     cash = world.firms.revenue * world.parameters.start.cash_quarters
     cash[slots] += rest.startup_cash
     world.ledger.endow(world.firms, cash, "households")

@@ -12,7 +12,7 @@ class InvariantError(AssertionError):
 
 
 def verify(world: World, tolerance: float = 1e-9) -> None:
-    """Money, goods and floor space. Raises LedgerError or InvariantError."""
+    """Money, goods, floor space and engineers. Raises LedgerError or InvariantError."""
     world.ledger.verify(tolerance)
     clearing = float(world.ledger.balances[world.ledger.sector_code["clearing"]])
     if abs(clearing) > tolerance * (1.0 + float(world.ledger.moved.sum())):
@@ -33,6 +33,9 @@ def verify(world: World, tolerance: float = 1e-9) -> None:
     parks = world.parks
     if (parks.used > parks.floor * (1.0 + 1e-9)).any():
         raise InvariantError("a park lets more floor space than it has")
+    firms, there = world.firms, float(world.economy.labour_supply[0, 1])
+    if float(firms.engineers[firms.live].sum()) > there * (1.0 + tolerance):
+        raise InvariantError("more engineers at work than there are")
     for name, table in world.tables.items():
         for column in table.columns.values():
             values = getattr(table, column.name)

@@ -13,6 +13,9 @@ YUAN_PER_MILLION = 1e6
 EMPLOYER_COST = 1.35
 """Wage bill by wage: employers' contributions in the city are about a third (assumed)."""
 
+QUARTERLY = 3.0 * EMPLOYER_COST / YUAN_PER_MILLION
+"""Cost of a quarter, million yuan, by wage of a month, yuan."""
+
 
 @dataclass(frozen=True)
 class FactorPrices:
@@ -35,6 +38,11 @@ def ratio(city: City, above: str, below: str) -> float:
     return _of(city, above, city.start) / _of(city, below, city.start)
 
 
+def monthly(cost: float) -> float:
+    """Wage in yuan a month of what a person costs a quarter, million yuan."""
+    return cost / QUARTERLY
+
+
 def _of(city: City, name: str, quarter: int) -> float:
     rows = city.factor_prices
     mine = np.array([n == name for n in rows.texts("name")])
@@ -50,11 +58,10 @@ _KNOWN: dict[str, tuple[FactorPrices, ...]] = {}
 def _all(digest: str, city: City) -> tuple[FactorPrices, ...]:
     """Every quarter of a city once in a process: eight before its start to eight after its end."""
     if digest not in _KNOWN:
-        monthly = 3.0 * EMPLOYER_COST / YUAN_PER_MILLION
         _KNOWN[digest] = tuple(
             FactorPrices(
-                wage_operator=_of(city, "wage_operator", q) * monthly,
-                wage_engineer=_of(city, "wage_engineer", q) * monthly,
+                wage_operator=_of(city, "wage_operator", q) * QUARTERLY,
+                wage_engineer=_of(city, "wage_engineer", q) * QUARTERLY,
                 lending_rate=_of(city, "lending_rate", q) / QUARTERS_PER_YEAR,
                 land=_of(city, "land_price", q) / YUAN_PER_MILLION,
             )

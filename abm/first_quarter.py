@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from abm.market import justify, offers, solve_reach
 from abm.population import STAFF_PER_ENGINEER_WAGE, destination_shares
 from abm.steps.measure import quarter_output
+from abm.steps.production import operators_needed
 from agents import columns, kinds
 from agents.contracting import lean_share
 from agents.world import World
@@ -139,18 +140,15 @@ def accounts(world: World) -> None:
     share = np.zeros(n)
     np.maximum.at(share, lines.firm, lines.share * (1.0 - lines.hosted))
     firms.share_past = share[:, None]
-    wage, operator = world.economy.wage_engineer[0], world.economy.wage_operator[0]
+    wage = world.economy.wage_engineer[0]
     engineers = world.parameters.research.labour_share * rd / wage
     firms.engineers = engineers
     firms.engineers_before = engineers
     world.segments.engineers_start = sum_by(segment, engineers, len(world.segments))
     use = lines.use
-    labour = lines.made * static.reference_cost[use] * static.labour_share[use] / 1e6
-    productivity = firms.productivity[lines.firm]
-    operators = labour / productivity / operator * firms.local_share[lines.firm]
-    firms.operators = sum_by(lines.firm, operators, n)
+    firms.operators = operators_needed(world)
     firms.staff = overhead * STAFF_PER_ENGINEER_WAGE / wage
-    value_added = revenue - cost + firms.operators * operator
+    value_added = revenue - cost + firms.operators * world.economy.wage_operator[0]
     firms.value_added_past = value_added[:, None]
     output = lines.made * lines.price / 1e6 * firms.local_share[lines.firm]
     world.accounts.output_line = output

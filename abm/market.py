@@ -44,6 +44,12 @@ def relative_wage(world: World) -> float:
     return wage * float(np.exp(-trend * (world.quarter - world.city.start)))
 
 
+def outside_wage(world: World) -> float:
+    """The same for makers outside, whose wages do not follow the city's labour market."""
+    economy = world.economy
+    return relative_wage(world) * float(economy.outside_wage[0, 0] / economy.wage_operator[0])
+
+
 def cost_mix(world: World, line: Slots) -> Floats:
     """Input cost of lines against the start, with the maker's productivity, shape of ``line``."""
     s = world.static

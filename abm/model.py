@@ -24,6 +24,7 @@ from abm.steps.events import events
 from abm.steps.exits import exits, wind_up
 from abm.steps.finance import finance
 from abm.steps.input_prices import input_prices
+from abm.steps.labour import labour
 from abm.steps.measure import measure
 from abm.steps.opening import opening
 from abm.steps.parks import parks, tally
@@ -142,6 +143,7 @@ def quarter(office: Office) -> Schedule[World]:
             Step("events", events),
             Step("government", office.enact),
             Step("input_prices", input_prices),
+            Step("labour", labour),
             Step("opening", opening),
             Step("ecosystem", ecosystem),
             Step("script", script),

@@ -7,9 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from abm import factor_prices
 from abm.first_quarter import split_by_destination
-from abm.market import relative_wage
+from abm.market import outside_wage, relative_wage
 from agents import contracting as rules
 from agents.world import World
 from engine.draws import Decision
@@ -160,17 +159,6 @@ def makers(world: World) -> Makers:
         world.parameters.demand.alpha_quality,
     )
     return Makers(line, worth, lines.capacity[line] * lines.price[line] / 1e6)
-
-
-def outside_wage(world: World) -> float:
-    """Wages outside against the city's at the start, net of the common gain in productivity.
-
-    They move as the city's published ones do, whatever the model's own labour market makes here.
-    """
-    now = factor_prices.at(world.city, world.quarter).wage_operator
-    then = float(world.economy.wage_operator_start[0])
-    years = (world.quarter - world.city.start) / 4.0
-    return now / then * float(np.exp(-world.parameters.price.productivity_trend * years))
 
 
 def values(world: World, known: Makers) -> tuple[Floats, Floats]:

@@ -7,6 +7,9 @@ from engine.table import Column
 DESTINATIONS: tuple[str, ...] = ("city", "rest", "export")
 """City, rest of China, export: the last axis of every market array."""
 
+SKILLS: tuple[str, ...] = ("operators", "engineers")
+"""The last axis of the labour market's columns."""
+
 MEMORY = 8
 """Quarters of revenue, profit and share that a firm remembers; column 0 is the latest."""
 
@@ -198,5 +201,13 @@ ECONOMY: tuple[Column, ...] = (
     Column("wage_engineer", "million yuan/quarter", "cost of an engineer"),
     Column("wage_operator_start", "million yuan/quarter", "at the start"),
     Column("wage_engineer_start", "million yuan/quarter", "at the start"),
+    Column("outside_wage", "million yuan/quarter", "the same outside, by skill", width=2),
+    Column("wage_premium", "ln", "wages against outside, by skill", width=2),
+    Column("labour_pool", "persons", "of a skill in the city, all industries", width=2),
+    Column("labour_pool_start", "persons", "at the start", width=2),
+    Column("labour_supply", "persons", "left by the rest of the city", width=2),
+    Column("labour_wanted", "persons", "what these firms would employ", width=2),
+    Column("housing", "index", "cost of housing against the start", default=1.0),
+    Column("jobs_start", "persons", "jobs of these firms at the start"),
     Column("lending_rate", "share/quarter", "price of credit"),
 )

@@ -71,6 +71,23 @@ class Research(_Group):
     launch_spread: NonNegative
 
 
+class Labour(_Group):
+    """Wages, migration and housing. Shares and elasticities by skill."""
+
+    operator_share: Annotated[float, Field(gt=0.0, le=1.0)]
+    engineer_share: Annotated[float, Field(gt=0.0, le=1.0)]
+    supply_operators: NonNegative
+    supply_engineers: NonNegative
+    rest_elasticity: NonNegative
+    migration_speed: Share
+    slack: NonNegative
+    wage_speed: NonNegative
+    turnover: Share
+    housing_share: Share
+    housing_jobs: NonNegative
+    housing_speed: Share
+
+
 class Capacity(_Group):
     """Plants."""
 
@@ -227,6 +244,7 @@ class Parameters(_Group):
     demand: Demand
     price: Price
     research: Research
+    labour: Labour
     capacity: Capacity
     finance: Finance
     entry: Entry

@@ -39,6 +39,8 @@ class Terms:
             per firm.
         guidance: share of a startup's round that the state guidance fund adds to what others
             bring, per segment.
+        talent: part by which more engineers want to live in the city.
+        housing: part of engineers' cost of housing that a government bears.
     """
 
     rd_subsidy: Floats
@@ -57,6 +59,8 @@ class Terms:
     guidance: Floats
     interoperability: float
     alliance_fee: float
+    talent: float
+    housing: float
 
     @staticmethod
     def neutral(world: World) -> Terms:
@@ -78,4 +82,6 @@ class Terms:
             guidance=np.zeros(world.segments.n),
             interoperability=0.0,
             alliance_fee=1.0,
+            talent=0.0,
+            housing=0.0,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abm.city import City
+from abm.factor_prices import monthly
 from abm.outcomes.definitions import Definitions
 from abm.outcomes.outcome import Named, Outcome, without_largest
 from agents import kinds
@@ -21,11 +22,20 @@ def columns(city: City) -> tuple[str, ...]:
         "products",
         "hhi",
         "projects",
+        "operators",
+        "staff",
+        "wage_operator",
+        "wage_engineer",
+        "engineer_tightness",
     )
 
 
 def measure(world: World, definitions: Definitions) -> list[float]:
-    """Counts; ``hhi`` is the Herfindahl index of revenue among the city's firms, 0–1."""
+    """Counts; ``hhi`` is the Herfindahl index of revenue among the city's firms, 0–1.
+
+    Wages in yuan a month without contributions; tightness is engineers wanted by engineers there.
+    """
+    economy = world.economy
     firms = world.firms
     live = firms.live
     revenue = firms.revenue[live]
@@ -42,6 +52,11 @@ def measure(world: World, definitions: Definitions) -> list[float]:
         float(len(world.products.live)),
         hhi,
         float(world.accounts.projects),
+        float(firms.operators[live].sum()),
+        float(firms.staff[live].sum()),
+        monthly(float(economy.wage_operator[0])),
+        monthly(float(economy.wage_engineer[0])),
+        float(economy.labour_wanted[0, 1] / max(economy.labour_supply[0, 1], 1e-9)),
     ]
 
 
@@ -50,8 +65,8 @@ STRUCTURE = Outcome(
     name_zh="企业数",
     name_en="Firms",
     unit="firms",
-    help_zh="企业数量、新设与退出、就业与集中度。",
-    help_en="Number of firms, entry and exit, jobs and concentration.",
+    help_zh="企业数量、新设与退出、就业、工资与集中度。",
+    help_en="Number of firms, entry and exit, jobs, wages and concentration.",
     columns=columns,
     measure=measure,
     also=(

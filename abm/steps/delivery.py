@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.market import relative_wage
+from abm.market import outside_wage
 from abm.steps.research import withdraw
 from agents import demand as demand_rules
 from agents import pricing
@@ -109,10 +109,10 @@ def answer(world: World) -> None:
     """Outside brands follow cost in price and the city's makers in quality; the price index moves.
 
     From the policy start on the reach of outside makers of NEVs rises by a dated, uncertain path.
-    Outside price = reference · input mix · learning; wages outside move as in the city (simple).
+    Outside price = reference · input mix · learning; wages follow the outside path.
     """
     lines, s, markets = world.lines, world.static, world.markets
-    wage = np.full(len(s.use_segment), relative_wage(world))
+    wage = np.full(len(s.use_segment), outside_wage(world))
     materials = markets.input_price * world.segments.cost_factor[s.use_segment]
     mix = pricing.input_mix(s.labour_share, s.energy_share, wage, materials)
     markets.outside_price = s.reference_price * mix * markets.learning

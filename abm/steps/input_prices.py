@@ -1,4 +1,4 @@
-"""Wages and interest."""
+"""Outside wages and interest."""
 
 from __future__ import annotations
 
@@ -9,13 +9,9 @@ from agents.world import World
 
 
 def input_prices(world: World) -> None:
-    """Wages and interest from the city's yearly figures; materials by a steady drift.
-
-    Simple on purpose: wages do not answer to the model's own demand for labour yet.
-    """
+    """Outside wages and interest from the city's yearly figures; materials by a steady drift."""
     now = factor_prices.at(world.city, world.quarter)
-    world.economy.wage_operator = now.wage_operator
-    world.economy.wage_engineer = now.wage_engineer
+    world.economy.outside_wage[0] = now.wage_operator, now.wage_engineer
     world.economy.lending_rate = now.lending_rate
     years = (world.quarter - world.city.start) / 4.0
     world.markets.input_price = np.exp(world.parameters.price.input_inflation * years)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from abm.founding import PRODUCT_SPAN, driving_level
 from abm.lines import open_lines
 from agents import research as rules
+from agents.labour import hired
 from agents.world import World
 from engine.choice import poisson_by_inverse
 from engine.draws import Decision
@@ -32,14 +33,22 @@ def research(world: World) -> None:
 
 
 def spend(world: World) -> None:
-    """R&D reported and real, and the engineers it pays."""
+    """R&D reported and real, and the engineers it pays; without engineers it is not spent."""
     firms, p = world.firms, world.parameters.research
     subsidy = world.terms.rd_subsidy
     reported, real = rules.budget(firms.rd_own, subsidy, p.subsidy_response, p.relabelled)
-    firms.rd_reported = reported
-    firms.rd_real = real
-    firms.engineers_before = firms.engineers
-    firms.engineers = p.labour_share * real / world.economy.wage_engineer[0]
+    economy = world.economy
+    wanted = p.labour_share * real / economy.wage_engineer[0]
+    economy.labour_wanted[0, 1] = wanted.sum()
+    before = firms.engineers
+    found = hired(
+        wanted, before, float(economy.labour_supply[0, 1]), world.parameters.labour.turnover
+    )
+    part = np.divide(found, wanted, out=np.ones_like(wanted), where=wanted > 0.0)
+    firms.rd_reported = reported * part
+    firms.rd_real = real * part
+    firms.engineers_before = before
+    firms.engineers = found
 
 
 def frontier(world: World) -> None:

@@ -57,6 +57,8 @@ def _economy(world: World, model: ObjectModel) -> None:
     economy = world.economy
     model.wage_operator = float(economy.wage_operator[0])
     model.wage_engineer = float(economy.wage_engineer[0])
+    model.wage_outside = float(economy.outside_wage[0, 0])
+    model.engineers_there = float(economy.labour_supply[0, 1])
     model.wage_start = float(economy.wage_operator_start[0])
     model.lending_rate = float(economy.lending_rate[0])
     model.interoperability = world.terms.interoperability

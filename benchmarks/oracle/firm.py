@@ -72,6 +72,7 @@ class Firm(mesa.Agent):
             setattr(self, name, deque(getattr(self, name), maxlen=MEMORY))
         self.lines: list[Line] = []
         self.rd_subsidy = self.tax_relief = self.rd_deduction = 0.0
+        self.engineers_wanted = 0.0
         self.goods = self.cost = self.gross_profit = self.rent_hq = self.rent_plant = 0.0
 
     # Where it is and what it makes; set by whoever builds the model.
@@ -80,13 +81,21 @@ class Firm(mesa.Agent):
     home: Park
     plant: Park | None
 
-    def spend_research(self) -> None:
-        """Reported B(1 + φz), real: less the relabelled part; the engineers it pays."""
+    def budget_research(self) -> None:
+        """Reported B(1 + φz), real: less the relabelled part; the engineers it could pay."""
         p, z = self.model.parameters.research, self.rd_subsidy
         self.rd_reported = self.rd_own * (1.0 + p.subsidy_response * z)
         self.rd_real = self.rd_reported * (1.0 - p.relabelled * min(1.0, z / 0.2))
+        self.engineers_wanted = p.labour_share * self.rd_real / self.model.wage_engineer
+
+    def hire(self, engineers: float) -> None:
+        """Put engineers to work; money for those that are not to be had stays."""
+        if self.engineers_wanted > 0.0:
+            part = engineers / self.engineers_wanted
+            self.rd_reported *= part
+            self.rd_real *= part
         self.engineers_before = self.engineers
-        self.engineers = p.labour_share * self.rd_real / self.model.wage_engineer
+        self.engineers = engineers
 
     def discover(self, uniform: float) -> None:
         """Innovations: Poisson of λE^η·g, worth step·√n within headroom; imitation of the best."""

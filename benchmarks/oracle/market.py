@@ -245,7 +245,7 @@ class Market(mesa.Agent):
 
         Δln q = g/4 + χ·(ln q_city − ln q)⁺. The index is the mean price against the start.
         """
-        mix = self.labour + self.other_inputs
+        mix = self.labour_share * self.model.outside_relative_wage + self.other_inputs
         self.outside_price = self.reference_price * mix * self.learning
         units = value = quality = 0.0
         for line in self.lines:

@@ -37,7 +37,9 @@ class ObjectModel(mesa.Model):
     policy_start: int
     wage_operator: float
     wage_engineer: float
+    wage_outside: float
     wage_start: float
+    engineers_there: float
     lending_rate: float
     approval_delay: float
     interoperability: float
@@ -63,6 +65,7 @@ class ObjectModel(mesa.Model):
         years = (self.quarter - self.start) / 4.0
         self.trend = exp(-p.price.productivity_trend * years)
         self.relative_wage = self.wage_operator / self.wage_start * self.trend
+        self.outside_relative_wage = self.wage_outside / self.wage_start * self.trend
         age = self.quarter / 4.0 - p.vehicles.level2_midpoint
         self.level2_share = 1.0 / (1.0 + exp(-age / p.vehicles.level2_years))
 
@@ -73,9 +76,11 @@ class ObjectModel(mesa.Model):
             market.move_frontier()
         for park in self.parks:
             park.spill()
+        for firm in self.firms:
+            firm.budget_research()
+        self.hire_engineers()
         ready = []
         for firm in self.firms:
-            firm.spend_research()
             firm.discover(luck[firm.lane])
             if firm.develop():
                 ready.append(firm)
@@ -85,6 +90,22 @@ class ObjectModel(mesa.Model):
             levels = self.luck.uniforms_of(LEVEL, *who)
             for firm, noise, level in zip(ready, noises, levels, strict=True):
                 firm.launch(noise, level)
+
+    def hire_engineers(self) -> None:
+        """Where there are too few, those at work stay, less turnover; the rest is shared."""
+        wanted = sum(firm.engineers_wanted for firm in self.firms)
+        there = self.engineers_there
+        if wanted <= there:
+            for firm in self.firms:
+                firm.hire(firm.engineers_wanted)
+            return
+        keep = 1.0 - self.parameters.labour.turnover
+        stay = [min(firm.engineers_wanted, keep * firm.engineers) for firm in self.firms]
+        kept = sum(stay)
+        part = max(0.0, there - kept) / (wanted - kept) if wanted > kept else 0.0
+        shrink = min(1.0, there / kept) if kept > 0.0 else 1.0
+        for firm, at_work in zip(self.firms, stay, strict=True):
+            firm.hire(at_work * shrink + (firm.engineers_wanted - at_work) * part)
 
     def plans(self) -> None:
         """Markups and budgets."""

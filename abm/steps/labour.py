@@ -1,0 +1,77 @@
+"""The city's labour market: wages, migration, cost of housing, supply to these firms."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents import labour as rules
+from agents.world import World
+
+Floats = NDArray[np.float64]
+
+SMOOTHING = 0.25
+"""Weight of the latest quarter in the operators that plants count as needed: a year's season is
+met by overtime and agency work, not by wages (assumed)."""
+
+
+def labour(world: World) -> None:
+    """Wages answer last quarter's tightness; people come and go; what is left is the supply."""
+    economy, p = world.economy, world.parameters.labour
+    wanted = economy.labour_wanted[0]
+    operators = float(world.firms.operators[world.firms.live].sum())
+    wanted[0] += SMOOTHING * (operators - wanted[0])
+    economy.labour_wanted[0] = wanted
+    premium = rules.premium(
+        economy.wage_premium[0], wanted, economy.labour_supply[0], p.slack, p.wage_speed
+    )
+    economy.wage_premium[0] = premium
+    wage = economy.outside_wage[0] * np.exp(premium)
+    economy.wage_operator, economy.wage_engineer = wage[0], wage[1]
+    economy.housing = rules.housing(
+        float(economy.housing[0]),
+        *_jobs(world),
+        p.housing_jobs,
+        p.housing_speed,
+    )
+    terms = world.terms
+    real = rules.real_wage(
+        premium, float(economy.housing[0]), p.housing_share, np.array([0.0, terms.housing])
+    )
+    start = economy.labour_pool_start[0]
+    pool = rules.migration(
+        economy.labour_pool[0],
+        start,
+        real,
+        np.array([p.supply_operators, p.supply_engineers]),
+        np.array([0.0, terms.talent]),
+        p.migration_speed,
+    )
+    economy.labour_pool[0] = pool
+    economy.labour_supply[0] = rules.supply(pool, start, shares(world), premium, p.rest_elasticity)
+
+
+def _jobs(world: World) -> tuple[float, float]:
+    """All jobs in the city, now and at the start; those outside the model stand still."""
+    before = float(world.economy.jobs_start[0])
+    total = world.city.jobs_total
+    return total + float(world.segments.jobs.sum()) - before, total
+
+
+def shares(world: World) -> Floats:
+    """Part of the city's operators and engineers that works with these firms at the start."""
+    p = world.parameters.labour
+    return np.array([p.operator_share, p.engineer_share])
+
+
+def begin(world: World) -> None:
+    """Pools at which the firms' demand at the start leaves the usual slack."""
+    economy, firms = world.economy, world.firms
+    live = firms.live
+    wanted = np.array([firms.operators[live].sum(), firms.engineers[live].sum()])
+    there = wanted * (1.0 + world.parameters.labour.slack)
+    pool = there / shares(world)
+    economy.labour_wanted = wanted[None]
+    economy.labour_supply = there[None]
+    economy.labour_pool = economy.labour_pool_start = pool[None]
+    economy.jobs_start = wanted.sum() + firms.staff[live].sum()
