@@ -55,6 +55,12 @@ ExecutorName = Annotated[
 ]
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes for Ray (default: all cores).")]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with what the folder holds.")]
+Portable = Annotated[
+    bool,
+    typer.Option(
+        "--portable", help="Use no instructions beyond AVX2: the same bits on other processors."
+    ),
+]
 Force = Annotated[bool, typer.Option("--force", help="Start, whatever the folder holds.")]
 
 
@@ -107,8 +113,10 @@ def run(
     out: Out = None,
     resume: Resume = False,
     force: Force = False,
+    portable: Portable = False,
 ) -> None:
     """Answer the question: how likely is it, with each plan, that the targets are reached?"""
+    _prepare(portable)
     from experiments.commands import Changes, carry_out
 
     changes = Changes(plan, seed, seeds, until, set_, city)
@@ -127,8 +135,10 @@ def sweep(
     workers: Workers = None,
     resume: Resume = False,
     force: Force = False,
+    portable: Portable = False,
 ) -> None:
     """Carry out an experiment that may take long; it can be killed and resumed at any moment."""
+    _prepare(portable)
     from experiments.commands import Changes, carry_out
 
     changes = Changes(executor=executor, workers=workers)
@@ -224,6 +234,43 @@ def robust(
     show_robustness(folder, outcome, quarter, target, probability, smaller)
 
 
+@app.command(epilog="Example: yuanqu verify out/headline --sample 20")
+def verify(
+    folder: Folder,
+    sample: Annotated[int, typer.Option(min=1, help="How many runs.")] = 20,
+    seed: Annotated[int, typer.Option(min=0, help="Which runs: the seed of the sample.")] = 1,
+    portable: Portable = False,
+) -> None:
+    """Run a random sample of stored runs again and say of each how it compares."""
+    _prepare(portable)
+    from experiments.provenance.show import show_verify
+
+    raise typer.Exit(show_verify(folder, sample, seed))
+
+
+@app.command(epilog="Example: yuanqu rerun out/headline --out out/again")
+def rerun(
+    folder: Folder,
+    out: Annotated[Path, typer.Option(help="Folder for the new results.", metavar="DIR")],
+    executor: ExecutorName = None,
+    workers: Workers = None,
+    portable: Portable = False,
+) -> None:
+    """Carry the experiment of a folder out again elsewhere, and compare the tables."""
+    _prepare(portable)
+    from experiments.provenance.show import show_rerun
+
+    raise typer.Exit(show_rerun(folder, out, executor, workers))
+
+
+@app.command(epilog="Example: yuanqu cite out/headline")
+def cite(folder: Folder) -> None:
+    """Show how to cite a folder of results: BibTeX, and a sentence for the methods section."""
+    from experiments.provenance.cite import cite as text_of
+
+    typer.echo(text_of(folder))
+
+
 @city_app.command(epilog="Example: yuanqu city show shanghai")
 def show(
     name: Annotated[str, typer.Argument(help="A city's name, or the path of its folder.")] = (
@@ -242,6 +289,13 @@ def policies() -> None:
     from experiments.policy_tables import show_policies
 
     show_policies()
+
+
+def _prepare(portable: bool) -> None:
+    if portable:
+        from experiments.processor import make_portable
+
+        make_portable()
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -95,6 +95,7 @@ def carry_out(
         sys.stderr.write(f"yuanqu: stopped; what is done is kept, go on with: {command}\n")
         return INTERRUPTED
     _show(ready, swept)
+    _describe(ready, swept)
     if swept.failed:
         sys.stderr.write(
             f"yuanqu: {swept.failed} of {swept.runs} runs failed; {swept.first_error}\n"
@@ -135,6 +136,13 @@ def _show(ready: "Ready", swept: "Swept") -> None:
         files,
         highlight=False,
     )
+
+
+def _describe(ready: "Ready", swept: "Swept") -> None:
+    """Leave the description of the folder that other programs read."""
+    from experiments.provenance.crate import write_crate
+
+    write_crate(swept.folder, ready, swept.began, swept.ended)
 
 
 def _quarter(text: str) -> int:

@@ -17,8 +17,12 @@ from experiments.job import Job
 from experiments.origin import Loc, Origin
 from experiments.space import POINTS_FILE, Space, lay_out
 from policies.plan import Plan, known_plans, read_plan
+from policies.schedule import plan_text
 
 BASELINE = "baseline"
+
+PLANS_COPY, CITY_COPY = "plans", "city"
+"""Folders of the results folder's own copies."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,7 @@ class Ready:
     experiment: Experiment
     job: Job
     city: City
+    plans: tuple[Plan, ...]
     reference: str
     """The key of the plan that the others are compared with."""
     space: Space
@@ -40,7 +45,9 @@ class Ready:
         data = _self_contained(self.experiment, self.space).model_dump(
             mode="json", exclude={"runtime", "made_with"}, exclude_none=True
         )
-        data["city"], data["plans"] = self.job.city, list(self.job.plans)
+        own_city = self.experiment.city not in known_cities()
+        data["city"] = CITY_COPY if own_city else self.job.city
+        data["plans"] = [f"{PLANS_COPY}/{key}.yaml" for key in self.job.plan_keys]
         data["reference"] = self.reference
         data["until"] = quarter_text(self.job.until)
         made = {name: self.ingredients[name] for name in ("city_digest", "plan_digests")}
@@ -48,8 +55,18 @@ class Ready:
 
     @property
     def files(self) -> dict[str, bytes]:
-        """What the results folder keeps beside the results."""
-        return {POINTS_FILE: self.space.as_csv()} if self.space.factors else {}
+        """What the results folder keeps beside the results: points, plans, a city of one's own.
+
+        So that the folder can be run again where the originals are gone.
+        """
+        found = {POINTS_FILE: self.space.as_csv()} if self.space.factors else {}
+        for plan in self.plans:
+            found[f"{PLANS_COPY}/{plan.key}.yaml"] = plan_text(plan).encode()
+        if self.experiment.city not in known_cities():
+            for entry in self.city.folder.iterdir():
+                if entry.is_file():
+                    found[f"{CITY_COPY}/{entry.name}"] = entry.read_bytes()
+        return found
 
 
 def make_ready(experiment: Experiment, origin: Origin, check: bool = False) -> Ready:
@@ -82,7 +99,7 @@ def make_ready(experiment: Experiment, origin: Origin, check: bool = False) -> R
     update = {"plans": keys, "reference": reference, "until": until, "city": city.key}
     resolved = _self_contained(experiment, space).model_copy(update=update)
     ingredients = ingredients_of(resolved, city.digest, digests, space.points)
-    return Ready(experiment, job, city, reference, space, ingredients)
+    return Ready(experiment, job, city, tuple(plans), reference, space, ingredients)
 
 
 def _self_contained(experiment: Experiment, space: Space) -> Experiment:

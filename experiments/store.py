@@ -26,6 +26,8 @@ from experiments.space import POINTS_FILE
 
 MANIFEST, EXPERIMENT, TIMING = "manifest.json", "experiment.yaml", "timing"
 TABLES = (METRICS, "firms", "parks", RUNS)
+COPIES = ("plans", "city")
+"""Folders of plans and data that results keep their own copies of."""
 DRAWN = ("answer.csv", "paths.png")
 """Files that are made of the tables."""
 
@@ -163,7 +165,7 @@ class Store:
             *(f"{table}.parquet" for table in TABLES),
         ):
             (self.folder / name).unlink(missing_ok=True)
-        for name in (*TABLES, TIMING):
+        for name in (*TABLES, *COPIES, TIMING):
             shutil.rmtree(self.folder / name, ignore_errors=True)
 
     def _begin(

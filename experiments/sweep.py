@@ -6,7 +6,7 @@ import platform
 import sys
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,9 +15,12 @@ from experiments.batch import Tick
 from experiments.enough import widest
 from experiments.executors import make_executor
 from experiments.job import Job
+from experiments.processor import processor_class
 from experiments.resolve import Ready
 from experiments.results import Results
 from experiments.store import TIMING, Opening, Store
+
+MACHINES = "machines.jsonl"
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,9 @@ class Swept:
     first_error: str
     """The first failed run and its error, on one line; empty when none failed."""
     seconds: float
+    began: str
+    """When the folder was begun, in ISO 8601."""
+    ended: str
 
 
 Watch = Callable[[int, int], Tick]
@@ -69,6 +75,8 @@ def sweep(ready: Ready, folder: Path, opening: Opening, watch: Watch) -> Swept:
         failed=len(failures),
         first_error=first.format(**failures.row(0, named=True)) if len(failures) else "",
         seconds=time.perf_counter() - clock,
+        began=_first_begun(folder),
+        ended=_now(),
     )
 
 
@@ -94,17 +102,30 @@ def _run_until_enough(ready: Ready, job: Job, store: Store, tick: Tick) -> int:
     return job.seeds
 
 
+def _now() -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S%z")
+
+
+def _first_begun(folder: Path) -> str:
+    """From the notes on machines, the oldest first."""
+    with suppress(OSError, ValueError, KeyError):
+        first = (folder / TIMING / MACHINES).read_text(encoding="utf-8").splitlines()[0]
+        return str(json.loads(first)["began"])
+    return _now()
+
+
 def _note_machine(folder: Path, ready: Ready) -> None:
     """Who computes: for the reader of timings, not part of the results."""
     note = {
-        "began": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
+        "began": _now(),
         "runtime": ready.experiment.runtime.model_dump(mode="json"),
         "check": ready.job.check,
         "host": platform.node(),
         "machine": platform.machine(),
         "system": platform.platform(),
         "python": sys.version.split()[0],
+        "processor": processor_class(),
         "cpus": os.cpu_count(),
     }
-    with (folder / TIMING / "machines.jsonl").open("a", encoding="utf-8") as file:
+    with (folder / TIMING / MACHINES).open("a", encoding="utf-8") as file:
         file.write(json.dumps(note) + "\n")

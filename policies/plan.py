@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from engine.calendar import quarter_text
 from engine.document import Document, InputError, QuarterIndex, did_you_mean, read_yaml, validate
 from policies.registry import INSTRUMENTS
+from policies.schedule import digest
 
 
 class _Strict(BaseModel):
@@ -124,14 +124,8 @@ class Plan:
                     source="set by the user",
                 )
             )
-        text = self.digest + repr(sorted(levels.items())) + str(start)
-        return Plan(
-            self.key,
-            self.name,
-            self.summary,
-            (*self.settings, *extra),
-            hashlib.sha256(text.encode()).hexdigest(),
-        )
+        settings = (*self.settings, *extra)
+        return Plan(self.key, self.name, self.summary, settings, digest(settings))
 
     def first_difference(self, other: Plan, start: int, end: int) -> int:
         """First quarter in which the two plans differ; ``end + 1`` where they never do."""
@@ -210,7 +204,6 @@ def _read(source: Traversable, above: tuple[str, ...]) -> Plan:
                 )
         seen[setting.instrument].append((setting.start, setting.end))
     base: tuple[Setting, ...] = ()
-    content = source.read_bytes()
     if plan.extends is not None:
         above = (*above, _place(source))
         try:
@@ -221,14 +214,8 @@ def _read(source: Traversable, above: tuple[str, ...]) -> Plan:
             raise document.error(("extends",), "a plan that does not extend this one", plan.extends)
         lower = _read(under, above)
         base = lower.settings
-        content += lower.digest.encode()
-    return Plan(
-        plan.key,
-        plan.name,
-        plan.summary,
-        (*base, *plan.settings),
-        hashlib.sha256(content).hexdigest(),
-    )
+    settings = (*base, *plan.settings)
+    return Plan(plan.key, plan.name, plan.summary, settings, digest(settings))
 
 
 def _place(source: Traversable) -> str:

@@ -12,6 +12,7 @@ from ray.exceptions import RayTaskError
 
 from experiments.batch import BatchResult, Tick, carry_out, give_up
 from experiments.job import Job
+from experiments.processor import portable_environment
 from experiments.threads import ONE_THREAD
 
 ATTEMPTS = 3
@@ -22,8 +23,6 @@ IN_FLIGHT = 2
 
 BATCHES_PER_PROCESS = 500
 """After so many a worker process is replaced, whatever a library may have leaked."""
-
-_ENVIRONMENT = {"env_vars": ONE_THREAD}
 
 
 class RayExecutor:
@@ -44,7 +43,7 @@ class RayExecutor:
             os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
             ray.init(
                 num_cpus=self.workers,
-                runtime_env=_ENVIRONMENT,
+                runtime_env=_environment(),
                 include_dashboard=False,
                 log_to_driver=False,
                 logging_level=logging.ERROR,
@@ -60,7 +59,7 @@ class RayExecutor:
             num_cpus=1,
             max_retries=0,
             max_calls=BATCHES_PER_PROCESS,
-            runtime_env=_ENVIRONMENT,
+            runtime_env=_environment(),
         )(carry_out)
         shared = ray.put(job)
         workers = self.workers or int(ray.cluster_resources().get("CPU", 1))
@@ -95,3 +94,8 @@ class RayExecutor:
             text = f"{type(error).__name__}: the process died {ATTEMPTS} times"
             return give_up(job, batch, text, attempt)
         return replace(result, timing={**result.timing, "attempts": attempt})
+
+
+def _environment() -> dict[str, Any]:
+    """What workers get before they import anything."""
+    return {"env_vars": {**ONE_THREAD, **portable_environment()}}

@@ -1,0 +1,70 @@
+"""The commands ``verify``, ``rerun`` and ``cite``."""
+
+from collections import Counter
+from pathlib import Path
+
+from rich.progress import track
+from rich.table import Table
+
+from experiments.console import console
+from experiments.processor import processor_class
+from experiments.provenance.compare import compare_folders
+from experiments.provenance.verify import Compared, changed, ready_of, verify
+from experiments.results import Results
+
+DIFFERENT = 1
+SHOWN = 30
+
+
+def show_verify(folder: Path, sample: int, seed: int) -> int:
+    """Run a random sample again and say per run how it compares; the code to leave with."""
+    terminal = console()
+    ready = ready_of(folder)
+    other = changed(folder, ready)
+    if other:
+        terminal.print(f"Not as it was: {other}", highlight=False)
+    there = Results(folder).runs.collect().height
+    count = min(sample, there)
+    found = list(
+        track(
+            verify(folder, sample, seed), "Running again", count, transient=True, console=terminal
+        )
+    )
+    terminal.print(_table(found))
+    counts = Counter(compared.verdict for compared in found)
+    said = ", ".join(f"{number} {verdict}" for verdict, number in sorted(counts.items()))
+    terminal.print(f"{len(found)} of {there} runs: {said} ({processor_class()})", highlight=False)
+    return DIFFERENT if counts["different"] else 0
+
+
+def _table(found: list[Compared]) -> Table:
+    table = Table()
+    for head in ("run", "seed", "point", "plan", "verdict", "largest deviation"):
+        table.add_column(head, justify="left" if head in {"plan", "verdict"} else "right")
+    order = {"different": 0, "equal within tolerance": 1, "identical bits": 2}
+    for c in sorted(found, key=lambda c: (order[c.verdict], c.run))[:SHOWN]:
+        gap = f"{c.deviation:.1e} ({c.column})" if c.column else "0"
+        table.add_row(str(c.run), str(c.seed), str(c.point), c.plan, c.verdict, gap)
+    return table
+
+
+def show_rerun(folder: Path, out: Path, executor: str | None, workers: int | None) -> int:
+    """Carry a folder's experiment out again in ``out`` and compare the tables."""
+    from experiments.commands import Changes, carry_out
+    from experiments.store import EXPERIMENT
+
+    ready_of(folder)
+    changes = Changes(executor=executor, workers=workers)
+    code = carry_out(str(folder / EXPERIMENT), changes, out, resume=_begun(out))
+    if code:
+        return code
+    terminal = console()
+    different = False
+    for table, verdict in compare_folders(folder, out).items():
+        terminal.print(f"{table}: {verdict}", highlight=False)
+        different |= verdict.startswith("different")
+    return DIFFERENT if different else 0
+
+
+def _begun(folder: Path) -> bool:
+    return folder.is_dir() and any(folder.iterdir())
