@@ -31,6 +31,9 @@ MECHANISMS: tuple[Mechanism, ...] = (
     Mechanism("shocks", "企业冲击", "Shocks to firms", "demand.shock_probability=0"),
     Mechanism("answer", "外部品牌应对", "Answer of outside brands", "demand.outside_answer=0"),
     Mechanism("ecosystem", "生态互联", "Ecosystems and alliances", "demand.alpha_ecosystem=0"),
+    Mechanism(
+        "nev_transition", "整车转型", "Makers that turn to NEVs", "vehicles.transition_speed=0"
+    ),
     Mechanism("trust", "安全与信任", "Incidents and trust", "safety.hazard=0"),
     Mechanism("demonstration", "示范带动", "Openness by demonstration", "demand.demonstration=0"),
     Mechanism("wages", "工资随供求调整", "Wages that answer tightness", "labour.wage_speed=0"),

@@ -32,6 +32,7 @@ from abm.steps.plans import plans
 from abm.steps.research import research
 from abm.steps.safety import safety
 from abm.steps.script import script
+from abm.steps.transition import transition
 from abm.steps.treasury import treasury
 from agents import kinds
 from agents.world import World
@@ -156,6 +157,7 @@ def quarter(office: Office) -> Schedule[World]:
             Step("safety", safety),
             Step("settlement", office.settle),
             Step("finance", finance),
+            Step("transition", transition),
             Step("exit", exits),
             Step("entry", entries),
             Step("attraction", attraction),

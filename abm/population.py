@@ -50,6 +50,7 @@ class Founders:
     hq: Codes
     plant: Codes
     local_share: Floats
+    licence: NDArray[np.bool_]
     rd_share: Floats
     parent: Floats
     parent_until: Codes
@@ -125,6 +126,7 @@ def synthetic(
         hq=hq,
         plant=np.where(local > 0.0, hq, -1),
         local_share=local,
+        licence=(kind == kinds.OEM_) | (kind == kinds.CONTRACT),
         rd_share=rd_share,
         parent=np.zeros(len(row)),
         parent_until=np.full(len(row), -1),
@@ -183,6 +185,7 @@ def named(city: City, static: Static, rows: Codes, startup_burn: float) -> Found
         hq=firms.codes("hq_park")[rows],
         plant=firms.codes("plant_park")[rows],
         local_share=np.divide(local, weight, out=no_share, where=weight > 0.0),
+        licence=firms.flags("licence")[rows],
         rd_share=np.where(np.isnan(rd), static.rd_share[segment], rd),
         parent=parent,
         parent_until=np.where(

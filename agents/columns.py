@@ -28,6 +28,8 @@ FIRMS: tuple[Column, ...] = (
     Column("hq", "slot", "park of the headquarters", "i8", -1, refers="parks"),
     Column("plant", "slot", "park of the plant, −1 outside the city", "i8", -1, refers="parks"),
     Column("local_share", "share", "part of its goods made in the city"),
+    Column("licence", "flag", "may build vehicles in own plants", "?", False),
+    Column("nev_share", "share", "of NEVs in its capacity, makers of cars with engines only"),
     Column("debt", "million yuan", "bank debt"),
     Column("technology", "index", "quality that its next product starts from", default=1.0),
     Column("productivity", "index", "output per hour against the reference", default=1.0),

@@ -211,10 +211,13 @@ class Parks(_Group):
 
 
 class Vehicles(_Group):
-    """Driving levels, and the outside makers of new-energy vehicles."""
+    """The turn to new-energy vehicles, at home and outside; driving levels."""
 
     outside_rise: float
-
+    transition_speed: Share
+    transition_opening: Share
+    retooling: Share
+    coproduction: Share
     level2_midpoint: Annotated[float, Field(ge=1900, le=2200)]
     level2_years: Positive
 

@@ -28,6 +28,8 @@ class Terms:
         supervision: part of incidents that supervision prevents, per segment ``(segments,)``.
         interoperability: added to the weight of an ecosystem in buyers' choice.
         alliance_fee: factor on the dues of alliances.
+        oem_transition: added to the pace at which makers turn to NEVs, as a share of it.
+        coproduction: share of its cars that a brand without licence may build at licensed plants.
         package: investment package by capital outlay that a project is offered, per segment.
         screening: utility that a full park takes from tenants off its focus beside what operators
             do by themselves, per park ``(parks,)``.
@@ -61,6 +63,8 @@ class Terms:
     alliance_fee: float
     talent: float
     housing: float
+    oem_transition: float
+    coproduction: float
 
     @staticmethod
     def neutral(world: World) -> Terms:
@@ -84,4 +88,6 @@ class Terms:
             alliance_fee=1.0,
             talent=0.0,
             housing=0.0,
+            oem_transition=0.0,
+            coproduction=0.0,
         )

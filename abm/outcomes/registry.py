@@ -16,6 +16,7 @@ from abm.outcomes.scenarios import SCENARIOS
 from abm.outcomes.specialty import SPECIALTY
 from abm.outcomes.structure import STRUCTURE
 from abm.outcomes.trust import TRUST
+from abm.outcomes.vehicles import VEHICLES
 from agents.world import World
 
 OUTCOMES: tuple[Outcome, ...] = (
@@ -30,6 +31,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     MARKETS,
     ECOSYSTEM,
     TRUST,
+    VEHICLES,
 )
 
 

@@ -104,7 +104,9 @@ def arrive(world: World, lane: Slots, segment: Slots, package: Floats) -> None:
     margin = 1.0 - s.reference_cost[use] / s.reference_price[use]
     margin = np.where(to_order, np.minimum(margin, c.margin), margin)
     revenue = capex / np.maximum(s.capital[segment], 0.05) / 4.0
-    local = np.where(is_hq, 0.5, 1.0)
+    # A headquarters of cars comes without licence; a plant brings its own.
+    away = is_hq & s.is_vehicle[use]
+    local = np.where(is_hq, np.where(away, 0.0, 0.5), 1.0)
     people = revenue * local * s.labour_share[use] + revenue * rd_share
     park = settle(world, lane, appeal(world)[segment], people, segment, True)
     z = np.clip(world.draws.normal(QUALITY, q, lane, first), -3.0, 3.0)
@@ -120,8 +122,9 @@ def arrive(world: World, lane: Slots, segment: Slots, package: Floats) -> None:
         use=use,
         founded=q - 20,  # the project is new, the maker is not
         hq=park,
-        plant=park,
+        plant=np.where(away, -1, park),
         local_share=local,
+        licence=~is_hq,
         technology=quality,
         rd_share=rd_share,
         contract_part=to_order.astype(np.float64),

@@ -144,6 +144,8 @@ def found(
     # Nobody starts further ahead of best practice than research could bring a firm.
     most = world.markets.frontier[use] * np.exp(p.research.headroom)
     technology = np.minimum(known * np.exp(p.entry.technology_log_sd * talent), most)
+    # Whoever has no licence has its cars built elsewhere.
+    builds = ~s.is_vehicle[use]
     slots = world.firms.add(
         len(lane),
         lane=lane,
@@ -154,8 +156,8 @@ def found(
         use=use,
         founded=q,
         hq=park,
-        plant=park,
-        local_share=s.local_share[use],
+        plant=np.where(builds, park, -1),
+        local_share=np.where(builds, s.local_share[use], 0.0),
         technology=technology,
         productivity=np.exp(p.start.productivity_log_sd * skill),
         rd_share=s.rd_share[segment],

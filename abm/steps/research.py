@@ -20,6 +20,7 @@ Floats = NDArray[np.float64]
 INNOVATION = Decision("research.innovation")
 LAUNCH = Decision("research.launch_quality")
 LEVEL = Decision("research.driving_level")
+TURN = Decision("research.turn")
 
 PERMIT_WAIT = np.array([0, 2, 4, 8])
 """Quarters that a product of permit grade G0 to G3 waits for its permit."""
@@ -105,13 +106,14 @@ def launch(world: World) -> None:
     ordinal = firms.launches[ready]
     noise = world.draws.normal_pair(LAUNCH, firms.lane[ready], ordinal)
     quality = firms.technology[ready] * np.exp(p.launch_spread * np.clip(noise, -3.0, 3.0))
+    line, standing = _turned(world, ready, line, ordinal)
     world.products.add(
         len(ready),
         lane=firms.lane[ready] * PRODUCT_SPAN + ordinal,
         kind=0,
         born=world.quarter,
         line=line,
-        quality=quality,
+        quality=quality * standing,
         launched=world.quarter,
         level=driving_level(
             world, world.draws.uniform_pair(LEVEL, firms.lane[ready], ordinal), firms.use[ready]
@@ -119,6 +121,36 @@ def launch(world: World) -> None:
         on_sale=world.quarter + permit_wait(world, world.lines.use[line]),
     )
     firms.launches[ready] += 1
+
+
+def _turned(world: World, ready: Slots, line: Slots, ordinal: Slots) -> tuple[Slots, Floats]:
+    """Lines that models go to, and the factor that keeps their standing against outside brands.
+
+    A maker of engine cars develops NEVs as often as its capacity is for them.
+    """
+    firms, standing = world.firms, np.ones(len(ready))
+    turning = np.flatnonzero(firms.nev_share[ready] > 0.0)
+    if not len(turning):
+        return line, standing
+    maker = ready[turning]
+    nev = nev_line_of(world, maker)
+    luck = world.draws.uniform_pair(TURN, firms.lane[maker], ordinal[turning])
+    goes = (luck < firms.nev_share[maker]) & (nev >= 0)
+    turning, nev = turning[goes], nev[goes]
+    outside = world.markets.outside_quality
+    standing[turning] = outside[world.lines.use[nev]] / outside[firms.use[maker[goes]]]
+    line = line.copy()
+    line[turning] = nev
+    return line, standing
+
+
+def nev_line_of(world: World, firms: Slots) -> Slots:
+    """The living NEV line of each firm, −1 where it has none."""
+    found = np.full(world.firms.n, -1)
+    line = world.lines.live
+    line = line[world.static.is_nev[world.lines.use[line]]]
+    found[world.lines.firm[line]] = line
+    return found[firms]
 
 
 def permit_wait(world: World, use: Slots) -> Slots:

@@ -35,6 +35,7 @@ class Firm(mesa.Agent):
         "kind",
         "founded",
         "local_share",
+        "nev_share",
         "debt",
         "technology",
         "productivity",
@@ -121,19 +122,29 @@ class Firm(mesa.Agent):
         self.progress += min(0.5, share / self.model.parameters.research.launch_quarters)
         return self.progress >= 1.0
 
-    def launch(self, noise: float, level: float) -> None:
-        """Put a new model into the line of the main market, a first line if there is none."""
+    def launch(self, noise: float, level: float, turn: float) -> None:
+        """Put a new model into the line of the main market, a first line if there is none.
+
+        A maker of engine cars puts some into its NEV line, with the same standing.
+        """
         model, quarter = self.model, self.model.quarter
         self.progress -= 1.0
         mine = [line for line in self.lines if line.market is self.market]
         line = mine[-1] if mine else self.open_line()
+        standing = 1.0
+        electric = [line for line in self.lines if line.market.is_nev]
+        if electric and turn < self.nev_share:
+            line = electric[-1]
+            standing = line.market.outside_quality / self.market.outside_quality
         noise = min(max(noise, -3.0), 3.0)
         line.models.append(
             Model(
                 lane=self.lane * PRODUCT_SPAN + self.launches,
-                quality=self.technology * exp(model.parameters.research.launch_spread * noise),
+                quality=self.technology
+                * standing
+                * exp(model.parameters.research.launch_spread * noise),
                 launched=quarter,
-                on_sale=quarter + self.market.permit_wait(),
+                on_sale=quarter + line.market.permit_wait(),
                 level=(2 if level < model.level2_share else 1) if self.market.is_vehicle else 0,
                 price=0.0,
                 units=0.0,

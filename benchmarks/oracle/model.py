@@ -7,7 +7,7 @@ from math import exp
 import mesa
 
 from abm.steps.demand import SHOCK, SHOCK_SIGN, SHOCK_SIZE
-from abm.steps.research import INNOVATION, LAUNCH, LEVEL
+from abm.steps.research import INNOVATION, LAUNCH, LEVEL, TURN
 from agents.parameters import Parameters
 from benchmarks.oracle.firm import Firm
 from benchmarks.oracle.ledger import Books, Holder
@@ -88,8 +88,9 @@ class ObjectModel(mesa.Model):
             who = [firm.lane for firm in ready], [firm.launches for firm in ready]
             noises = self.luck.normals_of(LAUNCH, *who)
             levels = self.luck.uniforms_of(LEVEL, *who)
-            for firm, noise, level in zip(ready, noises, levels, strict=True):
-                firm.launch(noise, level)
+            turns = self.luck.uniforms_of(TURN, *who)
+            for firm, noise, level, turn in zip(ready, noises, levels, turns, strict=True):
+                firm.launch(noise, level, turn)
 
     def hire_engineers(self) -> None:
         """Where there are too few, those at work stay, less turnover; the rest is shared."""
