@@ -21,10 +21,11 @@ from abm.steps.demand import demand
 from abm.steps.ecosystem import ecosystem
 from abm.steps.entries import entries
 from abm.steps.events import events
-from abm.steps.exits import exits, wind_up
+from abm.steps.exits import exits
 from abm.steps.finance import finance
 from abm.steps.input_prices import input_prices
 from abm.steps.labour import labour
+from abm.steps.liquidation import wind_up
 from abm.steps.measure import measure
 from abm.steps.opening import opening
 from abm.steps.parks import parks, tally

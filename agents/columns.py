@@ -49,6 +49,9 @@ FIRMS: tuple[Column, ...] = (
     Column("package_owed", "million yuan", "part of the package not yet paid"),
     Column("burn", "million yuan/quarter", "a startup's spending, fixed at each round"),
     Column("rounds", "count", "equity rounds received", "i8"),
+    Column("venture_stake", "share", "of its shares, held by venture funds"),
+    Column("guidance_stake", "share", "of its shares, held by the guidance fund"),
+    Column("listed", "flag", "its shares are traded", "?", False),
     Column("failed_rounds", "count", "rounds sought in vain since the last one", "i8"),
     Column("weak_quarters", "count", "quarters in a row below the minimal share", "i8"),
     Column("alliance", "code", "ecosystem it is a member of, −1 none", "i8", -1),
@@ -180,7 +183,7 @@ GOVERNMENTS: tuple[Column, ...] = (
 
 INVESTORS: tuple[Column, ...] = (
     *ACCOUNT,
-    Column("appetite", "share", "part of the money asked for that it is willing to give"),
+    Column("appetite", "index", "flow of venture money against its start"),
 )
 
 PRINCIPALS: tuple[Column, ...] = (

@@ -1,4 +1,4 @@
-"""Credit, equity and what a firm pays out."""
+"""Credit, parents and what a firm pays out."""
 
 from __future__ import annotations
 
@@ -9,10 +9,17 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 
-def borrowing(cash: Floats, debt: Floats, gross_profit_year: Floats, multiple: float) -> Floats:
-    """New loan of a firm short of cash: min(−cash, max(0, m·G − debt)), G a year's gross profit."""
-    room = np.maximum(0.0, multiple * np.maximum(gross_profit_year, 0.0) - debt)
-    found: Floats = np.minimum(np.maximum(0.0, -cash), room)
+def credit_limit(
+    gross_profit_year: Floats, capital: Floats, multiple: float, collateral: float
+) -> Floats:
+    """Most debt that banks bear, million yuan: m·G⁺ + c·K, a year's gross profit G, own plant K."""
+    found: Floats = multiple * np.maximum(gross_profit_year, 0.0) + collateral * capital
+    return found
+
+
+def borrowing(cash: Floats, debt: Floats, limit: Floats) -> Floats:
+    """New loan of a firm short of cash: min(−cash, max(0, limit − debt))."""
+    found: Floats = np.minimum(np.maximum(0.0, -cash), np.maximum(0.0, limit - debt))
     return found
 
 
@@ -31,10 +38,4 @@ def repayment(cash: Floats, debt: Floats, cost: Floats, rate: float) -> Floats:
 def dividend(cash: Floats, cost: Floats, quarters: float) -> Floats:
     """Cash above so many quarters' cost goes to the owners."""
     found: Floats = np.maximum(0.0, cash - quarters * cost)
-    return found
-
-
-def seeks_round(cash: Floats, burn: Floats) -> Flags:
-    """A startup seeks money when less than two quarters of burn are left."""
-    found: Flags = cash < 2.0 * burn
     return found

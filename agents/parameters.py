@@ -114,6 +114,18 @@ class Finance(_Group):
     promotion_revenue: Positive
     growth_asked: float
     growth_chance: Share
+    runway_log_sd: NonNegative
+    venture_response: NonNegative
+    backer: NonNegative
+    growth_weight: NonNegative
+    guidance_pull: Share
+    dilution: Share
+    collateral: Share
+    ipo_revenue: Positive
+    ipo_growth: NonNegative
+    ipo_chance: Share
+    ipo_float: Share
+    value_multiple: Positive
 
 
 class Entry(_Group):
@@ -123,6 +135,7 @@ class Entry(_Group):
     klepper: Share
     inheritance: Share
     growth_response: NonNegative
+    venture_response: NonNegative
     crowding: Positive
     list_multiple: Positive
     technology_log_sd: NonNegative
@@ -166,6 +179,11 @@ class Exit(_Group):
     minimal_revenue: NonNegative
     weak_quarters: Positive
     grace_quarters: NonNegative
+    severance: NonNegative
+    acquisition_chance: Share
+    acquisition_price: NonNegative
+    acquisition_behind: NonNegative
+    acquisition_absorbed: Share
 
 
 class Location(_Group):

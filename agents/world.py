@@ -62,9 +62,14 @@ FLOWS: tuple[str, ...] = (
     "loans_written_off",
     "equity_rounds",
     "fund_calls",
+    "fund_distributions",
+    "listing",
+    "stake_sales",
+    "acquisitions",
     "parent_support",
     "dividends",
     "liquidation",
+    "severance",
     "profit_tax",
     "compensation",
     "vat",
@@ -174,6 +179,8 @@ class Accounts:
     sales_city: Floats = field(default_factory=lambda: np.zeros(0))
     sales_rest: Floats = field(default_factory=lambda: np.zeros(0))
     tax_expenditure: float = 0.0
+    listings: int = 0
+    acquisitions: int = 0
     projects: int = 0
     births: int = 0
     deaths: int = 0

@@ -7,6 +7,7 @@ from abm.outcomes.brands import BRANDS
 from abm.outcomes.competitive import COMPETITIVE
 from abm.outcomes.definitions import Definitions
 from abm.outcomes.ecosystem import ECOSYSTEM
+from abm.outcomes.finance import FINANCE
 from abm.outcomes.fiscal import FISCAL
 from abm.outcomes.markets import MARKETS
 from abm.outcomes.outcome import Outcome
@@ -27,6 +28,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     SCENARIOS,
     BRANDS,
     FISCAL,
+    FINANCE,
     STRUCTURE,
     MARKETS,
     ECOSYSTEM,

@@ -5,27 +5,45 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from abm.steps.owners import pay_owners
 from agents import finance as rules
 from agents import kinds
 from agents.world import World
+from engine.groups import sum_by
 
 Floats = NDArray[np.float64]
 
 
-def gross_profit_year(world: World) -> Floats:
-    """Gross profit at the quarter's pace, losses as zero, ``(firms,)``."""
-    return 4.0 * np.maximum(world.accounts.gross_profit, 0.0)
+def owns_plant(world: World) -> NDArray[np.bool_]:
+    """Which firms own plants: OEMs, contract manufacturers, suppliers. Others hire capacity."""
+    kind = world.firms.kind
+    found: NDArray[np.bool_] = (
+        (kind == kinds.OEM_) | (kind == kinds.CONTRACT) | (kind == kinds.SUPPLIER)
+    )
+    return found
+
+
+def plant_value(world: World) -> Floats:
+    """Capital in own plants at today's cost, worn as capacity is, million yuan, ``(firms,)``."""
+    lines, s = world.lines, world.static
+    yearly = 4.0 * lines.capacity * s.reference_price[lines.use] / 1e6
+    capital = yearly * s.capital[s.use_segment[lines.use]]
+    return np.where(owns_plant(world), sum_by(lines.firm, capital, world.firms.n), 0.0)
+
+
+def credit_limit(world: World) -> Floats:
+    """What banks lend at most, million yuan, ``(firms,)``."""
+    p = world.parameters.finance
+    gross_profit_year = 4.0 * world.accounts.gross_profit
+    return rules.credit_limit(
+        gross_profit_year, plant_value(world), p.credit_multiple, p.collateral
+    )
 
 
 def borrow(world: World) -> None:
     """Loans to firms short of cash, within their limit."""
     firms = world.firms
-    loan = rules.borrowing(
-        firms.cash,
-        firms.debt,
-        gross_profit_year(world),
-        world.parameters.finance.credit_multiple,
-    )
+    loan = rules.borrowing(firms.cash, firms.debt, credit_limit(world))
     loan = np.where(firms.alive & (firms.kind != kinds.STARTUP), loan, 0.0)
     world.ledger.pay("loans_drawn", "banks", world.firm_rows(), loan)
     firms.debt = firms.debt + loan
@@ -49,7 +67,5 @@ def repay_and_distribute(world: World) -> None:
     firms.debt = firms.debt - paid
     surplus = rules.dividend(firms.cash, cost, p.cash_quarters)
     keeps = (firms.kind == kinds.STARTUP) | (firms.debt > 0.0) | ~firms.alive
-    surplus = np.where(keeps, 0.0, surplus)
-    abroad = np.where(firms.owner == 2, surplus, 0.0)
-    world.ledger.pay("dividends", world.firm_rows(), "households", surplus - abroad)
-    world.ledger.pay("dividends", world.firm_rows(), "rest", abroad)
+    pays = np.flatnonzero(~keeps & (surplus > 0.0))
+    pay_owners(world, "dividends", pays, surplus[pays])

@@ -11,6 +11,7 @@ from abm.population import named
 from abm.steps.settling import appeal, near_home, settle
 from agents import kinds
 from agents.entry import entry_rate, spinoff_rate
+from agents.equity import venture_factor
 from agents.world import World
 from engine.choice import gumbel
 from engine.draws import Decision
@@ -24,6 +25,7 @@ ENTERS = Decision("entry.enters")
 TALENT = Decision("entry.talent")
 SKILL = Decision("entry.skill")
 BURN = Decision("entry.burn")
+RUNWAY = Decision("entry.runway")
 USE = Decision("entry.use")
 PARENT = Decision("entry.parent")
 
@@ -52,8 +54,9 @@ def startups(world: World, offers: Floats) -> None:
     s, p, firms = world.static, world.parameters, world.firms
     lanes, segment, _ = world.candidates.of(world.quarter - world.city.start, STARTUPS)
     living = count_by(firms.segment[firms.live], len(world.segments)).astype(np.float64)
+    money = venture_factor(float(world.investors.appetite[0]), p.entry.venture_response)
     rate = entry_rate(
-        s.entry_base * p.entry.base * (1.0 - p.entry.klepper),
+        s.entry_base * p.entry.base * (1.0 - p.entry.klepper) * money,
         market_growth(world),
         living,
         s.firms_start,
@@ -132,6 +135,15 @@ def seed_burn(world: World, lane: Slots) -> Floats:
     return burn
 
 
+def first_runway(world: World, lane: Slots) -> Floats:
+    """Quarters that a newcomer's first money lasts: lognormal around the runway, at most twice."""
+    p = world.parameters.finance
+    z = np.clip(world.draws.normal(RUNWAY, world.quarter, lane, newcomers(world)), -3.0, 3.0)
+    sd = p.runway_log_sd
+    found: Floats = p.runway_quarters * np.minimum(np.exp(sd * z - 0.5 * sd * sd), 2.0)
+    return found
+
+
 def found(
     world: World, lane: Slots, segment: Slots, use: Slots, known: Floats, park: Slots
 ) -> Slots:
@@ -164,7 +176,7 @@ def found(
         burn=burn,
         rd_own=0.5 * burn,
     )
-    money = burn * p.finance.runway_quarters
+    money = burn * first_runway(world, lane)
     world.ledger.pay("equity_rounds", "households", world.firm_rows(slots), money)
     return slots
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from agents import finance as rules
+from abm.steps.owners import fund
+from agents import equity as rules
 from agents import kinds
 from agents.world import World
 from engine.draws import Decision
-from engine.ledger import Rows
 from engine.memory import added
 from engine.table import Slots
 
@@ -31,20 +31,17 @@ def rounds_of_equity(world: World) -> None:
     seeks = startups[rules.seeks_round(firms.cash[startups], firms.burn[startups])]
     if not len(seeks):
         return
-    lanes = firms.lane[seeks]
-    appetite = float(world.investors.appetite[0])
-    chance = np.minimum(1.0, p.round_chance * appetite)
-    won = world.draws.uniform(ROUND, world.quarter, lanes) < chance
+    guided = world.terms.guidance[firms.segment[seeks]]
+    chance = chance_of_money(world, seeks, p.round_chance, guided)
+    won = world.draws.uniform(ROUND, world.quarter, firms.lane[seeks]) < chance
     firms.failed_rounds[seeks] = np.where(won, 0, firms.failed_rounds[seeks] + 1)
     lucky = seeks[won]
     if not len(lucky):
         return
     noise = world.draws.normal(ROUND_SIZE, world.quarter, firms.lane[lucky])
     burn = firms.burn[lucky] * np.exp(0.25 + 0.3 * np.clip(noise, -3.0, 3.0))
-    amount = burn * p.runway_quarters
     firms.burn[lucky] = burn
-    firms.rounds[lucky] += 1
-    raise_equity(world, lucky, amount)
+    raise_equity(world, lucky, burn * p.runway_quarters, guided[won])
 
 
 def growth_equity(world: World) -> None:
@@ -63,22 +60,56 @@ def growth_equity(world: World) -> None:
     slots = np.flatnonzero(seeks)
     if not len(slots):
         return
-    chance = p.growth_chance * float(world.investors.appetite[0])
+    chance = chance_of_money(world, slots, p.growth_chance, np.zeros(len(slots)))
     won = world.draws.uniform(GROWTH, world.quarter, firms.lane[slots]) < chance
     slots = slots[won]
     loss = np.maximum(0.0, -firms.profit[slots])
     hole = np.maximum(0.0, -firms.cash[slots])
-    amount = 4.0 * loss + 0.5 * cost[slots] + hole
-    raise_equity(world, slots, amount)
-    firms.rounds[slots] += 1
+    raise_equity(world, slots, 4.0 * loss + 0.5 * cost[slots] + hole, np.zeros(len(slots)))
 
 
-def raise_equity(world: World, slots: Slots, amount: Floats) -> None:
-    """Households fund venture capital, which buys shares of firms."""
+def chance_of_money(world: World, slots: Slots, base: float, guided: Floats) -> Floats:
+    """Chance of firms ``slots`` to find equity this quarter; ``base`` that of a plain first."""
+    firms, p = world.firms, world.parameters.finance
+    past = firms.revenue_past[slots]
+    return rules.money_found(
+        base,
+        float(world.investors.appetite[0]),
+        p.venture_response,
+        (firms.rounds[slots] > 0) | firms.listed[slots],
+        p.backer,
+        rules.sales_growth(added(past, 4), added(past, 4, 4)),
+        p.growth_weight,
+        guided,
+        p.guidance_pull,
+    )
+
+
+def raise_equity(world: World, slots: Slots, amount: Floats, guided: Floats) -> None:
+    """Funds call capital and buy new shares; ``guided`` is the guidance fund's part of each round.
+
+    Households fund venture capital, the municipality the guidance fund. A listed firm sells to
+    households through the market.
+    """
     if not len(slots):
         return
-    fund = Rows(world.investors, np.flatnonzero(world.investors.kind == kinds.VENTURE))
-    total = amount.sum(keepdims=True)
-    world.ledger.pay("fund_calls", "households", fund, total)
-    world.ledger.pay("equity_rounds", fund, "clearing", total)
-    world.ledger.pay("equity_rounds", "clearing", world.firm_rows(slots), amount)
+    firms, sold = world.firms, world.parameters.finance.dilution
+    private = np.where(firms.listed[slots], 0.0, 1.0 - guided)
+    firms.venture_stake[slots] = rules.after_sale(firms.venture_stake[slots], sold, private)
+    firms.guidance_stake[slots] = rules.after_sale(firms.guidance_stake[slots], sold, guided)
+    firms.rounds[slots] += 1
+    ledger = world.ledger
+    for kind, part in ((kinds.VENTURE, amount * private), (kinds.GUIDANCE, amount * guided)):
+        total = float(part.sum())
+        if total <= 0.0:
+            continue
+        buyer = fund(world, kind)
+        if kind == kinds.VENTURE:
+            ledger.pay("fund_calls", "households", buyer, total)
+        else:
+            city = world.government(kinds.MUNICIPALITY)
+            ledger.pay("fund_calls", city, buyer, total, memo="guidance_fund")
+        ledger.pay("equity_rounds", buyer, "clearing", total)
+        ledger.pay("equity_rounds", "clearing", world.firm_rows(slots), part)
+    public = amount * (1.0 - private - guided)
+    ledger.pay("equity_rounds", "households", world.firm_rows(slots), public)

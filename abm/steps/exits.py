@@ -1,12 +1,13 @@
-"""Who leaves, and how accounts are settled."""
+"""Who leaves, and who grows out of being a startup."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from abm.steps.acquisitions import acquisitions
+from abm.steps.liquidation import wind_up
 from agents import kinds
 from agents.world import World
-from engine.table import Slots
 
 
 def exits(world: World) -> None:
@@ -22,46 +23,10 @@ def exits(world: World) -> None:
     faded = firms.weak_quarters >= p.exit.weak_quarters
     leaving = np.flatnonzero(firms.alive & (insolvent | failed | faded))
     world.accounts.deaths = len(leaving)
+    acquisitions(world, leaving)
     if len(leaving):
         wind_up(world, leaving)
     promote(world)
-
-
-def wind_up(world: World, leaving: Slots) -> None:
-    """Settle by rank: banks first, owners the rest; a hole in cash is the banks' loss.
-
-    Lines and products end with their firm, and its floor space is free at once.
-    """
-    firms, ledger, lines, products = world.firms, world.ledger, world.lines, world.products
-    rows = world.firm_rows(leaving)
-    cash = firms.cash[leaving]
-    ledger.pay("loans_written_off", "banks", rows, np.maximum(0.0, -cash))
-    left = np.maximum(0.0, cash)
-    repaid = np.minimum(left, firms.debt[leaving])
-    ledger.pay("loans_repaid", rows, "banks", repaid)
-    ledger.pay("liquidation", rows, "households", left - repaid)
-    firms.debt[leaving] = 0.0
-    gone = np.zeros(firms.n, dtype=bool)
-    gone[leaving] = True
-    dead_lines = lines.live[gone[lines.firm[lines.live]]]
-    lines.reach[dead_lines] = 0.0
-    lines.capacity[dead_lines] = 0.0
-    lines.stock[dead_lines] = 0.0
-    lines.retire(dead_lines)
-    on_dead = gone[lines.firm[products.line[products.live]]]
-    products.retire(products.live[on_dead])
-    for name in (
-        "engineers",
-        "operators",
-        "staff",
-        "rd_own",
-        "rd_real",
-        "rd_reported",
-        "marketing",
-        "dues",
-    ):
-        getattr(firms, name)[leaving] = 0.0
-    firms.retire(leaving)
 
 
 def promote(world: World) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from abm import factor_prices
+from abm import factor_prices, public_rates
+from agents.kinds import VENTURE
 from agents.world import World
 
 
@@ -13,5 +14,7 @@ def input_prices(world: World) -> None:
     now = factor_prices.at(world.city, world.quarter)
     world.economy.outside_wage[0] = now.wage_operator, now.wage_engineer
     world.economy.lending_rate = now.lending_rate
+    flow = public_rates.at(world.city, world.quarter).venture_flow
+    world.investors.appetite = np.where(world.investors.kind == VENTURE, flow, 0.0)
     years = (world.quarter - world.city.start) / 4.0
     world.markets.input_price = np.exp(world.parameters.price.input_inflation * years)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.steps.credit import gross_profit_year
-from agents import kinds
+from abm.steps.credit import credit_limit, owns_plant
 from agents.world import World
 from engine.groups import sum_by
 from engine.memory import added
@@ -28,12 +27,10 @@ def invest(world: World) -> None:
     wanted = np.where(lines.alive, outlook / p.utilisation, 0.0)
     order = np.clip(wanted - worn, 0.0, p.growth_limit * np.maximum(lines.capacity, 1e-9))
     owner = lines.firm
-    kind = firms.kind[owner]
-    owns = (kind == kinds.OEM_) | (kind == kinds.CONTRACT) | (kind == kinds.SUPPLIER)
     yearly = 4.0 * order * s.reference_price[lines.use] / 1e6
-    bill = np.where(owns, yearly * s.capital[s.use_segment[lines.use]], 0.0)
+    bill = np.where(owns_plant(world)[owner], yearly * s.capital[s.use_segment[lines.use]], 0.0)
     total = sum_by(owner, bill, firms.n)
-    credit = world.parameters.finance.credit_multiple * gross_profit_year(world) - firms.debt
+    credit = credit_limit(world) - firms.debt
     means = np.maximum(0.0, firms.cash) + np.maximum(0.0, credit)
     backed = (firms.parent > 0.0) & (firms.parent_until >= world.quarter)
     part = np.where(backed, 1.0, np.minimum(1.0, means / np.maximum(total, 1e-12)))

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from abm import public_rates
 from abm.public_rates import Rates
+from abm.steps.owners import pass_on
 from agents import kinds
 from agents import taxes as rules
 from agents.world import World
@@ -25,6 +26,7 @@ def treasury(world: World) -> None:
     value_added_tax(world, rates)
     wage_taxes(world, rates)
     cars(world, rates)
+    pass_on(world)
     transfers(world)
     household_budget(world)
 

@@ -29,6 +29,7 @@ MONEY_ROWS: dict[str, str] = {
 MONEY_PARAMETERS: tuple[str, ...] = (
     "finance.startup_burn",
     "finance.promotion_revenue",
+    "finance.ipo_revenue",
     "exit.minimal_revenue",
     "attraction.capex_median",
     "parks.construction_cost",

@@ -34,6 +34,8 @@ MONEY_OUTCOMES = (
     "value_added",
     "fiscal",
     "spending_",
+    "equity_",
+    "debt",
 )
 """Beginnings of the names of outcomes in million yuan."""
 

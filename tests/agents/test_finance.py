@@ -15,24 +15,33 @@ amounts = rows(0, 1e6)
 flags = hnp.arrays(np.bool_, ROWS)
 
 
-@given(cash, amounts, cash, number(0, 5))
-def test_borrowing_fills_the_hole_within_the_limit(money, debt, gross_profit, multiple):
-    found = finance.borrowing(money, debt, gross_profit, multiple)
+@given(cash, amounts, number(0, 5), number(0, 1))
+def test_the_credit_limit_is_a_multiple_of_gross_profit_and_a_part_of_plant(
+    gross_profit, capital, multiple, collateral
+):
+    found = finance.credit_limit(gross_profit, capital, multiple, collateral)
     for i in range(ROWS):
-        room = max(0.0, multiple * max(gross_profit[i], 0.0) - debt[i])
+        expected = multiple * max(0.0, gross_profit[i]) + collateral * capital[i]
+        assert found[i] == pytest.approx(expected, rel=1e-12)
+
+
+@given(cash, amounts, amounts)
+def test_borrowing_fills_the_hole_within_the_limit(money, debt, limit):
+    found = finance.borrowing(money, debt, limit)
+    for i in range(ROWS):
+        room = max(0.0, limit[i] - debt[i])
         assert found[i] == pytest.approx(min(max(0.0, -money[i]), room), rel=1e-12)
     assert (found >= 0).all()
     assert (found[money >= 0] == 0).all()
     borrows = found > 0
-    assert (debt + found <= multiple * np.maximum(gross_profit, 0) * (1 + 1e-9))[borrows].all()
-    assert (money + found <= 1e-9).all() or (money + found <= np.maximum(money, 1e-9)).all()
+    assert (debt + found <= limit * (1 + 1e-9))[borrows].all()
 
 
-def test_who_earns_nothing_gets_no_credit():
+def test_who_has_no_limit_gets_no_credit():
     hole, nothing = array(-10, -10), np.zeros(2)
-    assert finance.borrowing(hole, nothing, array(0, -50), 1.5).tolist() == [0, 0]
-    assert finance.borrowing(hole, nothing, array(100, 4), 1.5).tolist() == [10, 6]
-    assert finance.borrowing(hole, array(150, 5), array(100, 4), 1.5).tolist() == [0, 1]
+    assert finance.borrowing(hole, nothing, nothing).tolist() == [0, 0]
+    assert finance.borrowing(hole, nothing, array(150, 6)).tolist() == [10, 6]
+    assert finance.borrowing(hole, array(150, 5), array(150, 6)).tolist() == [0, 1]
 
 
 @given(cash, amounts, flags)
@@ -59,8 +68,3 @@ def test_dividend_is_cash_above_so_many_quarters_of_cost(money, cost, quarters):
     for m, c, got in zip(money, cost, found, strict=True):
         assert got == pytest.approx(max(0.0, m - quarters * c), rel=1e-12)
     assert (found[money <= 0] == 0).all()
-
-
-def test_a_startup_seeks_money_when_less_than_two_quarters_are_left():
-    found = finance.seeks_round(array(-1, 3.9, 4, 4.1), np.full(4, 2.0))
-    assert found.tolist() == [True, True, False, False]

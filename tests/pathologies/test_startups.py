@@ -22,11 +22,11 @@ def test_about_half_reach_year_five(panels):
 @pytest.mark.parametrize("seed", [0, 1])
 def test_without_new_money_burn_comes_to_an_end(seed):
     """Burn is fixed at each round. A burn that is a share of cash would never end a startup: here
-    nobody without sales to live on outlasts its runway by more than two failed rounds and a
-    quarter."""
+    nobody without sales to live on outlasts the longest runway (twice the mean) by more than two
+    failed rounds and a quarter."""
     model = IndustryModel("shanghai", "no_policy", "finance.round_chance=0", rng=seed)
     world, firms = model.world, model.world.firms
-    last = int(np.ceil(world.parameters.finance.runway_quarters)) + 3
+    last = int(np.ceil(2.0 * world.parameters.finance.runway_quarters)) + 3
     watched = 0
     for _ in range(20):
         model.step()

@@ -1,0 +1,124 @@
+"""Failing firms that a stronger firm of the same segment buys instead of letting them close."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents import acquisition as rules
+from agents import kinds
+from agents.world import World
+from engine.choice import gumbel
+from engine.draws import Decision
+from engine.memory import added
+from engine.ration import rounds
+from engine.table import Slots
+
+Floats = NDArray[np.float64]
+
+OFFERED = Decision("acquisition.offered")
+BUYER = Decision("acquisition.buyer")
+
+
+def acquisitions(world: World, leaving: Slots) -> None:
+    """Some leaving firms with sales or technology worth having find a buyer.
+
+    The buyer pays the price into the firm, whose accounts are then settled by rank with all
+    others that leave: owners get what is left. The firm's identity ends.
+    """
+    world.accounts.acquisitions = 0
+    firms, p = world.firms, world.parameters.exit
+    year = added(firms.revenue_past, 4)
+    lead = np.log(firms.technology / world.markets.frontier[firms.use])
+    worth = rules.worth_buying(
+        year[leaving], 4.0 * p.minimal_revenue, lead[leaving], p.acquisition_behind
+    )
+    luck = world.draws.uniform(OFFERED, world.quarter, firms.lane[leaving])
+    target = leaving[worth & (luck < p.acquisition_chance)]
+    if not len(target):
+        return
+    asked = rules.price(year, added(firms.rd_past, 4), p.acquisition_price)
+    buyer = find_buyers(world, target, asked[target], year, leaving)
+    target, buyer = target[buyer >= 0], buyer[buyer >= 0]
+    if not len(target):
+        return
+    world.accounts.acquisitions = len(target)
+    world.ledger.pay("acquisitions", world.firm_rows(buyer), world.firm_rows(target), asked[target])
+    firms.technology[buyer] *= np.exp(
+        rules.learned(lead[buyer], lead[target], p.acquisition_absorbed)
+    )
+    merge_lines(world, target, buyer)
+    merge_books(world, target, buyer)
+
+
+def find_buyers(world: World, target: Slots, asked: Floats, year: Floats, leaving: Slots) -> Slots:
+    """Buyer of each target, −1 without: Gumbel-max on ln revenue among firms that can pay.
+
+    A buyer is larger, of the same segment, and keeps half a quarter's cost in cash; it buys one
+    firm a quarter. The noise belongs to (quarter, target's luck id, buyer's luck id).
+    """
+    firms = world.firms
+    spare = firms.cash - 0.5 * world.accounts.cost[: firms.n]
+    able = firms.alive & (firms.kind != kinds.STARTUP) & (spare >= asked.min()) & (year > 0.0)
+    able[leaving] = False
+    wanted = np.zeros(len(world.segments), dtype=bool)
+    wanted[firms.segment[target]] = True
+    buyers = np.flatnonzero(able & wanted[firms.segment])
+    if not len(buyers):
+        return np.full(len(target), -1)
+    fits = firms.segment[target][:, None] == firms.segment[buyers]
+    fits &= (spare[buyers] >= asked[:, None]) & (year[buyers] > year[target][:, None])
+    utility = np.full(fits.shape, -np.inf)
+    for row in np.flatnonzero(fits.any(axis=1)).tolist():  # a handful a quarter
+        mine = np.flatnonzero(fits[row])
+        own = int(firms.lane[target[row]])
+        noise = world.draws.uniform(BUYER, world.quarter, firms.lane[buyers[mine]], own)
+        utility[row, mine] = np.log(year[buyers[mine]]) + gumbel(noise)
+    once = np.ones(len(target)), np.ones(len(buyers))
+    place = rounds(utility, *once, -year[target], firms.lane[target])
+    return np.where(place >= 0, buyers[place], -1)
+
+
+def merge_lines(world: World, target: Slots, buyer: Slots) -> None:
+    """Lines go over with models and plants; where the buyer has one in the market, they join it.
+
+    A joined line brings its reach, capacity and stock; its models end with its name.
+    """
+    lines, firms = world.lines, world.firms
+    to = np.full(firms.n, -1)
+    to[target] = buyer
+    live = lines.live
+    moving = live[to[lines.firm[live]] >= 0]
+    if not len(moving):
+        return
+    uses = len(world.markets)
+    key = lines.firm[live] * uses + lines.use[live]
+    order = np.argsort(key, kind="stable")
+    key, slot = key[order], live[order]
+    asked = to[lines.firm[moving]] * uses + lines.use[moving]
+    place = np.minimum(np.searchsorted(key, asked), len(key) - 1)
+    joins = key[place] == asked
+    old, into = moving[joins], slot[place[joins]]
+    lines.reach[into] += lines.reach[old]
+    for name in ("capacity", "stock", "expected", "share"):
+        column = getattr(lines, name)
+        column[into] += column[old]
+    lines.share_year[into] += lines.share_year[old]
+    lines.stock[old] = 0.0
+    whole = moving[~joins]
+    lines.firm[whole] = to[lines.firm[whole]]
+
+
+def merge_books(world: World, target: Slots, buyer: Slots) -> None:
+    """The buyer's memory takes in the target's, so that a merger is no growth; its plants too."""
+    firms = world.firms
+    size = firms.revenue_past[buyer, 0], firms.revenue_past[target, 0]
+    total = np.maximum(size[0] + size[1], 1e-12)
+    mean = size[0] * firms.local_share[buyer] + size[1] * firms.local_share[target]
+    firms.local_share[buyer] = np.where(
+        size[1] > 0.0, np.clip(mean / total, 0.0, 1.0), firms.local_share[buyer]
+    )
+    none = firms.plant[buyer] < 0
+    firms.plant[buyer] = np.where(none, firms.plant[target], firms.plant[buyer])
+    for name in ("revenue_past", "rd_past"):
+        getattr(firms, name)[buyer] += getattr(firms, name)[target]

@@ -1,0 +1,166 @@
+"""Nothing is lost when a firm lists, is bought or closes: money by the ledger, goods by columns."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from abm.model import IndustryModel
+from abm.steps.acquisitions import acquisitions
+from abm.steps.liquidation import settle_by_rank, wind_up
+from abm.steps.listing import go_public
+from agents import kinds
+from agents.world import World
+from engine.table import Slots
+from tests.littleton import BASELINE, LITTLETON
+
+CERTAIN = (
+    "exit.acquisition_chance=1; exit.acquisition_behind=10; exit.acquisition_price=0.05; "
+    "finance.ipo_chance=1; finance.ipo_revenue=1"
+)
+
+
+@pytest.fixture
+def world() -> World:
+    """Littleton after a year, before the steps that follow the accounts of the next quarter."""
+    model = IndustryModel(city=LITTLETON, plan=BASELINE, settings=CERTAIN, rng=5)
+    for _ in range(4):
+        model.step()
+    model.world.ledger.begin()
+    for step in model.schedule:
+        if step.name == "finance":
+            break
+        step.run(model.world)
+    return model.world
+
+
+def pair(world: World) -> tuple[int, int]:
+    """The smallest and the largest firm with sales of the segment that has most of them."""
+    firms = world.firms
+    sells = firms.live[(firms.revenue[firms.live] > 0.5) & (firms.parent[firms.live] <= 0)]
+    sells = sells[firms.kind[sells] != kinds.STARTUP]
+    segment = int(np.bincount(firms.segment[sells]).argmax())
+    mine = sells[firms.segment[sells] == segment]
+    order = mine[np.argsort(firms.revenue[mine], kind="stable")]
+    return int(order[0]), int(order[-1])
+
+
+def cash_of(world: World, slots: list[int]) -> float:
+    return float(world.firms.cash[slots].sum())
+
+
+def endow(world: World, slot: int, amount: float) -> None:
+    world.ledger.pay("equity_rounds", "rest", world.firm_rows(np.array([slot])), amount)
+
+
+def test_an_acquisition_moves_the_price_and_the_lines(world: World) -> None:
+    small, large = pair(world)
+    firms, lines = world.firms, world.lines
+    endow(world, large, 2000.0)
+    firms.technology[small] = firms.technology[large] * 1.1
+    before, level = cash_of(world, [small, large]), firms.technology[large]
+    reach = lines.reach[lines.live].sum(axis=0)
+    capacity, stock = lines.capacity[lines.live].sum(), lines.stock[lines.live].sum()
+    revenue = firms.revenue_past[[small, large]].sum(axis=0)
+    others = np.setdiff1d(firms.live, [small, large])
+    for slot in others.tolist():  # only the large one can pay
+        firms.unlocked("cash")[slot] = min(firms.cash[slot], 0.0)
+    leaving: Slots = np.array([small])
+    acquisitions(world, leaving)
+    assert world.accounts.acquisitions == 1
+    paid = world.ledger.flow("acquisitions")
+    year = 0.05 * (firms.revenue_past[small, :4].sum() + firms.rd_past[small, :4].sum())
+    assert paid == pytest.approx(year)
+    assert cash_of(world, [small, large]) == pytest.approx(before)
+    assert firms.technology[large] > level
+    assert firms.revenue_past[large] == pytest.approx(revenue)
+    wind_up(world, leaving)
+    assert not firms.alive[small]
+    assert lines.reach[lines.live].sum(axis=0) == pytest.approx(reach)
+    assert lines.capacity[lines.live].sum() == pytest.approx(capacity)
+    assert lines.stock[lines.live].sum() == pytest.approx(stock)
+    assert not (lines.firm[lines.live] == small).any()
+    assert lines.alive[world.products.line[world.products.live]].all()
+    assert firms.cash[small] == pytest.approx(0.0, abs=1e-9)
+
+
+def test_whom_nobody_can_pay_for_is_not_bought(world: World) -> None:
+    small, _ = pair(world)
+    world.firms.unlocked("cash")[:] = np.minimum(world.firms.cash, 0.0)
+    acquisitions(world, np.array([small]))
+    assert world.accounts.acquisitions == 0
+    assert world.ledger.flow("acquisitions") == 0.0
+
+
+def test_liquidation_pays_staff_and_tax_then_banks_then_owners(world: World) -> None:
+    small, _ = pair(world)
+    firms, ledger = world.firms, world.ledger
+    one = np.array([small])
+    wage = world.economy.wage_engineer[0]
+    wages = (firms.engineers[small] + firms.staff[small]) * wage + firms.labour[small]
+    firms.year_profit[small], firms.loss_forward[small], firms.deducted[small] = 4.0, 1.0, 0.0
+    firms.venture_stake[small], firms.guidance_stake[small] = 0.25, 0.15
+    rate = (
+        0.15
+        if firms.rd_past[small, :4].sum() >= 0.04 * firms.revenue_past[small, :4].sum()
+        else 0.2
+    )
+    severance, tax, debt = 0.33 * wages, 3.0 * rate, 5.0
+
+    def settle(left: float) -> dict[str, float]:
+        ledger.begin()
+        firms.unlocked("cash")[small] = left
+        firms.debt[small] = debt
+        settle_by_rank(world, one)
+        assert firms.cash[small] == pytest.approx(0.0, abs=1e-9)
+        flow = ledger.flow
+        return {
+            "severance": flow("severance"),
+            "tax": flow("profit_tax") / 2.0,
+            "banks": flow("loans_repaid"),
+            "lost": flow("loans_written_off"),
+            "owners": float(
+                ledger.moved[ledger.flow_code["liquidation"], ledger.sector_code["firms"]].sum()
+            ),
+        }
+
+    assert settle(-3.0) == pytest.approx(
+        {"severance": 0.0, "tax": 0.0, "banks": 0.0, "lost": 3.0, "owners": 0.0}
+    )
+    part = settle(severance + 0.5 * tax)
+    assert (part["severance"], part["tax"]) == pytest.approx((severance, 0.5 * tax))
+    assert part["banks"] == part["owners"] == 0.0
+    some = settle(severance + tax + 2.0)
+    assert (some["tax"], some["banks"], some["owners"]) == pytest.approx((tax, 2.0, 0.0))
+    full = settle(severance + tax + debt + 10.0)
+    assert (full["banks"], full["owners"]) == pytest.approx((debt, 10.0))
+    moved = ledger.moved[ledger.flow_code["liquidation"]]
+    assert moved[:, ledger.sector_code["venture"]].sum() == pytest.approx(2.5)
+    assert moved[:, ledger.sector_code["guidance"]].sum() == pytest.approx(1.5)
+
+
+def test_a_listing_brings_money_and_funds_leave(world: World) -> None:
+    firms, ledger = world.firms, world.ledger
+    able = firms.alive & (firms.owner == 0) & (firms.founded <= world.quarter - 12)
+    able &= (firms.kind != kinds.STARTUP) & (firms.parent_until < world.quarter)
+    slots = np.flatnonzero(able & (firms.revenue_past[:, :4].sum(axis=1) >= 1.0) & ~firms.listed)
+    assert len(slots) > 3
+    firms.venture_stake[slots], firms.guidance_stake[slots] = 0.2, 0.1
+    cash, total = firms.cash.copy(), ledger.closing().sum()
+    go_public(world)
+    assert firms.listed[slots].all()
+    raised = ledger.flow("listing")
+    assert (firms.cash - cash).sum() == pytest.approx(raised)
+    assert (firms.cash - cash)[slots].sum() == pytest.approx(raised)
+    value = world.parameters.finance.value_multiple * firms.revenue_past[slots, :4].sum()
+    assert ledger.flow("stake_sales") == pytest.approx(0.3 * value)
+    assert (firms.venture_stake[slots] == 0.0).all()
+    assert ledger.closing().sum() == pytest.approx(total, abs=1e-6)
+
+
+def test_a_run_with_many_of_all_three_keeps_its_laws() -> None:
+    settings = CERTAIN.replace("finance.ipo_chance=1", "finance.ipo_chance=0.2")
+    model = IndustryModel(city=LITTLETON, plan=BASELINE, settings=settings, rng=7, check=True)
+    model.run()
+    for column in ("listings", "acquisitions", "exits"):
+        assert model.record.column(column).sum() > 3
