@@ -80,9 +80,10 @@ def find_buyers(world: World, target: Slots, asked: Floats, year: Floats, leavin
 
 
 def merge_lines(world: World, target: Slots, buyer: Slots) -> None:
-    """Lines go over with models and plants; where the buyer has one in the market, they join it.
+    """Lines go over with models and plants; where the buyer has one of the kind, they join it.
 
-    A joined line brings its reach, capacity and stock; its models end with its name.
+    Of the kind: in the same market, and both for buyers or both to principals' orders. A joined
+    line brings its reach, capacity, stock and orders; its models end with its name.
     """
     lines, firms = world.lines, world.firms
     to = np.full(firms.n, -1)
@@ -91,11 +92,12 @@ def merge_lines(world: World, target: Slots, buyer: Slots) -> None:
     moving = live[to[lines.firm[live]] >= 0]
     if not len(moving):
         return
-    uses = len(world.markets)
-    key = lines.firm[live] * uses + lines.use[live]
+    code = lines.use * 2 + lines.contracted
+    codes = 2 * len(world.markets)
+    key = lines.firm[live] * codes + code[live]
     order = np.argsort(key, kind="stable")
     key, slot = key[order], live[order]
-    asked = to[lines.firm[moving]] * uses + lines.use[moving]
+    asked = to[lines.firm[moving]] * codes + code[moving]
     place = np.minimum(np.searchsorted(key, asked), len(key) - 1)
     joins = key[place] == asked
     old, into = moving[joins], slot[place[joins]]
@@ -105,6 +107,10 @@ def merge_lines(world: World, target: Slots, buyer: Slots) -> None:
         column[into] += column[old]
     lines.share_year[into] += lines.share_year[old]
     lines.stock[old] = 0.0
+    if len(old) and world.orders.n:
+        goes = np.arange(lines.n)
+        goes[old] = into
+        world.orders.line = goes[world.orders.line]
     whole = moving[~joins]
     lines.firm[whole] = to[lines.firm[whole]]
 
