@@ -63,6 +63,9 @@ MECHANISMS: tuple[Mechanism, ...] = (
     Mechanism(
         "geopolitics", "供应链多地化", "Geopolitics in orders", "contracting.geopolitics_rise=0"
     ),
+    Mechanism("automation", "自动化", "Automation of plants", "upgrading.automation_base=0"),
+    Mechanism("relocation", "工厂外迁", "Plants that leave", "upgrading.relocation_base=0"),
+    Mechanism("own_brands", "代工转品牌", "Contract makers' own brands", "upgrading.brand_base=0"),
     Mechanism("rents", "租金调整", "Rents that answer", "parks.rent_response=0"),
     Mechanism("chain", "产业链集聚", "Same-chain mass in location", "location.chain=0"),
     Mechanism("related", "关联产业", "Suppliers and relatives in location", "location.related=0"),

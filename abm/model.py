@@ -35,6 +35,7 @@ from abm.steps.safety import safety
 from abm.steps.script import script
 from abm.steps.transition import transition
 from abm.steps.treasury import treasury
+from abm.steps.upgrading import upgrading
 from agents import kinds
 from agents.world import World
 from engine.model import ArrayModel, Schedule, Step
@@ -160,6 +161,7 @@ def quarter(office: Office) -> Schedule[World]:
             Step("finance", finance),
             Step("transition", transition),
             Step("exit", exits),
+            Step("upgrading", upgrading),
             Step("entry", entries),
             Step("attraction", attraction),
             Step("parks", parks),

@@ -173,6 +173,23 @@ class Contracting(_Group):
     geopolitics_from: Annotated[float, Field(ge=1900, le=2200)]
 
 
+class Upgrading(_Group):
+    """What plants do with themselves; a base of 0 closes an option."""
+
+    automation_base: NonNegative
+    automation_slope: NonNegative
+    automation_gain: NonNegative
+    automation_cost: Positive
+    relocation_base: NonNegative
+    relocation_slope: NonNegative
+    moving_cost: NonNegative
+    incentive: NonNegative
+    brand_base: NonNegative
+    brand_part: Share
+    brand_engineers: NonNegative
+    brand_quality: NonNegative
+
+
 class Exit(_Group):
     """Deaths."""
 
@@ -271,6 +288,7 @@ class Parameters(_Group):
     entry: Entry
     attraction: Attraction
     contracting: Contracting
+    upgrading: Upgrading
     exit: Exit
     location: Location
     parks: Parks

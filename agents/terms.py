@@ -39,6 +39,8 @@ class Terms:
         tax_relief: share of profit tax that is not collected, per firm.
         rd_deduction: reported R&D deducted from taxable profit beside its cost, as a share of it,
             per firm.
+        automation_support: share of a plant's outlay on automation that others bear, per segment.
+        stay_incentive: what plants that stay are worth to the city, by their capital, per segment.
         guidance: share of a startup's round that the state guidance fund adds to what others
             bring, per segment.
         talent: part by which more engineers want to live in the city.
@@ -59,6 +61,8 @@ class Terms:
     tax_relief: Floats
     rd_deduction: Floats
     guidance: Floats
+    automation_support: Floats
+    stay_incentive: Floats
     interoperability: float
     alliance_fee: float
     talent: float
@@ -84,6 +88,8 @@ class Terms:
             tax_relief=np.zeros(world.firms.n),
             rd_deduction=np.zeros(world.firms.n),
             guidance=np.zeros(world.segments.n),
+            automation_support=np.zeros(world.segments.n),
+            stay_incentive=np.zeros(world.segments.n),
             interoperability=0.0,
             alliance_fee=1.0,
             talent=0.0,

@@ -42,6 +42,7 @@ FLOWS: tuple[str, ...] = (
     "sales_rest",
     "sales_export",
     "turnkey_orders",
+    "relocation_aid",
     "components",
     "materials",
     "energy",

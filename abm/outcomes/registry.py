@@ -5,6 +5,7 @@ from __future__ import annotations
 from abm.city import City
 from abm.outcomes.brands import BRANDS
 from abm.outcomes.competitive import COMPETITIVE
+from abm.outcomes.contracting import CONTRACTING
 from abm.outcomes.definitions import Definitions
 from abm.outcomes.ecosystem import ECOSYSTEM
 from abm.outcomes.finance import FINANCE
@@ -34,6 +35,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     ECOSYSTEM,
     TRUST,
     VEHICLES,
+    CONTRACTING,
 )
 
 

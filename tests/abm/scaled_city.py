@@ -32,6 +32,7 @@ MONEY_PARAMETERS: tuple[str, ...] = (
     "finance.ipo_revenue",
     "exit.minimal_revenue",
     "attraction.capex_median",
+    "upgrading.automation_cost",
     "parks.construction_cost",
 )
 

@@ -1,0 +1,68 @@
+"""Contract manufacturing in the city, and what its plants do with themselves."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from abm.city import City
+from abm.outcomes.definitions import Definitions
+from abm.outcomes.outcome import Outcome
+from agents import kinds
+from agents.world import World
+from engine.memory import added
+
+
+def columns(city: City) -> tuple[str, ...]:
+    return (
+        "contract_output",
+        "contract_value_added_rate",
+        "contract_gross_margin",
+        "contract_operating_margin",
+        "contract_jobs",
+        "contract_utilisation",
+        "smart_factories",
+        "smart_factories_2",
+        "plants_relocated",
+    )
+
+
+def measure(world: World, definitions: Definitions) -> list[float]:
+    """Contract makers that make at least half of their goods in the city, rates of the quarter.
+
+    ``contract_output`` over four quarters. ``contract_utilisation`` is expected orders by capacity,
+    weighted by capacity in money. Plants that left count from the quarter of the decision.
+    """
+    firms, lines = world.firms, world.lines
+    own = firms.alive & (firms.kind == kinds.CONTRACT) & (firms.contract_part > 0.5)
+    here = np.flatnonzero(own & (firms.local_share >= 0.5))
+    revenue = max(float(firms.revenue[here].sum()), 1e-12)
+    added_value = float(firms.value_added[here].sum())
+    labour = float(firms.labour[here].sum())
+    mine = lines.contracted & lines.alive & (firms.local_share[lines.firm] >= 0.5)
+    capacity = float((lines.capacity * lines.price)[mine].sum())
+    expected = float((lines.expected * lines.price)[mine].sum())
+    plant = firms.alive & (firms.plant >= 0)
+    return [
+        float(added(firms.output_year)[own].sum()),
+        added_value / revenue,
+        (added_value - labour) / revenue,
+        float(firms.profit[here].sum()) / revenue,
+        float((firms.operators + firms.engineers + firms.staff)[own].sum()),
+        expected / max(capacity, 1e-12),
+        float((plant & (firms.smart_level >= 1)).sum()),
+        float((plant & (firms.smart_level >= 2)).sum()),
+        float((firms.moving >= 0).sum()),
+    ]
+
+
+CONTRACTING = Outcome(
+    key="contract_output",
+    name_zh="代工产值",
+    name_en="Output of contract makers",
+    unit="million yuan",
+    help_zh="代工企业近四个季度在市内的产值，及其增加值率、毛利率、就业、智能工厂与外迁工厂数。",
+    help_en="What contract makers made in the city over four quarters; their value-added rate, "
+    "gross margin and jobs; smart factories, and plants that left.",
+    columns=columns,
+    measure=measure,
+)
