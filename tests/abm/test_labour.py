@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from abm import factor_prices
 from abm.market import outside_wage, relative_wage
 from abm.model import IndustryModel
 from abm.steps.labour import labour
@@ -121,3 +122,23 @@ def test_makers_outside_pay_the_outside_wage() -> None:
     world.economy.wage_operator = world.economy.wage_operator * 1.2
     assert outside_wage(world) == pytest.approx(outside_wage(found.world))
     assert relative_wage(world) > 1.1 * outside_wage(world)
+
+
+def test_outcomes_tell_jobs_by_skill_and_monthly_wages() -> None:
+    found = model(quarters=5)
+    told = found.record.latest
+    by_skill = told("operators") + told("engineers") + told("staff")
+    assert by_skill == pytest.approx(
+        float(
+            found.world.firms.operators.sum()
+            + found.world.firms.engineers.sum()
+            + found.world.firms.staff.sum()
+        ),
+        rel=1e-6,
+    )
+    premium = np.exp(found.world.economy.wage_premium[0])
+    outside = factor_prices.at(found.world.city, found.world.quarter - 1)
+    assert told("wage_engineer") == pytest.approx(
+        factor_prices.monthly(outside.wage_engineer) * premium[1]
+    )
+    assert 3000 < told("wage_operator") < told("wage_engineer") < 30000

@@ -36,8 +36,9 @@ MONEY_OUTCOMES = (
     "spending_",
     "equity_",
     "debt",
+    "wage_",
 )
-"""Beginnings of the names of outcomes in million yuan."""
+"""Beginnings of the names of outcomes in money."""
 
 
 @pytest.fixture
