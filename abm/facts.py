@@ -93,6 +93,69 @@ REGULARITIES: Mapping[str, Regularity] = {
             0.9,
             1.0,
         ),
+        Regularity(
+            "agglomeration",
+            "Elasticity of a firm's productivity to the jobs of others in its park",
+            ".027–.064 (295 studies)",
+            0.02,
+            0.10,
+        ),
+        Regularity(
+            "net_entry",
+            "Part of net entry in the growth of productivity",
+            "above ⅔ in China 1998–2007 (Brandt et al. 2012)",
+            0.3,
+            1.5,
+        ),
+        Regularity(
+            "manufacturer_gross",
+            "Gross margin of contract manufacturers",
+            "5.8–9.6 % (Hon Hai), 3.6–6.2 % (Pegatron, Quanta)",
+            0.03,
+            0.10,
+        ),
+        Regularity(
+            "manufacturer_operating",
+            "Operating margin of contract manufacturers",
+            ".9–1.7 % (Hon Hai), 1.7 % (Quanta)",
+            0.0,
+            0.04,
+        ),
+        Regularity(
+            "research_vehicles",
+            "R&D by sales, vehicles",
+            "1.6 % in China's car industry",
+            0.008,
+            0.032,
+        ),
+        Regularity(
+            "research_terminals",
+            "R&D by sales, other terminals",
+            "2.6–2.9 % in China's electronics industry",
+            0.013,
+            0.058,
+        ),
+        Regularity(
+            "additionality",
+            "Change of reported R&D before the refund, by R&D subsidy paid",
+            "no crowding out, no large additionality (Dimos and Pugh 2016)",
+            -0.2,
+            0.5,
+        ),
+        Regularity(
+            "elasticity_vehicles",
+            "Own-price elasticity of a car maker, within the quarter",
+            "−3 to −6 (general knowledge)",
+            -6.0,
+            -3.0,
+        ),
+        Regularity(
+            "elasticity_terminals",
+            "Own-price elasticity of a maker of other terminals, within the quarter",
+            "−1.5 to −4 for phone brands (general knowledge)",
+            -4.0,
+            -1.5,
+        ),
     )
 }
 
@@ -248,6 +311,31 @@ def kaplan_meier(duration: Codes, died: Flags, last: int) -> Floats:
     kept = 1.0 - np.divide(deaths, at_risk, out=np.full(last + 1, np.nan), where=at_risk > 0)
     found: Floats = np.cumprod(kept)
     return found
+
+
+def slope_within(y: Floats, x: Floats, group: Codes) -> float:
+    """Least-squares slope of y on x with a fixed effect for each group, shapes ``(n,)``."""
+    return _slope(x - _group_mean(x, group), y - _group_mean(y, group))
+
+
+def net_entry_share(
+    before: Floats, after: Floats, weight_before: Floats, weight_after: Floats
+) -> float:
+    """Part of entry less exit in the growth of weighted mean log productivity P.
+
+    ΔP = Σ_stay [s₀Δp + Δs(p₀ − P₀) + ΔsΔp] + Σ_enter s₁(p₁ − P₀) − Σ_exit s₀(p₀ − P₀), with s the
+    weights made to add up to one. ``before`` and ``after`` are ln productivity ``(firms,)``; who
+    has no weight was not there. NaN where either year is empty. Source: Foster, Haltiwanger and
+    Krizan (2001).
+    """
+    if weight_before.sum() <= 0.0 or weight_after.sum() <= 0.0:
+        return float("nan")
+    s0, s1 = weight_before / weight_before.sum(), weight_after / weight_after.sum()
+    start = float((s0 * before).sum())
+    growth = float((s1 * after).sum()) - start
+    entry = (s1 * (after - start))[weight_before == 0.0].sum()
+    leaving = (s0 * (before - start))[weight_after == 0.0].sum()
+    return float((entry - leaving) / growth)
 
 
 def rank_correlation(one: Floats, other: Floats) -> float:

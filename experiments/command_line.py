@@ -177,6 +177,62 @@ def score(
     show_score(city, seeds, set_, out)
 
 
+@app.command(epilog="Example: yuanqu validate --ablate entry credit --seeds 20")
+def validate(
+    mechanisms: Annotated[
+        list[str] | None,
+        typer.Argument(help="With --ablate: mechanisms by key (default: all).", metavar="[KEY]..."),
+    ] = None,
+    ablate: Annotated[
+        bool, typer.Option("--ablate", help="Run without each mechanism: what is lost?")
+    ] = False,
+    plan: Annotated[str, typer.Option(help="A plan's name or YAML file.")] = "baseline",
+    seeds: Annotated[
+        int | None, typer.Option(min=1, help="Seeds (default: 10; 20 with --ablate).")
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option(
+            help="With --ablate: the quarter to compare at (default: the last year's end before "
+            "the policy; later ones are kept for tests).",
+            metavar="QUARTER",
+        ),
+    ] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="With --ablate: a value in all runs.", metavar="NAME=X"),
+    ] = None,
+    city: Annotated[
+        str, typer.Option(help="A city's name, or the path of its folder.")
+    ] = "shanghai",
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="With --ablate: processes on Ray (default: none).")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Markdown file to write the section in.", metavar="FILE")
+    ] = None,
+    pictures: Annotated[
+        Path | None, typer.Option(help="Folder for pictures.", metavar="DIR")
+    ] = None,
+    tables: Annotated[Path, typer.Option(help="Folder for tables.", metavar="DIR")] = Path(
+        "out", "validate"
+    ),
+) -> None:
+    """Hold the model against published regularities, or see what each mechanism does."""
+    from experiments.validation.show import show_ablation, show_facts
+
+    keys = mechanisms or []
+    if keys and not ablate:
+        raise typer.BadParameter(f"mechanisms ({', '.join(keys)}) go with --ablate")
+    if ablate:
+        code = show_ablation(
+            city, plan, keys, seeds, until, set_ or [], workers, out, pictures, tables
+        )
+    else:
+        code = show_facts(city, plan, seeds, out)
+    raise typer.Exit(code)
+
+
 Folder = Annotated[Path, typer.Argument(help="A folder of results.", metavar="DIR")]
 PlanName = Annotated[str | None, typer.Option("--plan", help="The plan asked about.")]
 QuarterName = Annotated[str | None, typer.Option(help="A quarter (default: the last).")]

@@ -44,7 +44,7 @@ class Changes:
             first = experiment.seeds.first if self.seed is None else self.seed
             update["seeds"] = Seeds(first=first, count=self.seeds or 1)
         if self.until is not None:
-            update["until"] = _quarter(self.until)
+            update["until"] = quarter(self.until)
             origin.changed["until",] = "--until"
         if self.settings:
             constants = dict(experiment.constants)
@@ -145,7 +145,7 @@ def _describe(ready: "Ready", swept: "Swept") -> None:
     write_crate(swept.folder, ready, swept.began, swept.ended)
 
 
-def _quarter(text: str) -> int:
+def quarter(text: str) -> int:
     try:
         return quarter_index(text)
     except ValueError:

@@ -193,3 +193,32 @@ def test_bands_hold_the_published_and_refuse_what_is_no_number():
     assert not zipf.holds(2.0)
     assert not zipf.holds(float("nan"))
     assert all(r.low < r.high and r.published for r in facts.REGULARITIES.values())
+
+
+# Structure ---------------------------------------------------------------------------------
+
+
+def test_the_slope_within_groups_forgets_their_levels():
+    """y = .05 x + a level that falls with the group's mean of x, which would turn the sign."""
+    code = group(ONE, 10)
+    x = luck().normal(size=ONE) + code
+    y = 0.05 * x - 2.0 * code
+    assert facts.slope_within(y, x, code) == pytest.approx(0.05)
+
+
+def test_net_entry_by_hand():
+    """Two stay, one leaves, one enters; who leaves was bad, who enters is good."""
+    before, after = np.array([0.0, 0.2, -0.4, 0.0]), np.array([0.1, 0.2, 0.0, 0.5])
+    weight_before, weight_after = np.array([4.0, 4.0, 2.0, 0.0]), np.array([2.0, 2.0, 0.0, 4.0])
+    start = 0.4 * 0.0 + 0.4 * 0.2 + 0.2 * -0.4
+    growth = 0.25 * 0.1 + 0.25 * 0.2 + 0.5 * 0.5 - start
+    entry, leaving = 0.5 * (0.5 - start), 0.2 * (-0.4 - start)
+    found = facts.net_entry_share(before, after, weight_before, weight_after)
+    assert found == pytest.approx((entry - leaving) / growth)
+
+
+def test_without_entry_and_exit_their_part_is_nothing():
+    before = luck().normal(size=50)
+    weight = luck(8).random(50) + 0.1
+    assert facts.net_entry_share(before, before + 0.1, weight, weight[::-1].copy()) == 0.0
+    assert np.isnan(facts.net_entry_share(before, before, np.zeros(50), weight))

@@ -1,0 +1,1 @@
+"""Is the model like the world, and does each of its mechanisms matter?"""

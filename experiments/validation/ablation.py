@@ -1,0 +1,244 @@
+"""What the model loses without each of its mechanisms: paired runs on the same luck."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from abm.city import city_cached
+from abm.mechanisms import MECHANISMS, Mechanism
+from abm.outcomes import OUTCOMES
+from abm.outcomes.outcome import Named
+from abm.settings import known_factors
+from abm.simulation import outcome_columns
+from engine.calendar import QUARTERS_PER_YEAR, quarter_text
+from engine.document import InputError, did_you_mean
+from experiments.answer import Difference, difference
+from experiments.batch import FAILED, Tick
+from experiments.designs import Point
+from experiments.executors import Executor
+from experiments.frames import METRICS, RUNS
+from experiments.job import Job
+from experiments.validation.markdown import minus
+
+Floats = NDArray[np.float64]
+
+NOTICEABLE = 0.5
+"""Least effect, in standard deviations of the outcome over seeds, that counts as a loss."""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What an outcome changes by when a mechanism is off, at the last quarter.
+
+    ``change`` is the mean of pairs with one seed, without less with; ``in_sd`` the same in
+    standard deviations of the outcome over the seeds of the whole model (NaN where it has none).
+    """
+
+    mechanism: Mechanism
+    outcome: Named
+    base: float
+    sd: float
+    change: Difference
+    in_sd: float
+
+    @property
+    def sure(self) -> bool:
+        """The interval leaves zero out, or every pair says the same."""
+        low, high = self.change.low, self.change.high
+        return self.change.mean != 0.0 and not low <= 0.0 <= high
+
+    @property
+    def noticeable(self) -> bool:
+        """Sure, and of a size that luck alone seldom makes."""
+        return self.sure and (np.isnan(self.in_sd) or abs(self.in_sd) >= NOTICEABLE)
+
+
+@dataclass(frozen=True)
+class Ablation:
+    """Effects by mechanism and outcome, and what changed nothing or broke down."""
+
+    quarter: str
+    seeds: int
+    mechanisms: tuple[Mechanism, ...]
+    outcomes: tuple[Named, ...]
+    effects: dict[tuple[str, str], Effect]
+    """By keys of mechanism and outcome."""
+    idle: tuple[str, ...]
+    """Mechanisms without which no outcome of any quarter and seed is another: not one bit."""
+    failures: dict[str, str]
+    """By mechanism without which a run failed: the first error."""
+
+    def verdict(self, mechanism: Mechanism) -> str:
+        """What is lost without a mechanism, in words."""
+        if mechanism.key in self.failures:
+            return f"fails: {self.failures[mechanism.key]}"
+        if mechanism.key in self.idle:
+            return "changes nothing"
+        lost = [e for e in self.of(mechanism) if e.noticeable]
+        if not lost:
+            return f"nothing noticeable (≥ {NOTICEABLE:g} sd)"
+        lost.sort(key=lambda e: -abs(e.in_sd) if np.isfinite(e.in_sd) else -np.inf)
+        return ", ".join(f"{e.outcome.key} {relative(e)}" for e in lost[:5])
+
+    def of(self, mechanism: Mechanism) -> list[Effect]:
+        """A mechanism's effects, in the order of the outcomes."""
+        keys = ((mechanism.key, named.key) for named in self.outcomes)
+        return [self.effects[key] for key in keys if key in self.effects]
+
+    def table(self) -> pl.DataFrame:
+        """One row per mechanism and outcome."""
+        rows = [
+            {
+                "mechanism": e.mechanism.key,
+                "off": e.mechanism.off,
+                "outcome": e.outcome.key,
+                "unit": e.outcome.unit,
+                "quarter": self.quarter,
+                "pairs": e.change.pairs,
+                "base_mean": e.base,
+                "base_sd": e.sd,
+                "change": e.change.mean,
+                "change_low": e.change.low,
+                "change_high": e.change.high,
+                "change_in_sd": e.in_sd,
+                "noticeable": e.noticeable,
+                "changes_nothing": e.mechanism.key in self.idle,
+            }
+            for e in self.effects.values()
+        ]
+        return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def relative(effect: Effect) -> str:
+    """A change by the whole model's mean in per cent, or as it is where that says nothing."""
+    if abs(effect.base) > 1e-9 and effect.outcome.unit not in ("0–1", "share"):
+        return minus(f"{100 * effect.change.mean / abs(effect.base):+.0f} %")
+    return minus(f"{effect.change.mean:+.3g}")
+
+
+def chosen(keys: Sequence[str]) -> tuple[Mechanism, ...]:
+    """Mechanisms by key, all of them for none. Raises InputError for an unknown one."""
+    known = {m.key: m for m in MECHANISMS}
+    for key in keys:
+        if key not in known:
+            expected = f"a mechanism{did_you_mean(key, sorted(known))}"
+            raise InputError("", 0, 0, "--ablate", expected, repr(key))
+    return tuple(known[key] for key in dict.fromkeys(keys)) or MECHANISMS
+
+
+def reported(city: str) -> tuple[Named, ...]:
+    """The outcomes that a city's record has a column of, by name, and output by segment."""
+    columns, segments = outcome_columns(city), city_cached(city).segments
+    named = [named for outcome in OUTCOMES for named in outcome.reported]
+    names = zip(segments.keys, segments.texts("name_zh"), segments.texts("name_en"), strict=True)
+    named += [
+        Named(f"output_{key}", f"产值：{zh}", f"Output: {en}", "million yuan")
+        for key, zh, en in names
+    ]
+    return tuple(n for n in named if n.key in columns)
+
+
+def settings_of(mechanism: Mechanism, city: str) -> Point:
+    """What switches a mechanism off, as names and values. Raises InputError."""
+    known = known_factors(city)
+    found = []
+    for part in filter(None, (piece.strip() for piece in mechanism.off.split(";"))):
+        name, _, value = part.partition("=")
+        if name not in known:
+            expected = f"a setting of {city}{did_you_mean(name, known)}"
+            raise InputError("abm/mechanisms.py", 0, 0, mechanism.key, expected, repr(name))
+        found.append((name, float(value)))
+    return tuple(found)
+
+
+def job_of(
+    city: str, plan: str, mechanisms: Sequence[Mechanism], seeds: int, until: int, constants: Point
+) -> Job:
+    """Point 0 is the whole model, point i + 1 the model without mechanism i."""
+    return Job(
+        city=city,
+        plans=(plan,),
+        plan_keys=(plan,),
+        first_seed=1,
+        seeds=seeds,
+        until=until,
+        constants=constants,
+        factors=(),
+        points=((), *(settings_of(m, city) for m in mechanisms)),
+        columns=outcome_columns(city),
+        tables=(),
+        check=False,
+        groups_per_batch=4,
+    )
+
+
+def ablate(
+    job: Job, mechanisms: Sequence[Mechanism], executor: Executor, quarter: str, tick: Tick
+) -> Ablation:
+    """Carry the job out and compare. A run that fails leaves its seed out of the comparison."""
+    metrics, runs = [], []
+    for result in executor.execute(job, range(job.batches), tick):
+        metrics.append(pl.read_parquet(BytesIO(result.files[METRICS])))
+        runs.append(pl.read_parquet(BytesIO(result.files[RUNS])))
+    return compare(job, mechanisms, pl.concat(runs), pl.concat(metrics), quarter)
+
+
+def compare(
+    job: Job,
+    mechanisms: Sequence[Mechanism],
+    runs: pl.DataFrame,
+    metrics: pl.DataFrame,
+    quarter: str,
+) -> Ablation:
+    """Effects from the tables of a job's runs."""
+    keyed = metrics.join(runs.select("run", "seed", "point"), on="run").sort("seed", "quarter")
+    outcomes = reported(job.city)
+    last = keyed.filter(pl.col("quarter") == quarter)
+    base = last.filter(pl.col("point") == 0)
+    paths = keyed.filter(pl.col("point") == 0).select("seed", "quarter", *job.columns)
+    effects, idle, failures = {}, [], {}
+    for place, mechanism in enumerate(mechanisms, start=1):
+        failed = runs.filter((pl.col("point") == place) & (pl.col("status") == FAILED))
+        if len(failed):
+            failures[mechanism.key] = str(failed["error"][0])
+        mine = keyed.filter(pl.col("point") == place).select("seed", "quarter", *job.columns)
+        there = paths.filter(pl.col("seed").is_in(mine["seed"].unique().to_list()))
+        if len(mine) and mine.equals(there):
+            idle.append(mechanism.key)
+        pairs = last.filter(pl.col("point") == place).join(base, on="seed", suffix=" of base")
+        for named in outcomes:
+            values = base[named.key].cast(pl.Float64).to_numpy()
+            without = pairs[named.key].cast(pl.Float64).to_numpy()
+            whole = pairs[f"{named.key} of base"].cast(pl.Float64).to_numpy()
+            effects[mechanism.key, named.key] = effect_of(mechanism, named, values, without, whole)
+    return Ablation(quarter, job.seeds, tuple(mechanisms), outcomes, effects, tuple(idle), failures)
+
+
+def effect_of(
+    mechanism: Mechanism, outcome: Named, base: Floats, without: Floats, whole: Floats
+) -> Effect:
+    """An effect from the base's values by seed, and from pairs (without, whole) by seed."""
+    change = difference(without - whole)
+    sd = float(base.std(ddof=1)) if len(base) > 1 else float("nan")
+    in_sd = change.mean / sd if sd > 0.0 else float("nan")
+    return Effect(mechanism, outcome, float(base.mean()), sd, change, in_sd)
+
+
+def last_quarter(city: str, until: int | None) -> int:
+    """The quarter of the comparison: asked for, or the end of the last year before the policy.
+
+    Later years are test years: who tunes a mechanism should not have seen them.
+    """
+    about = city_cached(city)
+    if until is not None:
+        if not about.start <= until <= about.end:
+            expected = f"a quarter from {quarter_text(about.start)} to {quarter_text(about.end)}"
+            raise InputError("", 0, 0, "--until", expected, quarter_text(until))
+        return until
+    return QUARTERS_PER_YEAR * (about.policy_start // QUARTERS_PER_YEAR) - 1

@@ -1,0 +1,151 @@
+"""The command ``validate``: stylised facts, ablation of mechanisms, pictures."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from abm.city import city_cached
+from abm.simulation import known_factors
+from engine.calendar import quarter_text
+from engine.document import InputError, did_you_mean
+from experiments.commands import quarter, setting
+from experiments.console import console
+from experiments.executors import make_executor
+from experiments.experiment import Runtime
+from experiments.files import write_whole
+from experiments.frames import parquet
+from experiments.validation.ablation import Ablation, ablate, chosen, job_of, last_quarter
+from experiments.validation.markdown import write_section
+from policies.plan import read_plan
+
+FACT_SEEDS, ABLATION_SEEDS = 10, 20
+SECTION = "What each mechanism does"
+
+
+def show_facts(city: str, plan: str, seeds: int | None, out: Path | None) -> int:
+    """Measure the stylised facts; show them, and write the section of the report."""
+    from experiments.validation.report import TITLE, Work, report, terminal_table
+
+    city_cached(city), read_plan(plan)
+    work = Work(city, plan, range(seeds or FACT_SEEDS))
+    with _bar() as bar:
+        task = bar.add_task("Stylised facts", total=work.steps)
+        for what in work.go():
+            bar.update(task, advance=1, description=f"Stylised facts: {what}")
+    terminal = console()
+    terminal.print(terminal_table(work.findings))
+    if out is not None:
+        command = _command(out, *_given(city, plan), *_option("--seeds", seeds))
+        write_section(out, TITLE, report(work, command))
+        terminal.print(f"Written: {out}, section “{TITLE}”", highlight=False)
+    return 0
+
+
+def show_ablation(
+    city: str,
+    plan: str,
+    keys: Sequence[str],
+    seeds: int | None,
+    until: str | None,
+    settings: Sequence[str],
+    workers: int | None,
+    out: Path | None,
+    pictures: Path | None,
+    tables: Path,
+) -> int:
+    """Run the model without each mechanism; the code to leave with."""
+    mechanisms = chosen(keys)
+    city_cached(city), read_plan(plan)
+    last = last_quarter(city, None if until is None else quarter(until))
+    constants = tuple(sorted(_checked(city, settings).items()))
+    job = job_of(city, plan, mechanisms, seeds or ABLATION_SEEDS, last, constants)
+    runtime = Runtime() if workers is None else Runtime(executor="ray", workers=workers)
+    with _bar() as bar:
+        task = bar.add_task(f"{len(mechanisms)} mechanisms", total=job.runs)
+
+        def tick(done: int, failed: int) -> None:
+            bar.update(task, advance=done)
+
+        found = ablate(job, mechanisms, make_executor(runtime), quarter_text(last), tick)
+    return _show(found, plan, out, pictures, tables, [*keys, *_given(city, plan)], seeds, until)
+
+
+def _show(
+    found: Ablation,
+    plan: str,
+    out: Path | None,
+    pictures: Path | None,
+    tables: Path,
+    arguments: Sequence[str],
+    seeds: int | None,
+    until: str | None,
+) -> int:
+    from experiments.validation.ablation_show import (
+        ablation_markdown,
+        ablation_table,
+        draw_ablation,
+    )
+
+    terminal = console()
+    terminal.print(ablation_table(found, plan))
+    frame = found.table()
+    picture = (pictures or tables) / "ablation.png"
+    try:
+        write_whole(tables / "ablation.parquet", parquet(frame))
+        write_whole(tables / "ablation.csv", frame.write_csv().encode())
+        picture.parent.mkdir(parents=True, exist_ok=True)
+        draw_ablation(found, picture)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(str(tables), 0, 0, "--tables", "a folder to write in", reason) from error
+    written = f"{tables / 'ablation.csv'}, ablation.parquet; {picture}"
+    if out is not None:
+        options = [*_option("--seeds", seeds), *_option("--until", until)]
+        options += _option("--pictures", pictures)
+        command = _command(out, "--ablate", *arguments, *options)
+        link = "" if pictures is None else os.path.relpath(picture, out.parent or ".")
+        write_section(out, SECTION, ablation_markdown(found, command, plan, Path(link).as_posix()))
+        written += f"; {out}, section “{SECTION}”"
+    terminal.print(f"Written: {written}", highlight=False)
+    return 1 if found.failures else 0
+
+
+def _checked(city: str, settings: Sequence[str]) -> dict[str, float]:
+    known = known_factors(city)
+    values = dict(setting(text) for text in settings)
+    for name in values:
+        if name not in known:
+            expected = f"a parameter or instrument{did_you_mean(name, known)}"
+            raise InputError("", 0, 0, "--set", expected, repr(name))
+    return values
+
+
+def _given(city: str, plan: str) -> list[str]:
+    found = [] if city == "shanghai" else ["--city", city]
+    return found + ([] if plan == "baseline" else ["--plan", plan])
+
+
+def _option(name: str, value: object) -> list[str]:
+    return [] if value is None else [name, str(value)]
+
+
+def _command(out: Path, *arguments: str) -> str:
+    return shlex.join(["yuanqu", "validate", *arguments, "--out", out.as_posix()])
+
+
+def _bar() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("runs"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )

@@ -1,0 +1,125 @@
+"""The command ``validate``: ablation of mechanisms, sections of the report, elasticities."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+from abm.market import choice_weight, offers
+from abm.mechanisms import MECHANISMS, Mechanism
+from abm.model import IndustryModel
+from abm.outcomes.outcome import Named
+from abm.simulation import known_factors
+from experiments.validation.ablation import effect_of, settings_of
+from experiments.validation.elasticity import own_price_elasticity
+from experiments.validation.markdown import with_section
+from tests.experiments.commands import Said
+from tests.littleton import BASELINE, LITTLETON
+
+Yuanqu = Callable[..., Said]
+
+MECHANISM = Mechanism("luck", "运气", "Luck", "a.b=0")
+OUTCOME = Named("firms", "企业数", "Firms", "firms")
+
+
+@pytest.mark.parametrize("city", ["shanghai", LITTLETON], ids=["shanghai", "littleton"])
+def test_every_mechanism_can_be_switched_off(city: str) -> None:
+    """Its settings are the city's, and not what they are anyway."""
+    known = known_factors(city)
+    for mechanism in MECHANISMS:
+        settings = settings_of(mechanism, city)
+        assert settings, mechanism.key
+        if city == "shanghai":
+            assert any(known[name].default != value for name, value in settings), mechanism.key
+    assert len({m.key for m in MECHANISMS}) == len(MECHANISMS)
+
+
+def test_an_effect_is_the_mean_of_pairs_in_units_of_the_base() -> None:
+    base = np.array([10.0, 14.0, 12.0, 16.0])
+    effect = effect_of(MECHANISM, OUTCOME, base, base - 3.0, base)
+    assert effect.change.mean == -3.0 and effect.sure and effect.noticeable
+    assert effect.in_sd == pytest.approx(-3.0 / base.std(ddof=1))
+    noise = np.array([5.0, -5.0, 4.0, -4.0])
+    assert not effect_of(MECHANISM, OUTCOME, base, base + noise, base).sure
+    nothing = effect_of(MECHANISM, OUTCOME, base, base, base)
+    assert nothing.change.mean == 0.0 and not nothing.sure
+    tiny = effect_of(MECHANISM, OUTCOME, base, base + 0.01, base)
+    assert tiny.sure and not tiny.noticeable
+
+
+def test_an_ablation_from_the_command_line(yuanqu: Yuanqu, tmp_path: Path) -> None:
+    """Table, picture and section; a mechanism that does something, and one that can't here."""
+    report = tmp_path / "report.md"
+    report.write_text("# Validation\n\n## Before\n\nkept\n", encoding="utf-8")
+    line = ("validate", "--ablate", "entry", "innovation", "--city", LITTLETON, "--plan", BASELINE)
+    folder = tmp_path / "tables"
+    line = (*line, "--seeds", "2", "--until", "2018Q4", "--tables", folder, "--out", report)
+    said = yuanqu(*line)
+    assert said.code == 0, said.err
+    frame = pl.read_csv(folder / "ablation.csv")
+    assert set(frame["mechanism"]) == {"entry", "innovation"}
+    assert frame.equals(pl.read_parquet(folder / "ablation.parquet").cast(frame.schema))
+    births = frame.filter((pl.col("mechanism") == "entry") & (pl.col("outcome") == "entrants"))
+    assert births["change"].item() < 0.0 and births["quarter"].item() == "2018Q4"
+    assert (folder / "ablation.png").read_bytes().startswith(b"\x89PNG")
+    text = report.read_text(encoding="utf-8")
+    assert "## Before\n\nkept" in text and "## What each mechanism does" in text
+    assert yuanqu(*line).code == 0
+    assert report.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("entry",), ("--ablate",)),
+        (("--ablate", "entri"), ("entri", "did you mean 'entry'")),
+        (("--ablate", "--until", "2031Q1"), ("--until", "2031Q1")),
+        (("--ablate", "--set", "entry.bas=1"), ("--set", "did you mean 'entry.base'")),
+        (("--ablate", "--city", "nowhere"), ("nowhere",)),
+        (("--plan", "nothing"), ("nothing",)),
+    ],
+    ids=" ".join,
+)
+def test_one_line_for_each_mistake(
+    yuanqu: Yuanqu, arguments: tuple[str, ...], words: tuple[str, ...]
+) -> None:
+    said = yuanqu("validate", *arguments)
+    assert said.code == 2
+    assert said.err.count("\n") == 1
+    for word in words:
+        assert word in said.err
+
+
+def test_a_section_is_replaced_where_it_stands() -> None:
+    text = with_section("", "One", ["a"])
+    text = with_section(text, "Two", ["b"])
+    assert text == "# Validation\n\n## One\n\na\n\n## Two\n\nb\n"
+    text = with_section(text, "One", ["c", "", "### Part", "d"])
+    assert text == "# Validation\n\n## One\n\nc\n\n### Part\nd\n\n## Two\n\nb\n"
+    assert with_section(text, "Two", ["b"]) == text
+
+
+def test_the_elasticity_of_a_line_alone() -> None:
+    """−α(1 − share) for a price that moves by little, destination by destination."""
+    model = IndustryModel(city=LITTLETON, plan=BASELINE, rng=1).run(until=2018 * 4 + 2)
+    world, lines = model.world, model.world.lines
+    markup = lines.markup.copy()
+    found = own_price_elasticity(world)
+    np.testing.assert_array_equal(lines.markup, markup)
+    alpha = world.parameters.demand.alpha_price
+    weight = choice_weight(world, offers(world).value)
+    for line in np.flatnonzero(np.isfinite(found)).tolist():
+        market = lines.use[line]
+        rivals = np.flatnonzero(lines.use == market)
+        asked, moved = 0.0, 0.0
+        for place in range(3):
+            total = world.markets.outside_reach[market, place] + weight[rivals, place].sum()
+            share = weight[line, place] / total
+            units = share * world.markets.size[market, place]
+            asked += units
+            moved -= alpha * (1.0 - share) * units
+        assert found[line] == pytest.approx(moved / asked, rel=0.02)
