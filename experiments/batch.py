@@ -3,7 +3,7 @@
 import platform
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from abm.simulation import RunResult, RunSpec, simulate, simulate_plans
 from engine.calendar import quarter_text
 from experiments.frames import METRICS, RUNS, metrics_schema, parquet, runs_schema, table_of
 from experiments.job import Job, Run
+from experiments.time_limit import time_limit
 
 DONE, FAILED = "done", "failed"
 
@@ -31,9 +32,14 @@ class BatchResult:
 
 
 @dataclass(frozen=True)
-class _Failure:
+class Failure:
+    """Why a run has no result: one line, and the traceback for its author."""
+
     error: str
     traceback: str
+
+
+End = RunResult | Failure
 
 
 def carry_out(job: Job, batch: int, tick: Tick | None = None) -> BatchResult:
@@ -41,13 +47,13 @@ def carry_out(job: Job, batch: int, tick: Tick | None = None) -> BatchResult:
     began = time.time()
     clock = time.perf_counter()
     runs: list[Run] = []
-    ends: list[RunResult | _Failure] = []
+    ends: list[End] = []
     for group in job.groups_of(batch):
         results = _carry_out_group(job, group)
         runs += group
         ends += results
         if tick is not None:
-            tick(len(group), sum(isinstance(end, _Failure) for end in results))
+            tick(len(group), sum(isinstance(end, Failure) for end in results))
     files = _files(job, runs, ends)
     timing = {
         "batch": batch,
@@ -55,49 +61,67 @@ def carry_out(job: Job, batch: int, tick: Tick | None = None) -> BatchResult:
         "began": round(began, 3),
         "seconds": round(time.perf_counter() - clock, 6),
         "host": platform.node(),
-        "failures": {
-            str(run.number): end.traceback
-            for run, end in zip(runs, ends, strict=True)
-            if isinstance(end, _Failure)
-        },
+        "failures": _failures(runs, ends),
     }
     return BatchResult(batch, files, timing)
 
 
-def give_up(job: Job, batch: int, error: str, attempts: int) -> BatchResult:
-    """The result of a batch whose process died each time: every run of it failed."""
-    runs = [run for group in job.groups_of(batch) for run in group]
-    files = _files(job, runs, [_Failure(error, error)] * len(runs))
-    failures = {str(run.number): error for run in runs}
+def carry_out_group(job: Job, batch: int, group: int) -> list[End]:
+    """How the runs of one group of a batch end; for a batch that kills its process as a whole."""
+    return _carry_out_group(job, list(job.groups_of(batch))[group])
+
+
+def put_together(
+    job: Job, batch: int, groups: Sequence[Sequence[End] | str], attempts: int
+) -> BatchResult:
+    """A batch whose groups were carried out apart; a text says why a group has no end."""
+    runs: list[Run] = []
+    ends: list[End] = []
+    for group, end in zip(job.groups_of(batch), groups, strict=True):
+        runs += group
+        ends += [Failure(end, end)] * len(group) if isinstance(end, str) else end
+    files = _files(job, runs, ends)
+    failures = _failures(runs, ends)
     timing = {"batch": batch, "runs": len(runs), "attempts": attempts, "failures": failures}
     return BatchResult(batch, files, timing)
 
 
-def _carry_out_group(job: Job, group: list[Run]) -> list[RunResult | _Failure]:
+def _failures(runs: list[Run], ends: list[End]) -> dict[str, str]:
+    return {
+        str(run.number): end.traceback
+        for run, end in zip(runs, ends, strict=True)
+        if isinstance(end, Failure)
+    }
+
+
+def _carry_out_group(job: Job, group: list[Run]) -> list[End]:
     specs = [
         RunSpec(job.city, job.plans[run.plan], run.seed, job.until, job.settings_at(run.point))
         for run in group
     ]
+    limit = None if job.seconds_per_run is None else job.seconds_per_run * len(specs)
     try:
-        return list(simulate_plans(specs, check=job.check))
+        with time_limit(limit):
+            return list(simulate_plans(specs, check=job.check))
     except Exception:
         # One of them has failed: each alone, to know which.
         return [_carry_out_alone(job, spec) for spec in specs]
 
 
-def _carry_out_alone(job: Job, spec: RunSpec) -> RunResult | _Failure:
+def _carry_out_alone(job: Job, spec: RunSpec) -> End:
     try:
-        return simulate(spec, check=job.check)
+        with time_limit(job.seconds_per_run):
+            return simulate(spec, check=job.check)
     except Exception as error:
         text = " ".join(f"{type(error).__name__}: {error}".split())
-        return _Failure(text[:500], traceback.format_exc())
+        return Failure(text[:500], traceback.format_exc())
 
 
-def _files(job: Job, runs: list[Run], ends: list[RunResult | _Failure]) -> dict[str, bytes]:
+def _files(job: Job, runs: list[Run], ends: list[End]) -> dict[str, bytes]:
     done = [
         (run.number, end)
         for run, end in zip(runs, ends, strict=True)
-        if not isinstance(end, _Failure)
+        if not isinstance(end, Failure)
     ]
     files = {METRICS: parquet(_metrics(job, done))}
     for table in job.tables:
@@ -124,9 +148,9 @@ def _metrics(job: Job, done: list[tuple[int, RunResult]]) -> pl.DataFrame:
     return pl.DataFrame(data, schema=schema)
 
 
-def _runs(job: Job, runs: list[Run], ends: list[RunResult | _Failure]) -> pl.DataFrame:
+def _runs(job: Job, runs: list[Run], ends: list[End]) -> pl.DataFrame:
     points = [dict(job.points[run.point]) for run in runs]
-    failures = [end if isinstance(end, _Failure) else None for end in ends]
+    failures = [end if isinstance(end, Failure) else None for end in ends]
     data: dict[str, Any] = {
         "run": [run.number for run in runs],
         "seed": [run.seed for run in runs],

@@ -54,6 +54,10 @@ ExecutorName = Annotated[
     Literal["serial", "ray"] | None, typer.Option(help="Where the runs are carried out.")
 ]
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes for Ray (default: all cores).")]
+Address = Annotated[
+    str | None,
+    typer.Option(help="Of a running Ray cluster (auto, or host:port).", metavar="ADDRESS"),
+]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with what the folder holds.")]
 Portable = Annotated[
     bool,
@@ -133,6 +137,7 @@ def sweep(
     out: Out = None,
     executor: ExecutorName = None,
     workers: Workers = None,
+    address: Address = None,
     resume: Resume = False,
     force: Force = False,
     portable: Portable = False,
@@ -141,7 +146,9 @@ def sweep(
     _prepare(portable)
     from experiments.commands import Changes, carry_out
 
-    changes = Changes(executor=executor, workers=workers)
+    if address is not None and executor is None:
+        executor = "ray"
+    changes = Changes(executor=executor, workers=workers, address=address)
     raise typer.Exit(carry_out(file, changes, out, resume=resume, force=force))
 
 

@@ -33,6 +33,7 @@ class Changes:
     city: str | None = None
     executor: str | None = None
     workers: int | None = None
+    address: str | None = None
 
     def apply(self, experiment: Experiment, origin: Origin) -> Experiment:
         """The changed experiment; ``origin`` learns which option stands for which value."""
@@ -56,7 +57,7 @@ class Changes:
         if self.city is not None:
             update["city"] = self.city
             origin.changed["city",] = "--city"
-        runtime = {"executor": self.executor, "workers": self.workers}
+        runtime = {"executor": self.executor, "workers": self.workers, "address": self.address}
         changed = {name: value for name, value in runtime.items() if value is not None}
         if changed:
             update["runtime"] = Runtime(**(experiment.runtime.model_dump() | changed))
@@ -94,6 +95,9 @@ def carry_out(
         command = shlex.join(["yuanqu", *arguments, "--resume"])
         sys.stderr.write(f"yuanqu: stopped; what is done is kept, go on with: {command}\n")
         return INTERRUPTED
+    if swept.damaged:
+        what = "a batch was" if swept.damaged == 1 else f"{swept.damaged} batches were"
+        sys.stderr.write(f"yuanqu: {swept.folder}: {what} damaged and ran again\n")
     _show(ready, swept)
     _describe(ready, swept)
     if swept.failed:

@@ -32,7 +32,11 @@ class Runtime(_Strict):
 
     executor: Literal["serial", "ray"] = "serial"
     workers: Annotated[int, Field(ge=1)] | None = None
+    address: str | None = None
+    """Of a Ray cluster that is there already (``auto``, or ``host:port``); none = this machine."""
     runs_per_batch: Annotated[int, Field(ge=1)] = 10
+    seconds_per_run: Annotated[float, Field(gt=0)] | None = 600.0
+    """A run that takes longer is given up and becomes a row with its error; none = no limit."""
 
 
 class Experiment(_Strict):

@@ -40,6 +40,7 @@ class Job:
     tables: tuple[str, ...]
     check: bool
     groups_per_batch: int
+    seconds_per_run: float | None = None
 
     @property
     def groups(self) -> int:

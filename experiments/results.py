@@ -15,7 +15,8 @@ import polars as pl
 from engine.document import InputError, did_you_mean
 from experiments.batch import FAILED
 from experiments.frames import METRICS, RUNS
-from experiments.store import number_of, read_manifest
+from experiments.parts import parts_of
+from experiments.store import read_manifest
 
 
 class Results:
@@ -62,7 +63,7 @@ class Results:
     def table(self, name: str) -> pl.LazyFrame:
         """A table by name: ``runs``, ``metrics``, ``firms``, ``parks``."""
         whole = self.folder / f"{name}.parquet"
-        parts = sorted((self.folder / name).glob("part-*.parquet"), key=number_of)
+        parts = [part.path for part in parts_of(self.folder, name)]
         if not whole.is_file() and not parts:
             raise InputError(str(self.folder), 0, 0, "", f"the table {name!r}", "none")
         return pl.scan_parquet([whole] if whole.is_file() else parts, glob=False)

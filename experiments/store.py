@@ -1,8 +1,7 @@
 """A folder of results that survives whatever ends the process that writes it.
 
-While it grows, each batch is a part of each table (``metrics/part-00003.parquet``), and the part
-of ``runs``, written last, says that the batch is there. ``finish`` joins the parts to one file a
-table, ``runs.parquet`` last. Names and bytes depend on the experiment alone; what does not (times,
+While it grows it holds parts (``experiments.parts``); ``finish`` joins them to one file a table,
+``runs.parquet`` last. Names and bytes depend on the experiment alone; what does not (times,
 hosts, attempts) goes to ``timing/``.
 """
 
@@ -19,13 +18,13 @@ from ruamel.yaml import YAML
 
 from engine.document import InputError
 from experiments.batch import BatchResult
-from experiments.files import FolderLock, put_in_place, remove_temporary, temporary_of, write_whole
-from experiments.frames import METRICS, RUNS, join_parts
+from experiments.files import FolderLock, remove_temporary, write_whole
+from experiments.frames import RUNS
 from experiments.identity import difference, identity_of
+from experiments.parts import TABLES, Parts
 from experiments.space import POINTS_FILE
 
 MANIFEST, EXPERIMENT, TIMING = "manifest.json", "experiment.yaml", "timing"
-TABLES = (METRICS, "firms", "parks", RUNS)
 COPIES = ("plans", "city")
 """Folders of plans and data that results keep their own copies of."""
 DRAWN = ("answer.csv", "paths.png")
@@ -54,6 +53,9 @@ class Store:
         self.groups_per_batch = groups_per_batch
         self.batches = batches
         self.lock = FolderLock(folder)
+        self.parts = Parts(folder)
+        self.damaged = 0
+        """Batches that were found damaged when the folder was opened, and will be run again."""
 
     @classmethod
     def open(
@@ -91,6 +93,8 @@ class Store:
             store._begin(identity, ingredients, resolved)
             for name, content in files.items():
                 write_whole(folder / name, content)
+            if not store.finished:
+                store.damaged = store.parts.open()
         except OSError as error:
             store.close()
             raise _not_writable(folder, error) from error
@@ -106,17 +110,12 @@ class Store:
 
     def done(self) -> set[int]:
         """The batches that are there."""
-        if self.finished:
-            return set(range(self.batches))
-        return {number_of(path) for path in self._parts(RUNS)}
+        return set(range(self.batches)) if self.finished else set(self.parts.done)
 
     def put(self, result: BatchResult) -> None:
         """Store a batch; it's there, or it isn't, whenever the process ends."""
         try:
-            for table in TABLES:
-                if table in result.files:
-                    part = self.folder / table / f"part-{result.batch:05d}.parquet"
-                    write_whole(part, result.files[table])
+            self.parts.put(result.batch, result.files)
             with (self.folder / TIMING / "batches.jsonl").open("a", encoding="utf-8") as file:
                 file.write(json.dumps(result.timing, ensure_ascii=False) + "\n")
         except OSError as error:
@@ -131,14 +130,8 @@ class Store:
         try:
             if not self.finished:
                 self._note_seeds(seeds)
-                for table in TABLES:
-                    parts = self._parts(table)
-                    if parts:
-                        temporary = temporary_of(self.folder / f"{table}.parquet")
-                        join_parts(parts, temporary, runs)
-                        put_in_place(temporary)
-            for table in TABLES:
-                shutil.rmtree(self.folder / table, ignore_errors=True)
+                self.parts.join_all(runs)
+            self.parts.clear()
         except OSError as error:
             raise _not_writable(self.folder, error) from error
 
@@ -151,9 +144,6 @@ class Store:
         if seeds is not None and manifest is not None:
             text = json.dumps({**manifest, "seeds": seeds}, indent=1, ensure_ascii=False) + "\n"
             write_whole(self.folder / MANIFEST, text.encode())
-
-    def _parts(self, table: str) -> list[Path]:
-        return sorted((self.folder / table).glob("part-*.parquet"), key=number_of)
 
     def _clear(self) -> None:
         """Remove what a store writes, and nothing else."""
@@ -186,11 +176,6 @@ class Store:
         write_whole(self.folder / MANIFEST, text.encode())
         write_whole(self.folder / EXPERIMENT, _yaml(resolved).encode())
         (self.folder / TIMING).mkdir(exist_ok=True)
-
-
-def number_of(part: Path) -> int:
-    """The batch whose part a file is."""
-    return int(part.stem.removeprefix("part-"))
 
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:

@@ -36,6 +36,8 @@ class Swept:
     first_error: str
     """The first failed run and its error, on one line; empty when none failed."""
     seconds: float
+    damaged: int
+    """Batches in the folder that were damaged and have been run again."""
     began: str
     """When the folder was begun, in ISO 8601."""
     ended: str
@@ -75,6 +77,7 @@ def sweep(ready: Ready, folder: Path, opening: Opening, watch: Watch) -> Swept:
         failed=len(failures),
         first_error=first.format(**failures.row(0, named=True)) if len(failures) else "",
         seconds=time.perf_counter() - clock,
+        damaged=store.damaged,
         began=_first_begun(folder),
         ended=_now(),
     )

@@ -24,7 +24,7 @@ def make_executor(runtime: Runtime) -> Executor:
     if runtime.executor == "ray":
         from experiments.executors.ray_executor import RayExecutor
 
-        return RayExecutor(runtime.workers)
+        return RayExecutor(runtime.workers, runtime.address)
     from experiments.executors.serial import SerialExecutor
 
     return SerialExecutor()

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from experiments.parts import TABLES
 from experiments.provenance.verify import RELATIVE, relative_deviation
-from experiments.store import TABLES
 
 
 def compare_folders(a: Path, b: Path) -> dict[str, str]:

@@ -15,11 +15,12 @@ from rocrate.rocrate import ROCrate
 
 from experiments.files import write_whole
 from experiments.identity import versions
+from experiments.parts import TABLES
 from experiments.processor import processor_class
 from experiments.resolve import Ready
 from experiments.results import Results
 from experiments.space import POINTS_FILE
-from experiments.store import COPIES, DRAWN, EXPERIMENT, MANIFEST, TABLES
+from experiments.store import COPIES, DRAWN, EXPERIMENT, MANIFEST
 
 METADATA = "ro-crate-metadata.json"
 PROFILE = "https://w3id.org/ro/wfrun/process/0.5"

@@ -7,6 +7,7 @@ from rich.progress import track
 from rich.table import Table
 
 from experiments.console import console
+from experiments.parts import damaged_files
 from experiments.processor import processor_class
 from experiments.provenance.compare import compare_folders
 from experiments.provenance.verify import Compared, changed, ready_of, verify
@@ -20,6 +21,9 @@ def show_verify(folder: Path, sample: int, seed: int) -> int:
     """Run a random sample again and say per run how it compares; the code to leave with."""
     terminal = console()
     ready = ready_of(folder)
+    broken = damaged_files(folder)
+    if broken:
+        terminal.print(f"Damaged since they were written: {', '.join(broken)}", highlight=False)
     other = changed(folder, ready)
     if other:
         terminal.print(f"Not as it was: {other}", highlight=False)
@@ -34,7 +38,7 @@ def show_verify(folder: Path, sample: int, seed: int) -> int:
     counts = Counter(compared.verdict for compared in found)
     said = ", ".join(f"{number} {verdict}" for verdict, number in sorted(counts.items()))
     terminal.print(f"{len(found)} of {there} runs: {said} ({processor_class()})", highlight=False)
-    return DIFFERENT if counts["different"] else 0
+    return DIFFERENT if broken or counts["different"] else 0
 
 
 def _table(found: list[Compared]) -> Table:

@@ -1,6 +1,7 @@
 """A batch: plans share the past, and a run that fails does not take the others with it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 
 from abm.simulation import RunResult, RunSpec, simulate
 from experiments import batch as batches
-from experiments.batch import BatchResult, carry_out, give_up
+from experiments.batch import BatchResult, carry_out, put_together
 from experiments.experiment import read_experiment
 from experiments.job import Job
 from experiments.origin import Origin
@@ -86,9 +87,39 @@ def test_nothing_but_failures(job: Job, monkeypatch: pytest.MonkeyPatch) -> None
 
     monkeypatch.setattr(batches, "simulate", dead)
     monkeypatch.setattr(batches, "simulate_plans", dead)
-    whole, given_up = carry_out(job, 0), give_up(job, 0, "the process died 3 times", 3)
+    whole = carry_out(job, 0)
+    given_up = put_together(job, 0, ["the process died"] * 2, 3)
     for result in (whole, given_up):
         assert set(read(result, "runs")["status"]) == {"failed"}
         assert read(result, "metrics").columns == ["run", "quarter", *job.columns]
         assert len(result.timing["failures"]) == 4
-    assert read(given_up, "runs")["error"].unique().to_list() == ["the process died 3 times"]
+    assert read(given_up, "runs")["error"].unique().to_list() == ["the process died"]
+
+
+def test_groups_apart_give_the_same_files(job: Job) -> None:
+    """Byte for byte those of the batch as a whole; a group without an end is failures."""
+    apart = [batches.carry_out_group(job, 0, group) for group in (0, 1)]
+    assert put_together(job, 0, apart, 2).files == carry_out(job, 0).files
+    half = put_together(job, 0, [apart[0], "the process died"], 4)
+    assert read(half, "runs")["status"].to_list() == ["done", "done", "failed", "failed"]
+
+
+def test_an_endless_run_is_given_up(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It becomes a row with its error; its partner under the other plan has its results."""
+
+    def endless(spec: RunSpec, check: bool = False) -> RunResult:
+        while (spec.seed, spec.plan) == (1, job.plans[1]):
+            pass
+        return simulate(spec, check)
+
+    def endless_plans(specs: Sequence[RunSpec], check: bool = False) -> list[RunResult]:
+        return [endless(spec, check) for spec in specs]
+
+    healthy = read(carry_out(job, 0), "metrics")
+    monkeypatch.setattr(batches, "simulate", endless)
+    monkeypatch.setattr(batches, "simulate_plans", endless_plans)
+    result = carry_out(replace(job, seconds_per_run=2.0), 0)
+    runs = read(result, "runs")
+    assert runs["status"].to_list() == ["done", "failed", "done", "done"]
+    assert runs["error"].to_list()[1] == "TimeoutError: the run took more than 2 s"
+    assert read(result, "metrics").equals(healthy.filter(pl.col("run") != 1))

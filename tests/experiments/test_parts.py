@@ -1,0 +1,155 @@
+"""Parts: joined as a sweep goes, and whatever is damaged is found and made again."""
+
+import resource
+import signal
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from engine.document import InputError
+from experiments import parts as parts_module
+from experiments.batch import carry_out
+from experiments.parts import SUMS, damaged_files, parts_of
+from experiments.results import Results
+from experiments.store import Opening, Store
+from tests.experiments.commands import Said, line_of, tables_of
+from tests.experiments.test_store import carry, opened, ready
+
+Write = Callable[..., Path]
+Yuanqu = Callable[..., Said]
+
+
+@pytest.fixture
+def half(write: Write, tmp_path: Path) -> Callable[[], Store]:
+    """A folder with four of six batches, and beside it the folder of a whole sweep."""
+    path = write(seeds=6)
+    carry(ready(path), tmp_path / "whole")
+
+    def begin() -> Store:
+        store = opened(ready(path), tmp_path / "half", Opening())
+        for batch in (0, 1, 2, 4):
+            store.put(carry_out(ready(path).job, batch))
+        store.close()
+        return store
+
+    return begin
+
+
+def resumed(tmp_path: Path, write: Write) -> tuple[int, int]:
+    """Batches found damaged and runs carried out; the result is that of a whole sweep."""
+    swept = carry(ready(write(seeds=6)), tmp_path / "half", resume=True)
+    assert tables_of(tmp_path / "half") == tables_of(tmp_path / "whole")
+    return swept.damaged, swept.carried_out
+
+
+def test_a_flipped_byte_is_found(half: Callable[[], Store], write: Write, tmp_path: Path) -> None:
+    """Its batch is run again, and no other."""
+    half()
+    part = tmp_path / "half" / "metrics" / "part-00001.parquet"
+    content = bytearray(part.read_bytes())
+    content[len(content) // 2] ^= 1
+    part.write_bytes(content)
+    assert resumed(tmp_path, write) == (1, 6)
+
+
+def test_a_torn_part_is_found(half: Callable[[], Store], write: Write, tmp_path: Path) -> None:
+    """So is a line of the checksums that was not written to its end."""
+    half()
+    folder = tmp_path / "half"
+    part = folder / "firms" / "part-00002.parquet"
+    part.write_bytes(part.read_bytes()[:200])
+    lines = (folder / SUMS).read_text()
+    (folder / SUMS).write_text(lines[:-10])
+    assert resumed(tmp_path, write)[0] == 2
+
+
+def test_blocks_are_joined_on_the_way(
+    half: Callable[[], Store], write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The files become few, the results stay the same, at whatever moment the process ends."""
+    monkeypatch.setattr(parts_module, "BLOCK", 2)
+    half()
+    folder = tmp_path / "half"
+    names = [part.path.name for part in parts_of(folder, "metrics")]
+    assert names == [
+        "part-00000-00001.parquet",
+        "part-00002.parquet",
+        "part-00004.parquet",
+    ]
+    assert Results(folder).runs.collect()["run"].to_list() == [0, 1, 2, 3, 4, 5, 8, 9]
+    # A process killed between joining and removing leaves single parts beside the block.
+    spare = (folder / "runs" / "part-00002.parquet").read_bytes()
+    (folder / "runs" / "part-00001.parquet").write_bytes(spare)
+    assert Results(folder).runs.collect()["run"].to_list() == [0, 1, 2, 3, 4, 5, 8, 9]
+    assert resumed(tmp_path, write) == (0, 4)
+
+
+def test_a_damaged_block_is_run_again_as_a_whole(
+    half: Callable[[], Store], write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In all tables: what was joined with the lost batch is lost with it."""
+    monkeypatch.setattr(parts_module, "BLOCK", 2)
+    half()
+    (tmp_path / "half" / "parks" / "part-00000-00001.parquet").write_bytes(b"PAR1")
+    assert resumed(tmp_path, write) == (2, 8)
+
+
+def test_a_finished_folder_knows_its_checksums(
+    half: Callable[[], Store], yuanqu: Yuanqu, tmp_path: Path
+) -> None:
+    """As ``sha256sum -c`` reads them; ``verify`` names the table that is damaged."""
+    folder = tmp_path / "whole"
+    assert damaged_files(folder) == []
+    done = subprocess.run(["sha256sum", "-c", SUMS], cwd=folder, capture_output=True, check=False)
+    assert done.returncode == 0
+    content = bytearray((folder / "firms.parquet").read_bytes())
+    content[100] ^= 1
+    (folder / "firms.parquet").write_bytes(content)
+    said = yuanqu("verify", folder, "--sample", "1")
+    assert said.code == 1
+    assert "Damaged since they were written: firms.parquet" in said.out
+
+
+def test_a_disk_that_fills(write: Write, yuanqu: Yuanqu, tmp_path: Path) -> None:
+    """One clear line, code 2; with room again the sweep goes on, and nothing is wrong."""
+    path = write("runtime: {runs_per_batch: 2}", seeds=4)
+
+    def little_room() -> None:
+        # A file larger than this can't be written, as on a disk without room.
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+    command = line_of("sweep", path, "--out", tmp_path / "out")
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, preexec_fn=little_room
+    )
+    assert done.returncode == 2, done.stderr
+    last = done.stderr.strip().splitlines()[-1]
+    assert "a folder that can be written, got file too large" in last
+    assert "Traceback" not in done.stderr
+    said = yuanqu("sweep", path, "--out", tmp_path / "out", "--resume")
+    assert said.code == 0, said.err
+    assert yuanqu("sweep", path, "--out", tmp_path / "whole").code == 0
+    assert tables_of(tmp_path / "out") == tables_of(tmp_path / "whole")
+
+
+def test_an_old_checksum_is_no_reason_to_trust(write: Write, tmp_path: Path) -> None:
+    """A part that has no line at all is made again."""
+    path = write(seeds=6)
+    carry(ready(path), tmp_path / "whole")
+    store = opened(ready(path), tmp_path / "half", Opening())
+    store.put(carry_out(ready(path).job, 0))
+    store.close()
+    (tmp_path / "half" / SUMS).unlink()
+    assert resumed(tmp_path, write) == (1, 12)
+
+
+def test_two_sweeps_on_one_folder(write: Write, tmp_path: Path) -> None:
+    """The second is refused while the first writes."""
+    what = ready(write(seeds=2))
+    first = opened(what, tmp_path / "out", Opening())
+    with pytest.raises(InputError, match="no other process writes"):
+        opened(what, tmp_path / "out", Opening(resume=True))
+    first.close()
