@@ -53,6 +53,7 @@ class City:
     principals: Rows
     firms: Rows
     lines: Rows
+    giants: Rows
     ramps: Rows
     population: Rows
     series: Rows

@@ -225,6 +225,16 @@ def _rates(tables: Tables, head: Head) -> Iterator[InputError]:
             yield InputError(table.file, 1, 1, "name", expected, "none")
 
 
+def _giants(tables: Tables, head: Head) -> Iterator[InputError]:
+    table = tables["giants"]
+    for row, cells in _rows(table):
+        if cells["last"] < cells["first"]:
+            expected = f"a quarter from {quarter_text(cells['first'])} on"
+            yield table.error(row, "last", expected, quarter_text(cells["last"]))
+        if cells["chance"] >= 1:
+            yield table.error(row, "chance", "a number below 1", f"{cells['chance']:g}")
+
+
 def _events(tables: Tables, head: Head) -> Iterator[InputError]:
     table = tables["events"]
     for row, cells in _rows(table):
@@ -244,5 +254,6 @@ _CHECKS: tuple[Callable[[Tables, Head], Iterator[InputError]], ...] = (
     _population,
     _factor_prices,
     _rates,
+    _giants,
     _events,
 )

@@ -25,6 +25,7 @@ MODES = ("adoption", "growth")
 DESTINATIONS = ("city", "rest", "export")
 PARK_KINDS = ("park", "micro_park", "remainder")
 FIRM_KINDS = ("brand", "oem", "contract_manufacturer", "supplier", "startup")
+PROJECT_KINDS = ("headquarters", "research_centre", "plant")
 OWNERS = ("private", "state", "foreign")
 SERIES_ROLES = ("fit", "test")
 EVENT_FIELDS = ("demand", "capacity", "cost", "ceiling")
@@ -328,6 +329,25 @@ LINES = _table(
     },
 )
 
+GIANTS = _table(
+    "giants",
+    "projects too large for the list of mobile projects, each with a window in which it decides",
+    ("key",),
+    {
+        "key": Key(help="name of the project"),
+        **_names(),
+        "first": Quarter(help="first quarter in which it may decide"),
+        "last": Quarter(help="last quarter"),
+        "use": Reference(table="uses", help="the market line of its goods"),
+        "kind": Choice(choices=PROJECT_KINDS, help="kind of project"),
+        "capital_million": _amount("million yuan", "capital outlay"),
+        "jobs": Integer(low=0, unit="persons", help="jobs at full capacity"),
+        "revenue_million_per_year": _amount("million yuan/year", "revenue at full capacity"),
+        "local_share": _share("part of its goods made in the city"),
+        "chance": Number(above=0, low=0, high=1, help="chance of the city without packages"),
+    },
+)
+
 RAMPS = _table(
     "ramps",
     "scripted sales of dated arrivals, until the policy starts",
@@ -438,6 +458,7 @@ TABLES: tuple[TableSchema, ...] = (
     PRINCIPALS,
     FIRMS,
     LINES,
+    GIANTS,
     RAMPS,
     POPULATION,
     SERIES,

@@ -3,13 +3,47 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from abm.founding import LINE_SPAN
 from agents.world import World
 from engine.draws import Decision
 from engine.table import Slots
 
+Floats = NDArray[np.float64]
+
 REACH = Decision("entry.reach")
+
+
+def add_lines(
+    world: World,
+    firms: Slots,
+    use: Slots,
+    price: Floats,
+    units: Floats,
+    made_past: Floats | float,
+    markup: Floats | None = None,
+    **more: Floats | NDArray[np.bool_],
+) -> Slots:
+    """A first line for each firm that sells ``units`` at the market's cost, and its markup if no
+    other is given; capacity is twice that. Returns slots of lines."""
+    s = world.static
+    cost = s.reference_cost[use]
+    return world.lines.add(
+        len(firms),
+        lane=world.firms.lane[firms] * LINE_SPAN,
+        kind=0,
+        born=world.quarter,
+        firm=firms,
+        use=use,
+        markup=s.reference_price[use] / cost - 1.0 if markup is None else markup,
+        unit_cost=cost,
+        price=price,
+        capacity=2.0 * units,
+        expected=units,
+        made_past=made_past,
+        **more,
+    )
 
 
 def open_lines(world: World, firms: Slots) -> Slots:
@@ -25,20 +59,6 @@ def open_lines(world: World, firms: Slots) -> Slots:
     reach = world.parameters.demand.reach_newcomer * np.exp(np.clip(luck, -3.0, 3.0))
     by_destination = reach[:, None] * np.array([2.0, 1.0, 0.25])
     hoped = (by_destination * size).sum(axis=1)
-    price, cost = s.reference_price[use], s.reference_cost[use]
-    return world.lines.add(
-        len(firms),
-        lane=table.lane[firms] * LINE_SPAN,
-        kind=0,
-        born=world.quarter,
-        firm=firms,
-        use=use,
-        reach=by_destination,
-        hosted=s.hosted_share[use],
-        markup=price / cost - 1.0,
-        unit_cost=cost,
-        price=price,
-        capacity=2.0 * hoped,
-        expected=hoped,
-        made_past=1.0,
-    )
+    price = s.reference_price[use]
+    hosted = s.hosted_share[use]
+    return add_lines(world, firms, use, price, hoped, 1.0, reach=by_destination, hosted=hosted)

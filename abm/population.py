@@ -70,8 +70,8 @@ class Founders:
 
 
 def lanes_at_start(city: City) -> int:
-    """Luck ids that the initial firms take, those that arrive later included."""
-    return len(city.firms) + int(city.population.codes("count").sum())
+    """Luck ids that the initial firms take; those that arrive later and giants are included."""
+    return len(city.firms) + int(city.population.codes("count").sum()) + len(city.giants)
 
 
 def destination_shares(static: Static, use: Codes) -> Floats:

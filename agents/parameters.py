@@ -153,6 +153,20 @@ class Attraction(_Group):
     capex_median: Positive
     capex_log_sd: NonNegative
     headquarters_share: Share
+    centre_share: Share
+    centre_budget: NonNegative
+    market_cap: Share
+    horizon: NonNegative
+    delay_cost: NonNegative
+    bidding: Share
+    bid_specialisation: NonNegative
+    bid_spare: NonNegative
+    district_budget: Positive
+    claw_back: Share
+    promise_kept: Share
+    bound_years: NonNegative
+    leader_effect: NonNegative
+    leader_share: Share
 
 
 class Contracting(_Group):

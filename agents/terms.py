@@ -31,6 +31,7 @@ class Terms:
         oem_transition: added to the pace at which makers turn to NEVs, as a share of it.
         coproduction: share of its cars that a brand without licence may build at licensed plants.
         package: investment package by capital outlay that a project is offered, per segment.
+        headquarters_award: what headquarters are offered beside it, likewise.
         screening: utility that a full park takes from tenants off its focus beside what operators
             do by themselves, per park ``(parks,)``.
         land_grant: share of parks' applications for land granted beside the usual, ``(parks,)``.
@@ -51,6 +52,7 @@ class Terms:
     rent_discount: Floats
     price_support: Floats
     package: Floats
+    headquarters_award: Floats
     screening: Floats
     land_grant: Floats
     new_micro_parks: float
@@ -78,6 +80,7 @@ class Terms:
             rent_discount=np.zeros(world.parks.n),
             price_support=np.zeros(world.markets.n),
             package=np.zeros(world.segments.n),
+            headquarters_award=np.zeros(world.segments.n),
             screening=np.zeros(world.parks.n),
             land_grant=np.zeros(world.parks.n),
             new_micro_parks=0.0,

@@ -56,6 +56,7 @@ FLOWS: tuple[str, ...] = (
     "park_capital",
     "land",
     "construction",
+    "clawbacks",
     "equipment",
     "interest",
     "loans_drawn",

@@ -10,6 +10,7 @@ from abm.market import justify
 from abm.population import named
 from abm.steps.settling import appeal, near_home, settle
 from agents import kinds
+from agents.attraction import leader_pull
 from agents.entry import entry_rate, spinoff_rate
 from agents.equity import venture_factor
 from agents.world import World
@@ -62,7 +63,7 @@ def startups(world: World, offers: Floats) -> None:
         s.firms_start,
         p.entry.growth_response,
         p.entry.crowding,
-    )
+    ) * pull_of_leaders(world)
     luck = world.draws.uniform(ENTERS, world.quarter, lanes, first=newcomers(world))
     chosen = world.candidates.active(STARTUPS, rate, segment, luck)
     lane, segment = lanes[chosen], segment[chosen]
@@ -73,6 +74,16 @@ def startups(world: World, offers: Floats) -> None:
     known = world.markets.frontier[use] * (1.0 - p.entry.technology_discount)
     park = settle(world, lane, offers[segment], seed_burn(world, lane), segment, True)
     found(world, lane, segment, use, known, park)
+
+
+def pull_of_leaders(world: World) -> Floats:
+    """Factor on entry near large firms that arrived, their suppliers' segments included."""
+    firms, p = world.firms, world.parameters.attraction
+    output = added(world.segments.output_year)
+    own = added(firms.output_year)
+    leads = firms.alive & firms.arrived & (own >= p.leader_share * output[firms.segment])
+    leaders = sum_by(firms.segment[leads], own[leads], len(output))
+    return leader_pull(leaders, output, world.static.component_need, p.leader_effect)
 
 
 def spinoffs(world: World, offers: Floats) -> None:
@@ -217,6 +228,7 @@ def arrivals(world: World) -> None:
         slots = add_firms(
             world, named(city, world.static, coming, world.parameters.finance.startup_burn)
         )
+        world.firms.arrived[slots] = True
         justify(world, np.flatnonzero(np.isin(world.lines.firm, slots)))
         capital = np.maximum(world.firms.parent[slots], 0.0) + ARRIVAL_MONEY
         world.ledger.pay("equity_rounds", "rest", world.firm_rows(slots), 4.0 * capital)

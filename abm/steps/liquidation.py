@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from abm.steps.claw_back import recover
 from abm.steps.owners import pay_owners
 from abm.steps.taxes import tax_rates
 from abm.steps.treasury import share_out
@@ -42,7 +43,8 @@ def wind_up(world: World, leaving: Slots) -> None:
 
 
 def settle_by_rank(world: World, leaving: Slots) -> None:
-    """Cash goes to staff (severance) and the taxes of the year, then to banks, then to owners.
+    """Cash goes to staff (severance) and the taxes of the year, then to banks, then to
+    who gave a package that still binds, then to owners.
 
     A hole in cash is the banks' loss, and so is debt that nothing is left for (it is a claim, not
     money: writing it off moves none).
@@ -71,4 +73,5 @@ def settle_by_rank(world: World, leaving: Slots) -> None:
     repaid = np.minimum(left, firms.debt[leaving])
     ledger.pay("loans_repaid", rows, "banks", repaid)
     firms.debt[leaving] = 0.0
-    pay_owners(world, "liquidation", leaving, left - repaid)
+    back = recover(world, leaving, left - repaid)
+    pay_owners(world, "liquidation", leaving, left - repaid - back)

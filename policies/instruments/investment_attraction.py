@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
+from agents import kinds
 from agents.world import World
 from policies.instrument import Claims, Instrument, Order, register
 
 PAID_OVER = 8.0
-"""Quarters over which the municipality pays a package (assumed)."""
+"""Quarters over which the district pays a package (assumed)."""
 
 
 @register
 class InvestmentAttraction(Instrument):
-    """Investment attraction (招商引资): a package of ``level`` of a project's capital outlay.
+    """Investment attraction (招商引资): packages of up to ``level`` of a project's capital outlay.
 
-    It goes to every project that comes, also to those that would have come without it, and is paid
-    over two years while the firm stays. Rivals answer with packages of their own.
+    The municipality sets this ceiling, districts bid below it and pay, over two years, while the
+    firm stays. A package goes to every project that comes, also to those that would have come
+    without it. Rivals answer with packages of their own.
     """
 
     key = "investment_attraction"
@@ -36,11 +38,14 @@ class InvestmentAttraction(Instrument):
         firms = world.firms
         slots = np.flatnonzero(firms.alive & (firms.package_owed > 0.0))
         quarterly = firms.package[slots] / PAID_OVER
+        districts = world.government(kinds.DISTRICT).slots
+        assert districts is not None
         return Claims(
             np.minimum(quarterly, firms.package_owed[slots]),
-            np.full(len(slots), world.municipality),
+            districts[world.parks.district[firms.hq[slots]]],
             slots,
         )
 
     def paid(self, world: World, claims: Claims) -> None:
         world.firms.package_owed[claims.firms] -= claims.amounts
+        world.firms.package_paid[claims.firms] += claims.amounts

@@ -12,6 +12,7 @@ MONEY_COLUMNS: dict[str, tuple[str, ...]] = {
     "uses.csv": ("price_yuan",),
     "parks.csv": ("rent_yuan_m2_day",),
     "firms.csv": ("parent_million_per_year",),
+    "giants.csv": ("capital_million", "revenue_million_per_year"),
     "lines.csv": ("revenue_million_per_year", "price_yuan"),
     "population.csv": ("revenue_million_per_year",),
     "principals.csv": ("orders_million_per_year",),

@@ -17,7 +17,7 @@ from abm.model import IndustryModel
 from abm.outcomes import brands
 from abm.outcomes.definitions import of_city
 from abm.parameters import defaults
-from abm.steps import attraction, entries
+from abm.steps import entries, projects
 from engine.table import Column
 from tests.abm.scaled_city import MONEY_PARAMETERS, scaled_city, scaled_plan
 from tests.littleton import ACTION, BASELINE, LITTLETON
@@ -48,7 +48,7 @@ def scaled_code(monkeypatch: pytest.MonkeyPatch) -> None:
         (founding, "MODEL_REVENUE"),
         (static, "LEAST_RD"),
         (entries, "ARRIVAL_MONEY"),
-        (attraction, "LARGEST"),
+        (projects, "LARGEST"),
     ):
         monkeypatch.setattr(module, name, getattr(module, name) * FACTOR)
     tiers = tuple((name, size * FACTOR) for name, size in brands.TIERS)
