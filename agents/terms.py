@@ -44,6 +44,8 @@ class Terms:
         stay_incentive: what plants that stay are worth to the city, by their capital, per segment.
         guidance: share of a startup's round that the state guidance fund adds to what others
             bring, per segment.
+        guidance_budget: most that the guidance fund pays in the quarter, million yuan; what is
+            lacking, private funds bring.
         talent: part by which more engineers want to live in the city.
         housing: part of engineers' cost of housing that a government bears.
     """
@@ -65,6 +67,7 @@ class Terms:
     guidance: Floats
     automation_support: Floats
     stay_incentive: Floats
+    guidance_budget: float
     interoperability: float
     alliance_fee: float
     talent: float
@@ -93,6 +96,7 @@ class Terms:
             guidance=np.zeros(world.segments.n),
             automation_support=np.zeros(world.segments.n),
             stay_incentive=np.zeros(world.segments.n),
+            guidance_budget=float("inf"),
             interoperability=0.0,
             alliance_fee=1.0,
             talent=0.0,

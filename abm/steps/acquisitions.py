@@ -19,6 +19,9 @@ Floats = NDArray[np.float64]
 OFFERED = Decision("acquisition.offered")
 BUYER = Decision("acquisition.buyer")
 
+COLUMNS = 251
+"""Buyers share the noise of a target by luck id modulo this prime."""
+
 
 def acquisitions(world: World, leaving: Slots) -> None:
     """Some leaving firms with sales or technology worth having find a buyer.
@@ -28,55 +31,59 @@ def acquisitions(world: World, leaving: Slots) -> None:
     """
     world.accounts.acquisitions = 0
     firms, p = world.firms, world.parameters.exit
-    year = added(firms.revenue_past, 4)
-    lead = np.log(firms.technology / world.markets.frontier[firms.use])
-    worth = rules.worth_buying(
-        year[leaving], 4.0 * p.minimal_revenue, lead[leaving], p.acquisition_behind
-    )
     luck = world.draws.uniform(OFFERED, world.quarter, firms.lane[leaving])
-    target = leaving[worth & (luck < p.acquisition_chance)]
+    target = leaving[luck < p.acquisition_chance]
+    year = added(firms.revenue_past[target], 4)
+    lead = lead_of(world, target)
+    worth = rules.worth_buying(year, 4.0 * p.minimal_revenue, lead, p.acquisition_behind)
+    target, year, lead = target[worth], year[worth], lead[worth]
     if not len(target):
         return
-    asked = rules.price(year, added(firms.rd_past, 4), p.acquisition_price)
-    buyer = find_buyers(world, target, asked[target], year, leaving)
-    target, buyer = target[buyer >= 0], buyer[buyer >= 0]
+    asked = rules.price(year, added(firms.rd_past[target], 4), p.acquisition_price)
+    buyer = find_buyers(world, target, asked, year, leaving)
+    found = buyer >= 0
+    target, buyer = target[found], buyer[found]
     if not len(target):
         return
     world.accounts.acquisitions = len(target)
-    world.ledger.pay("acquisitions", world.firm_rows(buyer), world.firm_rows(target), asked[target])
+    world.ledger.pay("acquisitions", world.firm_rows(buyer), world.firm_rows(target), asked[found])
     firms.technology[buyer] *= np.exp(
-        rules.learned(lead[buyer], lead[target], p.acquisition_absorbed)
+        rules.learned(lead_of(world, buyer), lead[found], p.acquisition_absorbed)
     )
     merge_lines(world, target, buyer)
     merge_books(world, target, buyer)
+
+
+def lead_of(world: World, slots: Slots) -> Floats:
+    """ln of technology against best practice of the firm's main market."""
+    firms = world.firms
+    found: Floats = np.log(firms.technology[slots] / world.markets.frontier[firms.use[slots]])
+    return found
 
 
 def find_buyers(world: World, target: Slots, asked: Floats, year: Floats, leaving: Slots) -> Slots:
     """Buyer of each target, −1 without: Gumbel-max on ln revenue among firms that can pay.
 
     A buyer is larger, of the same segment, and keeps half a quarter's cost in cash; it buys one
-    firm a quarter. The noise belongs to (quarter, target's luck id, buyer's luck id).
+    firm a quarter. The noise belongs to (quarter, target's luck id, buyer's luck id modulo a
+    prime).
     """
     firms = world.firms
-    spare = firms.cash - 0.5 * world.accounts.cost[: firms.n]
-    able = firms.alive & (firms.kind != kinds.STARTUP) & (spare >= asked.min()) & (year > 0.0)
-    able[leaving] = False
+    spare = firms.cash - 0.5 * world.accounts.cost
     wanted = np.zeros(len(world.segments), dtype=bool)
     wanted[firms.segment[target]] = True
-    buyers = np.flatnonzero(able & wanted[firms.segment])
-    if not len(buyers):
-        return np.full(len(target), -1)
+    able = firms.alive & (spare >= asked.min()) & wanted[firms.segment]
+    able[leaving] = False
+    buyers = np.flatnonzero(able)
+    buyers = buyers[firms.kind[buyers] != kinds.STARTUP]
+    size = added(firms.revenue_past[buyers], 4)
     fits = firms.segment[target][:, None] == firms.segment[buyers]
-    fits &= (spare[buyers] >= asked[:, None]) & (year[buyers] > year[target][:, None])
-    utility = np.full(fits.shape, -np.inf)
-    for row in np.flatnonzero(fits.any(axis=1)).tolist():  # a handful a quarter
-        mine = np.flatnonzero(fits[row])
-        own = int(firms.lane[target[row]])
-        noise = world.draws.uniform(BUYER, world.quarter, firms.lane[buyers[mine]], own)
-        utility[row, mine] = np.log(year[buyers[mine]]) + gumbel(noise)
-    once = np.ones(len(target)), np.ones(len(buyers))
-    place = rounds(utility, *once, -year[target], firms.lane[target])
-    return np.where(place >= 0, buyers[place], -1)
+    fits &= (spare[buyers] >= asked[:, None]) & (size > year[:, None])
+    noise = world.draws.uniform_matrix(BUYER, world.quarter, firms.lane[target], COLUMNS)
+    pull = np.log(np.maximum(size, 1e-12)) + gumbel(noise)[:, firms.lane[buyers] % COLUMNS]
+    utility = np.where(fits, pull, -np.inf)
+    place = rounds(utility, np.ones(len(target)), np.ones(len(buyers)), -year, firms.lane[target])
+    return np.where(place >= 0, buyers[place], -1) if len(buyers) else place
 
 
 def merge_lines(world: World, target: Slots, buyer: Slots) -> None:
@@ -92,15 +99,14 @@ def merge_lines(world: World, target: Slots, buyer: Slots) -> None:
     moving = live[to[lines.firm[live]] >= 0]
     if not len(moving):
         return
-    code = lines.use * 2 + lines.contracted
-    codes = 2 * len(world.markets)
-    key = lines.firm[live] * codes + code[live]
-    order = np.argsort(key, kind="stable")
-    key, slot = key[order], live[order]
-    asked = to[lines.firm[moving]] * codes + code[moving]
-    place = np.minimum(np.searchsorted(key, asked), len(key) - 1)
-    joins = key[place] == asked
-    old, into = moving[joins], slot[place[joins]]
+    buys = np.zeros(firms.n, dtype=bool)
+    buys[buyer] = True
+    theirs = live[buys[lines.firm[live]]]
+    same = to[lines.firm[moving]][:, None] == lines.firm[theirs]
+    same &= lines.use[moving][:, None] == lines.use[theirs]
+    same &= lines.contracted[moving][:, None] == lines.contracted[theirs]
+    row, column = np.nonzero(same)
+    old, into = moving[row], theirs[column]
     lines.reach[into] += lines.reach[old]
     for name in ("capacity", "stock", "expected", "share"):
         column = getattr(lines, name)
@@ -111,7 +117,7 @@ def merge_lines(world: World, target: Slots, buyer: Slots) -> None:
         goes = np.arange(lines.n)
         goes[old] = into
         world.orders.line = goes[world.orders.line]
-    whole = moving[~joins]
+    whole = moving[~same.any(axis=1)]
     lines.firm[whole] = to[lines.firm[whole]]
 
 

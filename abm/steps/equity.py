@@ -41,7 +41,10 @@ def rounds_of_equity(world: World) -> None:
     noise = world.draws.normal(ROUND_SIZE, world.quarter, firms.lane[lucky])
     burn = firms.burn[lucky] * np.exp(0.25 + 0.3 * np.clip(noise, -3.0, 3.0))
     firms.burn[lucky] = burn
-    raise_equity(world, lucky, burn * p.runway_quarters, guided[won])
+    amount = burn * p.runway_quarters
+    asked = float((amount * guided[won]).sum())
+    bears = min(1.0, world.terms.guidance_budget / asked) if asked > 0.0 else 1.0
+    raise_equity(world, lucky, amount, guided[won] * bears)
 
 
 def growth_equity(world: World) -> None:

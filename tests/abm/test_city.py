@@ -278,6 +278,13 @@ def test_a_folder_that_is_no_city(tmp_path: Path) -> None:
             "a row for land_price",
         ),
         (
+            "rates.csv",
+            "vat_local_share,2017Q1",
+            "vat_local_share,2019Q1",
+            "name,",
+            "a row for vat_local_share",
+        ),
+        (
             "events.csv",
             "2020Q3,2020Q3",
             "2020Q3,2020Q2",

@@ -90,6 +90,21 @@ def test_the_guidance_fund_pays_its_part_with_the_municipality_s_money() -> None
     assert (firms.venture_stake + firms.guidance_stake <= 1.0).all()
 
 
+def test_the_guidance_fund_keeps_its_budget() -> None:
+    spent = []
+
+    def guide(world: World) -> None:
+        world.terms.guidance[:] = 0.5
+        world.terms.guidance_budget = 3.0
+
+    model = IndustryModel(city=LITTLETON, plan=BASELINE, rng=1)
+    model.schedule.insert_after("government", Step("guide", guide))
+    for _ in range(QUARTERS):
+        model.step()
+        spent.append(model.world.ledger.memos.get("guidance_fund", 0.0))
+    assert max(spent) == pytest.approx(3.0)
+
+
 def test_a_guidance_fund_that_pulls_keeps_more_startups_alive() -> None:
     def guide(world: World) -> None:
         world.terms.guidance[:] = 0.6
