@@ -1,29 +1,37 @@
 """Luck that belongs to an identity.
 
-One Philox generator is re-keyed for every (seed, decision, quarter), and an agent finds its draw
-under its own luck id, the *lane*. So no agent's luck depends on who else is there, on the order of
-rows, or on what a policy changed for others: the condition for common random numbers.
+A draw is a hash: of the seed, the decision and the quarter, which give a key once, and of the
+agent's luck id, the *lane*. So no agent's luck depends on who else is there, on the order of rows,
+or on what a policy changed for others: the condition for common random numbers. A draw costs the
+same wherever lanes lie: nothing is drawn for those who don't ask.
 
-Only ``random``, ``standard_normal`` and ``standard_exponential`` are used. They consume the stream
-one value after the other, so the first k of a longer draw equal a draw of k.
+The key is a BLAKE2b digest. From it on the hash is the generator SplitMix64 (Steele, Lea and Flood
+2014) read at place ``lane``: key + lane·γ, then a mixer of 64 bits. Normal and exponential draws
+are inverse distribution functions of the uniform one.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
-from typing import Any, ClassVar
+import struct
+from hashlib import blake2b
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 Lanes = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Bits = NDArray[np.uint64]
 
-_MASK = (1 << 64) - 1
+GAMMA = np.uint64(0x9E3779B97F4A7C15)
+FACTORS = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
+SHIFTS = (np.uint64(30), np.uint64(27), np.uint64(31))
+SPARE = np.uint64(11)
+"""Bits that don't fit into the 53 of a double."""
 
-PAIRS = 1 << 63
-"""Third word of the counter for draws by (lane, ordinal): no ``turn`` of a quarter is as large."""
+LANES, MATRIX, PAIRS = 0, 1, 2
+"""Shapes of draws: each has keys of its own, so that no two share luck."""
 
 
 class Decision:
@@ -33,7 +41,7 @@ class Decision:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        digest = hashlib.blake2b(name.encode(), digest_size=8).digest()
+        digest = blake2b(name.encode(), digest_size=8).digest()
         self.code = int.from_bytes(digest, "little")
         if self.code in self._known:
             raise ValueError(f"decision {name!r} collides with {self._known[self.code]!r}")
@@ -50,19 +58,7 @@ class Draws:
         if seed < 0:
             raise ValueError(f"a seed is a whole number from 0, not {seed}")
         self.seed = seed
-        self._philox = np.random.Philox(key=0)
-        self._generator = np.random.Generator(self._philox)
-        self._counter = np.zeros(4, dtype=np.uint64)
-        self._kept: dict[tuple[Any, ...], Floats] = {}
-        self._key = np.zeros(2, dtype=np.uint64)
-        self._state: Any = {
-            "bit_generator": "Philox",
-            "state": {"counter": self._counter, "key": self._key},
-            "buffer": np.zeros(4, dtype=np.uint64),
-            "buffer_pos": 4,
-            "has_uint32": 0,
-            "uinteger": 0,
-        }
+        self._seed = seed.to_bytes(max(8, (seed.bit_length() + 7) // 8), "little")
 
     def __getstate__(self) -> int:
         return self.seed
@@ -70,49 +66,19 @@ class Draws:
     def __setstate__(self, seed: int) -> None:
         Draws.__init__(self, seed)
 
-    def _rekey(
-        self, decision: Decision, quarter: int, lane: int = 0, turn: int = 0
-    ) -> np.random.Generator:
-        # The first counter word runs while values are drawn; the others are ours. A lane's own
-        # stream starts at lane + 1, so that it never meets the shared stream of word zero.
-        self._counter[0] = 0
-        self._counter[1] = lane
-        self._counter[2] = turn
-        self._counter[3] = quarter & _MASK
-        self._key[0] = self.seed & _MASK
-        self._key[1] = decision.code
-        self._philox.state = self._state
-        return self._generator
-
     def uniform(
         self, decision: Decision, quarter: int, lanes: Lanes, turn: int = 0, first: int = 0
     ) -> Floats:
-        """Uniform on [0, 1) for each lane, shape of ``lanes``; another ``turn``, other draws.
-
-        ``first`` is a lane below which nobody draws by this decision in this quarter, such as the
-        first of the quarter's candidates: it saves drawing for all before it.
-        """
-        if not len(lanes):
-            return np.empty(0)
-        place = lanes - first
-        found: Floats = self._rekey(decision, quarter, turn=turn).random(_span(place))[place]
-        return found
+        """Uniform on [0, 1) for each lane, shape of ``lanes``; another ``turn``, other draws."""
+        return _unit(_bits(self._key(decision, LANES, quarter, turn), lanes))
 
     def normal(self, decision: Decision, quarter: int, lanes: Lanes, first: int = 0) -> Floats:
-        """Standard normal for each lane, shape of ``lanes``; ``first`` as in ``uniform``."""
-        if not len(lanes):
-            return np.empty(0)
-        generator = self._rekey(decision, quarter)
-        place = lanes - first
-        found: Floats = generator.standard_normal(_span(place))[place]
-        return found
+        """Standard normal for each lane, shape of ``lanes``."""
+        return _normal(_bits(self._key(decision, LANES, quarter), lanes))
 
     def exponential(self, decision: Decision, quarter: int, lanes: Lanes) -> Floats:
         """Standard exponential for each lane, shape of ``lanes``."""
-        if not len(lanes):
-            return np.empty(0)
-        generator = self._rekey(decision, quarter)
-        found: Floats = generator.standard_exponential(_span(lanes))[lanes]
+        found: Floats = -np.log1p(-_unit(_bits(self._key(decision, LANES, quarter), lanes)))
         return found
 
     def uniform_matrix(
@@ -121,45 +87,56 @@ class Draws:
         """Uniforms for each (lane, alternative), shape ``(len(lanes), alternatives)``.
 
         The noise of an alternative is keyed by its place in a fixed list, so that an alternative
-        that disappears leaves the others' noise as it was. For few lanes: it re-keys for each.
+        that disappears leaves the others' noise as it was.
         """
-        _span(lanes)
-        found = np.empty((len(lanes), alternatives))
-        for row, lane in enumerate(lanes.tolist()):
-            self._rekey(decision, quarter, lane + 1).random(out=found[row])
-        return found
+        own = _bits(self._key(decision, MATRIX, quarter), lanes)
+        return _unit(_mixed(own[:, None] + np.arange(alternatives, dtype=np.uint64) * GAMMA))
 
     def normal_pair(self, decision: Decision, lanes: Lanes, ordinals: Lanes) -> Floats:
         """Standard normal for each (lane, ordinal) pair, whatever the quarter it is asked in."""
-        return self._pairs(decision, lanes, ordinals, np.random.Generator.standard_normal)
+        return _normal(self._pairs(decision, lanes, ordinals))
 
     def uniform_pair(self, decision: Decision, lanes: Lanes, ordinals: Lanes) -> Floats:
         """Uniform on [0, 1) for each (lane, ordinal) pair, whatever the quarter."""
-        return self._pairs(decision, lanes, ordinals, np.random.Generator.random)
+        return _unit(self._pairs(decision, lanes, ordinals))
 
-    def _pairs(
-        self, decision: Decision, lanes: Lanes, ordinals: Lanes, draw: Callable[..., Any]
-    ) -> Floats:
-        """One array over lanes for each ordinal, kept: a run asks for the same ones every quarter.
+    def _pairs(self, decision: Decision, lanes: Lanes, ordinals: Lanes) -> Bits:
+        own = _bits(self._key(decision, PAIRS), lanes)
+        return _mixed(own + ordinals.view(np.uint64) * GAMMA)
 
-        What is kept follows from the seed alone, so there is nothing to snapshot.
-        """
-        found = np.empty(len(lanes))
-        span = _span(lanes)
-        for ordinal in np.unique(ordinals).tolist():
-            key = (decision.code, ordinal, draw)
-            kept = self._kept.get(key)
-            if kept is None or len(kept) < span:
-                size = span if kept is None else max(span, 2 * len(kept))
-                kept = draw(self._rekey(decision, ordinal, turn=PAIRS), size)
-                self._kept[key] = kept
-            here = ordinals == ordinal
-            found[here] = kept[lanes[here]]
-        return found
+    def _key(self, decision: Decision, shape: int, quarter: int = 0, turn: int = 0) -> np.uint64:
+        """Where the stream of a decision in a quarter starts."""
+        text = struct.pack("<QBqq", decision.code, shape, quarter, turn) + self._seed
+        return np.uint64(int.from_bytes(blake2b(text, digest_size=8).digest(), "little"))
 
 
-def _span(lanes: Lanes) -> int:
-    """How many draws reach the last lane. A row without luck id would share another's: an error."""
+def _bits(key: np.uint64, lanes: Lanes) -> Bits:
+    """Random bits of each lane. A row without luck id would share another's: an error."""
     if lanes.min(initial=0) < 0:
         raise ValueError("a row without a luck id (lane below 0) cannot draw")
-    return int(lanes.max(initial=-1)) + 1
+    place: Bits = lanes.view(np.uint64) * GAMMA
+    place += key
+    return _mixed(place)
+
+
+def _mixed(bits: Bits) -> Bits:
+    """The mixer of SplitMix64; overwrites ``bits``."""
+    bits ^= bits >> SHIFTS[0]
+    bits *= FACTORS[0]
+    bits ^= bits >> SHIFTS[1]
+    bits *= FACTORS[1]
+    bits ^= bits >> SHIFTS[2]
+    return bits
+
+
+def _unit(bits: Bits) -> Floats:
+    """Uniform on [0, 1), in steps of 2^-53; overwrites ``bits``."""
+    bits >>= SPARE
+    found: Floats = bits * 2.0**-53
+    return found
+
+
+def _normal(bits: Bits) -> Floats:
+    """Standard normal, within ±8.3: the uniform is taken at the middle of its step."""
+    found: Floats = ndtri(_unit(bits) + 2.0**-54)
+    return found

@@ -8,13 +8,14 @@ from numpy.typing import NDArray
 from abm.founding import add_firms
 from abm.market import justify
 from abm.population import named
+from abm.steps.parents import parents_of
 from abm.steps.settling import appeal, near_home, settle
 from agents import kinds
 from agents.attraction import leader_pull
 from agents.entry import entry_rate, spinoff_rate
 from agents.equity import venture_factor
 from agents.world import World
-from engine.choice import gumbel
+from engine.choice import gumbel, gumbel_pick
 from engine.draws import Decision
 from engine.groups import count_by, sum_by
 from engine.memory import added
@@ -28,7 +29,6 @@ SKILL = Decision("entry.skill")
 BURN = Decision("entry.burn")
 RUNWAY = Decision("entry.runway")
 USE = Decision("entry.use")
-PARENT = Decision("entry.parent")
 
 STARTUPS, SPINOFFS = 0, 1
 """Channels of entry, as the lists of candidates number them."""
@@ -89,7 +89,7 @@ def pull_of_leaders(world: World) -> Floats:
 def spinoffs(world: World, offers: Floats) -> None:
     """Staff leave a firm that knows much, for its own market and the same park if there is room."""
     s, p, firms = world.static, world.parameters, world.firms
-    lanes, segment, place = world.candidates.of(world.quarter - world.city.start, SPINOFFS)
+    lanes, segment, _ = world.candidates.of(world.quarter - world.city.start, SPINOFFS)
     live = firms.live
     engineers = sum_by(firms.segment[live], firms.engineers[live], len(world.segments))
     rate = spinoff_rate(
@@ -97,8 +97,8 @@ def spinoffs(world: World, offers: Floats) -> None:
     )
     luck = world.draws.uniform(ENTERS, world.quarter, lanes, first=newcomers(world))
     chosen = world.candidates.active(SPINOFFS, rate, segment, luck)
-    lane, segment, place = lanes[chosen], segment[chosen], place[chosen]
-    parent = parents_of(world, segment, place)
+    lane, segment = lanes[chosen], segment[chosen]
+    parent = parents_of(world, lane, segment)
     lane, segment, parent = lane[parent >= 0], segment[parent >= 0], parent[parent >= 0]
     world.accounts.births += len(lane)
     if not len(lane):
@@ -109,33 +109,6 @@ def spinoffs(world: World, offers: Floats) -> None:
     places = near_home(world, offers[segment], firms.hq[parent])
     park = settle(world, lane, places, seed_burn(world, lane), segment, True)
     found(world, lane, segment, use, known * lead, park)
-
-
-def parents_of(world: World, segment: Slots, place: Slots) -> Slots:
-    """Parent of each spin-off: Gumbel-max on ln engineers over its segment's firms, −1 if none.
-
-    The noise belongs to (quarter, place in the list, parent's luck id), so that one parent's
-    growth never reshuffles the children of others.
-    """
-    firms = world.firms
-    live = firms.live
-    able = live[firms.engineers[live] >= 1.0]
-    of = firms.segment[able]
-    families = {code: able[of == code] for code in np.unique(segment).tolist()}
-    parent = np.full(len(segment), -1)
-    for k in np.unique(place).tolist():
-        rows = [r for r in np.flatnonzero(place == k).tolist() if len(families[segment[r]])]
-        if not rows:
-            continue
-        candidates = [families[segment[r]] for r in rows]
-        lanes = firms.lane[np.concatenate(candidates)]
-        noise = gumbel(world.draws.uniform(PARENT, world.quarter, lanes, k))
-        begin = 0
-        for row, family in zip(rows, candidates, strict=True):
-            own = noise[begin : begin + len(family)]
-            parent[row] = family[np.argmax(np.log(firms.engineers[family]) + own)]
-            begin += len(family)
-    return parent
 
 
 def seed_burn(world: World, lane: Slots) -> Floats:
@@ -207,17 +180,12 @@ def market_growth(world: World) -> Floats:
 
 
 def choose_uses(world: World, lane: Slots, segment: Slots) -> Slots:
-    """Market of each entrant: among its segment's, by value, with its own luck."""
+    """Market of each entrant: among its segment's, by value^½, with its own luck."""
     s = world.static
-    value = (added(world.markets.size, 2) * s.reference_price) ** 0.5
-    luck = world.draws.uniform(USE, world.quarter, lane, first=newcomers(world))
-    found = np.empty(len(lane), dtype=np.int64)
-    for code in np.unique(segment).tolist():
-        uses = np.flatnonzero(s.use_segment == code)
-        share = np.cumsum(value[uses]) / value[uses].sum()
-        mine = segment == code
-        found[mine] = uses[np.minimum(np.searchsorted(share, luck[mine]), len(uses) - 1)]
-    return found
+    pull = 0.5 * np.log(np.maximum(added(world.markets.size, 2) * s.reference_price, 1e-300))
+    mine = s.use_segment[None, :] == segment[:, None]
+    noise = gumbel(world.draws.uniform_matrix(USE, world.quarter, lane, len(pull)))
+    return gumbel_pick(np.where(mine, pull, -np.inf), noise)
 
 
 def arrivals(world: World) -> None:
