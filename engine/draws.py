@@ -132,8 +132,7 @@ def _mixed(bits: Bits) -> Bits:
 def _unit(bits: Bits) -> Floats:
     """Uniform on [0, 1), in steps of 2^-53; overwrites ``bits``."""
     bits >>= SPARE
-    found: Floats = bits * 2.0**-53
-    return found
+    return np.multiply(bits, 2.0**-53, dtype=np.float64)
 
 
 def _normal(bits: Bits) -> Floats:
