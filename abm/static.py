@@ -26,6 +26,8 @@ def static_of(city: City) -> Static:
     is_component = np.array([role == "component" for role in roles])
     need = _inputs(city)
     firms = _firms_by_segment(city)
+    ecosystems = _ecosystems(city)
+    hosts = ecosystems.spans[ecosystems.is_host].sum(axis=0)
 
     def by_cell(name: str) -> Floats:
         found = np.zeros((len(uses), 3))
@@ -74,8 +76,8 @@ def static_of(city: City) -> Static:
         factory_rent_ratio=factor_prices.ratio(city, "factory_rent", "office_rent"),
         relatedness=relatedness(need),
         district_km=_distances(city),
-        hosted_share=_mean_by_use(city, "hosted_share", 0.0),
-        ecosystems=_ecosystems(city),
+        hosted_share=_mean_by_use(city, "hosted_share", 0.0) * (hosts[of] > 0),
+        ecosystems=ecosystems,
     )
 
 

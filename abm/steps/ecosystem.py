@@ -24,6 +24,7 @@ TASTE = Decision("ecosystem.taste")
 def ecosystem(world: World) -> None:
     """Hosts of new lines; membership once a year; what every line works with; dues."""
     if not len(world.static.ecosystems.is_host):
+        world.lines.hosted = 0.0
         return
     find_hosts(world)
     if world.quarter % 4 == 0:
@@ -49,15 +50,24 @@ def together(world: World) -> Together:
     models = count_by(world.products.line[live], lines.n).astype(np.float64)
     models *= brands(world)[lines.firm]
     segment = s.use_segment[lines.use]
-    size, e = len(world.segments), s.ecosystems
+    e = s.ecosystems
     own = models * (1.0 - lines.hosted)
-    by_firm = sum_by(lines.firm * size + segment, own, firms.n * size).reshape(-1, size)
     joint = e.outside.copy()
     for code, part in ((firms.alliance[lines.firm], own), (lines.host, models - own)):
-        inside = code >= 0
-        flat = sum_by(code[inside] * size + segment[inside], part[inside], joint.size)
-        joint += flat.reshape(joint.shape)
-    return Together(by_firm.sum(axis=1, keepdims=True) - by_firm, rules.elsewhere(joint, e.spans))
+        inside = np.flatnonzero(code >= 0)
+        flat = code[inside] * joint.shape[1] + segment[inside]
+        joint += sum_by(flat, part[inside], joint.size).reshape(joint.shape)
+    return Together(_elsewhere(world, segment, own), rules.elsewhere(joint, e.spans))
+
+
+def _elsewhere(world: World, segment: NDArray[np.int64], own: Floats) -> Floats:
+    """A firm's products in other segments, (firms, segments); nearly all firms sell in one."""
+    firms, owner, size = world.firms, world.lines.firm, len(world.segments)
+    if not own[segment != firms.segment[owner]].any():
+        return np.broadcast_to(0.0, (firms.n, size))
+    by_segment = sum_by(owner * size + segment, own, firms.n * size).reshape(-1, size)
+    found: Floats = by_segment.sum(axis=1, keepdims=True) - by_segment
+    return found
 
 
 def brands(world: World) -> NDArray[np.bool_]:
@@ -87,12 +97,17 @@ def find_hosts(world: World) -> None:
     if not len(seeks):
         return
     e = s.ecosystems
-    weight = np.where(e.is_host[:, None] & e.spans, e.weight[:, None], 0.0)
+    hosts = np.flatnonzero(e.is_host)
+    if not len(hosts):
+        lines.hosted[seeks] = 0.0
+        return
+    weight = np.where(e.spans[hosts], e.weight[hosts][:, None], 0.0)
     with np.errstate(divide="ignore"):
         value = np.log(weight)[:, s.use_segment[lines.use[seeks]]].T
     lane = world.firms.lane[lines.firm[seeks]]
-    lines.host[seeks] = gumbel_pick(value, _noise(world, HOST, lane, len(e.is_host)))
-    lines.hosted[seeks] *= lines.host[seeks] >= 0  # no host spans the segment: nothing is hosted
+    pick = gumbel_pick(value, _noise(world, HOST, lane, hosts))
+    lines.host[seeks] = np.where(pick >= 0, hosts[pick], -1)
+    lines.hosted[seeks] *= pick >= 0  # no host spans the segment: nothing is hosted
 
 
 def choose_alliances(world: World) -> None:
@@ -104,24 +119,24 @@ def choose_alliances(world: World) -> None:
     firms, e = world.firms, world.static.ecosystems
     value, margin = own_sales(world)
     able = np.flatnonzero(firms.alive & brands(world) & (value > 0.0))
-    if not len(able):
+    alliances = np.flatnonzero(~e.is_host)
+    if not (len(able) and len(alliances)):
         return
     found = together(world)
     segment = firms.segment[able]
-    open_ = ~e.is_host & (e.opens <= world.quarter)
     worth = rules.joining(
         margin[able][:, None],
         found.own[able, segment][:, None],
-        found.joint[:, segment].T,
-        e.fee * world.terms.alliance_fee,
+        found.joint[alliances][:, segment].T,
+        e.fee[alliances] * world.terms.alliance_fee,
         world.parameters.demand.alpha_ecosystem + world.terms.interoperability,
         world.parameters.demand.alliance_spread,
     )
-    worth = np.where((e.spans & open_[:, None])[:, segment].T, worth, -np.inf)
-    alone = np.zeros((len(able), 1))
-    noise = _noise(world, TASTE, firms.lane[able], len(e.is_host) + 1)
-    pick = gumbel_pick(np.concatenate([alone, worth], axis=1), noise)
-    firms.alliance[able] = pick - 1
+    open_ = e.spans[alliances] & (e.opens[alliances] <= world.quarter)[:, None]
+    worth = np.where(open_[:, segment].T, worth, -np.inf)
+    noise = _noise(world, TASTE, firms.lane[able], np.append(alliances, len(e.is_host)))
+    pick = gumbel_pick(np.concatenate([worth, np.zeros((len(able), 1))], axis=1), noise)
+    firms.alliance[able] = np.append(alliances, -1)[pick]
 
 
 def set_dues(world: World) -> None:
@@ -144,9 +159,12 @@ def own_sales(world: World) -> tuple[Floats, Floats]:
     return total, np.divide(earned, total, out=np.zeros(n), where=total > 0.0)
 
 
-def _noise(world: World, decision: Decision, lane: NDArray[np.int64], count: int) -> Floats:
-    """Gumbel noise by (firm, alternative), the same in every quarter, (firms, count)."""
+def _noise(
+    world: World, decision: Decision, lane: NDArray[np.int64], codes: NDArray[np.int64]
+) -> Floats:
+    """Gumbel noise by (firm, code of the alternative), the same in every quarter."""
     uniform = [
-        world.draws.uniform_pair(decision, lane, np.full(len(lane), k)) for k in range(count)
+        world.draws.uniform_pair(decision, lane, np.full(len(lane), code))
+        for code in codes.tolist()
     ]
     return gumbel(np.stack(uniform, axis=1))

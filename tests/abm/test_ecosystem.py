@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -106,3 +108,26 @@ def test_a_hosts_sales_are_not_the_brands() -> None:
     value = sum_by(lines.firm, (lines.sold.sum(axis=1) * lines.price) / 1e6, world.firms.n)
     assert world.firms.revenue == pytest.approx(value)
     assert 0.0 < found.hosted_share < 1.0
+
+
+@pytest.mark.parametrize("kept", [(), ("host",), ("alliance",)])
+def test_a_city_may_have_no_hosts_or_no_alliances(kept: tuple[str, ...], tmp_path: Path) -> None:
+    """Without a host nothing is hosted; without an alliance nobody is a member."""
+    folder = tmp_path / "city"
+    shutil.copytree(LITTLETON, folder)
+    rows = (folder / "ecosystems.csv").read_text(encoding="utf-8").splitlines()
+    left = [rows[0]] + [row for row in rows[1:] if row.split(",")[3] in kept]
+    names = {row.split(",")[0] for row in left}
+    (folder / "ecosystems.csv").write_text("\n".join(left) + "\n", encoding="utf-8")
+    spans = folder / "ecosystem_segments.csv"
+    rows = spans.read_text(encoding="utf-8").splitlines()
+    keep = [row for k, row in enumerate(rows) if k == 0 or row.split(",")[0] in names]
+    spans.write_text("\n".join(keep) + "\n", encoding="utf-8")
+    lines = folder / "lines.csv"
+    if "host" not in kept:
+        lines.write_text(lines.read_text(encoding="utf-8").replace("bigbrand", ""), "utf-8")
+    found = IndustryModel(city=str(folder), plan=BASELINE, check=True, rng=3)
+    found.run(found.world.quarter + 7)
+    assert (found.hosted_share > 0.0) == ("host" in kept)
+    if "alliance" not in kept:
+        assert found.alliance_members == 0.0
