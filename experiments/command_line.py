@@ -240,6 +240,21 @@ def validate(
     raise typer.Exit(code)
 
 
+@app.command(epilog="Example: yuanqu docs --out docs")
+def docs(
+    out: Annotated[Path, typer.Option(help="Folder of the documents.", metavar="DIR")] = Path(
+        "docs"
+    ),
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; leave with 1 if one is out of date.")
+    ] = False,
+) -> None:
+    """Write the tables of parameters, rules, state variables and outcomes from code and data."""
+    from experiments.documents_show import show_documents
+
+    raise typer.Exit(show_documents(out, check))
+
+
 Folder = Annotated[Path, typer.Argument(help="A folder of results.", metavar="DIR")]
 PlanName = Annotated[str | None, typer.Option("--plan", help="The plan asked about.")]
 QuarterName = Annotated[str | None, typer.Option(help="A quarter (default: the last).")]

@@ -80,11 +80,13 @@ class Ablation:
             return f"fails: {self.failures[mechanism.key]}"
         if mechanism.key in self.idle:
             return "changes nothing"
-        lost = [e for e in self.of(mechanism) if e.noticeable]
-        if not lost:
-            return f"nothing noticeable (≥ {NOTICEABLE:g} sd)"
-        lost.sort(key=lambda e: -abs(e.in_sd) if np.isfinite(e.in_sd) else -np.inf)
-        return ", ".join(f"{e.outcome.key} {relative(e)}" for e in lost[:5])
+        sure = [e for e in self.of(mechanism) if e.sure]
+        sure.sort(key=lambda e: -abs(e.in_sd) if np.isfinite(e.in_sd) else -np.inf)
+        lost = [e for e in sure if e.noticeable]
+        if lost:
+            return ", ".join(f"{e.outcome.key} {relative(e)}" for e in lost[:5])
+        little = ", ".join(f"{e.outcome.key} {relative(e)}" for e in sure[:3])
+        return f"little: {little}" if little else "nothing sure"
 
     def of(self, mechanism: Mechanism) -> list[Effect]:
         """A mechanism's effects, in the order of the outcomes."""
@@ -118,7 +120,7 @@ class Ablation:
 def relative(effect: Effect) -> str:
     """A change by the whole model's mean in per cent, or as it is where that says nothing."""
     if abs(effect.base) > 1e-9 and effect.outcome.unit not in ("0–1", "share"):
-        return minus(f"{100 * effect.change.mean / abs(effect.base):+.0f} %")
+        return minus(f"{100 * effect.change.mean / abs(effect.base):+.2g} %")
     return minus(f"{effect.change.mean:+.3g}")
 
 

@@ -27,7 +27,8 @@ def ablation_table(found: Ablation, plan: str) -> Table:
         title=f"Without each mechanism, {found.seeds} seeds, {plan}, at the end of {found.quarter}",
         caption=(
             f"changes of the mean that are sure (95 %) and at least {NOTICEABLE:g} standard "
-            "deviations over seeds, the largest five"
+            "deviations over seeds, the largest five; else the largest that are sure, of which "
+            "one in twenty is chance"
         ),
         title_justify="left",
         caption_justify="left",
@@ -38,7 +39,7 @@ def ablation_table(found: Ablation, plan: str) -> Table:
     for mechanism in found.mechanisms:
         verdict = found.verdict(mechanism)
         dead = verdict.startswith(("changes nothing", "fails"))
-        style = "red" if dead else "yellow" if verdict.startswith("nothing") else ""
+        style = "red" if dead else "yellow" if verdict.startswith(("nothing", "little")) else ""
         table.add_row(f"{mechanism.name_zh} {mechanism.key}", mechanism.off, verdict, style=style)
     return table
 
@@ -51,7 +52,8 @@ def ablation_markdown(found: Ablation, command: str, plan: str, picture: str = "
             f"{found.quarter}, each run against the whole model's on the same luck. Shown are "
             "changes of the mean without the mechanism whose 95 % interval leaves zero out and "
             f"which are at least {NOTICEABLE:g} standard deviations of the outcome over seeds, the "
-            "largest five. A mechanism that changes nothing is to be mended or removed; one that "
+            "largest five; where there are none, “little” and the largest three that are sure, of "
+            "which one in twenty is chance. A mechanism that changes nothing is to be mended or removed; one that "
             "acts under policy only can't show before the policy's start."
         ),
         "",

@@ -1,0 +1,29 @@
+"""The command ``docs``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from engine.document import InputError
+from experiments.console import console
+from experiments.documents import documents, out_of_date
+from experiments.files import write_whole
+
+
+def show_documents(folder: Path, check: bool) -> int:
+    """Write the documents, or say which are out of date; the code to leave with."""
+    terminal = console()
+    if check:
+        stale = out_of_date(folder)
+        for name in stale:
+            terminal.print(f"out of date: {folder / name}", highlight=False)
+        return 1 if stale else 0
+    try:
+        for name, text in documents().items():
+            write_whole(folder / name, text.encode())
+            terminal.print(f"Written: {folder / name}", highlight=False)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        expected = "a folder that can be written"
+        raise InputError(str(folder), 0, 0, "--out", expected, reason) from error
+    return 0

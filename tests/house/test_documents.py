@@ -1,0 +1,40 @@
+"""The tables of the documentation are those that code and data make now."""
+
+from pathlib import Path
+
+from abm.parameters import known_names
+from agents.meanings import MEANINGS
+from experiments.documents import documents, out_of_date, parameter_readers, rule_users, sources
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def test_the_tables_are_up_to_date() -> None:
+    """``yuanqu docs`` writes them anew."""
+    assert out_of_date(DOCS) == [], "run: yuanqu docs"
+
+
+def test_every_parameter_has_its_words() -> None:
+    assert sorted(known_names() - set(MEANINGS)) == []
+    assert sorted(set(MEANINGS) - known_names()) == []
+
+
+def test_every_parameter_is_read_somewhere() -> None:
+    assert sorted(known_names() - set(parameter_readers())) == []
+
+
+def test_users_of_a_rule_are_found() -> None:
+    """By the module's alias, and by its own name."""
+    users = rule_users(sources())
+    assert "abm/steps/research.py" in users["agents.research", "budget"]
+    assert "abm/market.py" in users["agents.demand", "utility"]
+
+
+def test_what_is_out_of_date_is_named(tmp_path: Path) -> None:
+    names = list(documents())
+    assert out_of_date(tmp_path) == names
+    for name, text in documents().items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert out_of_date(tmp_path) == []
+    (tmp_path / names[1]).write_text("another", encoding="utf-8")
+    assert out_of_date(tmp_path) == [names[1]]
