@@ -72,8 +72,8 @@ def parameters_page() -> list[str]:
     counts = ", ".join(f"{labels.count(label)} {label}" for label in dict.fromkeys(labels))
     lines = [
         (
-            f"{len(entries)} parameters of the city `{CITY}`: {counts}. A range is that of the prior; "
-            "sensitivity and robustness are asked over it."
+            f"{len(entries)} parameters of the city `{CITY}`: {counts}. A range is that of the "
+            "prior; sensitivity and robustness are asked over it."
         ),
     ]
     for group, info in parameters.Parameters.model_fields.items():

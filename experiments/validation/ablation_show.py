@@ -53,8 +53,8 @@ def ablation_markdown(found: Ablation, command: str, plan: str, picture: str = "
             "changes of the mean without the mechanism whose 95 % interval leaves zero out and "
             f"which are at least {NOTICEABLE:g} standard deviations of the outcome over seeds, the "
             "largest five; where there are none, “little” and the largest three that are sure, of "
-            "which one in twenty is chance. A mechanism that changes nothing is to be mended or removed; one that "
-            "acts under policy only can't show before the policy's start."
+            "which one in twenty is chance. A mechanism that changes nothing is to be mended or "
+            "removed; one that acts under policy only can't show before the policy's start."
         ),
         "",
     ]
