@@ -6,12 +6,10 @@ from math import isnan
 from rich.table import Table
 
 from experiments.answer import CONFIDENCE, READINGS, Difference, OutcomeAnswer, Spread
+from experiments.units import unit_of
 
 WORDS = {"strict": "strict", "loose": "loose", "without_largest": "w/o largest"}
 """Other readings of an outcome, in a cell."""
-
-YI = 100.0
-"""Million yuan in 亿 (100 million) yuan."""
 
 
 def answer_table(answers: Sequence[OutcomeAnswer], reference: str) -> Table:
@@ -38,16 +36,16 @@ def answer_table(answers: Sequence[OutcomeAnswer], reference: str) -> Table:
     for plan in first.differences:
         table.add_column(f"{plan} − {reference}", justify="right")
     for a in answers:
-        unit, scale = _unit(a.unit)
+        unit, scale = unit_of(a.unit)
         cells = [f"{a.name_zh}\n{a.name_en} ({unit})"]
-        cells.append("–" if isnan(a.target) else f"≥ {_number(a.target / scale)}")
-        cells.append(_number(a.before / scale))
+        cells.append("–" if isnan(a.target) else f"≥ {number(a.target / scale)}")
+        cells.append(number(a.before / scale))
         for plan, spread in a.spreads.items():
             readings = {reading: by_plan[plan] for reading, by_plan in a.readings.items()}
             values, chances = "", ""
             for reading, other in readings.items():
-                values += f"\n{WORDS[reading]} {_number(other.median / scale)}"
-                chances += f"\n{_percent(other.probability)}"
+                values += f"\n{WORDS[reading]} {number(other.median / scale)}"
+                chances += f"\n{percent(other.probability)}"
             cells += [_spread(spread, scale) + values, _probability(spread) + chances]
         cells += [_difference(difference, scale) for difference in a.differences.values()]
         table.add_row(*cells)
@@ -73,8 +71,8 @@ def further_table(answers: Sequence[OutcomeAnswer], reference: str) -> Table:
     for plan in answers[0].differences:
         table.add_column(f"{plan} − {reference}", justify="right")
     for a in answers:
-        unit, scale = _unit(a.unit)
-        cells = [f"{a.name_zh} {a.name_en}", unit, _number(a.before / scale)]
+        unit, scale = unit_of(a.unit)
+        cells = [f"{a.name_zh} {a.name_en}", unit, number(a.before / scale)]
         cells += [_medians(a, plan, scale) for plan in a.spreads]
         cells += [_half_width(difference, scale) for difference in a.differences.values()]
         table.add_row(*cells)
@@ -96,8 +94,8 @@ def points_table(
     shown = [a.outcome for a in answers[0] if not isnan(a.target)]
     for a in answers[0]:
         if a.outcome in shown:
-            unit, scale = _unit(a.unit)
-            target = _number(a.target / scale)
+            unit, scale = unit_of(a.unit)
+            target = number(a.target / scale)
             table.add_column(f"{a.name_zh}\n{a.name_en} ({unit})\n≥ {target}", justify="right")
     for point, at_point in zip(points, answers, strict=True):
         values = [f"{point[name]:g}" if name in point else "default" for name in names]
@@ -106,55 +104,51 @@ def points_table(
             for a in at_point:
                 if a.outcome in shown:
                     spread = a.spreads[plan]
-                    median = _number(spread.median / _unit(a.unit)[1])
-                    cells.append(f"{median}, {_percent(spread.probability)}")
+                    median = number(spread.median / unit_of(a.unit)[1])
+                    cells.append(f"{median}, {percent(spread.probability)}")
             table.add_row(*values, plan, *cells)
     return table
 
 
 def _spread(spread: Spread, scale: float) -> str:
-    median, low, high = (_number(v / scale) for v in (spread.median, spread.low, spread.high))
+    median, low, high = (number(v / scale) for v in (spread.median, spread.low, spread.high))
     return f"{median}\n[{low}, {high}]"
 
 
 def _medians(a: OutcomeAnswer, plan: str, scale: float) -> str:
-    text = _number(a.spreads[plan].median / scale)
+    text = number(a.spreads[plan].median / scale)
     strict, loose, less = (a.readings.get(reading, {}).get(plan) for reading in READINGS)
     others = []
     if strict and loose:
-        others.append("…".join(_number(other.median / scale) for other in (strict, loose)))
+        others.append("…".join(number(other.median / scale) for other in (strict, loose)))
     if less:
-        others.append(f"w/o {_number(less.median / scale)}")
+        others.append(f"w/o {number(less.median / scale)}")
     return f"{text} ({', '.join(others)})" if others else text
 
 
 def _half_width(difference: Difference, scale: float) -> str:
-    mean = _number(difference.mean / scale, sign=True)
+    mean = number(difference.mean / scale, sign=True)
     if isnan(difference.low):
         return mean
-    return f"{mean} ± {_number((difference.high - difference.mean) / scale)}"
+    return f"{mean} ± {number((difference.high - difference.mean) / scale)}"
 
 
 def _probability(spread: Spread) -> str:
     if isnan(spread.probability):
         return "–"
-    low, high = _percent(spread.probability_low), _percent(spread.probability_high)
-    return f"{_percent(spread.probability)}\n[{low}, {high}]"
+    low, high = percent(spread.probability_low), percent(spread.probability_high)
+    return f"{percent(spread.probability)}\n[{low}, {high}]"
 
 
 def _difference(difference: Difference, scale: float) -> str:
-    mean = _number(difference.mean / scale, sign=True)
+    mean = number(difference.mean / scale, sign=True)
     if isnan(difference.low):
         return mean
-    low = _number(difference.low / scale, sign=True)
-    return f"{mean}\n[{low}, {_number(difference.high / scale, sign=True)}]"
+    low = number(difference.low / scale, sign=True)
+    return f"{mean}\n[{low}, {number(difference.high / scale, sign=True)}]"
 
 
-def _unit(unit: str) -> tuple[str, float]:
-    return ("亿 yuan", YI) if unit == "million yuan" else (unit, 1.0)
-
-
-def _number(value: float, sign: bool = False) -> str:
+def number(value: float, sign: bool = False) -> str:
     """A number with as many decimals as a reader can use; a true minus sign."""
     if isnan(value):
         return "–"
@@ -165,5 +159,6 @@ def _number(value: float, sign: bool = False) -> str:
     return {"+0": "0", "-0": "0"}.get(text, text).replace("-", "−")
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
+    """A share in per cent, or a dash."""
     return "–" if isnan(share) else f"{100 * share:.0f} %"

@@ -341,6 +341,22 @@ def rerun(
     raise typer.Exit(show_rerun(folder, out, executor, workers))
 
 
+@app.command(epilog="Example: yuanqu report out/headline --language zh")
+def report(
+    folder: Folder,
+    language: Annotated[Literal["zh", "en"], typer.Option(help="Chinese or English.")] = "zh",
+    out: Annotated[
+        Path | None, typer.Option(help="The file (default: DIR/report-zh.html).", metavar="FILE")
+    ] = None,
+) -> None:
+    """Write a report of results: one HTML file that opens without a network."""
+    from experiments.analysis.report import write_report
+
+    path = folder / f"report-{language}.html" if out is None else out
+    write_report(folder, language, path)
+    typer.echo(f"Report: {path}")
+
+
 @app.command(epilog="Example: yuanqu cite out/headline")
 def cite(folder: Folder) -> None:
     """Show how to cite a folder of results: BibTeX, and a sentence for the methods section."""

@@ -11,12 +11,13 @@ import solara
 
 from abm.city import City
 from engine.calendar import quarter_text
+from experiments.units import YI
 from policies.instrument import Instrument
 from policies.plan import Plan, Setting, known_plans
 from policies.registry import INSTRUMENTS
 from ui import words
-from ui.numbers import YI, number, round_step
 from ui.numbers import level as level_text
+from ui.numbers import number, round_step
 from ui.state import REFERENCE, SEED_CHOICES, View, own_levels, plan_of
 from ui.words import Lang
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from math import ceil, floor, isnan, log10
 
-YI = 100.0
-"""Million yuan in 亿 (100 million) yuan."""
+from experiments.units import YI
 
 
 def scale_of(unit: str) -> float:

@@ -18,8 +18,9 @@ from abm.outcomes import OUTCOMES
 from abm.outcomes.outcome import Outcome
 from engine.calendar import QUARTERS_PER_YEAR
 from experiments.answer import Difference, Spread, difference, spread
+from experiments.units import YI
 from policies.registry import INSTRUMENTS
-from ui.numbers import YI, scale_of
+from ui.numbers import scale_of
 from ui.runs import SPENDING, Run
 from ui.state import REFERENCE, own_levels, plan_of
 from ui.study import Ensemble

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
+from experiments.units import unit_of
+
 Lang = Literal["zh", "en"]
 LANGS: Final[tuple[Lang, ...]] = get_args(Lang)
 DEFAULT_LANG: Final[Lang] = "zh"
@@ -109,15 +111,7 @@ FOOT = Pair(
     "they are no forecast. 1 亿 = 100 million. Schematic map: {map}",
 )
 
-UNITS: Final[dict[str, Pair]] = {
-    "firms": Pair("家", "firms"),
-    "parks": Pair("个", "parks"),
-    "million yuan": Pair("亿元", "亿 yuan"),
-}
-"""Units of outcomes as shown; million yuan stand in 亿 (``ui.numbers``)."""
-
 
 def unit_text(unit: str, lang: Lang) -> str:
-    """A unit in a language; one that has no translation as it is."""
-    pair = UNITS.get(unit)
-    return unit if pair is None else pair(lang)
+    """A unit in a language; money stands in 亿 in both (``ui.numbers``)."""
+    return unit_of(unit, "zh" if lang == "zh" else "")[0]

@@ -1,5 +1,7 @@
 """Sensitivity, discovery and robustness as a user asks for them, on the small city."""
 
+import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -108,3 +110,23 @@ def test_faults(
     assert said.code == 2
     assert says in said.err
     assert said.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(("language", "says"), [("zh", "如何重现"), ("en", "How to reproduce")])
+def test_report(write: Write, yuanqu: Yuanqu, tmp_path: Path, language: str, says: str) -> None:
+    """One file that needs no other: pictures within, no link that a browser would load."""
+    path = write("factors: [{name: demand.alpha_price, grid: [2.0, 3.0]}]", seeds=3)
+    out = tmp_path / "out"
+    assert yuanqu("sweep", path, "--out", out).code == 0
+    said = yuanqu("report", out, "--language", language)
+    assert said.code == 0, said.err
+    page = (out / f"report-{language}.html").read_text(encoding="utf-8")
+    assert says in page
+    assert page.count("data:image/png;base64,") == 1
+    assert not re.search(r"(src|href)=[\"'](?!data:)", page)
+    assert "12 runs" in page or "12次运行" in page
+    identity = json.loads((out / "manifest.json").read_text())["identity"]
+    assert identity in page
+    medians = Results(out).ensemble("competitive_firms", "2018Q3").collect()
+    for median in medians["q50"]:
+        assert f">{median:g}<" in page

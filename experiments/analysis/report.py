@@ -1,0 +1,274 @@
+"""A folder of results as one HTML file that opens anywhere, without a network."""
+
+import base64
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import isnan
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from abm.city import City
+from abm.outcomes import OUTCOMES
+from abm.outcomes.definitions import LEVELS, of_city
+from engine.calendar import quarter_text
+from experiments.analysis.report_words import CAVEATS, WORDS, Language
+from experiments.answer import Difference, OutcomeAnswer, Spread, answer, further
+from experiments.answer_table import number, percent
+from experiments.files import write_whole
+from experiments.picture import draw_paths
+from experiments.provenance.verify import ready_of
+from experiments.resolve import Ready
+from experiments.results import Results
+from experiments.units import unit_of
+
+MOST_POINTS = 60
+"""Design points that the report lists."""
+
+ANALYSES = ("sensitivity-*.png", "discover-*.png")
+"""Pictures of analyses that are in the folder."""
+
+Cell = Sequence[str]
+"""Lines of a cell; the first one large."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table: heads, and rows of cells."""
+
+    heads: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+
+
+def write_report(folder: Path, language: Language, path: Path) -> None:
+    """Write the report of a results folder. Raises ``InputError``."""
+    write_whole(path, report(folder, language).encode())
+
+
+def report(folder: Path, language: Language) -> str:
+    """The report as HTML, pictures within."""
+    results = Results(folder)
+    ready = ready_of(folder)
+    city, words = ready.city, WORDS[language]
+    answers = answer(results, city)
+    environment = Environment(
+        loader=PackageLoader("experiments.analysis"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+    )
+    failed = results.failures().collect().height
+    names = _plan_names(ready, language)
+    year = max((a.target_year for a in answers), default=0)
+    city_name = city.name.zh if language == "zh" else city.name.en
+    return environment.get_template("report.html").render(
+        language=language,
+        words=words,
+        title=_title(ready, language),
+        subtitle=_runs(results, words),
+        asked=words["asked"].format(city=city_name, year=year or quarter_text(ready.job.until)[:4]),
+        answers=[_in_words(a, names, language) for a in answers],
+        failed=words["failed"].format(failed=failed) if failed else "",
+        tables=_table(answers, names, results.reference, language) if answers else None,
+        picture=_picture(results, city),
+        points=_points(results, ready, language),
+        figures=[
+            {"title": found.stem.replace("-", ": "), "source": data_uri(found.read_bytes())}
+            for pattern in ANALYSES
+            for found in sorted(folder.glob(pattern))
+        ],
+        further=_table(further(results, city), names, results.reference, language),
+        definitions=_definitions(city, results, language),
+        caveats=CAVEATS[language],
+        facts=_facts(results, ready, words),
+        commands=f"yuanqu verify {folder.name} --sample 20\nyuanqu rerun {folder.name} --out again",
+    )
+
+
+def data_uri(png: bytes) -> str:
+    """A picture as text that stands in the page itself."""
+    return "data:image/png;base64," + base64.b64encode(png).decode()
+
+
+def _title(ready: Ready, language: Language) -> str:
+    title = ready.experiment.title
+    if title is None:
+        return ready.experiment.name
+    return title.zh if language == "zh" else title.en
+
+
+def _plan_names(ready: Ready, language: Language) -> dict[str, str]:
+    return {plan.key: plan.name.zh if language == "zh" else plan.name.en for plan in ready.plans}
+
+
+def _runs(results: Results, words: Mapping[str, str]) -> str:
+    runs = results.runs.select("seed", "point").collect()
+    return words["runs_text"].format(
+        runs=runs.height,
+        plans=len(results.plans),
+        points=runs["point"].n_unique(),
+        seeds=runs["seed"].n_unique(),
+    )
+
+
+def _in_words(a: OutcomeAnswer, names: Mapping[str, str], language: Language) -> dict[str, Any]:
+    unit, scale = unit_of(a.unit, language)
+    words = WORDS[language]
+    lines = []
+    for plan, s in a.spreads.items():
+        values: dict[str, str] = {
+            "plan": names[plan],
+            "median": number(s.median / scale),
+            "low": number(s.low / scale),
+            "high": number(s.high / scale),
+        }
+        if isnan(a.target):
+            lines.append(words["no_target"].format(**values))
+            continue
+        values |= {
+            "chance": percent(s.probability),
+            "low": percent(s.probability_low),
+            "high": percent(s.probability_high),
+            "target": number(a.target / scale),
+        }
+        lines.append(words["reaches"].format(**values))
+    name = a.name_zh if language == "zh" else a.name_en
+    before = "" if isnan(a.before) else number(a.before / scale)
+    return {"name": f"{name} ({unit})", "before": before, "lines": lines}
+
+
+def _table(
+    answers: Sequence[OutcomeAnswer], names: Mapping[str, str], reference: str, language: Language
+) -> Grid | None:
+    if not answers:
+        return None
+    words = WORDS[language]
+    targets = any(not isnan(a.target) for a in answers)
+    others = list(answers[0].differences)
+    heads = [words["outcome"], *([words["target"]] if targets else []), words["before"]]
+    heads += [names[plan] for plan in answers[0].spreads]
+    gain = words["gain"].format(reference=names[reference])
+    heads += [f"{names[plan]}: {gain}" for plan in others]
+    rows = []
+    for a in answers:
+        unit, scale = unit_of(a.unit, language)
+        name = a.name_zh if language == "zh" else a.name_en
+        row: list[Cell] = [(name, unit)]
+        if targets:
+            row.append(("–" if isnan(a.target) else f"≥ {number(a.target / scale)}",))
+        row.append((number(a.before / scale),))
+        for plan, s in a.spreads.items():
+            readings = {name: by_plan[plan] for name, by_plan in a.readings.items()}
+            row.append(_spread(s, readings, scale, words))
+        row += [_difference(a.differences[plan], scale) for plan in others]
+        rows.append(row)
+    return Grid(heads, rows)
+
+
+def _spread(
+    s: Spread, readings: Mapping[str, Spread], scale: float, words: Mapping[str, str]
+) -> Cell:
+    lines = [
+        number(s.median / scale),
+        f"[{number(s.low / scale)}, {number(s.high / scale)}]",
+    ]
+    if not isnan(s.probability):
+        low, high = percent(s.probability_low), percent(s.probability_high)
+        lines.append(f"{words['chance']} {percent(s.probability)} ({low}–{high})")
+    for name, other in readings.items():
+        chance = "" if isnan(other.probability) else f"; {percent(other.probability)}"
+        lines.append(f"{words[name]} {number(other.median / scale)}{chance}")
+    return lines
+
+
+def _difference(d: Difference, scale: float) -> Cell:
+    mean = number(d.mean / scale, sign=True)
+    if isnan(d.low):
+        return (mean,)
+    low, high = number(d.low / scale, sign=True), number(d.high / scale, sign=True)
+    return (mean, f"[{low}, {high}]")
+
+
+def _picture(results: Results, city: City) -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "paths.png"
+        draw_paths(results, city, path)
+        return data_uri(path.read_bytes()) if path.is_file() else ""
+
+
+def _points(results: Results, ready: Ready, language: Language) -> Grid | None:
+    """Medians and chances of the targets by design point."""
+    points = ready.job.points
+    if not 1 < len(points) <= MOST_POINTS:
+        return None
+    by_point = [answer(results, ready.city, point) for point in range(len(points))]
+    if not all(by_point):
+        return None
+    shown = [a.outcome for a in by_point[0] if not isnan(a.target)]
+    factors = list(results.factors)
+    names = _plan_names(ready, language)
+    heads = [*factors, ""]
+    heads += [
+        f"{a.name_zh if language == 'zh' else a.name_en} ({unit_of(a.unit, language)[0]})"
+        for a in by_point[0]
+        if a.outcome in shown
+    ]
+    rows = []
+    for point, answers in zip(points, by_point, strict=True):
+        values = dict(point)
+        default = WORDS[language]["default"]
+        at = [(f"{values[name]:g}" if name in values else default,) for name in factors]
+        for plan in results.plans:
+            cells: list[Cell] = []
+            for a in answers:
+                if a.outcome in shown:
+                    s = a.spreads[plan]
+                    scale = unit_of(a.unit, language)[1]
+                    cells.append((number(s.median / scale), percent(s.probability)))
+            rows.append([*at, (names[plan],), *cells])
+    return Grid(heads, rows)
+
+
+def _definitions(city: City, results: Results, language: Language) -> list[dict[str, Any]]:
+    """Help texts of the outcomes that are kept, with the thresholds of each strictness."""
+    thresholds = of_city(city).model_dump()
+    words = WORDS[language]
+    found = []
+    for outcome in OUTCOMES:
+        if outcome.key not in results.outcomes:
+            continue
+        levels = []
+        for level in LEVELS if outcome.key in thresholds else ():
+            values = thresholds[outcome.key].get(level)
+            if values:
+                said = ", ".join(
+                    f"{name.replace('_', ' ')} {_said(v)}" for name, v in values.items()
+                )
+                levels.append(f"{words.get(level, level)}: {said}")
+        found.append(
+            {
+                "name": outcome.name_zh if language == "zh" else outcome.name_en,
+                "text": outcome.help_zh if language == "zh" else outcome.help_en,
+                "levels": levels,
+            }
+        )
+    return found
+
+
+def _said(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, int | float) else str(value)
+
+
+def _facts(results: Results, ready: Ready, words: Mapping[str, str]) -> list[tuple[str, str]]:
+    made = results.manifest["ingredients"]
+    runs = results.runs.select(pl.col("seed").min().alias("a"), pl.col("seed").max().alias("b"))
+    first, last = runs.collect().row(0)
+    return [
+        (words["experiment"], ready.experiment.name),
+        (words["runs"], f"{_runs(results, words)} ({first}–{last})"),
+        (words["model"], f"yuanqu {made['yuanqu']}, model {made['model']}"),
+        (words["identity"], str(results.manifest["identity"])),
+    ]

@@ -1,0 +1,110 @@
+"""The words of the report in Chinese and English."""
+
+from typing import Literal
+
+Language = Literal["zh", "en"]
+
+WORDS: dict[Language, dict[str, str]] = {
+    "en": {
+        "question": "The question",
+        "asked": (
+            "With each plan, how likely is it that {city} reaches its targets by the end of {year}?"
+        ),
+        "answer": "The answer",
+        "reaches": "{plan}: {chance} ({low}–{high}) to reach {target}; median {median}",
+        "no_target": "{plan}: median {median}, 80 % of runs between {low} and {high}",
+        "before": "before the policy",
+        "target": "target",
+        "table": "Targets and plans",
+        "outcome": "outcome",
+        "chance": "chance of the target",
+        "gain": "change against {reference}",
+        "readings": "other readings (medians; chance)",
+        "strict": "stricter",
+        "loose": "looser",
+        "without_largest": "without the largest firm",
+        "paths": "Paths",
+        "further": "Further outcomes",
+        "points": "By state of the world",
+        "definitions": "What the outcomes mean",
+        "caveats": "What to bear in mind",
+        "reproduce": "How to reproduce",
+        "note": (
+            "Medians with the range of 80 % of the runs in brackets. Chances are shares of runs, "
+            "with a 95 % interval (Wilson). Changes are means of pairs of runs with the same luck, "
+            "with a 95 % interval."
+        ),
+        "experiment": "experiment",
+        "runs": "runs",
+        "runs_text": "{runs} runs: {plans} plans, {points} design points, {seeds} seeds",
+        "model": "model",
+        "identity": "identity (SHA-256)",
+        "failed": "{failed} of the runs failed and are left out",
+        "default": "default",
+    },
+    "zh": {
+        "question": "问题",
+        "asked": "在各方案下，{city}到{year}年底实现目标的可能性有多大？",
+        "answer": "回答",
+        "reaches": "{plan}：达到{target}的概率{chance}（{low}–{high}），中位数{median}",
+        "no_target": "{plan}：中位数{median}，80%的运行介于{low}与{high}之间",
+        "before": "政策前",
+        "target": "目标",
+        "table": "目标与方案",
+        "outcome": "结果",
+        "chance": "达标概率",
+        "gain": "相对{reference}的变化",
+        "readings": "其他口径（中位数；概率）",
+        "strict": "从严",
+        "loose": "从宽",
+        "without_largest": "不含最大企业",
+        "paths": "路径",
+        "further": "其他结果",
+        "points": "按情景",
+        "definitions": "结果的定义",
+        "caveats": "注意事项",
+        "reproduce": "如何重现",
+        "note": (
+            "数值为中位数，方括号内为80%运行的范围。概率为达标运行所占比例，附95%区间（Wilson）。"
+            "变化为相同随机数下成对运行之差的均值，附95%区间。"
+        ),
+        "experiment": "实验",
+        "runs": "运行",
+        "runs_text": "{runs}次运行：{plans}个方案、{points}个设计点、{seeds}个随机种子",
+        "model": "模型",
+        "identity": "标识（SHA-256）",
+        "failed": "其中{failed}次运行失败，未计入",
+        "default": "默认",
+    },
+}
+
+CAVEATS: dict[Language, tuple[str, ...]] = {
+    "en": (
+        (
+            "The model was fitted to 2019–2021 and never to the targets; many of its data are "
+            "assumed, each marked so with a source. A chance says how often a target is reached in "
+            "this model, not in the world."
+        ),
+        (
+            "The definition decides much: compare the stricter and looser readings, and the value "
+            "before the policy. A target that is met before the policy tells nothing about it."
+        ),
+        "What a plan did is the change against the reference on the same luck, not the level.",
+        (
+            "Seeds show luck only. How sure the answer is of its parameters, a design over their "
+            "ranges shows (yuanqu sweep morris_all, saltelli_15)."
+        ),
+    ),
+    "zh": (
+        (
+            "模型只依据2019–2021年的数据拟合，从未针对目标调整；许多数据为假定值，均已注明并附来源。"
+            "概率表示在本模型中达标的频率，而非现实中的概率。"
+        ),
+        "定义在很大程度上决定结论：请对照从严、从宽口径以及政策前的数值。政策前已达到的目标不能说明政策效果。",
+        "方案的作用是相同随机数下与参照方案之差，而不是水平值。",
+        (
+            "随机种子只反映运气。结论对参数的依赖程度，需通过参数范围上的设计来考察"
+            "（yuanqu sweep morris_all、saltelli_15）。"
+        ),
+    ),
+}

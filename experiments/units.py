@@ -1,0 +1,26 @@
+"""Units of outcomes as people read them. The model counts money in million yuan, people in 亿."""
+
+YI = 100.0
+"""Million yuan in 亿 (100 million) yuan."""
+
+CHINESE = {
+    "firms": "家",
+    "parks": "个",
+    "products": "个",
+    "scenarios": "个",
+    "places": "席",
+    "units": "件",
+    "cars": "辆",
+    "persons": "人",
+    "jobs": "人",
+    "share": "占比",
+    "yuan/month": "元/月",
+}
+
+
+def unit_of(unit: str, language: str = "") -> tuple[str, float]:
+    """The unit that people read, and how much of the model's unit it is."""
+    if unit.startswith("million yuan"):
+        rest = unit.removeprefix("million yuan")
+        return {"zh": "亿元", "en": "100 million yuan"}.get(language, "亿 yuan") + rest, YI
+    return (CHINESE.get(unit, unit) if language == "zh" else unit), 1.0
