@@ -7,6 +7,7 @@ import pytest
 
 from abm.model import IndustryModel
 from abm.simulation import RunSpec, result
+from abm.steps.settling import appeal, settle
 from agents import kinds
 from agents.world import World
 from engine.model import Step
@@ -92,7 +93,6 @@ def test_funded_micro_parks_open_are_paid_and_fill() -> None:
     assert len(new) == NEW * years
     assert (parks.kind[new] == kinds.MICRO_PARK).all()
     assert ((parks.area[new] > 0) & (parks.area[new] <= 0.5)).all()
-    assert world.static.is_target[parks.specialty[new[parks.specialty[new] >= 0]]].all()
     assert paid > 0
     assert parks.tenants[new].sum() > 0
     tables = result(RunSpec(LITTLETON, BASELINE, 3), model)
@@ -117,9 +117,42 @@ def test_one_more_micro_park_moves_none_of_the_others() -> None:
         }  # fmt: skip
 
     two, three = opened(2.0), opened(3.0)
+    target = bent().world.static.is_target
+    assert all(target[focus] for _, focus, _ in three.values())
     assert len(two) == 2
     assert len(three) == 3
     assert two.items() <= three.items()
+
+
+def test_terms_that_add_nothing_change_no_bit() -> None:
+    nothing = bent(screening=0.0, land_grant=0.0, new_micro_parks=0.0, approval_delay=1.0)
+    nothing.schedule.remove("bend")
+    plain, same = nothing.run(), bent(
+        screening=0.0,
+        land_grant=0.0,
+        new_micro_parks=0.0,
+        approval_delay=1.0,
+        headquarters_award=0.0,
+    ).run()  # fmt: skip
+    assert differences(plain.snapshot(), same.snapshot()) == []
+
+
+def test_a_dearer_park_draws_fewer_newcomers_and_a_cheaper_one_more() -> None:
+    model = bent()
+    model.run(until=model.world.city.start + 3)
+    world = model.world
+    world.parks.used[:] = 0.0  # room is no matter here
+    lanes = world.candidates.of(0, 0)[0]
+    lane = np.concatenate([lanes + k * world.candidates.per_quarter for k in range(20)])
+    segment = np.zeros(len(lane), dtype=np.int64)
+
+    def newcomers(rent: float) -> int:
+        world.parks.rent[1] *= rent
+        park = settle(world, lane, appeal(world)[segment], np.zeros(len(lane)), segment, True)
+        world.parks.rent[1] /= rent
+        return int((park == 1).sum())
+
+    assert newcomers(2.0) < newcomers(1.0) < newcomers(0.5)
 
 
 def test_a_branch_with_new_parks_is_the_whole_run() -> None:
