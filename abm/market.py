@@ -60,10 +60,11 @@ def cost_mix(world: World, line: Slots) -> Floats:
     return input_mix(s.labour_share[use], s.energy_share[use], wage / productivity, materials[use])
 
 
-def offers(world: World) -> Offers:
-    """Cost, price and value of everything on sale."""
+def offers(world: World, product: Slots | None = None) -> Offers:
+    """Cost, price and value of everything on sale, or of some products alone."""
     s, lines, markets, demand = world.static, world.lines, world.markets, world.parameters.demand
-    product = world.products.live
+    if product is None:
+        product = world.products.live
     product = product[world.products.on_sale[product] <= world.quarter]
     line = world.products.line[product]
     use = lines.use[line]

@@ -160,7 +160,7 @@ def giants(world: World) -> Projects:
     rows, q = world.city.giants, world.quarter
     first, last = rows.codes("first"), rows.codes("last")
     lane = world.candidates.first - len(rows) + np.arange(len(rows))
-    luck = world.draws.uniform(WHEN, 0, lane, first=world.candidates.first - len(rows))
+    luck = world.draws.uniform(WHEN, 0, lane, first=int(lane[0]) if len(lane) else 0)
     now = np.flatnonzero(first + np.floor(luck * (last - first + 1)).astype(np.int64) == q)
     lane, use = lane[now], rows.codes("use")[now]
     return Projects(
@@ -173,7 +173,9 @@ def giants(world: World) -> Projects:
         rows.numbers("local_share")[now],
         rows.numbers("jobs")[now],
         rows.numbers("chance")[now],
-        np.clip(world.draws.normal(QUALITY, q, lane), -3.0, 3.0),
+        np.clip(
+            world.draws.normal(QUALITY, q, lane, first=world.candidates.first - len(rows)), -3, 3
+        ),
     )
 
 
@@ -242,7 +244,7 @@ def bring_goods(world: World, x: Projects, slots: Slots, quality: Floats) -> Non
         markup_norm=np.where(ordered, markup, 0.0),
         contracted=ordered,
     )
-    world.products.add(
+    products = world.products.add(
         len(slots),
         lane=x.lane * PRODUCT_SPAN,
         kind=0,
@@ -255,18 +257,20 @@ def bring_goods(world: World, x: Projects, slots: Slots, quality: Floats) -> Non
             world, world.draws.uniform_pair(LEVEL, x.lane, np.zeros_like(x.lane)), x.use
         ),
     )
-    bring_buyers(world, lines[~ordered], units[~ordered])
+    bring_buyers(world, lines[~ordered], products[~ordered], units[~ordered])
     bring_orders(world, lines[ordered], 0.5 * x.revenue[ordered])
 
 
-def bring_buyers(world: World, lines: Slots, units: Floats) -> None:
-    """Give lines the reach that sells ``units`` a quarter, and take it from the outside brands.
+def bring_buyers(world: World, lines: Slots, products: Slots, units: Floats) -> None:
+    """Give new lines the reach that sells ``units`` a quarter, taken from the outside brands.
 
     At most a tenth of an outside brand's reach goes with one quarter's arrivals.
     """
+    if not len(lines):
+        return
     markets, use = world.markets, world.lines.use[lines]
     size = np.maximum(added(markets.size), 1e-9)
-    value = offers(world).value[lines]
+    value = offers(world, products).value[lines]
     asked = units / size[use]
     total = sum_by(use, asked, markets.n)
     share = asked * np.minimum(1.0, 0.1 / np.maximum(total, 1e-12))[use]
