@@ -15,7 +15,7 @@ MEMORY = 8
 
 ACCOUNT = (
     Column("cash", "million yuan", "balance in the ledger", money=True),
-    Column("sector", "code", "sector of the ledger", "i8"),
+    Column("sector", "code", "sector of the ledger", "i8", fixed=True),
 )
 
 FIRMS: tuple[Column, ...] = (

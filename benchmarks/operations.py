@@ -115,7 +115,7 @@ def _watch(world: World) -> None:
     for table in world.tables.values():
         for name, column in table._store.items():
             table._store[name] = column.view(Counted)
-        table._show()
+        table._forget_views()
     ledger = world.ledger
     ledger.balances, ledger.moved = ledger.balances.view(Counted), ledger.moved.view(Counted)
     if isinstance(world.static.use_segment, Counted):

@@ -46,8 +46,8 @@ class Ledger:
     """Accounts of sectors that are one balance each, and of tables with a ``cash`` column.
 
     A table that takes part has the columns ``cash`` (money) and ``sector`` (code into
-    ``sectors``). ``moved[flow, payer sector, receiver sector]`` holds the quarter's totals, and
-    ``memos`` the quarter's totals by memo, such as the key of the instrument that paid.
+    ``sectors``, fixed). ``moved[flow, payer sector, receiver sector]`` holds the quarter's totals,
+    and ``memos`` the quarter's totals by memo, such as the key of the instrument that paid.
     """
 
     def __init__(
@@ -63,6 +63,7 @@ class Ledger:
         self.opening = np.zeros(len(sectors))
         self.memos: dict[str, float] = {}
         self.strict = False
+        self._common: dict[str, tuple[int, int | None]] = {}
 
     def pay(
         self, flow: str, payer: Party, receiver: Party, amount: Any, memo: str | None = None
@@ -78,6 +79,10 @@ class Ledger:
         if self.strict and not (np.isfinite(amounts).all() and (amounts >= 0.0).all()):
             raise LedgerError(f"{flow}: a payment is neither finite nor ≥ 0")
         total = float(amounts.sum())
+        if total == 0.0:  # nothing is paid by anyone
+            if memo is not None:
+                self.memos.setdefault(memo, 0.0)
+            return
         paid = self._move(payer, amounts, total, -1.0)
         received = self._move(receiver, amounts, total, 1.0)
         if isinstance(paid, int) and isinstance(received, int):
@@ -108,19 +113,32 @@ class Ledger:
             sector = self.sector_code[party]
             self.balances[sector] += sign * total
             return sector
-        cash = party.table.unlocked("cash")
-        sectors: NDArray[np.int64] = party.table.sector
+        table = party.table
+        cash, change = table.unlocked("cash"), amounts if sign > 0.0 else -amounts
         if party.slots is None:
-            cash += sign * amounts
+            cash += change
         else:
             if self.strict and len(np.unique(party.slots)) != len(party.slots):
-                raise LedgerError(f"{party.table.name}: a row stands twice in one payment")
-            cash[party.slots] += sign * amounts
+                raise LedgerError(f"{table.name}: a row stands twice in one payment")
+            cash[party.slots] += change
+        common = self._common_sector(table)
+        if common is not None:
+            return common
+        sectors: NDArray[np.int64] = table.sector
+        if party.slots is not None:
             sectors = sectors[party.slots]
-        if len(sectors) == 0:
-            return 0
         first = int(sectors[0])
         return first if (sectors == first).all() else sectors
+
+    def _common_sector(self, table: Table) -> int | None:
+        """The sector of all rows of a table, None where they differ; kept until rows come or go."""
+        version, common = self._common.get(table.name, (-1, None))
+        if version != table.version:
+            sectors = table.sector
+            first = int(sectors[0]) if len(sectors) else 0
+            common = first if (sectors == first).all() else None
+            self._common[table.name] = (table.version, common)
+        return common
 
     def _record(
         self,

@@ -17,7 +17,8 @@ class Column:
     """One trait of every row.
 
     ``width`` > 0 gives each row a short vector. ``money`` locks the column against every writer
-    but the ledger. ``refers`` names the table whose slots the column holds.
+    but the ledger. A ``fixed`` column is written once, when the row is added. ``refers`` names the
+    table whose slots the column holds.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Column:
     width: int = 0
     money: bool = False
     refers: str = ""
+    fixed: bool = False
 
 
 BUILT_IN: tuple[Column, ...] = (
@@ -68,7 +70,7 @@ class Table:
         setter(self, "n", 0)
         setter(self, "_live", None)
         setter(self, "_store", {c.name: _empty(c, capacity) for c in self.columns.values()})
-        self._show()
+        setter(self, "_views", [])
 
     # For type checkers: columns are made in __init__ and read as attributes.
     name: str
@@ -77,9 +79,19 @@ class Table:
     columns: dict[str, Column]
     _live: Slots | None
     _store: dict[str, NDArray[Any]]
+    _views: list[str]
 
     def __getattr__(self, name: str) -> Any:
-        raise AttributeError(f"table has no column {name!r}")
+        """A view of a column, made when first asked for and then found without a call here."""
+        column = self.__dict__.get("columns", {}).get(name)
+        if column is None:
+            raise AttributeError(f"table has no column {name!r}")
+        view = self._store[name][: self.n]
+        if column.money or column.fixed or name in _GUARDED:
+            view.setflags(write=False)
+        self.__dict__[name] = view
+        self._views.append(name)
+        return view
 
     def __setattr__(self, name: str, value: Any) -> None:
         column = self.columns.get(name)
@@ -89,6 +101,8 @@ class Table:
             raise AttributeError(f"{self.name}.{name} is money: only the ledger may move it")
         if name in _GUARDED:
             raise AttributeError(f"{self.name}.{name}: use retire() or change_kind()")
+        if column.fixed:
+            raise AttributeError(f"{self.name}.{name} is fixed when a row is added")
         self._store[name][: self.n] = value
 
     def __len__(self) -> int:
@@ -122,7 +136,11 @@ class Table:
     def of_kind(self, *kinds: int) -> Slots:
         """Living slots of the given kinds, ascending."""
         live = self.live
-        return live[np.isin(self._store["kind"][live], kinds)]
+        kind = self._store["kind"][live]
+        # One comparison is much faster than isin.
+        wanted = kind == kinds[0] if len(kinds) == 1 else np.isin(kind, kinds)
+        found: Slots = live[wanted]
+        return found
 
     def add(self, count: int, **values: Any) -> Slots:
         """Append ``count`` living rows; columns not given take their default. Returns slots."""
@@ -134,12 +152,12 @@ class Table:
             raise AttributeError(f"{self.name}.{money[0]} is money: only the ledger may move it")
         first, last = self.n, self.n + count
         self._reserve(last)
-        for name, column in self.columns.items():
-            self._store[name][first:last] = values.get(name, column.default)
+        for name, value in values.items():  # rows behind the last hold defaults
+            self._store[name][first:last] = value
         self._store["alive"][first:last] = True
         object.__setattr__(self, "n", last)
         self._changed()
-        self._show()
+        self._forget_views()
         return np.arange(first, last)
 
     def retire(self, slots: Slots) -> None:
@@ -165,9 +183,10 @@ class Table:
         self._reserve(snapshot.count)
         for name, column in snapshot.columns.items():
             self._store[name][: snapshot.count] = column
+            self._store[name][snapshot.count : self.n] = self.columns[name].default
         object.__setattr__(self, "n", snapshot.count)
         self._changed()
-        self._show()
+        self._forget_views()
 
     def _reserve(self, count: int) -> None:
         capacity = len(self._store["lane"])
@@ -183,13 +202,11 @@ class Table:
         object.__setattr__(self, "version", self.version + 1)
         object.__setattr__(self, "_live", None)
 
-    def _show(self) -> None:
-        """Put a view of every column where attribute access finds it without a call."""
-        for name, column in self.columns.items():
-            view = self._store[name][: self.n]
-            if column.money or name in _GUARDED:
-                view.setflags(write=False)
-            self.__dict__[name] = view
+    def _forget_views(self) -> None:
+        """Let attribute access make new views: the old ones have another length or memory."""
+        for name in self._views:
+            del self.__dict__[name]
+        self._views.clear()
 
 
 def _empty(column: Column, capacity: int) -> NDArray[Any]:

@@ -20,7 +20,7 @@ FLOWS = ("sales", "wages", "rent", "loans")
 def money_table(name, sectors):
     columns = [
         Column("cash", "million yuan", "balance", money=True),
-        Column("sector", "code", "into sectors", "i8", 0),
+        Column("sector", "code", "into sectors", "i8", 0, fixed=True),
     ]
     table = Table(name, columns)
     table.add(len(sectors), lane=np.arange(len(sectors)), sector=sectors)

@@ -111,6 +111,28 @@ def test_nobody_is_born_with_money_that_no_one_paid():
     assert table.n == 1
 
 
+def test_a_fixed_column_is_written_when_a_row_is_added_and_never_again():
+    table = Table("firms", [Column("sector", "code", "of the ledger", "i8", fixed=True)])
+    table.add(2, sector=np.array([3, 4]))
+    with pytest.raises(AttributeError, match="fixed"):
+        table.sector = 1
+    with pytest.raises(ValueError, match="read-only"):
+        table.sector[0] = 1
+    assert table.sector.tolist() == [3, 4]
+
+
+def test_rows_added_after_going_back_start_from_defaults():
+    table = firms(1)
+    before = table.snapshot()
+    table.add(2, price=9.0, mix=np.ones((2, 3)), partner=0, licensed=True)
+    table.restore(before)
+    table.add(2)
+    assert table.price[1:].tolist() == [1.5, 1.5]
+    assert not table.mix[1:].any()
+    assert table.partner[1:].tolist() == [-1, -1]
+    assert not table.licensed.any()
+
+
 @pytest.mark.parametrize("name", ["alive", "kind"])
 def test_life_and_kind_change_only_where_the_version_does(name):
     table = firms(2)
