@@ -8,6 +8,7 @@ from abm import factor_prices, first_quarter
 from abm.burn_in import burn_in
 from abm.city import City
 from abm.founding import add_firms
+from abm.hired import open_shops
 from abm.order_book import open_book
 from abm.population import lanes_at_start, named, synthetic
 from abm.static import static_of
@@ -153,6 +154,7 @@ def _firms(world: World) -> None:
     ecosystem(world)
     first_quarter.anchor(world)
     open_book(world)
+    open_shops(world)
     first_quarter.shares(world)
     first_quarter.accounts(world)
     labour.begin(world)

@@ -41,6 +41,7 @@ def add_firms(world: World, founders: Founders) -> Slots:
         hq=f.hq,
         plant=f.plant,
         local_share=f.local_share,
+        local_start=f.local_share,
         licence=f.licence,
         technology=f.quality * world.markets.outside_quality[f.main_use],
         productivity=f.productivity,

@@ -63,6 +63,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     Mechanism(
         "geopolitics", "供应链多地化", "Geopolitics in orders", "contracting.geopolitics_rise=0"
     ),
+    Mechanism("hiring", "代工再选择", "Brands that change makers", "contracting.hire_renewal=1"),
     Mechanism("automation", "自动化", "Automation of plants", "upgrading.automation_base=0"),
     Mechanism("relocation", "工厂外迁", "Plants that leave", "upgrading.relocation_base=0"),
     Mechanism("own_brands", "代工转品牌", "Contract makers' own brands", "upgrading.brand_base=0"),

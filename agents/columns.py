@@ -74,6 +74,12 @@ FIRMS: tuple[Column, ...] = (
     Column("share_past", "share", "largest own-brand national share of its lines", width=MEMORY),
     Column("output_year", "million yuan/quarter", "output in the city, four quarters", width=4),
     Column("contract_part", "share", "part of revenue that is principals' orders"),
+    Column(
+        "maker", "slot", "contract maker in the city that makes its goods", "i8", -1, refers="firms"
+    ),
+    Column("making", "million yuan/quarter", "labour and energy of its goods made in the city"),
+    Column("local_start", "share", "part made in the city at the start"),
+    Column("hire_capacity", "million yuan/quarter", "labour and energy it can do for brands"),
     Column("smart_level", "0–3", "smart-factory level of its plant", "i8"),
     Column("automation", "million yuan/quarter", "outlay of the quarter on automation"),
     Column("moving", "row", "region to which its plant moves or moved, −1 none", "i8", -1),

@@ -178,6 +178,8 @@ class Contracting(_Group):
     markup_min: NonNegative
     markup_max: Positive
     fullest: Share
+    fee_margin: NonNegative
+    hire_renewal: Share
     prepayment: Annotated[float, Field(ge=0.0, lt=1.0)]
     overhead: Share
     marketing: Share

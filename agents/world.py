@@ -43,6 +43,7 @@ FLOWS: tuple[str, ...] = (
     "sales_export",
     "turnkey_orders",
     "relocation_aid",
+    "making_fees",
     "components",
     "materials",
     "energy",
@@ -166,7 +167,9 @@ class Accounts:
     weights, ``outside_share`` (uses, 3). Per firm ``(firms,)`` in million yuan: ``cost`` all
     running cost, ``gross_profit``, ``rent`` at list price by park of headquarters ``rent_hq`` and
     plant ``rent_plant``, ``output`` ex-factory value of what plants in the city made, ``payroll``
-    wage cost, ``sales_city`` and ``sales_rest``. ``tax_expenditure`` is profit tax not collected.
+    wage cost, ``sales_city`` and ``sales_rest``, ``fees`` that makers for hire received,
+    ``hire_cost`` of makers for such work, and of brands beyond their unit cost.
+    ``tax_expenditure`` is profit tax not collected.
     """
 
     offers: Any = None
@@ -183,6 +186,8 @@ class Accounts:
     tax_expenditure: float = 0.0
     listings: int = 0
     acquisitions: int = 0
+    fees: Floats = field(default_factory=lambda: np.zeros(0))
+    hire_cost: Floats = field(default_factory=lambda: np.zeros(0))
     projects: int = 0
     births: int = 0
     deaths: int = 0

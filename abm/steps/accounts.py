@@ -16,6 +16,7 @@ def accounts(world: World) -> None:
     """Sales, cost of production, R&D, marketing, overhead, rent, interest, profit, tax."""
     revenue = sales(world)
     goods_made, goods_sold = production_cost(world)
+    revenue = revenue + world.accounts.fees
     running = spending(world)
     firms = world.firms
     firms.revenue = revenue

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from abm.order_book import LATER_LOTS, Makers, level, makers, values, write_orders
+from abm.steps.hiring import hiring
 from agents import contracting as rules
 from agents.world import World
 from engine.choice import gumbel, poisson_by_inverse
@@ -35,6 +36,7 @@ def contracting(world: World) -> None:
     if world.principals.n:
         tender(world)
         write_orders(world)
+    hiring(world)
 
 
 def tender(world: World) -> None:

@@ -154,6 +154,7 @@ def found(
         hq=park,
         plant=np.where(builds, park, -1),
         local_share=np.where(builds, s.local_share[use], 0.0),
+        local_start=np.where(builds, s.local_share[use], 0.0),
         technology=technology,
         productivity=np.exp(p.start.productivity_log_sd * skill),
         rd_share=s.rd_share[segment],

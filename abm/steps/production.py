@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from abm.steps.hiring import charge
 from abm.steps.sales import MILLION
 from agents.world import World
 from engine.groups import sum_by
@@ -32,14 +33,15 @@ class Bill:
 def production_cost(world: World) -> tuple[Floats, Floats]:
     """Cost of what was made (paid now) and of what was sold (for profit), by firm."""
     lines, n = world.lines, world.firms.n
-    bill = production_bill(world)
+    bill = charge(world, production_bill(world))
     pay_bill(world, bill)
     world.firms.labour = bill.labour
     sold = added(lines.sold) * lines.unit_cost / MILLION
     local = world.firms.local_share[lines.firm]
     world.accounts.output_line = lines.made * lines.price / MILLION * local
     made = lines.made * lines.unit_cost / MILLION
-    return sum_by(lines.firm, made, n), sum_by(lines.firm, sold, n)
+    hire = world.accounts.hire_cost
+    return sum_by(lines.firm, made, n) + hire, sum_by(lines.firm, sold, n) + hire
 
 
 def operators_needed(world: World) -> Floats:

@@ -208,6 +208,10 @@ def arrive(world: World, x: Projects, park: Slots, package: Floats) -> None:
         technology=quality,
         rd_share=rd_share(world, x.segment, ordered),
         contract_part=ordered.astype(np.float64),
+        local_start=x.local,
+        hire_capacity=np.where(
+            ordered, 0.5 * x.revenue * (s.labour_share + s.energy_share)[x.use], 0.0
+        ),
         progress=np.where(centre, NO_LAUNCH, 0.0),
         parent=parent,
         parent_until=q + np.where(centre, CENTRE_QUARTERS, 12),

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from abm.lines import open_lines
+from abm.steps.hiring import equip
 from agents import kinds
 from agents import upgrading as rules
 from agents.world import World
@@ -27,6 +28,7 @@ MOVED = 0.25
 def upgrading(world: World) -> None:
     """Each plant decides once a year, in the quarter that its luck id gives."""
     move(world)
+    equip(world)
     world.firms.automation = 0.0
     plants = deciding(world)
     if len(plants):
@@ -39,7 +41,7 @@ def deciding(world: World) -> Slots:
     firms = world.firms
     own = (firms.kind == kinds.CONTRACT) | (firms.kind == kinds.OEM_)
     turn = (world.quarter - firms.lane) % 4 == 0
-    works = (firms.plant >= 0) & (firms.labour > 0.0) & (firms.moving < 0)
+    works = (firms.plant >= 0) & (firms.labour > 0.0) & (firms.making > 0.0) & (firms.moving < 0)
     return np.flatnonzero(firms.alive & own & turn & works)
 
 
@@ -63,7 +65,7 @@ def options(world: World, plants: Slots) -> Floats:
     firms, s, p = world.firms, world.static, world.parameters.upgrading
     c = world.parameters.contracting
     segment, use = firms.segment[plants], firms.use[plants]
-    wages = 4.0 * firms.labour[plants]
+    wages = 4.0 * own_labour(world, plants)
     turnover = 4.0 * firms.revenue[plants] * firms.local_share[plants]
     now, before = (added(firms.revenue_past[plants], 4, first) for first in (0, 4))
     growth = np.divide(now - before, before, out=np.zeros(len(plants)), where=before > 0.0)
@@ -131,7 +133,20 @@ def automation_bill(world: World, plants: Slots) -> Floats:
     """Outlay of one more level of automation, million yuan, whoever bears it."""
     p = world.parameters.upgrading
     saved = p.automation_gain / (1.0 + p.automation_gain)
-    found: Floats = p.automation_cost * saved * world.firms.operators[plants]
+    operators = own_labour(world, plants) / world.economy.wage_operator[0]
+    found: Floats = p.automation_cost * saved * operators
+    return found
+
+
+def own_labour(world: World, plants: Slots) -> Floats:
+    """Wages of a plant's own goods and orders, what it makes for brands apart, million yuan.
+
+    Brands' goods are made by the brands' own technique, and a plant that leaves loses that work.
+    """
+    firms, s = world.firms, world.static
+    use = firms.use[plants]
+    part = s.labour_share[use] / np.maximum(s.labour_share[use] + s.energy_share[use], 1e-12)
+    found: Floats = np.minimum(firms.making[plants] * part, firms.labour[plants])
     return found
 
 

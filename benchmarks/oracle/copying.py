@@ -126,6 +126,8 @@ def _firms(world: World, model: ObjectModel) -> dict[int, Line]:
         firm.home, firm.plant = model.parks[hq], model.parks[plant] if plant >= 0 else None
         for term in ("rd_subsidy", "tax_relief", "rd_deduction"):
             setattr(firm, term, float(getattr(world.terms, term)[slot]))
+    for slot, maker in zip(live.tolist(), table.maker[live].tolist(), strict=True):
+        by_slot[slot].maker = by_slot.get(maker)
     model.firms = list(by_slot.values())
     lines = world.lines
     owners, uses = lines.firm[lines.live].tolist(), lines.use[lines.live].tolist()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import mesa
 
 from abm.founding import LINE_SPAN, PRODUCT_SPAN
+from abm.hired import HIGHEST
 from abm.lines import REACH
 from abm.population import STAFF_PER_ENGINEER_WAGE
 from agents import kinds
@@ -62,6 +63,8 @@ class Firm(mesa.Agent):
         "year_profit",
         "deducted",
         "contract_part",
+        "making",
+        "hire_capacity",
         *MEMORIES,
     )
     sector = "firms"
@@ -81,6 +84,7 @@ class Firm(mesa.Agent):
     market: Market
     home: Park
     plant: Park | None
+    maker: Firm | None
 
     def budget_research(self) -> None:
         """Reported B(1 + φz), real: less the relabelled part; the engineers it could pay."""
@@ -276,6 +280,43 @@ class Firm(mesa.Agent):
         self.outside_cost = max(total - local, 0.0)
         self.goods = total
         self.gross_profit = self.revenue - sold
+
+    @property
+    def for_hire(self) -> bool:
+        """A contract maker that works in the city."""
+        return self.kind == kinds.CONTRACT and self.local_share >= 0.5
+
+    @property
+    def hires(self) -> bool:
+        """Whether a maker in the city makes its goods."""
+        brand = self.kind in (kinds.BRAND, kinds.STARTUP)
+        return brand and self.maker is not None and self.maker.for_hire
+
+    def fee_margin(self, loaded: float) -> float:
+        """Margin on the fee for brands: higher when it is full."""
+        parameters = self.model.parameters
+        p, target = parameters.contracting, parameters.capacity.utilisation
+        use = loaded / self.hire_capacity if self.hire_capacity > 0.0 else target
+        margin = p.fee_margin * (1.0 + p.margin_response * (use / target - 1.0))
+        return min(max(margin, 0.0), HIGHEST)
+
+    def let_make(self, margin: float) -> None:
+        """Labour, energy and jobs pass to the maker, who gets a fee; components pass through."""
+        assert self.maker is not None
+        maker, clearing = self.maker, self.model.sectors["clearing"]
+        norm = 1.0 + self.model.parameters.contracting.fee_margin
+        cost = self.making / norm
+        fee = cost * (1.0 + margin)
+        self.model.books.pay("making_fees", self, clearing, fee)
+        self.model.books.pay("making_fees", clearing, maker, fee)
+        self.goods += fee - self.making
+        self.gross_profit -= fee - self.making
+        maker.revenue += fee
+        maker.goods += cost
+        maker.gross_profit += fee - cost
+        for name in ("labour", "energy", "operators"):
+            setattr(maker, name, getattr(maker, name) + getattr(self, name) / norm)
+            setattr(self, name, 0.0)
 
     def pay_inputs(self, part: float) -> None:
         """Pay for production; ``part`` of the materials comes from local suppliers."""

@@ -145,6 +145,7 @@ class ObjectModel(mesa.Model):
         for firm in firms:
             parts += firm.sell()
             firm.produce()
+        self._hire()
         self._buy_materials(parts)
         for firm in firms:
             firm.run()
@@ -160,6 +161,18 @@ class ObjectModel(mesa.Model):
             if last_of_year:
                 firm.pay_tax()
             firm.remember()
+
+    def _hire(self) -> None:
+        """Makers for hire work for brands at a margin by their load."""
+        loads: dict[Firm, float] = {}
+        hiring = []
+        for firm in self.firms:
+            firm.making = firm.labour + firm.energy
+            if firm.hires and firm.maker is not None:
+                hiring.append((firm, firm.maker))
+                loads[firm.maker] = loads.get(firm.maker, 0.0) + firm.making
+        for firm, maker in hiring:
+            firm.let_make(maker.fee_margin(loads[maker]))
 
     def _buy_materials(self, parts: float) -> None:
         """The city's plants first pay what local suppliers sold, each in proportion to its bill."""

@@ -50,7 +50,7 @@ def test_littleton_loads(littleton: City) -> None:
         "district",
         "district",
     ]
-    assert littleton.population.count.sum() == 62
+    assert littleton.population.count.sum() == 64
     assert littleton.path(littleton.map).is_file()
     assert set(littleton.series.label) == {"assumed"}
 

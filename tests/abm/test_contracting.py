@@ -31,7 +31,7 @@ def test_the_start_gives_every_maker_its_turnover() -> None:
     lines, live = world.lines, world.orders.live
     value = sum_by(world.orders.line[live], world.orders.value[live], lines.n)
     mine = np.flatnonzero(lines.contracted)
-    assert len(mine) == 7
+    assert len(mine) == 9
     assert value[mine] == pytest.approx(lines.expected[mine] * lines.price[mine] / 1e6)
     assert (lines.reach[mine] == 0.0).all()
 
