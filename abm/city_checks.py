@@ -174,6 +174,26 @@ def _lines(tables: Tables, head: Head) -> Iterator[InputError]:
         yield from _sum_fault(table, row, ("city_share", "rest_share", "export_share"), True)
 
 
+def _hosts(tables: Tables, head: Head) -> Iterator[InputError]:
+    """A named host is one, and spans the segment of the line."""
+    table, ecosystems = tables["lines"], tables["ecosystems"].columns
+    kind = dict(zip(ecosystems["key"], ecosystems["kind"], strict=True))
+    segment = dict(
+        zip(tables["uses"].columns["key"], tables["uses"].columns["segment"], strict=True)
+    )
+    spans = tables["ecosystem_segments"].columns
+    spanned = set(zip(spans["ecosystem"], spans["segment"], strict=True))
+    for row, cells in _rows(table):
+        host = cells["host"]
+        if host is None:
+            continue
+        if kind[host] != "host":
+            yield table.error(row, "host", "an ecosystem of the kind host", repr(host))
+        elif (host, segment[cells["use"]]) not in spanned:
+            expected = f"a host that spans {segment[cells['use']]} in ecosystem_segments.csv"
+            yield table.error(row, "host", expected, repr(host))
+
+
 def _ramps(tables: Tables, head: Head) -> Iterator[InputError]:
     table, lines, firms = tables["ramps"], tables["lines"].columns, tables["firms"].columns
     known = set(zip(lines["firm"], lines["use"], strict=True))
@@ -250,6 +270,7 @@ _CHECKS: tuple[Callable[[Tables, Head], Iterator[InputError]], ...] = (
     _cells,
     _parks,
     _lines,
+    _hosts,
     _ramps,
     _population,
     _factor_prices,

@@ -240,6 +240,20 @@ def test_a_folder_that_is_no_city(tmp_path: Path) -> None:
             "0.06,0.54",
             "city_share + rest_share + export_share = 1",
         ),
+        (
+            "lines.csv",
+            "0.5,bigbrand,",
+            "0.5,open_link,",
+            "open_link",
+            "an ecosystem of the kind host, got 'open_link'",
+        ),
+        (
+            "lines.csv",
+            "1,0.2,0.7,0.1,0,,",
+            "1,0.2,0.7,0.1,0,otherbrand,",
+            "otherbrand",
+            "a host that spans drones",
+        ),
         ("ramps.csv", "2020Q2", "2020Q1", "2020Q1", "quarter: expected a quarter from the arrival"),
         (
             "ramps.csv",
