@@ -195,13 +195,14 @@ def validate(
     ] = False,
     plan: Annotated[str, typer.Option(help="A plan's name or YAML file.")] = "baseline",
     seeds: Annotated[
-        int | None, typer.Option(min=1, help="Seeds (default: 10; 20 with --ablate).")
+        int | None,
+        typer.Option(min=1, help="Seeds (default: 10; with --ablate 20, with --pictures 5)."),
     ] = None,
     until: Annotated[
         str | None,
         typer.Option(
-            help="With --ablate: the quarter to compare at (default: the last year's end before "
-            "the policy; later ones are kept for tests).",
+            help="With --ablate or --pictures: the last quarter (default: the last year's end "
+            "before the policy; later ones are kept for tests).",
             metavar="QUARTER",
         ),
     ] = None,
@@ -219,14 +220,17 @@ def validate(
         Path | None, typer.Option(help="Markdown file to write the section in.", metavar="FILE")
     ] = None,
     pictures: Annotated[
-        Path | None, typer.Option(help="Folder for pictures.", metavar="DIR")
+        Path | None,
+        typer.Option(
+            help="Draw: with --ablate the effects, else the mechanisms at work.", metavar="DIR"
+        ),
     ] = None,
     tables: Annotated[Path, typer.Option(help="Folder for tables.", metavar="DIR")] = Path(
         "out", "validate"
     ),
 ) -> None:
     """Hold the model against published regularities, or see what each mechanism does."""
-    from experiments.validation.show import show_ablation, show_facts
+    from experiments.validation.show import show_ablation, show_facts, show_pictures
 
     keys = mechanisms or []
     if keys and not ablate:
@@ -236,7 +240,9 @@ def validate(
             city, plan, keys, seeds, until, set_ or [], workers, out, pictures, tables
         )
     else:
-        code = show_facts(city, plan, seeds, out)
+        code = 0 if pictures is None else show_pictures(city, plan, seeds, until, pictures)
+        if out is not None or pictures is None:
+            code = show_facts(city, plan, seeds, out)
     raise typer.Exit(code)
 
 

@@ -39,7 +39,7 @@ CHINESE_FONTS = (
 
 def draw_paths(results: Results, city: City, path: Path, point: int = 0) -> None:
     """Write the picture of a design point as a PNG file: medians and 80 % bands by plan."""
-    chinese = _chinese_font()
+    chinese = chinese_font()
     shown = [outcome for outcome in OUTCOMES if outcome.key in SHOWN]
     shown = [outcome for outcome in shown if outcome.key in results.outcomes]
     if not shown:
@@ -115,7 +115,7 @@ def _year(quarter: str) -> float:
     return (quarter_index(quarter) + 1) / QUARTERS_PER_YEAR
 
 
-def _chinese_font() -> str:
+def chinese_font() -> str:
     """A font of this machine that has Chinese characters; empty if there is none."""
     here = {font.name for font in font_manager.fontManager.ttflist}
     return next((name for name in CHINESE_FONTS if name in here), "")

@@ -24,7 +24,7 @@ from experiments.validation.ablation import Ablation, ablate, chosen, job_of, la
 from experiments.validation.markdown import write_section
 from policies.plan import read_plan
 
-FACT_SEEDS, ABLATION_SEEDS = 10, 20
+FACT_SEEDS, ABLATION_SEEDS, PICTURE_SEEDS = 10, 20, 5
 SECTION = "What each mechanism does"
 
 
@@ -44,6 +44,27 @@ def show_facts(city: str, plan: str, seeds: int | None, out: Path | None) -> int
         command = _command(out, *_given(city, plan), *_option("--seeds", seeds))
         write_section(out, TITLE, report(work, command))
         terminal.print(f"Written: {out}, section “{TITLE}”", highlight=False)
+    return 0
+
+
+def show_pictures(city: str, plan: str, seeds: int | None, until: str | None, folder: Path) -> int:
+    """Draw the mechanisms at work."""
+    from experiments.validation.pictures import Gallery
+
+    city_cached(city), read_plan(plan)
+    last = last_quarter(city, None if until is None else quarter(until))
+    gallery = Gallery(city, plan, range(1, 1 + (seeds or PICTURE_SEEDS)), last)
+    with _bar() as bar:
+        task = bar.add_task("Pictures", total=len(gallery.seeds))
+        for _ in gallery.run():
+            bar.update(task, advance=1)
+    try:
+        paths = gallery.draw(folder)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(str(folder), 0, 0, "--pictures", "a folder to write in", reason) from error
+    names = ", ".join(path.name for path in paths)
+    console().print(f"Pictures in {folder}: {names}", highlight=False)
     return 0
 
 

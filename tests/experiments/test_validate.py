@@ -72,6 +72,16 @@ def test_an_ablation_from_the_command_line(yuanqu: Yuanqu, tmp_path: Path) -> No
     assert report.read_text(encoding="utf-8") == text
 
 
+def test_pictures_of_a_small_city(yuanqu: Yuanqu, tmp_path: Path) -> None:
+    """A file for each that has columns, and the map."""
+    line = ("validate", "--pictures", tmp_path, "--city", LITTLETON, "--plan", BASELINE)
+    said = yuanqu(*line, "--seeds", "2", "--until", "2018Q2")
+    assert said.code == 0, said.err
+    made = {path.name for path in tmp_path.iterdir()}
+    assert {"output.png", "labour.png", "entry_exit.png", "contracting.png", "map.png"} <= made
+    assert all((tmp_path / name).read_bytes().startswith(b"\x89PNG") for name in made)
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
