@@ -132,6 +132,8 @@ MEANINGS: Mapping[str, str] = {
     "contracting.overhead": "overhead of makers to order at most",
     "contracting.marketing": "marketing of makers to order at most",
     "contracting.rd_share": "R&D of contract makers that arrive",
+    "contracting.fee_margin": "margin on the fee where brands bring their components",
+    "contracting.hire_renewal": "chance that a brand keeps its maker",
     "contracting.incentive": "part of the fee that a place of incentive 1 bears",
     "contracting.geopolitics_rise": "growing wish to spread orders over countries",
     "contracting.geopolitics_from": "first year of that growth",
