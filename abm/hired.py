@@ -72,11 +72,14 @@ def choose(world: World, seekers: Seekers, staying: Flags) -> Slots:
     ``staying`` are the brands whose makers keep their orders.
     """
     firms = world.firms
-    slots, need = seekers
-    found = np.full(len(slots), -1)
+    found = np.full(len(seekers.slots), -1)
     maker = np.flatnonzero(for_hire(world) & (firms.hire_capacity > 0.0))
-    if not len(slots) or not len(maker):
+    served = np.zeros(len(world.segments), dtype=bool)
+    served[firms.segment[maker]] = True
+    rows = np.flatnonzero(served[firms.segment[seekers.slots]])
+    if not len(rows):
         return found
+    slots, need = seekers.slots[rows], seekers.need[rows]
     capacity = firms.hire_capacity[maker]
     free = world.parameters.contracting.fullest * capacity - load(world, staying)[maker]
     drawn = world.draws.uniform_matrix(MAKER, world.quarter, firms.lane[slots], COLUMNS + 1)
@@ -89,7 +92,8 @@ def choose(world: World, seekers: Seekers, staying: Flags) -> Slots:
         drawn[:, COLUMNS],
         firms.lane[slots],
     )
-    return np.where(place >= 0, maker[place], -1)
+    found[rows] = np.where(place >= 0, maker[place], -1)
+    return found
 
 
 def open_shops(world: World) -> None:

@@ -170,10 +170,11 @@ def start_brands(world: World, plants: Slots) -> None:
 def rename(world: World) -> None:
     """A contract maker whose own goods have become a fair part of its sales is an OEM."""
     firms, p = world.firms, world.parameters.upgrading
-    makers = firms.of_kind(kinds.CONTRACT)
-    own = has_own_line(world)[makers] & (firms.contract_part[makers] <= 1.0 - p.brand_part)
-    up = makers[own & (firms.contract_part[makers] > 0.0)]
+    part = firms.contract_part
+    mixed = (part > 0.0) & (part <= 1.0 - p.brand_part) & (firms.kind == kinds.CONTRACT)
+    up = np.flatnonzero(mixed & firms.alive)
     if len(up):
+        up = up[has_own_line(world)[up]]
         firms.change_kind(up, kinds.OEM_)
 
 

@@ -30,6 +30,7 @@ MONEY_OUTCOMES = (
     "output_",
     "nev_output",
     "chain_output",
+    "contract_output",
     "hq_revenue",
     "value_added",
     "fiscal",

@@ -27,7 +27,7 @@ def makers(world: World) -> Slots:
 
 
 def test_automation_saves_operators_and_is_paid_for() -> None:
-    found = model()
+    found = model("upgrading.automation_base=0")
     world = found.world
     plant = makers(world)[:1]
     before = world.firms.productivity[plant].copy()
