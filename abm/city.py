@@ -49,6 +49,8 @@ class City:
     ecosystems: Rows
     ecosystem_segments: Rows
     uses: Rows
+    use_inputs: Rows
+    sourcing: Rows
     cells: Rows
     principals: Rows
     firms: Rows

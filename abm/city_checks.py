@@ -123,6 +123,37 @@ def _inputs(tables: Tables, head: Head) -> Iterator[InputError]:
             yield table.error(row, "share_of_material_cost", expected, found)
 
 
+def _use_inputs(tables: Tables, head: Head) -> Iterator[InputError]:
+    table, inputs = tables["use_inputs"], tables["inputs"].columns
+    segments, uses = tables["segments"].columns, tables["uses"].columns
+    role = dict(zip(segments["key"], segments["role"], strict=True))
+    segment = dict(zip(uses["key"], uses["segment"], strict=True))
+    bought = set(zip(inputs["segment"], inputs["component"], strict=True))
+    for row, cells in _rows(table):
+        yield from _sum_fault(table, row, ("local_share", "import_share"), False)
+        if role[cells["component"]] != "component":
+            yield table.error(
+                row, "component", "a segment with the role component", repr(cells["component"])
+            )
+        elif (segment[cells["use"]], cells["component"]) not in bought:
+            expected = f"a class that {segment[cells['use']]} buys in inputs.csv"
+            yield table.error(row, "component", expected, repr(cells["component"]))
+
+
+def _sourcing(tables: Tables, head: Head) -> Iterator[InputError]:
+    table, segments = tables["sourcing"], tables["segments"]
+    known = set(table.columns["component"])
+    role = dict(zip(segments.columns["key"], segments.columns["role"], strict=True))
+    for row, cells in _rows(table):
+        if role[cells["component"]] != "component":
+            expected = "a segment with the role component"
+            yield table.error(row, "component", expected, repr(cells["component"]))
+    for row, key in enumerate(segments.columns["key"]):
+        if role[key] == "component" and key not in known:
+            expected = "a row in sourcing.csv for each component class"
+            yield segments.error(row, "key", expected, f"none for {key}")
+
+
 def _uses(tables: Tables, head: Head) -> Iterator[InputError]:
     table = tables["uses"]
     seasons = [f"seasonal_q{quarter}" for quarter in (1, 2, 3, 4)]
@@ -256,8 +287,13 @@ def _giants(tables: Tables, head: Head) -> Iterator[InputError]:
 
 
 def _events(tables: Tables, head: Head) -> Iterator[InputError]:
-    table = tables["events"]
+    table, segments = tables["events"], tables["segments"].columns
+    role = dict(zip(segments["key"], segments["role"], strict=True))
     for row, cells in _rows(table):
+        if cells["field"] == "import_risk" and role.get(cells["segment"]) != "component":
+            expected = "a component class, or none, for an import risk"
+            if cells["segment"] is not None:
+                yield table.error(row, "segment", expected, repr(cells["segment"]))
         if cells["end"] < cells["start"]:
             expected = f"a quarter from {quarter_text(cells['start'])} on"
             yield table.error(row, "end", expected, quarter_text(cells["end"]))
@@ -266,6 +302,8 @@ def _events(tables: Tables, head: Head) -> Iterator[InputError]:
 _CHECKS: tuple[Callable[[Tables, Head], Iterator[InputError]], ...] = (
     _segments,
     _inputs,
+    _use_inputs,
+    _sourcing,
     _uses,
     _cells,
     _parks,

@@ -28,7 +28,7 @@ FIRM_KINDS = ("brand", "oem", "contract_manufacturer", "supplier", "startup")
 PROJECT_KINDS = ("headquarters", "research_centre", "plant")
 OWNERS = ("private", "state", "foreign")
 SERIES_ROLES = ("fit", "test")
-EVENT_FIELDS = ("demand", "capacity", "cost", "ceiling")
+EVENT_FIELDS = ("demand", "capacity", "cost", "ceiling", "import_risk")
 FACTOR_PRICES = (
     "wage_operator",
     "wage_engineer",
@@ -246,6 +246,31 @@ USES = _table(
     },
 )
 
+USE_INPUTS = _table(
+    "use_inputs",
+    "where goods for one use need more or less of a component class than their segment",
+    ("use", "component"),
+    {
+        "use": Reference(table="uses", help="the market line"),
+        "component": Reference(table="segments", help="a component class"),
+        "share_of_material_cost": _share("share of the class, in place of the segment's"),
+        "local_share": _share("part of the class bought in the city at the start"),
+        "import_share": _share("part of the class bought abroad at the start"),
+    },
+)
+
+SOURCING = _table(
+    "sourcing",
+    "imports of each component class against makers at home",
+    ("component",),
+    {
+        "component": Reference(table="segments", help="a component class"),
+        "import_quality_lead": Number(low=0, unit="ln", help="lead in quality at the start"),
+        "catch_up_per_year": _rate("part of the lead that makers at home close", 0),
+        "import_price_growth_per_year": _rate("price with tariffs and exchange rate"),
+    },
+)
+
 CELLS = _table(
     "cells",
     "markets: a use at a destination",
@@ -454,6 +479,8 @@ TABLES: tuple[TableSchema, ...] = (
     ECOSYSTEMS,
     ECOSYSTEM_SEGMENTS,
     USES,
+    USE_INPUTS,
+    SOURCING,
     CELLS,
     PRINCIPALS,
     FIRMS,

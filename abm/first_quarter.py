@@ -9,6 +9,7 @@ from abm.market import justify, offers, solve_reach
 from abm.population import STAFF_PER_ENGINEER_WAGE, destination_shares
 from abm.steps.measure import quarter_output
 from abm.steps.production import operators_needed
+from abm.steps.sourcing import supplier_price
 from agents import columns, kinds
 from agents.contracting import lean_share
 from agents.world import World
@@ -52,8 +53,9 @@ def anchor(world: World) -> None:
 def shares(world: World) -> None:
     """Reach from data shares, and the state of markets that follows."""
     lines, static = world.lines, world.static
-    units = units_by_destination(world)
-    solve_reach(world, np.arange(lines.n), units, static.size_start)
+    size, units = order_components(world, units_by_destination(world))
+    world.markets.size = size
+    solve_reach(world, np.arange(lines.n), units, size)
     # Goods made to order are part of what outside brands sell.
     units = units + lines.ordered
     lines.sold = units
@@ -61,12 +63,25 @@ def shares(world: World) -> None:
     lines.made = units.sum(axis=1)
     found = offers(world)
     world.products.units[found.product] = lines.made[found.line] * found.within
-    national = added(static.size_start, 2)
+    national = added(size, 2)
     share = added(lines.sold, 2) / np.maximum(national[lines.use], 1e-9)
     lines.share = share
     lines.share_year = share[:, None]
     sold = sum_rows_by(lines.use, lines.sold, len(national))
-    world.markets.outside_units = np.maximum(static.size_start - sold, 0.0)
+    world.markets.outside_units = np.maximum(size - sold, 0.0)
+    world.markets.mean_quality = mean_quality(world)
+    world.segments.supplier_price_start[static.classes] = supplier_price(world)
+
+
+def mean_quality(world: World) -> Floats:
+    """Sales-weighted quality of the city's makers by market; the outside brands' where none."""
+    found = offers(world)
+    use, n = world.lines.use[found.line], len(world.static.use_segment)
+    units = world.products.units[found.product]
+    total = sum_by(use, units, n)
+    mean = sum_by(use, units * np.log(world.products.quality[found.product]), n)
+    mean = np.exp(mean / np.maximum(total, 1e-12))
+    return np.where(total > 0.0, mean, world.markets.outside_quality)
 
 
 def units_by_destination(world: World) -> Floats:
@@ -114,6 +129,58 @@ def given_shares(world: World) -> Floats:
     return np.stack([rows.numbers(f"{d}_share") for d in columns.DESTINATIONS], axis=1)
 
 
+def materials(world: World) -> Floats:
+    """Materials of the city's plants, million yuan a quarter by use of the goods."""
+    lines, static = world.lines, world.static
+    use = lines.use
+    local = lines.made * lines.unit_cost / 1e6 * world.firms.local_share[lines.firm]
+    part = 1.0 - static.labour_share[use] - static.energy_share[use]
+    return sum_by(use, local * part, len(static.use_segment))
+
+
+def order_components(world: World, units: Floats) -> tuple[Floats, Floats]:
+    """The city's cells of component markets as its plants' purchases imply; and ``units`` with it.
+
+    A cell holds at least what plants buy from makers at home; what the data's cell has beyond
+    that, other industries buy. The city's makers sell there at least what plants buy in the city,
+    at most FULLEST of what others buy more; the difference goes to or comes from their other
+    destinations. Returns sizes (uses, 3) and units (lines, 3).
+    """
+    static, markets, lines = world.static, world.markets, world.lines
+    use, price = lines.use, static.reference_price / 1e6
+    sells = static.use_class >= 0
+    bought = materials(world)[:, None, None] * (static.need[:, :, None] * static.origin_start)
+    by_class = bought.sum(axis=0)[np.maximum(static.use_class, 0)]
+    by_use = np.where(sells[:, None], by_class * static.class_part[:, None], 0.0)
+    local, home = by_use[:, 0] / price, (by_use[:, 0] + by_use[:, 1]) / price
+    size = static.size_start.copy()
+    size[sells, 0] = np.maximum(size[sells, 0], home[sells])
+    others = size[:, 0] - home
+    worth = lines.price / 1e6 / price[use]  # of a unit against the reference
+    now = sum_by(use, units[:, 0] * worth, len(size))
+    whole = sum_by(use, added(units) * worth, len(size))
+    wanted = np.minimum(np.clip(now, local, local + FULLEST * others), 0.95 * whole)
+    wanted = np.minimum(wanted, 0.95 * size[:, 0])
+    more = np.clip((wanted - now) / np.maximum(whole - now, 1e-12), 0.0, 1.0)
+    fewer = np.minimum(1.0, wanted / np.maximum(now, 1e-12))
+    total, city = added(units), units[:, 0]
+    changed = np.where(wanted > now, 0.0, 1.0)[use] * city * fewer[use]
+    changed += np.where(wanted > now, 1.0, 0.0)[use] * (city + (total - city) * more[use])
+    city = np.where(sells[use], changed, city)
+    away = total - units[:, 0]
+    scale = np.divide(total - city, away, out=np.zeros_like(away), where=away > 0.0)
+    moved = np.column_stack([city, units[:, 1] * scale, units[:, 2] * scale])
+    lost = (away <= 0.0) & (city < total)  # nowhere else so far: at home
+    moved[lost, 1] = (total - city)[lost]
+    markets.orders = np.where(sells, size[:, 0], 0.0)
+    markets.other_orders = np.where(sells, np.maximum(others, 0.0), 0.0)
+    sold = np.maximum(wanted - local, 0.0)
+    markets.other_local = np.divide(
+        sold, others, out=np.zeros_like(sold), where=sells & (others > 1e-9)
+    )
+    return size, moved
+
+
 def accounts(world: World) -> None:
     """Flows of the quarter before the first, so that memory is not empty."""
     firms, lines, static = world.firms, world.lines, world.static
@@ -145,7 +212,6 @@ def accounts(world: World) -> None:
     firms.engineers = engineers
     firms.engineers_before = engineers
     world.segments.engineers_start = sum_by(segment, engineers, len(world.segments))
-    use = lines.use
     firms.operators = operators_needed(world)
     firms.staff = overhead * STAFF_PER_ENGINEER_WAGE / wage
     value_added = revenue - cost + firms.operators * world.economy.wage_operator[0]
@@ -154,7 +220,5 @@ def accounts(world: World) -> None:
     world.accounts.output_line = output
     for table, column, now in quarter_output(world):
         getattr(table, column)[:] = now[:, None]  # the year before the first quarter was the same
-    local_cost = lines.made * lines.unit_cost / 1e6 * firms.local_share[lines.firm]
-    material = local_cost * (1.0 - static.labour_share[use] - static.energy_share[use])
-    world.segments.material_cost = sum_by(static.use_segment[use], material, len(world.segments))
-    world.segments.material_start = np.maximum(world.segments.material_cost, 1e-9)
+    world.markets.material_cost = materials(world)
+    world.markets.material_start = np.maximum(world.markets.material_cost, 1e-9)

@@ -83,5 +83,16 @@ MECHANISMS: tuple[Mechanism, ...] = (
     Mechanism("park_focus", "园区定位调整", "Choice of focus", "parks.focus_inertia=1000"),
     Mechanism("screening", "入园筛选", "Screening of tenants", "parks.screening=0"),
     Mechanism("expansion", "园区扩建", "Expansion of parks", "parks.land_granted=0"),
+    Mechanism("sourcing", "供应链调整", "Sourcing that answers", "sourcing.speed=0"),
+    Mechanism(
+        "localisation",
+        "龙头本地配套",
+        "Large buyers call suppliers near",
+        "sourcing.volume_weight=0",
+    ),
+    Mechanism("import_risk", "进口风险", "Import risk", "sourcing.risk_strength=0"),
+    Mechanism(
+        "demand_pull", "本地需求拉动", "Suppliers learn from buyers near", "sourcing.demand_pull=0"
+    ),
     Mechanism("focus", "园区定位", "Focus in location", "location.focus=0"),
 )

@@ -33,6 +33,7 @@ from abm.steps.plans import plans
 from abm.steps.research import research
 from abm.steps.safety import safety
 from abm.steps.script import script
+from abm.steps.sourcing import sourcing
 from abm.steps.transition import transition
 from abm.steps.treasury import treasury
 from abm.steps.upgrading import upgrading
@@ -149,6 +150,7 @@ def quarter(office: Office) -> Schedule[World]:
             Step("labour", labour),
             Step("opening", opening),
             Step("ecosystem", ecosystem),
+            Step("sourcing", sourcing),
             Step("script", script),
             Step("contracting", contracting),
             Step("research", research),

@@ -6,6 +6,7 @@ import numpy as np
 
 from abm import factor_prices
 from abm.city import City
+from abm.supply_chain import chain_of as _chain
 from agents.location import relatedness
 from agents.world import Ecosystems, Floats, Static
 
@@ -25,6 +26,8 @@ def static_of(city: City) -> Static:
     roles = segments.texts("role")
     is_component = np.array([role == "component" for role in roles])
     need = _inputs(city)
+    classes = np.flatnonzero(is_component)
+    chain = _chain(city, classes, of, price)
     firms = _firms_by_segment(city)
     ecosystems = _ecosystems(city)
     hosts = ecosystems.spans[ecosystems.is_host].sum(axis=0)
@@ -72,6 +75,15 @@ def static_of(city: City) -> Static:
         is_target=np.array([role == "target" for role in roles]),
         has_principal=np.isin(np.arange(len(uses)), city.principals.codes("use")),
         component_need=need,
+        classes=classes,
+        use_class=chain.use_class,
+        class_part=chain.class_part,
+        need=chain.need,
+        origin_start=chain.origin,
+        other_import=chain.other_import,
+        import_lead=chain.by_class("import_quality_lead"),
+        import_catch_up=chain.by_class("catch_up_per_year"),
+        import_price_growth=chain.by_class("import_price_growth_per_year"),
         local_share=_mean_by_use(city, "local_share", 1.0),
         factory_rent_ratio=factor_prices.ratio(city, "factory_rent", "office_rent"),
         relatedness=relatedness(need),

@@ -283,6 +283,23 @@ class Safety(_Group):
     compensation: Share
 
 
+class Sourcing(_Group):
+    """Where plants buy components. ``speed`` 0 freezes the start's shares."""
+
+    substitution: NonNegative
+    speed: Share
+    volume_weight: NonNegative
+    volume_reference: Positive
+    mass_weight: NonNegative
+    risk_strength: NonNegative
+    risk_price: Share
+    risk_aversion: NonNegative
+    risk_memory: Share
+    shortage: NonNegative
+    demand_pull: NonNegative
+    backed_growth: NonNegative
+
+
 class Start(_Group):
     """The world before the first quarter."""
 
@@ -310,4 +327,5 @@ class Parameters(_Group):
     parks: Parks
     vehicles: Vehicles
     safety: Safety
+    sourcing: Sourcing
     start: Start

@@ -32,6 +32,8 @@ class Terms:
         coproduction: share of its cars that a brand without licence may build at licensed plants.
         package: investment package by capital outlay that a project is offered, per segment.
         headquarters_award: what headquarters are offered beside it, likewise.
+        local_sourcing: worth of components from the city's makers that policy adds in the eyes of
+            its plants, as a fall of ln price, per segment of the component.
         screening: utility that a full park takes from tenants off its focus beside what operators
             do by themselves, per park ``(parks,)``.
         land_grant: share of parks' applications for land granted beside the usual, ``(parks,)``.
@@ -55,6 +57,7 @@ class Terms:
     price_support: Floats
     package: Floats
     headquarters_award: Floats
+    local_sourcing: Floats
     screening: Floats
     land_grant: Floats
     new_micro_parks: float
@@ -84,6 +87,7 @@ class Terms:
             price_support=np.zeros(world.markets.n),
             package=np.zeros(world.segments.n),
             headquarters_award=np.zeros(world.segments.n),
+            local_sourcing=np.zeros(world.segments.n),
             screening=np.zeros(world.parks.n),
             land_grant=np.zeros(world.parks.n),
             new_micro_parks=0.0,

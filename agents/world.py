@@ -45,6 +45,7 @@ FLOWS: tuple[str, ...] = (
     "relocation_aid",
     "making_fees",
     "components",
+    "imports",
     "materials",
     "energy",
     "wages",
@@ -111,7 +112,10 @@ class Static:
     """What never changes during a run, as arrays beside the tables' rows.
 
     Shapes: per market (use) ``(uses,)`` or ``(uses, 3)`` by destination; per segment
-    ``(segments,)``; ``openness`` per scenario.
+    ``(segments,)``; ``openness`` per scenario. Component classes: ``classes`` their segments,
+    ``use_class`` the class that a use sells (−1 none) and ``class_part`` its part of the class in
+    the city, ``need`` (uses, classes) parts of materials, ``origin_start`` (uses, classes, 3) by
+    local, domestic, import, ``other_import`` (uses,) other materials from abroad.
     """
 
     use_segment: NDArray[np.int64]
@@ -151,6 +155,15 @@ class Static:
     is_target: NDArray[np.bool_]
     has_principal: NDArray[np.bool_]
     component_need: Floats
+    classes: NDArray[np.int64]
+    use_class: NDArray[np.int64]
+    class_part: Floats
+    need: Floats
+    origin_start: Floats
+    other_import: Floats
+    import_lead: Floats
+    import_catch_up: Floats
+    import_price_growth: Floats
     local_share: Floats
     factory_rent_ratio: float
     relatedness: Floats
@@ -227,6 +240,7 @@ class World(State):
         self.terms = Terms.neutral(self)
         self.accounts = Accounts()
         self.jobs_by_place = np.zeros((len(self.segments), len(self.parks)))
+        self.sourcing = static.origin_start.copy()
         self.spent_since_start = 0.0
         self.competitive_before = 0.0
         self.leaked: dict[str, float] = {}
@@ -239,14 +253,14 @@ class World(State):
 
     def extra_snapshot(self) -> Any:
         return (
-            self.jobs_by_place.copy(),
+            (self.jobs_by_place.copy(), self.sourcing.copy()),
             (self.spent_since_start, self.competitive_before, dict(self.leaked)),
             [snapshot() for snapshot, _ in self.parts],
         )
 
     def extra_restore(self, extra: Any) -> None:
-        jobs, (self.spent_since_start, self.competitive_before, leaked), parts = extra
-        self.jobs_by_place = jobs.copy()
+        (jobs, sourced), (self.spent_since_start, self.competitive_before, leaked), parts = extra
+        self.jobs_by_place, self.sourcing = jobs.copy(), sourced.copy()
         self.leaked = dict(leaked)
         for (_, restore), part in zip(self.parts, parts, strict=True):
             restore(part)

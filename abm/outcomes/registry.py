@@ -5,6 +5,7 @@ from __future__ import annotations
 from abm.city import City
 from abm.outcomes.brands import BRANDS
 from abm.outcomes.competitive import COMPETITIVE
+from abm.outcomes.components import COMPONENTS
 from abm.outcomes.contracting import CONTRACTING
 from abm.outcomes.definitions import Definitions
 from abm.outcomes.ecosystem import ECOSYSTEM
@@ -35,6 +36,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     ECOSYSTEM,
     TRUST,
     VEHICLES,
+    COMPONENTS,
     CONTRACTING,
 )
 

@@ -28,7 +28,7 @@ def deliver(world: World) -> None:
     """Sales by line and destination, output, stocks, and what the outside brands pick up."""
     lines, firms, s, markets = world.lines, world.firms, world.static, world.markets
     use = lines.use
-    hurt = 1.0 - world.segments.capacity_factor[s.use_segment[use]]
+    hurt = 1.0 - world.segments.capacity_factor[s.use_segment[use]] * markets.supplied[use]
     able = lines.capacity * np.maximum(0.0, 1.0 - firms.local_share[lines.firm] * hurt)
     available = np.where(lines.alive, lines.stock + able, 0.0)
     cell = (use[:, None] * 3 + np.arange(3)).ravel()
@@ -113,7 +113,7 @@ def answer(world: World) -> None:
     """
     lines, s, markets = world.lines, world.static, world.markets
     wage = np.full(len(s.use_segment), outside_wage(world))
-    materials = markets.input_price * world.segments.cost_factor[s.use_segment]
+    materials = markets.outside_input_price * world.segments.cost_factor[s.use_segment]
     mix = pricing.input_mix(s.labour_share, s.energy_share, wage, materials)
     markets.outside_price = s.reference_price * mix * markets.learning
     found = world.accounts.offers

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from abm.market import choice_weight, offers
+from abm.steps.sourcing import outside_weight
 from agents import demand as rules
 from agents.world import World
 from engine.draws import Decision
@@ -33,7 +34,8 @@ def market_size(world: World) -> None:
 def cell_sizes(world: World) -> tuple[Floats, Floats]:
     """Size and stock of every cell after this quarter, (uses, 3) each.
 
-    Adoption and replacement, or a growth path; then seasons and events.
+    Adoption and replacement, or a growth path; then seasons and events. The city's cell of a
+    component market is what its buyers ordered.
     """
     s, markets, segments = world.static, world.markets, world.segments
     years = (world.quarter - world.city.start) / 4.0
@@ -47,26 +49,15 @@ def cell_sizes(world: World) -> tuple[Floats, Floats]:
     top = rules.ceiling(s.ceiling * growth, price, s.elasticity, income, factor)
     new, replaced = rules.adoption(markets.adopted, top, s.innovation, s.imitation, s.life)
     path = s.size_start * growth * price**-s.elasticity
-    path[:, 0] *= component_pull(world)
     season = s.seasonal[world.quarter % 4][:, None]
     shock = segments.demand_factor[s.use_segment]
     grows = s.grows[:, None]
     size: Floats = np.where(grows, path, new + replaced) * season * shock
+    sells_parts = s.use_class >= 0
+    size[sells_parts, 0] = markets.orders[sells_parts]
     lost = rules.abandonment(markets.adopted, top, s.life)
     adopted: Floats = np.where(grows, markets.adopted, markets.adopted + new * shock - lost)
     return size, adopted
-
-
-def component_pull(world: World) -> Floats:
-    """What the city's plants buy of each component class against the start, 1 for other uses.
-
-    Σ_s need[s, c]·materials_s / the same at the start; materials of the quarter before.
-    """
-    s, segments = world.static, world.segments
-    now = s.component_need.T @ segments.material_cost
-    start = s.component_need.T @ segments.material_start
-    pull = np.divide(now, start, out=np.ones(len(segments)), where=start > 0.0)
-    return np.where(s.is_component[s.use_segment], pull[s.use_segment], 1.0)
 
 
 def choose(world: World) -> None:
@@ -79,7 +70,9 @@ def choose(world: World) -> None:
     value = np.where(np.isfinite(found.value), found.value, 0.0)
     weight = choice_weight(world, found.value)
     size = markets.size
-    total = markets.outside_reach + sum_rows_by(use, weight, len(size))
+    makers = sum_rows_by(use, weight, len(size))
+    markets.outside_reach = outside_weight(world, makers)
+    total = markets.outside_reach + makers
     share = weight / total[use]
     outside = markets.outside_reach / total
     # Goods made to order are part of what the outside brands sell, and no more than that.

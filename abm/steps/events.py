@@ -15,6 +15,7 @@ def events(world: World) -> None:
     segments.ceiling_factor = 1.0
     segments.capacity_factor = 1.0
     segments.cost_factor = 1.0
+    segments.import_risk_factor = 1.0
     start, end = rows.codes("start"), rows.codes("end")
     for row in ((start <= world.quarter) & (world.quarter <= end)).nonzero()[0].tolist():
         segment = int(rows.codes("segment")[row])

@@ -10,11 +10,9 @@ from agents.world import World
 
 
 def input_prices(world: World) -> None:
-    """Outside wages and interest from the city's yearly figures; materials by a steady drift."""
+    """Outside wages and interest from the city's yearly figures."""
     now = factor_prices.at(world.city, world.quarter)
     world.economy.outside_wage[0] = now.wage_operator, now.wage_engineer
     world.economy.lending_rate = now.lending_rate
     flow = public_rates.at(world.city, world.quarter).venture_flow
     world.investors.appetite = np.where(world.investors.kind == VENTURE, flow, 0.0)
-    years = (world.quarter - world.city.start) / 4.0
-    world.markets.input_price = np.exp(world.parameters.price.input_inflation * years)

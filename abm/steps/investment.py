@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from abm.steps.credit import credit_limit, owns_plant
+from agents import sourcing
 from agents.world import World
 from engine.groups import sum_by
 from engine.memory import added
@@ -16,6 +17,8 @@ Floats = NDArray[np.float64]
 def invest(world: World) -> None:
     """Capacity follows expected demand at the desired use of plants, at most +20 % a quarter.
 
+    Suppliers whom plants in the city ask for goods may grow faster: the orders back the plant.
+
     Own plants (OEM, contract manufacturer, supplier) pay for it; a brand and a startup hire
     capacity. What is paid for stands next quarter. A firm with a parent is not bound by its cash:
     the parent pays what is lacking, and no subsidy seems to work by relaxing that limit.
@@ -25,7 +28,13 @@ def invest(world: World) -> None:
     season = np.maximum(s.seasonal[world.quarter % 4][lines.use], 1e-6)
     outlook = np.maximum(lines.expected, added(lines.demand) / season)  # growth seen now
     wanted = np.where(lines.alive, outlook / p.utilisation, 0.0)
-    order = np.clip(wanted - worn, 0.0, p.growth_limit * np.maximum(lines.capacity, 1e-9))
+    limit = sourcing.growth_limit(
+        p.growth_limit,
+        world.parameters.sourcing.backed_growth,
+        np.where(s.use_class[lines.use] >= 0, lines.demand[:, 0], 0.0),
+        added(lines.demand),
+    )
+    order = np.clip(wanted - worn, 0.0, limit * np.maximum(lines.capacity, 1e-9))
     owner = lines.firm
     yearly = 4.0 * order * s.reference_price[lines.use] / 1e6
     bill = np.where(owns_plant(world)[owner], yearly * s.capital[s.use_segment[lines.use]], 0.0)

@@ -21,13 +21,14 @@ class Bill:
     """Cost of the quarter's production by firm, million yuan, ``(firms,)`` each.
 
     ``labour``, ``energy`` and ``material`` are those of plants in the city; ``outside`` is all cost
-    of goods made outside.
+    of goods made outside. ``line_material`` is the material by line, ``(lines,)``.
     """
 
     labour: Floats
     energy: Floats
     material: Floats
     outside: Floats
+    line_material: Floats
 
 
 def production_cost(world: World) -> tuple[Floats, Floats]:
@@ -73,28 +74,39 @@ def production_bill(world: World) -> Bill:
     energy = sum_by(owner, made * local * s.energy_share[lines.use], n)
     energy = np.minimum(energy, local_total - labour)
     material = np.maximum(local_total - labour - energy, 0.0)
-    return Bill(labour, energy, material, np.maximum(total - local_total, 0.0))
+    weight = made * local * (1.0 - s.labour_share - s.energy_share)[lines.use]
+    whole = sum_by(owner, weight, n)
+    per_weight = np.divide(material, whole, out=np.zeros(n), where=whole > 0.0)
+    outside = np.maximum(total - local_total, 0.0)
+    return Bill(labour, energy, material, outside, weight * per_weight[owner])
 
 
 def pay_bill(world: World, bill: Bill) -> None:
     """Labour in the city goes to households, energy and materials to the rest of the world.
 
-    Of the materials, the city's plants first pay what local suppliers sold to the city this
-    quarter, each in proportion to its bill. Cost of goods made outside is paid outside.
+    Materials are local, domestic or imported as they were sourced. What local suppliers sold to
+    the city this quarter is paid by its plants first, each up to what it meant to buy of them;
+    other industries pay the rest. Where less came than was meant, makers at home filled the gap.
+    Cost of goods made outside is paid outside.
     """
-    firms, ledger, material = world.firms, world.ledger, bill.material
+    ledger, markets, use = world.ledger, world.markets, world.lines.use
+    owner, n = world.lines.firm, world.firms.n
     everyone = world.firm_rows()
     ledger.pay("wages", everyone, "households", bill.labour)
     ledger.pay("energy", everyone, "rest", bill.energy)
+    meant = sum_by(owner, bill.line_material * markets.local_materials[use], n)
+    abroad = sum_by(owner, bill.line_material * markets.import_materials[use], n)
     components = float(-ledger.balances[ledger.sector_code["clearing"]])
-    total = float(material.sum())
-    part = min(1.0, components / total) if total > 0.0 else 0.0
-    ledger.pay("components", everyone, "clearing", material * part)
+    total = float(meant.sum())
+    local = meant * (min(1.0, components / total) if total > 0.0 else 0.0)
+    ledger.pay("components", everyone, "clearing", local)
     left = float(-ledger.balances[ledger.sector_code["clearing"]])
     if left > 0.0:  # other makers in the city buy components too
         ledger.pay("components", "rest", "clearing", left)
     elif left < 0.0:  # rounding of the proportions
         ledger.pay("components", "clearing", "rest", -left)
-    ledger.pay("materials", everyone, "rest", material * (1.0 - part))
+    ledger.pay("imports", everyone, "rest", abroad)
+    domestic = np.maximum(bill.material - local - abroad, 0.0)  # never below zero but by rounding
+    ledger.pay("materials", everyone, "rest", domestic)
     ledger.pay("materials", everyone, "rest", bill.outside)
-    world.segments.material_cost = sum_by(firms.segment, material, len(world.segments))
+    markets.material_cost = sum_by(use, bill.line_material, markets.n)

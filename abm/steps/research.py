@@ -67,6 +67,7 @@ def discover(world: World) -> None:
     engineers = firms.engineers_before[live]
     park = firms.hq[live]
     local = rules.spillover(world.parks.knowledge[park], p.knowledge_reference, p.spillover)
+    local = local * world.segments.local_pull[firms.segment[live]]
     mean = rules.innovation_mean(engineers, p.innovation_rate, p.engineer_elasticity, local)
     luck = world.draws.uniform(INNOVATION, world.quarter, firms.lane[live])
     count = poisson_by_inverse(np.minimum(mean, 40.0), luck)

@@ -56,7 +56,6 @@ def _gaps(world: World, model: ObjectModel) -> Iterator[tuple[str, float]]:
         ("products", world.products, models, Model.TRAITS),
         ("markets", world.markets, model.markets, Market.TRAITS),
         ("parks", world.parks, model.parks, Park.TRAITS),
-        ("segments", world.segments, model.segments, ("material_cost",)),
     ):
         slots, ordered = table.live, objects
         if name in ("firms", "lines", "products"):  # these have a luck id of their own

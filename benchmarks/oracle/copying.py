@@ -85,9 +85,6 @@ def _segments(world: World) -> list[Segment]:
     for name, values in _static(world.static, Segment.STATIC).items():
         for segment, value in zip(found, values, strict=True):
             setattr(segment, name, value)
-    need = world.static.component_need
-    for buyer, component in zip(*(axis.tolist() for axis in np.nonzero(need)), strict=True):
-        found[component].buyers.append((found[buyer], float(need[buyer, component])))
     return found
 
 

@@ -106,6 +106,7 @@ class Firm(mesa.Agent):
         """Innovations: Poisson of λE^η·g, worth step·√n within headroom; imitation of the best."""
         p, engineers = self.model.parameters.research, self.engineers_before
         mean = p.innovation_rate * engineers**p.engineer_elasticity * self.home.spillover
+        mean *= self.segment.local_pull
         count = poisson(min(mean, 40.0), uniform)
         gap = log(self.market.frontier / self.technology)
         growth = 0.0
@@ -262,7 +263,7 @@ class Firm(mesa.Agent):
         Operators = physical output · hours per unit / productivity.
         """
         model, share = self.model, self.local_share
-        total = sold = heads = energy = 0.0
+        total = sold = heads = energy = parts = 0.0
         for line in self.lines:
             market = line.market
             made = line.made * line.unit_cost / MILLION
@@ -271,12 +272,16 @@ class Firm(mesa.Agent):
             energy += made * market.energy_share
             hours = market.reference_cost * market.labour_share / MILLION
             heads += line.made * hours * line.cost_level
+            line.material = made * share * (1.0 - market.labour_share - market.energy_share)
+            parts += line.material
             line.output = line.made * line.price / MILLION * share
         self.operators = heads * share * model.trend / self.productivity / model.wage_start
         local = total * share
         self.labour = min(self.operators * model.wage_operator, local)
         self.energy = min(energy * share, local - self.labour)
         self.material = max(local - self.labour - self.energy, 0.0)
+        for line in self.lines:
+            line.material *= self.material / parts if parts > 0.0 else 0.0
         self.outside_cost = max(total - local, 0.0)
         self.goods = total
         self.gross_profit = self.revenue - sold
@@ -318,14 +323,25 @@ class Firm(mesa.Agent):
             setattr(maker, name, getattr(maker, name) + getattr(self, name) / norm)
             setattr(self, name, 0.0)
 
+    def means_to_buy(self) -> float:
+        """Materials that it means to buy in the city."""
+        return sum(line.material * line.market.local_materials for line in self.lines)
+
     def pay_inputs(self, part: float) -> None:
-        """Pay for production; ``part`` of the materials comes from local suppliers."""
+        """Pay for production; ``part`` of what was to be bought in the city came from there.
+
+        Imports are as sourced; makers elsewhere at home fill the gap.
+        """
         pay, sectors = self.model.books.pay, self.model.sectors
         rest = sectors["rest"]
         pay("wages", self, sectors["households"], self.labour)
         pay("energy", self, rest, self.energy)
-        pay("components", self, sectors["clearing"], self.material * part)
-        pay("materials", self, rest, self.material * (1.0 - part) + self.outside_cost)
+        local = self.means_to_buy() * part
+        abroad = sum(line.material * line.market.import_materials for line in self.lines)
+        pay("components", self, sectors["clearing"], local)
+        pay("imports", self, rest, abroad)
+        domestic = max(self.material - local - abroad, 0.0)
+        pay("materials", self, rest, domestic + self.outside_cost)
 
     def run(self) -> None:
         """R&D, marketing, overhead and interest; then the floor space it wants."""

@@ -58,6 +58,7 @@ class Line:
         "hit",
         "left",
         "market",
+        "material",
         "models",
         "offer",
         "output",
@@ -73,7 +74,7 @@ class Line:
         self.market = market
         self.models: list[Model] = []
         self.offer: list[Model] = []
-        self.output = self.value = self.left = self.able = 0.0
+        self.output = self.material = self.value = self.left = self.able = 0.0
         self.weight = NOTHING
         self.hit = False
         firm.lines.append(self)

@@ -36,6 +36,13 @@ class Market(mesa.Agent):
         "learning",
         "openness",
         "mean_quality",
+        "outside_input_price",
+        "supplied",
+        "orders",
+        "local_part",
+        "local_materials",
+        "import_materials",
+        "material_cost",
     )
     STATIC = (
         "reference_price",
@@ -89,7 +96,6 @@ class Market(mesa.Agent):
         model, segment = self.model, self.segment
         years = (model.quarter - model.start) / 4.0
         self.season = season = self.seasonal[model.quarter % 4]
-        pull = segment.pull() if segment.is_component else 1.0
         for d in DESTINATIONS:
             price, elasticity = self.price_index, self.elasticity[d]
             if d == 0:  # a government bears a part of what buyers in the city pay
@@ -98,7 +104,7 @@ class Market(mesa.Agent):
             events = segment.demand_factor[d]
             if self.grows:
                 path = self.size_start[d] * growth * price**-elasticity
-                self.size[d] = path * (pull if d == 0 else 1.0) * season * events
+                self.size[d] = path * season * events
                 continue
             top = self.ceiling[d] * growth * price**-elasticity
             top *= exp(model.parameters.demand.income_growth * years) * segment.ceiling_factor[d]
@@ -111,6 +117,8 @@ class Market(mesa.Agent):
             replaced = min(adopted, max(top, 0.0)) / slow
             self.size[d] = (new + replaced) * season * events
             self.adopted[d] = adopted + new * events - max(0.0, adopted - top) / slow
+        if segment.is_component:  # what the city's buyers ordered
+            self.size[0] = self.orders
         self.national = max(self.size[0] + self.size[1], 1e-9)
 
     def price_inputs(self) -> None:
@@ -120,10 +128,15 @@ class Market(mesa.Agent):
         self.other_inputs = (
             self.energy_share + (1.0 - self.labour_share - self.energy_share) * materials
         )
+        elsewhere = self.outside_input_price * self.segment.cost_factor
+        self.outside_inputs = (
+            self.energy_share + (1.0 - self.labour_share - self.energy_share) * elsewhere
+        )
         self.cost_norm = self.reference_cost * self.learning
 
     def choose(self) -> None:
         """Share of each line: weight by all weights, the outside brands' included."""
+        self.leave_to_makers()
         city, rest, export = self.outside_reach
         for line in self.lines:
             weight = line.weight
@@ -157,6 +170,14 @@ class Market(mesa.Agent):
                 demand[d] += line.ordered[d] * room
                 line.demand = (demand[0], demand[1], demand[2])
 
+    def leave_to_makers(self) -> None:
+        """Outside brands get the part of the city's orders that was not meant for its makers."""
+        makers = sum(line.weight[0] for line in self.lines)
+        part = self.local_part
+        if self.segment.is_component and part > 0.0 and makers > 0.0:
+            _, rest, export = self.outside_reach
+            self.outside_reach = [makers * (1.0 - part) / part, rest, export]
+
     def deliver(self) -> None:
         """Lines serve their own buyers pro rata; who finds nothing looks on, in three rounds.
 
@@ -165,7 +186,7 @@ class Market(mesa.Agent):
         """
         recapture = self.model.parameters.demand.recapture
         unserved = [0.0, 0.0, 0.0]
-        hurt = 1.0 - self.segment.capacity_factor
+        hurt = 1.0 - self.segment.capacity_factor * self.supplied
         for line in self.lines:
             line.able = line.capacity * max(0.0, 1.0 - line.firm.local_share * hurt)
             line.left = line.stock + line.able
@@ -245,7 +266,7 @@ class Market(mesa.Agent):
 
         Δln q = g/4 + χ·(ln q_city − ln q)⁺. The index is the mean price against the start.
         """
-        mix = self.labour_share * self.model.outside_relative_wage + self.other_inputs
+        mix = self.labour_share * self.model.outside_relative_wage + self.outside_inputs
         self.outside_price = self.reference_price * mix * self.learning
         units = value = quality = 0.0
         for line in self.lines:

@@ -175,12 +175,10 @@ class ObjectModel(mesa.Model):
             firm.let_make(maker.fee_margin(loads[maker]))
 
     def _buy_materials(self, parts: float) -> None:
-        """The city's plants first pay what local suppliers sold, each in proportion to its bill."""
-        for segment in self.segments:
-            segment.material_cost = 0.0
-        for firm in self.firms:
-            firm.segment.material_cost += firm.material
-        bill = sum(segment.material_cost for segment in self.segments)
+        """Plants first pay what local suppliers sold, each up to what it meant to buy of them."""
+        for market in self.markets:
+            market.material_cost = sum(line.material for line in market.lines)
+        bill = sum(firm.means_to_buy() for firm in self.firms)
         part = min(1.0, parts / bill) if bill > 0.0 else 0.0
         for firm in self.firms:
             firm.pay_inputs(part)

@@ -46,18 +46,9 @@ class Segment:
         "trust",
         "capacity_factor",
         "cost_factor",
-        "material_cost",
-        "material_start",
+        "local_pull",
     )
     STATIC = ("marketing_share", "overhead_share", "floor_per_job", "is_component")
 
     def __init__(self, traits: dict[str, float]) -> None:
         vars(self).update(traits)
-        self.buyers: list[tuple[Segment, float]] = []
-        """For a component class: who buys it, and its share of their materials."""
-
-    def pull(self) -> float:
-        """What the city's plants buy of this component class, against the start."""
-        start = sum(need * buyer.material_start for buyer, need in self.buyers)
-        now = sum(need * buyer.material_cost for buyer, need in self.buyers)
-        return now / start if start > 0.0 else 1.0

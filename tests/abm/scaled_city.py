@@ -35,6 +35,7 @@ MONEY_PARAMETERS: tuple[str, ...] = (
     "attraction.capex_median",
     "upgrading.automation_cost",
     "parks.construction_cost",
+    "sourcing.volume_reference",
 )
 
 MONEY_DEFINITIONS: tuple[str, ...] = (

@@ -70,7 +70,7 @@ def test_columns_are_arrays_by_their_types(littleton: City) -> None:
     assert parks.area_km2.dtype == np.float64
     assert firms.kind[row] == "oem"
     assert firms.codes("kind")[row] == 1
-    assert littleton.events.codes("destination").tolist() == [0, -1]
+    assert littleton.events.codes("destination").tolist() == [0, -1, -1]
     assert littleton.inputs.component[2] == -1
     assert firms.texts("name_en")[row] == "Voltride"
     assert firms.numbers("founded_year").dtype == np.float64

@@ -35,6 +35,7 @@ MONEY_OUTCOMES = (
     "value_added",
     "fiscal",
     "spending_",
+    "component_purchases",
     "equity_",
     "debt",
     "wage_",

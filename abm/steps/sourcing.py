@@ -1,0 +1,161 @@
+"""What the city's plants buy of each component class, where, at what price and risk."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents import sourcing as rules
+from agents.world import World
+from engine.groups import sum_by
+from engine.memory import added
+
+Floats = NDArray[np.float64]
+
+LOCAL, DOMESTIC, IMPORT = range(3)
+MOST_LOCAL = 0.97
+"""The city's makers never have a whole cell: outside brands stay in the choice."""
+
+
+def sourcing(world: World) -> None:
+    """Move shares by origin; then price of materials, lack of parts, and orders of the quarter.
+
+    Plants order by what they made last quarter, at this quarter's season. All prices are those
+    of the quarter before.
+    """
+    s, segments, p = world.static, world.segments, world.parameters.sourcing
+    ln_risk = p.risk_strength * np.log(segments.import_risk_factor[s.classes])
+    expected = rules.expected_risk(segments.import_risk_expected[s.classes], ln_risk, p.risk_memory)
+    segments.import_risk_expected[s.classes] = expected
+    years = (world.quarter - world.city.start) / 4.0
+    paid = np.zeros((len(s.classes), 3))
+    paid[:, LOCAL] = supplier_price(world) - segments.supplier_price_start[s.classes]
+    paid[:, IMPORT] = s.import_price_growth * years
+    paid[:, IMPORT] -= s.import_lead * np.expm1(-s.import_catch_up * years)
+    paid[:, IMPORT] += p.risk_price * ln_risk
+    felt = paid.copy()
+    felt[:, IMPORT] += (1.0 - p.risk_price) * ln_risk
+    felt[:, LOCAL] -= world.terms.local_sourcing[s.classes]
+    world.sourcing = rules.moved(world.sourcing, aims(world, felt, expected), p.speed)
+    _prices(world, paid)
+    world.markets.supplied = rules.delivered(
+        s.need, world.sourcing[:, :, IMPORT], ln_risk, p.shortage
+    )
+    order(world)
+
+
+def aims(world: World, ln_price: Floats, expected: Floats) -> Floats:
+    """Shares that buyers aim at, (uses, classes, 3)."""
+    s, segments, p = world.static, world.segments, world.parameters.sourcing
+    shift = np.zeros_like(world.sourcing)
+    jobs, before = segments.jobs[s.classes], segments.jobs_start[s.classes]
+    known = (jobs > 0.0) & (before > 0.0)
+    mass = np.divide(jobs, before, out=np.ones(len(jobs)), where=known)
+    volume = 4.0 * (plan(world) / drift(world))[:, None] * s.need
+    shift[:, :, LOCAL] = rules.localisation(
+        volume,
+        4.0 * world.markets.material_start[:, None] * s.need,
+        p.volume_reference,
+        p.volume_weight,
+        mass,
+        p.mass_weight,
+    )
+    shift[:, :, IMPORT] = -p.risk_aversion * expected
+    return rules.target(s.origin_start, ln_price[None], shift, p.substitution)
+
+
+def drift(world: World) -> float:
+    """Steady drift of the price of all materials since the start."""
+    years = (world.quarter - world.city.start) / 4.0
+    return float(np.exp(world.parameters.price.input_inflation * years))
+
+
+def plan(world: World) -> Floats:
+    """Materials of last quarter without its season, million yuan by use of the buyer."""
+    found: Floats = world.markets.material_cost
+    if world.quarter > world.city.start:  # the start's figure is a mean quarter's
+        found = found / np.maximum(world.static.seasonal[(world.quarter - 1) % 4], 1e-6)
+    return found
+
+
+def supplier_price(world: World) -> Floats:
+    """ln of the city's makers' price by quality, against outside makers', by class.
+
+    Mean over a class's markets by sales; 0 where nobody sells.
+    """
+    s, lines, markets = world.static, world.lines, world.markets
+    n = len(s.use_class)
+    units = added(lines.sold)
+    total, value = sum_by(lines.use, units, n), sum_by(lines.use, units * lines.price, n)
+    sells = (total > 0.0) & (s.use_class >= 0)
+    price = np.divide(value, total, out=markets.outside_price.copy(), where=sells)
+    ratio = np.log(price / markets.outside_price)
+    ratio -= np.log(markets.mean_quality / markets.outside_quality)
+    here = np.flatnonzero(sells)
+    of, size = s.use_class[here], len(s.classes)
+    whole = sum_by(of, value[here], size)
+    found: Floats = sum_by(of, (ratio * value)[here], size) / np.maximum(whole, 1e-12)
+    return found
+
+
+def _prices(world: World, paid: Floats) -> None:
+    """Materials of the city's plants, and of outside makers, who buy nothing in the city."""
+    s, markets = world.static, world.markets
+    elsewhere = paid.copy()
+    elsewhere[:, LOCAL] = 0.0
+    base = drift(world)
+    markets.input_price = base * rules.material_price(s.need, world.sourcing, paid)
+    markets.outside_input_price = base * rules.material_price(s.need, world.sourcing, elsewhere)
+
+
+def order(world: World) -> None:
+    """Orders of the city's buyers from makers at home, units by market, and the city's part.
+
+    The model's plants by their sourcing, the other makers of the city by a path of their own.
+    Also the parts of plants' materials by origin, and the pull on suppliers' research.
+    """
+    s, markets, share = world.static, world.markets, world.sourcing
+    base = plan(world)
+    now = (base * s.seasonal[world.quarter % 4])[:, None] * s.need
+    is_class = s.use_class >= 0
+    of = np.maximum(s.use_class, 0)
+    local = (now * share[:, :, LOCAL]).sum(axis=0)[of] * s.class_part
+    home = (now * share[:, :, DOMESTIC]).sum(axis=0)[of] * s.class_part
+    units, value = mean_sales(world)
+    own = np.divide(value, units, out=markets.outside_price.copy(), where=units > 0.0)
+    here = local * 1e6 / own
+    growth = (1.0 + s.growth[:, 0]) ** ((world.quarter - world.city.start) / 4.0)
+    others = markets.other_orders * growth * markets.price_index ** -s.elasticity[:, 0]
+    orders = here + home * 1e6 / markets.outside_price + others
+    part = (here + others * markets.other_local) / np.maximum(orders, 1e-12)
+    markets.orders = np.where(is_class, orders, 0.0)
+    markets.local_part = np.where(is_class, np.minimum(part, MOST_LOCAL), 0.0)
+    markets.local_materials = (s.need * share[:, :, LOCAL]).sum(axis=1)
+    markets.import_materials = (s.need * share[:, :, IMPORT]).sum(axis=1) + s.other_import
+    started = (markets.material_start[:, None] * s.need * s.origin_start[:, :, LOCAL]).sum(axis=0)
+    bought = (base[:, None] * s.need * share[:, :, LOCAL]).sum(axis=0) / drift(world)
+    world.segments.local_pull[s.classes] = rules.demand_pull(
+        bought, started, world.parameters.sourcing.demand_pull
+    )
+
+
+def mean_sales(world: World) -> tuple[Floats, Floats]:
+    """Units and value (yuan) that the city's makers sold last quarter, by market."""
+    lines, n = world.lines, len(world.static.use_class)
+    units = added(lines.sold)
+    return sum_by(lines.use, units, n), sum_by(lines.use, units * lines.price, n)
+
+
+def outside_weight(world: World, makers: Floats) -> Floats:
+    """Weight of outside brands by cell that leaves the city's makers what was sourced from them.
+
+    In the city's cell of a component market W_out = W_makers·(1 − λ)/λ; elsewhere it stays.
+    ``makers`` (uses, 3) is the weight of all the city's makers.
+    """
+    s, markets = world.static, world.markets
+    found: Floats = markets.outside_reach.copy()
+    part = markets.local_part
+    bound = (s.use_class >= 0) & (part > 0.0) & (makers[:, 0] > 0.0)
+    odds = np.divide(1.0 - part, part, out=np.ones(len(part)), where=bound)
+    found[:, 0] = np.where(bound, makers[:, 0] * odds, found[:, 0])
+    return found
