@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -47,26 +49,30 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     kind = firms.kind
     brand = firms.alive & ((kind == kinds.BRAND) | (kind == kinds.OEM_))
     targets = np.flatnonzero(static.is_target)
-    segment_of = static.use_segment[lines.use]
     made = added(lines.sold, 2) * lines.price / 1e6
     national = made * (1.0 - lines.hosted)
+    # Segments in one table, (targets, firms): most firms are in one of them.
+    place_of = np.full(len(static.is_target), -1)
+    place_of[targets] = np.arange(len(targets))
+    segment = place_of[static.use_segment[lines.use]]
+    mine = np.flatnonzero(brand[lines.firm] & (segment >= 0))
+    key = segment[mine] * firms.n + lines.firm[mine]
+    sales = sum_by(key, national[mine], len(targets) * firms.n).reshape(len(targets), firms.n)
     outside = (added(markets.outside_units, 2) * markets.outside_price) / 1e6
+    others = sum_by(static.use_segment, outside, len(static.is_target))[targets]
+    others += sum_by(segment[mine], (made - national)[mine], len(targets))
     models = world.city.uses.numbers("outside_models")
-    depth = [d.places for d in definitions.brand_power]
-    top, share = [], []
-    for code in targets.tolist():
-        mine = (segment_of == code) & brand[lines.firm]
-        own = sum_by(lines.firm[mine], national[mine], firms.n)
-        own = np.sort(own[own > 0.0], kind="stable")[::-1]
-        uses = static.use_segment == code
-        others = float(outside[uses].sum()) + float((made - national)[mine].sum())
-        count = max(10, int(models[uses].sum() / MODELS_PER_BRAND))
-        rank = np.arange(1, count + 1)
-        rivals = others / rank / (1.0 / rank).sum()
-        best = own[: max(depth)]
+    brands = sum_by(static.use_segment, models, len(static.is_target))[targets] / MODELS_PER_BRAND
+    depth = np.array([d.places for d in definitions.brand_power])
+    top, share = np.zeros((len(depth), len(targets))), []
+    for code in range(len(targets)):
+        own = np.sort(sales[code][sales[code] > 0.0])[::-1]
+        rivals = others[code] * zipf(max(10, int(brands[code])))
+        best = own[: depth.max()]
         place = np.searchsorted(-rivals, -best) + np.arange(len(best))
-        top.append([float((place < places).sum()) for places in depth])
-        share.append(float(own.sum()) / max(float(own.sum()) + others, 1e-12))
+        top[:, code] = np.searchsorted(place, depth)
+        total = float(own.sum())
+        share.append(total / max(total + float(others[code]), 1e-12))
     year = added(firms.revenue_past, 4)
     terminal = brand & static.is_target[firms.segment]
     plain = terminal & ~static.is_vehicle[firms.use]
@@ -77,8 +83,8 @@ def measure(world: World, definitions: Definitions) -> list[float]:
         sum_by(lines.firm, national, firms.n), value, out=np.ones(firms.n), where=value > 0.0
     )
     return [
-        *(sum(by_segment) for by_segment in zip(*top, strict=True)),
-        *(by_depth[0] for by_depth in top),
+        *top.sum(axis=1).tolist(),
+        *top[0].tolist(),
         *share,
         float((output * own_part)[terminal].sum()) / max(all_output, 1e-12),
         *_tiers(year[terminal], definitions),
@@ -89,26 +95,35 @@ def measure(world: World, definitions: Definitions) -> list[float]:
 
 def _tiers(revenue: Floats, definitions: Definitions) -> list[float]:
     """Firms at or above each tier at each level, tier by tier."""
-    factors = [d.factor for d in definitions.tiers]
-    return [float((revenue >= size * factor).sum()) for _, size in TIERS for factor in factors]
+    asked = [size * d.factor for _, size in TIERS for d in definitions.tiers]
+    return [float(len(revenue) - below) for below in np.searchsorted(np.sort(revenue), asked)]
 
 
 def hits(world: World, definitions: Definitions) -> list[float]:
     """Products of the city's own brands with a hit's share of the units of their home market, at
     each level."""
     products, lines, markets = world.products, world.lines, world.markets
-    live = products.live
-    line = products.line[live]
-    use = lines.use[line]
-    kind = world.firms.kind[lines.firm[line]]
+    use = lines.use
+    segment = world.static.use_segment[use]
+    kind = world.firms.kind[lines.firm]
     own = (kind == kinds.BRAND) | (kind == kinds.OEM_) | (kind == kinds.STARTUP)
-    own &= world.static.is_target[world.static.use_segment[use]]
-    sold = lines.sold[line]
-    home = added(sold, 2) / np.maximum(added(sold), 1e-12) * (1.0 - lines.hosted[line])
-    size = np.maximum(added(markets.size, 2), 1e-9)
-    share = products.units[live] * home / size[use]
-    asked = world.city.segments.numbers("hit_share")[world.static.use_segment[use]]
-    return [float((own & (share >= asked * d.factor)).sum()) for d in definitions.hits]
+    own &= world.static.is_target[segment]
+    home = added(lines.sold, 2) / np.maximum(added(lines.sold), 1e-12) * (1.0 - lines.hosted)
+    size = np.maximum(added(markets.size, 2), 1e-9)[use]
+    asked = world.city.segments.numbers("hit_share")[segment]
+    by_unit = np.where(own, home / size / asked, 0.0)
+    live = products.live
+    hit = products.units[live] * by_unit[products.line[live]]
+    return [float((hit >= d.factor).sum()) for d in definitions.hits]
+
+
+@lru_cache(maxsize=64)
+def zipf(count: int) -> Floats:
+    """Shares of ``count`` brands whose sizes fall as 1/rank, the largest first."""
+    share: Floats = 1.0 / np.arange(1, count + 1)
+    share /= share.sum()
+    share.flags.writeable = False
+    return share
 
 
 BRANDS = Outcome(

@@ -32,6 +32,10 @@ NOTICEABLE = 0.5
 """Least effect, in standard deviations of the outcome over seeds, that counts as a loss."""
 
 
+LITTLE = 0.05
+"""The same below which the largest sure effect is next to nothing."""
+
+
 @dataclass(frozen=True)
 class Effect:
     """What an outcome changes by when a mechanism is off, at the last quarter.
@@ -85,8 +89,10 @@ class Ablation:
         lost = [e for e in sure if e.noticeable]
         if lost:
             return ", ".join(f"{e.outcome.key} {relative(e)}" for e in lost[:5])
-        little = ", ".join(f"{e.outcome.key} {relative(e)}" for e in sure[:3])
-        return f"little: {little}" if little else "nothing sure"
+        if not sure:
+            return "nothing sure"
+        words = ", ".join(f"{e.outcome.key} {relative(e)}" for e in sure[:3])
+        return f"{'little' if abs(sure[0].in_sd) >= LITTLE else 'next to nothing'}: {words}"
 
     def of(self, mechanism: Mechanism) -> list[Effect]:
         """A mechanism's effects, in the order of the outcomes."""
@@ -120,7 +126,8 @@ class Ablation:
 def relative(effect: Effect) -> str:
     """A change by the whole model's mean in per cent, or as it is where that says nothing."""
     if abs(effect.base) > 1e-9 and effect.outcome.unit not in ("0–1", "share"):
-        return minus(f"{100 * effect.change.mean / abs(effect.base):+.2g} %")
+        percent = 100.0 * effect.change.mean / abs(effect.base)
+        return minus(f"{percent:+.0f} %" if abs(percent) >= 10.0 else f"{percent:+.2g} %")
     return minus(f"{effect.change.mean:+.3g}")
 
 

@@ -39,7 +39,9 @@ def ablation_table(found: Ablation, plan: str) -> Table:
     for mechanism in found.mechanisms:
         verdict = found.verdict(mechanism)
         dead = verdict.startswith(("changes nothing", "fails"))
-        style = "red" if dead else "yellow" if verdict.startswith(("nothing", "little")) else ""
+        style = (
+            "red" if dead else "yellow" if verdict.startswith(("nothing", "next", "little")) else ""
+        )
         table.add_row(f"{mechanism.name_zh} {mechanism.key}", mechanism.off, verdict, style=style)
     return table
 
@@ -63,7 +65,7 @@ def ablation_markdown(found: Ablation, command: str, plan: str, picture: str = "
     lines += heading("Mechanism", ["Off by", "What changes"])
     for mechanism in found.mechanisms:
         verdict = found.verdict(mechanism)
-        strong = verdict.startswith(("changes nothing", "nothing", "fails"))
+        strong = verdict.startswith(("changes nothing", "nothing", "next", "fails"))
         cell = f"**{verdict}**" if strong else verdict
         lines.append(row(f"{mechanism.name_en} (`{mechanism.key}`)", [f"`{mechanism.off}`", cell]))
     return lines

@@ -79,3 +79,36 @@ def test_value_added_of_a_year_is_the_sum_of_its_quarters(model: IndustryModel) 
     np.testing.assert_array_equal(
         firms.value_added_past[firms.live, 0], firms.value_added[firms.live]
     )
+
+
+def test_places_in_rankings_one_brand_at_a_time(model: IndustryModel) -> None:
+    """Against a list of all brands of a segment, the outside ones by Zipf's law."""
+    world, static = model.world, model.world.static
+    firms, lines, markets = world.firms, world.lines, world.markets
+    models = world.city.uses.numbers("outside_models")
+    power = dict.fromkeys((5, 10, 20), 0)
+    for segment in np.flatnonzero(static.is_target).tolist():
+        sales: dict[int, float] = {}
+        others = 0.0
+        for line in range(lines.n):
+            firm = int(lines.firm[line])
+            own = firms.alive[firm] and firms.kind[firm] in (kinds.BRAND, kinds.OEM_)
+            if not own or static.use_segment[lines.use[line]] != segment:
+                continue
+            value = lines.sold[line, :2].sum() * lines.price[line] / 1e6
+            sales[firm] = sales.get(firm, 0.0) + value * (1.0 - lines.hosted[line])
+            others += value * lines.hosted[line]
+        count = 0.0
+        for use in np.flatnonzero(static.use_segment == segment).tolist():
+            others += markets.outside_units[use, :2].sum() * markets.outside_price[use] / 1e6
+            count += models[use] / 5.0
+        weights = [1.0 / rank for rank in range(1, max(10, int(count)) + 1)]
+        rivals = [others * weight / sum(weights) for weight in weights]
+        for size in sales.values():
+            ahead = sum(rival > size for rival in rivals)
+            ahead += sum(other > size for other in sales.values())
+            for depth in power:
+                power[depth] += size > 0.0 and ahead < depth
+    names = {5: "brand_power_strict", 10: "brand_power", 20: "brand_power_loose"}
+    assert {d: model.record.latest(names[d]) for d in power} == power
+    assert power[20] > 0
