@@ -50,24 +50,27 @@ def rounds_of_equity(world: World) -> None:
 def growth_equity(world: World) -> None:
     """A firm of any size that grows but is short of cash may sell shares: funded loss-makers.
 
-    Short: less than half a quarter's cost. Growing: a year's revenue up by the asked rate on the
-    year before. It raises four quarters' loss and half a quarter's cost, by chance.
+    Short: less than half a quarter's cost; with an open facility of a parent, less than nothing
+    after it. Growing: a year's revenue up by the asked rate on the year before. It raises four
+    quarters' loss and half a quarter's cost, by chance, less what the parent gives.
     """
     firms, p = world.firms, world.parameters.finance
+    facility = np.where(firms.parent_until >= world.quarter, firms.parent, 0.0)
     cost = world.accounts.cost
     now = added(firms.revenue_past, 4)
     before = added(firms.revenue_past, 4, 4)
     grows = (now >= (1.0 + p.growth_asked) * before) & (before > 0.0)
-    seeks = firms.alive & (firms.kind != kinds.STARTUP) & (firms.cash < 0.5 * cost) & grows
-    seeks &= firms.parent_until < world.quarter
+    short = np.where(facility > 0.0, firms.cash + facility < 0.0, firms.cash < 0.5 * cost)
+    seeks = firms.alive & (firms.kind != kinds.STARTUP) & short & grows
     slots = np.flatnonzero(seeks)
     if not len(slots):
         return
     chance = chance_of_money(world, slots, p.growth_chance, np.zeros(len(slots)))
     won = world.draws.uniform(GROWTH, world.quarter, firms.lane[slots]) < chance
     slots = slots[won]
-    loss = np.maximum(0.0, -firms.profit[slots])
-    hole = np.maximum(0.0, -firms.cash[slots])
+    given = facility[slots]
+    loss = np.maximum(0.0, -firms.profit[slots] - given)
+    hole = np.maximum(0.0, -firms.cash[slots] - given)
     raise_equity(world, slots, 4.0 * loss + 0.5 * cost[slots] + hole, np.zeros(len(slots)))
 
 

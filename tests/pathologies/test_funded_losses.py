@@ -76,3 +76,35 @@ def test_nor_fast_growth_when_nobody_buys_shares():
     model, firm = loss_maker("finance.growth_chance=0")
     model.world.firms.revenue_past[firm, 4:] *= 0.7
     assert not lives(model, firm, FAST)
+
+
+def test_growth_sells_shares_where_the_parent_gives_too_little():
+    """A fast loss-maker whose losses outgrow its parent's facility goes on by selling shares."""
+    model, firm = loss_maker("finance.growth_chance=1; finance.credit_multiple=0")
+    firms = model.world.firms
+    firms.parent[firm] = 0.01 * firms.revenue[firm]
+    firms.parent_until[firm] = model.world.quarter + QUARTERS
+    assert lives(model, firm, FAST)
+    assert firms.rounds[firm] > 0
+    assert not lives(*_with_a_small_parent("finance.growth_chance=0; finance.credit_multiple=0"))
+
+
+def _with_a_small_parent(settings: str) -> tuple[IndustryModel, int]:
+    model, firm = loss_maker(settings)
+    firms = model.world.firms
+    firms.parent[firm] = 0.01 * firms.revenue[firm]
+    firms.parent_until[firm] = model.world.quarter + QUARTERS
+    return model, firm
+
+
+@pytest.mark.slow
+def test_the_named_loss_maker_of_the_data_lives():
+    """A brand that lost a fifth of its sales and doubled them yearly was funded through 2021."""
+    for seed in range(3):
+        model = IndustryModel("shanghai", "baseline", rng=seed)
+        row = model.world.city.firms.keys.index("nio")
+        model.run(until=model.world.city.start + 11)
+        firms = model.world.firms
+        mine = firms.live[firms.name_row[firms.live] == row]
+        assert len(mine) == 1
+        assert firms.profit_past[mine].max() < 0.0
