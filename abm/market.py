@@ -90,6 +90,15 @@ def offers(world: World, product: Slots | None = None) -> Offers:
     return Offers(product, line, cost, price, within, value)
 
 
+def value_of(world: World, lines: Slots) -> Floats:
+    """Inclusive value of some lines, shape of ``lines``, at the cost of their models alone."""
+    live = world.products.live
+    asked = np.zeros(world.lines.n, dtype=bool)
+    asked[lines] = True
+    found: Floats = offers(world, live[asked[world.products.line[live]]]).value[lines]
+    return found
+
+
 def choice_weight(world: World, value: Floats) -> Floats:
     """W = reach·exp(I) by destination, (lines, 3); zero for a line with nothing on sale."""
     open_ = np.isfinite(value)
@@ -104,7 +113,7 @@ def justify(world: World, lines: Slots) -> None:
     A named maker's price comes from the data; what buyers see in it beyond the model's quality is
     its niche. Without this a cheap niche would count as a bargain and grow without end.
     """
-    world.lines.fit[lines] -= offers(world).value[lines]
+    world.lines.fit[lines] -= value_of(world, lines)
 
 
 def solve_reach(
@@ -117,7 +126,7 @@ def solve_reach(
     size is scaled down.
     """
     use = world.lines.use[lines]
-    value = offers(world).value[lines]
+    value = value_of(world, lines)
     share = np.divide(units, size[use], out=np.zeros_like(units), where=size[use] > 0.0)
     total = sum_rows_by(use, share, len(size))
     share *= np.minimum(1.0, MOST_SHARE / np.maximum(total, 1e-12))[use]
