@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,10 +53,22 @@ class CandidateLists:
     first: int
     places: Codes
 
-    @property
+    @cached_property
     def per_quarter(self) -> int:
         """Lanes that one quarter takes."""
         return int(self.places.sum())
+
+    @cached_property
+    def _channels(self) -> list[tuple[Codes, Codes, Codes]]:
+        """For each channel the lanes of quarter zero, segments and places in the list."""
+        found, first = [], self.first
+        for count in self.places:
+            size = int(count.sum())
+            segment = np.repeat(np.arange(len(count)), count)
+            place = np.arange(size) - np.repeat(np.cumsum(count) - count, count)
+            found.append((first + np.arange(size), segment, place))
+            first += size
+        return found
 
     def first_of(self, quarter: int) -> int:
         """First lane of a quarter's candidates, of any channel."""
@@ -63,13 +76,8 @@ class CandidateLists:
 
     def of(self, quarter: int, channel: int) -> tuple[Codes, Codes, Codes]:
         """Lanes, segments and places in the list of a quarter's candidates (0 the first)."""
-        count = self.places[channel]
-        offset = int(self.places[:channel].sum())
-        size = int(count.sum())
-        lanes = self.first_of(quarter) + offset + np.arange(size)
-        segment = np.repeat(np.arange(len(count)), count)
-        place = np.arange(size) - np.repeat(np.cumsum(count) - count, count)
-        return lanes, segment, place
+        lanes, segment, place = self._channels[channel]
+        return lanes + quarter * self.per_quarter, segment, place
 
     def active(
         self, channel: int, rate: Floats, segment: Codes, uniform: Floats

@@ -93,11 +93,14 @@ class Draws:
         return _unit(_mixed(own[:, None] + np.arange(alternatives, dtype=np.uint64) * GAMMA))
 
     def normal_pair(self, decision: Decision, lanes: Lanes, ordinals: Lanes) -> Floats:
-        """Standard normal for each (lane, ordinal) pair, whatever the quarter it is asked in."""
+        """Standard normal for each (lane, ordinal) pair, whatever the quarter it is asked in.
+
+        The shapes of ``lanes`` and ``ordinals`` are broadcast.
+        """
         return _normal(self._pairs(decision, lanes, ordinals))
 
     def uniform_pair(self, decision: Decision, lanes: Lanes, ordinals: Lanes) -> Floats:
-        """Uniform on [0, 1) for each (lane, ordinal) pair, whatever the quarter."""
+        """Uniform on [0, 1) for each (lane, ordinal) pair; as ``normal_pair``."""
         return _unit(self._pairs(decision, lanes, ordinals))
 
     def _pairs(self, decision: Decision, lanes: Lanes, ordinals: Lanes) -> Bits:

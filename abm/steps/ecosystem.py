@@ -163,8 +163,4 @@ def _noise(
     world: World, decision: Decision, lane: NDArray[np.int64], codes: NDArray[np.int64]
 ) -> Floats:
     """Gumbel noise by (firm, code of the alternative), the same in every quarter."""
-    uniform = [
-        world.draws.uniform_pair(decision, lane, np.full(len(lane), code))
-        for code in codes.tolist()
-    ]
-    return gumbel(np.stack(uniform, axis=1))
+    return gumbel(world.draws.uniform_pair(decision, lane[:, None], codes))

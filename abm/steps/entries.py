@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -37,11 +39,25 @@ ARRIVAL_MONEY = 1.0
 """What an arrival brings a quarter beside its parent's facility, million yuan (assumed)."""
 
 
+class Newcomers(NamedTuple):
+    """Who enters: ``known`` is the technology they start from before their own luck, ``offers``
+    (newcomers, parks) what each park is worth to each."""
+
+    lane: Slots
+    segment: Slots
+    use: Slots
+    known: Floats
+    offers: Floats
+
+
 def entries(world: World) -> None:
     """Candidates whose draw falls below the rate enter; scripted arrivals come as dated."""
     offers = appeal(world)
-    startups(world, offers)
-    spinoffs(world, offers)
+    both = zip(startups(world, offers), spinoffs(world, offers), strict=True)
+    coming = Newcomers(*(np.concatenate(pair) for pair in both))
+    world.accounts.births = len(coming.lane)
+    if len(coming.lane):
+        found(world, coming)
     arrivals(world)
 
 
@@ -50,8 +66,8 @@ def newcomers(world: World) -> int:
     return world.candidates.first_of(world.quarter - world.city.start)
 
 
-def startups(world: World, offers: Floats) -> None:
-    """New firms with seed money, a technology near what is known, and a park."""
+def startups(world: World, offers: Floats) -> Newcomers:
+    """New firms with a technology near what is known."""
     s, p, firms = world.static, world.parameters, world.firms
     lanes, segment, _ = world.candidates.of(world.quarter - world.city.start, STARTUPS)
     living = count_by(firms.segment[firms.live], len(world.segments)).astype(np.float64)
@@ -67,13 +83,9 @@ def startups(world: World, offers: Floats) -> None:
     luck = world.draws.uniform(ENTERS, world.quarter, lanes, first=newcomers(world))
     chosen = world.candidates.active(STARTUPS, rate, segment, luck)
     lane, segment = lanes[chosen], segment[chosen]
-    world.accounts.births = len(lane)
-    if not len(lane):
-        return
     use = choose_uses(world, lane, segment)
     known = world.markets.frontier[use] * (1.0 - p.entry.technology_discount)
-    park = settle(world, lane, offers[segment], seed_burn(world, lane), segment, True)
-    found(world, lane, segment, use, known, park)
+    return Newcomers(lane, segment, use, known, offers[segment])
 
 
 def pull_of_leaders(world: World) -> Floats:
@@ -86,7 +98,7 @@ def pull_of_leaders(world: World) -> Floats:
     return leader_pull(leaders, output, world.static.component_need, p.leader_effect)
 
 
-def spinoffs(world: World, offers: Floats) -> None:
+def spinoffs(world: World, offers: Floats) -> Newcomers:
     """Staff leave a firm that knows much, for its own market and the same park if there is room."""
     s, p, firms = world.static, world.parameters, world.firms
     lanes, segment, _ = world.candidates.of(world.quarter - world.city.start, SPINOFFS)
@@ -100,15 +112,11 @@ def spinoffs(world: World, offers: Floats) -> None:
     lane, segment = lanes[chosen], segment[chosen]
     parent = parents_of(world, lane, segment)
     lane, segment, parent = lane[parent >= 0], segment[parent >= 0], parent[parent >= 0]
-    world.accounts.births += len(lane)
-    if not len(lane):
-        return
     use = firms.use[parent]
     known = world.markets.frontier[use] * (1.0 - p.entry.technology_discount)
     lead = (firms.technology[parent] / known) ** p.entry.inheritance
     places = near_home(world, offers[segment], firms.hq[parent])
-    park = settle(world, lane, places, seed_burn(world, lane), segment, True)
-    found(world, lane, segment, use, known * lead, park)
+    return Newcomers(lane, segment, use, known * lead, places)
 
 
 def seed_burn(world: World, lane: Slots) -> Floats:
@@ -128,15 +136,15 @@ def first_runway(world: World, lane: Slots) -> Floats:
     return found
 
 
-def found(
-    world: World, lane: Slots, segment: Slots, use: Slots, known: Floats, park: Slots
-) -> Slots:
-    """Add newcomers as startups with their own luck and a runway of money. Returns slots."""
+def found(world: World, coming: Newcomers) -> Slots:
+    """Add newcomers as startups in a park with their own luck and seed money. Returns slots."""
     s, p, q = world.static, world.parameters, world.quarter
+    lane, segment, use, known, offers = coming
     first = newcomers(world)
     talent = np.clip(world.draws.normal(TALENT, q, lane, first), -3.0, 3.0)
     skill = np.clip(world.draws.normal(SKILL, q, lane, first), -3.0, 3.0)
     burn = seed_burn(world, lane)
+    park = settle(world, lane, offers, burn, segment, True)
     # Nobody starts further ahead of best practice than research could bring a firm.
     most = world.markets.frontier[use] * np.exp(p.research.headroom)
     technology = np.minimum(known * np.exp(p.entry.technology_log_sd * talent), most)
