@@ -9,7 +9,7 @@ import numpy as np
 
 from abm.model import IndustryModel
 from abm.steps import entries
-from abm.steps.settling import appeal, settle
+from abm.steps.settling import appeal
 from agents import kinds
 from agents.world import World
 from engine.calendar import quarter_index
@@ -57,7 +57,8 @@ class Listening(Draws):
     def _note_pairs(
         self, name: str, decision: Decision, lanes: Any, ordinals: Any, values: Any
     ) -> Any:
-        for lane, ordinal, value in zip(lanes.tolist(), ordinals.tolist(), values, strict=True):
+        flat = (a.ravel().tolist() for a in np.broadcast_arrays(lanes, ordinals, values))
+        for lane, ordinal, value in zip(*flat, strict=True):
             self.heard[name, decision.name, lane, ordinal] = np.asarray(value).tobytes()
         return values
 
@@ -92,9 +93,7 @@ def one_more_entrant(model: IndustryModel) -> None:
         use = np.flatnonzero(world.static.use_segment == segment[spare])[:1]
         lane, of = lanes[spare : spare + 1], segment[spare : spare + 1]
         known = world.markets.frontier[use]
-        burn = entries.seed_burn(world, lane)
-        park = settle(world, lane, appeal(world)[of], burn, of, True)
-        entries.found(world, lane, of, use, known, park)
+        entries.found(world, entries.Newcomers(lane, of, use, known, appeal(world)[of]))
 
     model.schedule.insert_after("entry", Step("one_more", admit))
 
