@@ -275,12 +275,12 @@ class World(State):
 
     def government(self, kind: int) -> Rows:
         """Governments of one level as a party to payments, in the order of their rows."""
-        return Rows(self.governments, np.flatnonzero(self.governments.kind == kind))
+        return Rows(self.governments, self.governments.of_kind(kind))
 
     @property
     def municipality(self) -> int:
         """Row of the municipality among the governments."""
-        return int(np.flatnonzero(self.governments.kind == MUNICIPALITY)[0])
+        return int(self.governments.of_kind(MUNICIPALITY)[0])
 
 
 def new_table(name: str, capacity: int = 64) -> Table:

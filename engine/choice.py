@@ -30,6 +30,9 @@ LARGEST_MEAN = 50.0
 SMALLEST_TERM = 1e-17
 """Poisson terms beyond the mean and below this are less than the spacing of uniforms near one."""
 
+TINY, BELOW_ONE = 2.0**-1022, 1.0 - 2.0**-53
+"""Ends of the open interval (0, 1)."""
+
 COBB_DOUGLAS = 1e-8
 """Distance from one at which a CES elasticity is treated as one (error of ln P below 1e-8)."""
 
@@ -117,7 +120,7 @@ def gumbel(uniform: FloatArray) -> FloatArray:
 
     uniform: any shape, clipped into the open interval (0, 1). Same shape back, in -6.6 .. 36.8.
     """
-    inside = np.clip(uniform, np.finfo(np.float64).tiny, 1.0 - 2.0**-53)
+    inside = np.minimum(np.maximum(uniform, TINY), BELOW_ONE)  # clip takes twice as long
     return -np.log(-np.log(inside))
 
 

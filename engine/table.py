@@ -69,6 +69,7 @@ class Table:
         setter(self, "version", 0)
         setter(self, "n", 0)
         setter(self, "_live", None)
+        setter(self, "_of_kind", {})
         setter(self, "_store", {c.name: _empty(c, capacity) for c in self.columns.values()})
         setter(self, "_views", [])
 
@@ -78,6 +79,7 @@ class Table:
     version: int
     columns: dict[str, Column]
     _live: Slots | None
+    _of_kind: dict[tuple[int, ...], Slots]
     _store: dict[str, NDArray[Any]]
     _views: list[str]
 
@@ -135,11 +137,14 @@ class Table:
 
     def of_kind(self, *kinds: int) -> Slots:
         """Living slots of the given kinds, ascending."""
-        live = self.live
-        kind = self._store["kind"][live]
-        # One comparison is much faster than isin.
-        wanted = kind == kinds[0] if len(kinds) == 1 else np.isin(kind, kinds)
-        found: Slots = live[wanted]
+        found = self._of_kind.get(kinds)
+        if found is None:
+            live = self.live
+            kind = self._store["kind"][live]
+            # One comparison is much faster than isin.
+            found = live[kind == kinds[0] if len(kinds) == 1 else np.isin(kind, kinds)]
+            found.setflags(write=False)
+            self._of_kind[kinds] = found
         return found
 
     def add(self, count: int, **values: Any) -> Slots:
@@ -201,6 +206,7 @@ class Table:
     def _changed(self) -> None:
         object.__setattr__(self, "version", self.version + 1)
         object.__setattr__(self, "_live", None)
+        self._of_kind.clear()
 
     def _forget_views(self) -> None:
         """Let attribute access make new views: the old ones have another length or memory."""

@@ -17,7 +17,7 @@ FOREIGN = 2
 
 def fund(world: World, kind: int) -> Rows:
     """The venture funds or the guidance fund as a party to payments."""
-    return Rows(world.investors, np.flatnonzero(world.investors.kind == kind))
+    return Rows(world.investors, world.investors.of_kind(kind))
 
 
 def pay_owners(world: World, flow: str, slots: Slots, amount: Floats) -> None:
