@@ -28,10 +28,11 @@ DAYS_PER_QUARTER = 91.25
 def build_world(city: City, parameters: Parameters, seed: int) -> World:
     """Parks, governments, markets and firms as the data and the seed's luck have them."""
     static = static_of(city)
-    names = ("firms", "lines", "products", "markets", "segments", "parks", "governments")
-    tables = {
-        name: new_table(name) for name in (*names, "investors", "economy", "principals", "orders")
-    }
+    names = ("markets", "segments", "parks", "governments", "investors", "economy", "principals")
+    tables = {name: new_table(name) for name in (*names, "orders")}
+    firms = lanes_at_start(city)
+    for name, room in (("firms", 2 * firms), ("lines", 2 * firms), ("products", 5 * firms)):
+        tables[name] = new_table(name, room)  # for a run, so that columns need not grow
     ledger = Ledger(
         SECTORS, FLOWS, [tables[n] for n in ("firms", "parks", "governments", "investors")]
     )

@@ -18,7 +18,19 @@ KM_PER_DEGREE = 111.2
 
 
 def static_of(city: City) -> Static:
-    """Arrays of a city's segments, uses and cells; uses × 3 by destination."""
+    """Arrays of a city's segments, uses and cells; uses × 3 by destination. Made once a process."""
+    if city.digest not in _KNOWN:
+        found = _KNOWN[city.digest] = _laid_out(city)
+        for array in vars(found).values():
+            if isinstance(array, np.ndarray):
+                array.setflags(write=False)  # all models of the process share it
+    return _KNOWN[city.digest]
+
+
+_KNOWN: dict[str, Static] = {}
+
+
+def _laid_out(city: City) -> Static:
     uses, segments, cells = city.uses, city.segments, city.cells
     of = uses.codes("segment")
     price = uses.numbers("price_yuan")

@@ -218,6 +218,8 @@ class Table:
 def _empty(column: Column, capacity: int) -> NDArray[Any]:
     shape = (capacity, column.width) if column.width else (capacity,)
     # Column after column in memory: short memories are read one quarter at a time.
+    if column.default == 0.0:  # room that nobody uses yet costs nothing
+        return np.zeros(shape, dtype=column.dtype, order="F")
     return np.full(shape, column.default, dtype=column.dtype, order="F")
 
 
