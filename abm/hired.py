@@ -84,7 +84,7 @@ def choose(world: World, seekers: Seekers, staying: Flags) -> Slots:
     free = world.parameters.contracting.fullest * capacity - load(world, staying)[maker]
     drawn = world.draws.uniform_matrix(MAKER, world.quarter, firms.lane[slots], COLUMNS + 1)
     same = firms.segment[slots][:, None] == firms.segment[maker][None, :]
-    pull = np.log(capacity) + gumbel(drawn[:, firms.lane[maker] % COLUMNS])
+    pull = np.log(capacity) + gumbel(drawn[:, :COLUMNS])[:, firms.lane[maker] % COLUMNS]
     place = rounds(
         np.where(same, pull, -np.inf),
         need,

@@ -139,7 +139,7 @@ def choose_makers(
     drawn = world.draws.uniform_matrix(MAKER, world.quarter, luck_id, COLUMNS + 1)
     same = lines.use[line][None, :] == world.principals.use[principal][:, None]
     pull = np.where(capacity > 0.0, np.log(np.maximum(capacity, 1e-12)) + worth, -np.inf)
-    noise = gumbel(drawn[:, firms.lane[firm] % COLUMNS])
+    noise = gumbel(drawn[:, :COLUMNS])[:, firms.lane[firm] % COLUMNS]
     utility = np.where(same, pull + noise, -np.inf)
     found = rounds(utility, value * now[principal], room, drawn[:, COLUMNS], luck_id)
     return np.where(found >= 0, line[found], -1)

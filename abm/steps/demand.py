@@ -123,10 +123,11 @@ def _shock(world: World) -> Floats:
     A hit or a lost order concerns one model, so the step's scale is s/√(models on sale).
     """
     p, lanes, q = world.parameters.demand, world.firms.lane, world.quarter
-    hit = world.draws.uniform(SHOCK, q, lanes) < p.shock_probability
-    size = world.draws.exponential(SHOCK_SIZE, q, lanes) * p.shock_scale
-    sign = np.where(world.draws.uniform(SHOCK_SIGN, q, lanes) < 0.5, -1.0, 1.0)
-    found = world.accounts.offers
-    owner = world.lines.firm[found.line]
+    hit = np.flatnonzero(world.draws.uniform(SHOCK, q, lanes) < p.shock_probability)
+    size = world.draws.exponential(SHOCK_SIZE, q, lanes[hit]) * p.shock_scale
+    sign = np.where(world.draws.uniform(SHOCK_SIGN, q, lanes[hit]) < 0.5, -1.0, 1.0)
+    owner = world.lines.firm[world.accounts.offers.line]
     models = np.maximum(count_by(owner, world.firms.n), 1)
-    return np.where(hit, sign * np.minimum(size, 1.5) / np.sqrt(models), 0.0)
+    found = np.zeros(world.firms.n)
+    found[hit] = sign * np.minimum(size, 1.5) / np.sqrt(models[hit])
+    return found
