@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 
 
 def columns(city: City) -> tuple[str, ...]:
-    return (*by_level("specialty_parks"), "park_gini")
+    return (*by_level("specialty_parks"), "park_gini", "park_dissimilarity")
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,8 @@ def qualifies(world: World, x: Profile, d: SpecialtyPark) -> NDArray[np.bool_]:
 
 
 def measure(world: World, definitions: Definitions) -> list[float]:
-    """Parks that have passed for the asked number of quarters; Gini of jobs over parks."""
+    """Parks that have passed for the asked number of quarters; Gini of jobs over parks, and how
+    far the target segments keep apart."""
     counts = []
     streak = world.parks.special_quarters
     found = profile(world)
@@ -92,7 +93,24 @@ def measure(world: World, definitions: Definitions) -> list[float]:
         if column == 0:
             world.parks.specialty = np.where(streak[:, 0] >= d.quarters, found.focus, -1)
     named = world.parks.kind != kinds.REMAINDER
-    return [*counts, gini(world.jobs_by_place.sum(axis=0)[named])]
+    jobs = world.jobs_by_place
+    apart = dissimilarity(jobs[world.static.is_target], jobs.sum(axis=0))
+    return [*counts, gini(jobs.sum(axis=0)[named]), apart]
+
+
+def dissimilarity(jobs: Floats, total: Floats) -> float:
+    """Part of a segment's jobs that would have to move for it to be spread as all jobs are.
+
+    Σ_s w_s·½ Σ_p |x_sp/x_s − x_p/x|, w by jobs; ``jobs`` (segments, parks) and ``total`` (parks,).
+    0: segments are mixed everywhere as in the city. Source: Duncan and Duncan (1955).
+    """
+    size = jobs.sum(axis=1)
+    everybody, mine = float(total.sum()), float(size.sum())
+    if everybody <= 0.0 or mine <= 0.0:
+        return 0.0
+    spread = jobs / np.maximum(size, 1e-12)[:, None]
+    gap = 0.5 * np.abs(spread - total / everybody).sum(axis=1)
+    return float((size * gap).sum()) / mine
 
 
 def gini(values: NDArray[np.float64]) -> float:
@@ -117,5 +135,8 @@ SPECIALTY = Outcome(
     "odds against the city, tenants and output.",
     columns=columns,
     measure=measure,
-    also=(Named("park_gini", "园区就业基尼系数", "Gini of jobs over parks", "0–1"),),
+    also=(
+        Named("park_gini", "园区就业基尼系数", "Gini of jobs over parks", "0–1"),
+        Named("park_dissimilarity", "领域空间分异指数", "How far segments keep apart", "0–1"),
+    ),
 )

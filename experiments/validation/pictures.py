@@ -122,7 +122,7 @@ PICTURES: tuple[Picture, ...] = (
         "parks",
         "Parks",
         (
-            *("specialty_parks", "specialty_parks_loose", "micro_parks", "park_gini"),
+            *("specialty_parks", "micro_parks", "park_gini", "park_dissimilarity"),
             *("park_occupancy", "park_floor", "parks_open", "competitive_firms"),
         ),
     ),

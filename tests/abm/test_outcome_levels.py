@@ -10,6 +10,7 @@ from abm.outcomes import OUTCOMES
 from abm.outcomes.brands import TIERS
 from abm.outcomes.outcome import without_largest
 from abm.outcomes.output import TOTALS, scope
+from abm.outcomes.specialty import dissimilarity
 from agents import kinds
 from tests.littleton import ACTION, LITTLETON
 
@@ -112,3 +113,17 @@ def test_places_in_rankings_one_brand_at_a_time(model: IndustryModel) -> None:
     names = {5: "brand_power_strict", 10: "brand_power", 20: "brand_power_loose"}
     assert {d: model.record.latest(names[d]) for d in power} == power
     assert power[20] > 0
+
+
+def test_segments_that_keep_apart() -> None:
+    """Alone in their parks, as everybody, and by hand."""
+    apart = np.array([[5.0, 0.0], [0.0, 5.0]])
+    assert dissimilarity(apart, apart.sum(axis=0)) == 0.5  # the most, for two of one size
+    mixed = np.array([[4.0, 1.0], [8.0, 2.0]])
+    assert dissimilarity(mixed, mixed.sum(axis=0)) == pytest.approx(0.0)
+    jobs = np.array([[3.0, 1.0], [0.0, 2.0]])
+    total = np.array([6.0, 4.0])
+    first = 0.5 * (abs(0.75 - 0.6) + abs(0.25 - 0.4))
+    second = 0.5 * (abs(0.0 - 0.6) + abs(1.0 - 0.4))
+    assert dissimilarity(jobs, total) == pytest.approx((4 * first + 2 * second) / 6)
+    assert dissimilarity(np.zeros((2, 2)), np.zeros(2)) == 0.0
