@@ -82,7 +82,7 @@ def draw_ablation(found: Ablation, path: Path) -> None:
         return
     effects = [[found.effects[m.key, o.key] for o in shown] for m in found.mechanisms]
     colour = np.array([[_shade(e) for e in line] for line in effects])
-    size = (0.52 * len(shown) + 2.6, 0.27 * len(effects) + 2.6)
+    size = (max(7.0, 0.52 * len(shown) + 2.6), max(4.0, 0.27 * len(effects) + 2.6))
     with mpl.rc_context({"font.size": 8}):
         figure = Figure(figsize=size, layout="constrained")
         axes = figure.subplots()
