@@ -78,23 +78,16 @@ def test_nor_fast_growth_when_nobody_buys_shares():
     assert not lives(model, firm, FAST)
 
 
-def test_growth_sells_shares_where_the_parent_gives_too_little():
-    """A fast loss-maker whose losses outgrow its parent's facility goes on by selling shares."""
-    model, firm = loss_maker("finance.growth_chance=1; finance.credit_multiple=0")
+@pytest.mark.parametrize(("chance", "goes_on"), [(1, True), (0, False)])
+def test_growth_sells_shares_where_the_parent_gives_too_little(chance, goes_on):
+    """A fast loss-maker whose losses outgrow its parent's facility."""
+    model, firm = loss_maker(f"finance.growth_chance={chance}; finance.credit_multiple=0")
     firms = model.world.firms
+    firms.revenue_past[firm, 4:] *= 0.7
     firms.parent[firm] = 0.01 * firms.revenue[firm]
     firms.parent_until[firm] = model.world.quarter + QUARTERS
-    assert lives(model, firm, FAST)
-    assert firms.rounds[firm] > 0
-    assert not lives(*_with_a_small_parent("finance.growth_chance=0; finance.credit_multiple=0"))
-
-
-def _with_a_small_parent(settings: str) -> tuple[IndustryModel, int]:
-    model, firm = loss_maker(settings)
-    firms = model.world.firms
-    firms.parent[firm] = 0.01 * firms.revenue[firm]
-    firms.parent_until[firm] = model.world.quarter + QUARTERS
-    return model, firm
+    assert lives(model, firm, FAST) == goes_on
+    assert (firms.rounds[firm] > 0) == goes_on
 
 
 @pytest.mark.slow
