@@ -20,7 +20,10 @@ How to read it
                 quarter in turn; the numbers of both must agree to 1e-9 before a time counts
     growth      cost of a firm and quarter as the city grows; the data are scaled, not the rules
     storage     bytes a run in the results of an experiment
-    sweep       runs a second: one bare process, two at the same time, the project's executors
+    sweep       runs a second: one bare process, two at the same time, the project's executors, and
+                ``mesa.batch_run`` on the same runs
+    luck        what common random numbers save: variance of a policy's effect with pairs of runs
+                on other luck, by that on the same luck
 
 Results go to ``benchmarks/out/<date>.json`` too, with versions and the machine's load.
 """
@@ -43,7 +46,7 @@ from pathlib import Path
 from benchmarks.row import Row
 from experiments.threads import use_one_thread
 
-PARTS = ("run", "operations", "memory", "snapshot", "peers", "growth", "storage", "sweep")
+PARTS = ("run", "operations", "memory", "snapshot", "peers", "growth", "storage", "sweep", "luck")
 OUT = Path(__file__).parent / "out"
 
 

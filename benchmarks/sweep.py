@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import subprocess
 import sys
 from time import perf_counter
@@ -25,7 +26,9 @@ def measure(quick: bool) -> list[Row]:
 
         ray.init(num_cpus=PROCESSES, include_dashboard=False, log_to_driver=False)
         _executor("ray", 2 * PROCESSES)  # both workers import
+    batch_run = []
     for _ in range(turns):
+        batch_run.append(_mesa(runs))
         one.append(_bare(1, runs))
         two.append(_bare(PROCESSES, runs))
         serial.append(_executor("serial", runs))
@@ -37,6 +40,9 @@ def measure(quick: bool) -> list[Row]:
         Row("two by one", middle(two) / middle(one), "times"),
         Row("serial executor by one bare", middle(serial) / middle(one), "times", at_least=0.95),
     ]
+    rows.append(Row("mesa.batch_run, one process", middle(batch_run), "runs/s"))
+    ratio = middle([a / b for a, b in zip(serial, batch_run, strict=True)])
+    rows.append(Row("serial executor by mesa.batch_run", ratio, "times", at_least=1.0))
     if not quick:
         ray.shutdown()
         ratio = middle([a / b for a, b in zip(on_ray, two, strict=True)])
@@ -70,6 +76,27 @@ def _bare(processes: int, runs: int) -> float:
     for process in started:
         process.communicate()
     return processes * runs / spent
+
+
+def _mesa(runs: int) -> float:
+    """Rate of Mesa's own batch runner on the same runs."""
+    import mesa
+
+    from abm.model import IndustryModel
+
+    known = inspect.signature(mesa.batch_run).parameters
+    seeds = {"rng": list(range(1, runs + 1))}
+    given = seeds if "rng" in known else {"parameters": seeds}
+    began = perf_counter()
+    mesa.batch_run(
+        IndustryModel,
+        **({"parameters": {}} | given),
+        iterations=None if "rng" in known else 1,
+        max_steps=1000,
+        number_processes=1,
+        display_progress=False,
+    )
+    return runs / (perf_counter() - began)
 
 
 def _executor(name: str, runs: int) -> float:
