@@ -13,7 +13,7 @@ from agents.world import World
 from engine.choice import gumbel
 from engine.draws import Decision
 from engine.groups import sum_by
-from engine.ration import rounds
+from engine.ration import rounds_by_group
 from engine.table import Slots
 
 Floats = NDArray[np.float64]
@@ -83,10 +83,12 @@ def choose(world: World, seekers: Seekers, staying: Flags) -> Slots:
     capacity = firms.hire_capacity[maker]
     free = world.parameters.contracting.fullest * capacity - load(world, staying)[maker]
     drawn = world.draws.uniform_matrix(MAKER, world.quarter, firms.lane[slots], COLUMNS + 1)
-    same = firms.segment[slots][:, None] == firms.segment[maker][None, :]
-    pull = np.log(capacity) + gumbel(drawn[:, :COLUMNS])[:, firms.lane[maker] % COLUMNS]
-    place = rounds(
-        np.where(same, pull, -np.inf),
+    noise = gumbel(drawn[:, :COLUMNS])
+    pull, column = np.log(capacity), firms.lane[maker] % COLUMNS
+    place = rounds_by_group(
+        firms.segment[slots],
+        firms.segment[maker],
+        lambda brands, makers: pull[makers] + noise[brands[:, None], column[makers]],
         need,
         np.maximum(free, 0.0),
         drawn[:, COLUMNS],

@@ -6,6 +6,7 @@ equal bits. Quantities are floats of one unit that the caller chooses (units, m2
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +19,10 @@ IntArray = NDArray[np.int64]
 
 LARGEST = 1e200
 """Bound of what is summed or multiplied, far above any quantity, so that nothing overflows."""
+
+
+LARGEST_BLOCK = 1 << 17
+"""Most numbers of a matrix of rows and places that is made at once where groups don't meet."""
 
 
 class Spilled(NamedTuple):
@@ -164,6 +169,37 @@ def rounds(
         # Room only shrinks, so a choice stays the best until the place is too full for it.
         choosing = waiting[need[waiting] > left[choice[waiting]]]
     return found
+
+
+def rounds_by_group(
+    row_group: IntArray,
+    place_group: IntArray,
+    utility: Callable[[IntArray, IntArray], FloatArray],
+    need: FloatArray,
+    room: FloatArray,
+    order: FloatArray,
+    luck: IntArray,
+) -> IntArray:
+    """`rounds` where a row looks at the places of its own group alone.
+
+    ``utility(rows, places)`` gives the block of those rows and places. While all fits into one
+    block of moderate size it is one; else there is one a group. The result is the same, since
+    groups never meet, but the cost of many rows and places no longer grows with their product.
+    """
+
+    def settled(rows: IntArray, places: IntArray) -> IntArray:
+        same = row_group[rows][:, None] == place_group[places]
+        value = np.where(same, utility(rows, places), -np.inf)
+        found = rounds(value, need[rows], room[places], order[rows], luck[rows])
+        return np.where(found >= 0, places[found], -1) if len(places) else found
+
+    if len(need) * len(room) <= LARGEST_BLOCK:
+        return settled(np.arange(len(need)), np.arange(len(room)))
+    chosen = np.full(len(need), -1, dtype=np.int64)
+    for code in np.unique(row_group).tolist():
+        rows = np.flatnonzero(row_group == code)
+        chosen[rows] = settled(rows, np.flatnonzero(place_group == code))
+    return chosen
 
 
 def _part(total: FloatArray, available: FloatArray) -> FloatArray:

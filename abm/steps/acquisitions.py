@@ -11,7 +11,7 @@ from agents.world import World
 from engine.choice import gumbel
 from engine.draws import Decision
 from engine.memory import added
-from engine.ration import rounds
+from engine.ration import rounds_by_group
 from engine.table import Slots
 
 Floats = NDArray[np.float64]
@@ -77,12 +77,24 @@ def find_buyers(world: World, target: Slots, asked: Floats, year: Floats, leavin
     buyers = np.flatnonzero(able)
     buyers = buyers[firms.kind[buyers] != kinds.STARTUP]
     size = added(firms.revenue_past[buyers], 4)
-    fits = firms.segment[target][:, None] == firms.segment[buyers]
-    fits &= (spare[buyers] >= asked[:, None]) & (size > year[:, None])
-    noise = world.draws.uniform_matrix(BUYER, world.quarter, firms.lane[target], COLUMNS)
-    pull = np.log(np.maximum(size, 1e-12)) + gumbel(noise)[:, firms.lane[buyers] % COLUMNS]
-    utility = np.where(fits, pull, -np.inf)
-    place = rounds(utility, np.ones(len(target)), np.ones(len(buyers)), -year, firms.lane[target])
+    noise = gumbel(world.draws.uniform_matrix(BUYER, world.quarter, firms.lane[target], COLUMNS))
+    pull, column = np.log(np.maximum(size, 1e-12)), firms.lane[buyers] % COLUMNS
+    means = spare[buyers]
+
+    def utility(rows: Slots, places: Slots) -> Floats:
+        fits = means[places] >= asked[rows][:, None]
+        fits &= size[places] > year[rows][:, None]
+        return np.where(fits, pull[places] + noise[rows[:, None], column[places]], -np.inf)
+
+    place = rounds_by_group(
+        firms.segment[target],
+        firms.segment[buyers],
+        utility,
+        np.ones(len(target)),
+        np.ones(len(buyers)),
+        -year,
+        firms.lane[target],
+    )
     return np.where(place >= 0, buyers[place], -1) if len(buyers) else place
 
 

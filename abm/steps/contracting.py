@@ -12,7 +12,7 @@ from agents.world import World
 from engine.choice import gumbel, poisson_by_inverse
 from engine.draws import Decision
 from engine.groups import sum_by
-from engine.ration import rounds
+from engine.ration import rounds_by_group
 from engine.table import Slots
 
 Floats = NDArray[np.float64]
@@ -137,9 +137,16 @@ def choose_makers(
     )
     room = np.maximum(0.0, room - committed)
     drawn = world.draws.uniform_matrix(MAKER, world.quarter, luck_id, COLUMNS + 1)
-    same = lines.use[line][None, :] == world.principals.use[principal][:, None]
+    noise = gumbel(drawn[:, :COLUMNS])
     pull = np.where(capacity > 0.0, np.log(np.maximum(capacity, 1e-12)) + worth, -np.inf)
-    noise = gumbel(drawn[:, :COLUMNS])[:, firms.lane[firm] % COLUMNS]
-    utility = np.where(same, pull + noise, -np.inf)
-    found = rounds(utility, value * now[principal], room, drawn[:, COLUMNS], luck_id)
+    column = firms.lane[firm] % COLUMNS
+    found = rounds_by_group(
+        world.principals.use[principal],
+        lines.use[line],
+        lambda orders, makers: pull[makers] + noise[orders[:, None], column[makers]],
+        value * now[principal],
+        room,
+        drawn[:, COLUMNS],
+        luck_id,
+    )
     return np.where(found >= 0, line[found], -1)

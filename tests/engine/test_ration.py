@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from engine import ration
 from engine.ration import pro_rata, rounds, spill_over
 
 GROUPS, OWNERS = 4, 5
@@ -407,3 +408,30 @@ def test_rounds_refuse_what_they_cannot_mean(name, bad):
     queue[name] = bad
     with pytest.raises(ValueError, match=name):
         rounds(**queue)
+
+
+# Rounds within groups ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("block", [0, 1 << 17])
+@pytest.mark.parametrize("seed", range(6))
+def test_rounds_by_group_are_rounds_where_other_groups_are_closed(monkeypatch, block, seed):
+    monkeypatch.setattr(ration, "LARGEST_BLOCK", block)
+    random = np.random.default_rng(seed)
+    rows, places = int(random.integers(0, 40)), int(random.integers(0, 12))
+    row_group, place_group = random.integers(0, 5, rows), random.integers(0, 4, places)
+    utility = random.normal(size=(rows, places))
+    need, room = random.random(rows), 4.0 * random.random(places)
+    order, luck = random.random(rows), random.permutation(rows)
+    closed = row_group[:, None] != place_group
+    expected = ration.rounds(np.where(closed, -np.inf, utility), need, room, order, luck)
+    found = ration.rounds_by_group(
+        row_group,
+        place_group,
+        lambda some, few: utility[some[:, None], few],
+        need,
+        room,
+        order,
+        luck,
+    )
+    assert found.tolist() == expected.tolist()
