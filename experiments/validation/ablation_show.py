@@ -71,15 +71,18 @@ def ablation_markdown(found: Ablation, command: str, plan: str, picture: str = "
     return lines
 
 
-def draw_ablation(found: Ablation, path: Path) -> None:
-    """Mechanisms by outcomes: change in standard deviations; blank where luck could make it."""
+def draw_ablation(found: Ablation, path: Path) -> bool:
+    """Mechanisms by outcomes: change in standard deviations; blank where luck could make it.
+
+    Whether there was anything to draw.
+    """
     shown = [
         outcome
         for outcome in found.outcomes
         if any(found.effects[m.key, outcome.key].noticeable for m in found.mechanisms)
     ]
     if not shown:
-        return
+        return False
     effects = [[found.effects[m.key, o.key] for o in shown] for m in found.mechanisms]
     colour = np.array([[_shade(e) for e in line] for line in effects])
     size = (max(7.0, 0.52 * len(shown) + 2.6), max(4.0, 0.27 * len(effects) + 2.6))
@@ -118,6 +121,7 @@ def draw_ablation(found: Ablation, path: Path) -> None:
         temporary = temporary_of(path)
         figure.savefig(temporary, dpi=150, format="png", metadata={"Software": None})
     put_in_place(temporary)
+    return True
 
 
 def _shade(effect: Effect) -> float:

@@ -121,17 +121,20 @@ def _show(
         write_whole(tables / "ablation.parquet", parquet(frame))
         write_whole(tables / "ablation.csv", frame.write_csv().encode())
         picture.parent.mkdir(parents=True, exist_ok=True)
-        draw_ablation(found, picture)
+        drawn = draw_ablation(found, picture)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise InputError(str(tables), 0, 0, "--tables", "a folder to write in", reason) from error
-    written = f"{tables / 'ablation.csv'}, ablation.parquet; {picture}"
+    written = f"{tables / 'ablation.csv'}, ablation.parquet"
+    written += f"; {picture}" if drawn else ""
     if out is not None:
         options = [*_option("--seeds", seeds), *_option("--until", until)]
         options += _option("--pictures", pictures)
         command = _command(out, "--ablate", *arguments, *options)
-        link = "" if pictures is None else os.path.relpath(picture, out.parent or ".")
-        write_section(out, SECTION, ablation_markdown(found, command, plan, Path(link).as_posix()))
+        link = ""
+        if drawn and pictures is not None:
+            link = Path(os.path.relpath(picture, out.parent)).as_posix()
+        write_section(out, SECTION, ablation_markdown(found, command, plan, link))
         written += f"; {out}, section “{SECTION}”"
     terminal.print(f"Written: {written}", highlight=False)
     return 1 if found.failures else 0
