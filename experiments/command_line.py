@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
+from experiments.comparison.command_line import add_commands
 from experiments.threads import use_one_thread
 
 BAD_INPUT, BUG = 2, 1
@@ -369,6 +370,9 @@ def cite(folder: Folder) -> None:
     from experiments.provenance.cite import cite as text_of
 
     typer.echo(text_of(folder))
+
+
+add_commands(app)
 
 
 @city_app.command(epilog="Example: yuanqu city show shanghai")

@@ -91,10 +91,7 @@ def carry_out(
             opening = Opening(resume=resume, again=again, force=force)
             swept = sweep(ready, folder, opening, progress.watch)
     except KeyboardInterrupt:
-        arguments = [a for a in sys.argv[1:] if a not in {"--force", "--resume"}]
-        command = shlex.join(["yuanqu", *arguments, "--resume"])
-        sys.stderr.write(f"yuanqu: stopped; what is done is kept, go on with: {command}\n")
-        return INTERRUPTED
+        return stopped("--resume")
     if swept.damaged:
         what = "a batch was" if swept.damaged == 1 else f"{swept.damaged} batches were"
         sys.stderr.write(f"yuanqu: {swept.folder}: {what} damaged and ran again\n")
@@ -105,6 +102,14 @@ def carry_out(
             f"yuanqu: {swept.failed} of {swept.runs} runs failed; {swept.first_error}\n"
         )
     return 1 if swept.failed else 0
+
+
+def stopped(*more: str) -> int:
+    """Say how to go on with what was interrupted; the code to leave with."""
+    arguments = [a for a in sys.argv[1:] if a not in {"--force", "--resume"}]
+    command = shlex.join(["yuanqu", *arguments, *more])
+    sys.stderr.write(f"yuanqu: stopped; what is done is kept, go on with: {command}\n")
+    return INTERRUPTED
 
 
 def _show(ready: "Ready", swept: "Swept") -> None:

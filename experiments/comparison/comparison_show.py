@@ -1,0 +1,140 @@
+"""The command ``yuanqu compare``."""
+
+from pathlib import Path
+
+from rich.table import Table
+
+from engine.calendar import quarter_text
+from experiments.answer import CONFIDENCE
+from experiments.answer_table import number, percent
+from experiments.commands import Changes, stopped
+from experiments.comparison.comparison import DEFAULT, Comparison, Weighed, compare, kinds_of
+from experiments.comparison.words import interval, ratio
+from experiments.console import console
+from experiments.experiment import Experiment, Runtime, Seeds, read_experiment
+from experiments.files import write_whole
+from experiments.frames import parquet
+from experiments.origin import Origin
+from experiments.progress import Progress
+from experiments.resolve import make_ready
+from experiments.results import Results
+from experiments.store import Opening
+from experiments.sweep import sweep
+from experiments.units import YI, unit_of
+from policies.plan import read_plan
+
+
+def show_comparison(
+    plans: list[str],
+    reference: str,
+    changes: Changes,
+    outcomes: list[str],
+    rate: float,
+    out: Path | None,
+    force: bool,
+) -> int:
+    """Run what is missing, weigh the plans, show and store it; the code to leave with."""
+    named = {read_plan(name).key: name for name in [reference, *plans]}
+    key = next(iter(named))
+    folder = Path("out", "compare") if out is None else out
+    experiment, origin = _experiment(list(named.values()), key, changes)
+    names = outcomes or list(DEFAULT)
+    ready = make_ready(experiment, origin)
+    kinds = kinds_of(names, ready.job.columns, ready.city, ready.job.until)
+    try:
+        with Progress(ready) as progress:
+            # Always gone on with: the folder knows by its digests whether it is the same question.
+            swept = sweep(ready, folder, Opening(resume=not force, force=force), progress.watch)
+    except KeyboardInterrupt:
+        return stopped()
+    found = compare(Results(folder), ready.city, kinds, rate)
+    _write(found, folder)
+    terminal = console()
+    terminal.print(comparison_table(found))
+    kept = swept.runs - swept.carried_out
+    terminal.print(
+        f"{swept.carried_out} runs in {swept.seconds:.1f} s, {kept} were there. Files in {folder}: "
+        "compare.csv, compare.parquet, compare.png",
+        highlight=False,
+    )
+    if swept.failed:
+        terminal.print(f"{swept.failed} runs failed; {swept.first_error}", highlight=False)
+    return 1 if swept.failed else 0
+
+
+def _experiment(plans: list[str], reference: str, changes: Changes) -> tuple[Experiment, Origin]:
+    _, document = read_experiment("headline")
+    origin = Origin(document)
+    bare = Experiment(
+        name="compare",
+        plans=tuple(plans),
+        reference=reference,
+        seeds=Seeds(count=1),
+        tables=(),
+        runtime=Runtime(),
+    )
+    origin.changed["plans",] = "PLAN"
+    origin.changed["reference",] = "--reference"
+    return changes.apply(bare, origin), origin
+
+
+def comparison_table(found: Comparison) -> Table:
+    """One line per outcome and plan."""
+    table = Table(
+        title=f"Against {found.reference} on the same luck, {found.seeds} seeds",
+        caption=(
+            f"brackets: {CONFIDENCE:.0%} intervals; gain: mean of pairs with one seed; cost: "
+            "present value of gross local spending from the policy's start to the outcome's "
+            f"quarter, at {100 * found.rate:g} % a year (assumed), 亿 yuan; cost per gain: extra "
+            "cost by gain, ratio of means with Fieller's interval, 亿 yuan by unit of the outcome, "
+            "not estimable where the gain's interval holds zero"
+        ),
+        title_justify="left",
+        caption_justify="left",
+    )
+    table.add_column("Outcome")
+    table.add_column("Plan")
+    for head in ("Mean", "P(target)", "Gain", "Cost", "Extra cost", "Cost per gain"):
+        table.add_column(head, justify="right")
+    last = ""
+    for w in found.rows:
+        if last and w.kind.key != last:
+            table.add_section()
+        table.add_row(*_cells(w, found.reference, first=w.kind.key != last))
+        last = w.kind.key
+    return table
+
+
+def _cells(w: Weighed, reference: str, first: bool) -> list[str]:
+    kind = w.kind
+    unit, scale = unit_of(kind.unit)
+    target = "" if kind.target != kind.target else f", target {number(kind.target / scale)}"
+    name = f"{kind.name_zh} {kind.name_en}\n({unit}) {quarter_text(kind.quarter)}{target}"
+    chance = percent(w.level.probability)
+    if chance != "–":
+        low, high = percent(w.level.probability_low), percent(w.level.probability_high)
+        chance += f"\n[{low}, {high}]"
+    own = [
+        name if first else "",
+        w.plan,
+        number(w.mean / scale),
+        chance,
+    ]
+    if w.plan == reference:
+        return [*own, "–", interval(w.cost, YI, sign=False), "–", "–"]
+    return [
+        *own,
+        interval(w.gain, scale),
+        interval(w.cost, YI, sign=False),
+        interval(w.extra_cost, YI),
+        ratio(w.cost_per_gain, scale / YI),
+    ]
+
+
+def _write(found: Comparison, folder: Path) -> None:
+    from experiments.comparison.comparison_picture import draw_comparison
+
+    frame = found.table()
+    write_whole(folder / "compare.parquet", parquet(frame))
+    write_whole(folder / "compare.csv", frame.write_csv().encode())
+    draw_comparison(found, folder / "compare.png")
