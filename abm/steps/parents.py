@@ -42,8 +42,11 @@ def parents_of(world: World, lane: Slots, segment: Slots) -> Slots:
     end = np.cumsum(count)
     firm = able[np.arange(len(child)) + np.repeat(first - (end - count), count)]
     noise = gumbel(world.draws.uniform_pair(PARENT, lane[child], firms.lane[firm]))
-    ranked = np.lexsort((np.log(firms.engineers[firm]) + noise, child))
+    score = np.log(firms.engineers[firm]) + noise
     parent = np.full(len(lane), -1)
     found = count > 0
-    parent[found] = firm[ranked[end[found] - 1]]
+    if found.any():
+        best = np.maximum.reduceat(score, (end - count)[found])
+        won = np.flatnonzero(score == np.repeat(best, count[found]))
+        parent[child[won]] = firm[won]
     return parent
