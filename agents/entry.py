@@ -70,10 +70,6 @@ class CandidateLists:
             first += size
         return found
 
-    def first_of(self, quarter: int) -> int:
-        """First lane of a quarter's candidates, of any channel."""
-        return self.first + quarter * self.per_quarter
-
     def of(self, quarter: int, channel: int) -> tuple[Codes, Codes, Codes]:
         """Lanes, segments and places in the list of a quarter's candidates (0 the first)."""
         lanes, segment, place = self._channels[channel]

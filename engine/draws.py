@@ -66,13 +66,11 @@ class Draws:
     def __setstate__(self, seed: int) -> None:
         Draws.__init__(self, seed)
 
-    def uniform(
-        self, decision: Decision, quarter: int, lanes: Lanes, turn: int = 0, first: int = 0
-    ) -> Floats:
+    def uniform(self, decision: Decision, quarter: int, lanes: Lanes, turn: int = 0) -> Floats:
         """Uniform on [0, 1) for each lane, shape of ``lanes``; another ``turn``, other draws."""
         return _unit(_bits(self._key(decision, LANES, quarter, turn), lanes))
 
-    def normal(self, decision: Decision, quarter: int, lanes: Lanes, first: int = 0) -> Floats:
+    def normal(self, decision: Decision, quarter: int, lanes: Lanes) -> Floats:
         """Standard normal for each lane, shape of ``lanes``."""
         return _normal(_bits(self._key(decision, LANES, quarter), lanes))
 

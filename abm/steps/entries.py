@@ -61,11 +61,6 @@ def entries(world: World) -> None:
     arrivals(world)
 
 
-def newcomers(world: World) -> int:
-    """First lane of this quarter's candidates."""
-    return world.candidates.first_of(world.quarter - world.city.start)
-
-
 def startups(world: World, offers: Floats) -> Newcomers:
     """New firms with a technology near what is known."""
     s, p, firms = world.static, world.parameters, world.firms
@@ -80,7 +75,7 @@ def startups(world: World, offers: Floats) -> Newcomers:
         p.entry.growth_response,
         p.entry.crowding,
     ) * pull_of_leaders(world)
-    luck = world.draws.uniform(ENTERS, world.quarter, lanes, first=newcomers(world))
+    luck = world.draws.uniform(ENTERS, world.quarter, lanes)
     chosen = world.candidates.active(STARTUPS, rate, segment, luck)
     lane, segment = lanes[chosen], segment[chosen]
     use = choose_uses(world, lane, segment)
@@ -107,7 +102,7 @@ def spinoffs(world: World, offers: Floats) -> Newcomers:
     rate = spinoff_rate(
         s.entry_base * p.entry.base * p.entry.klepper, engineers, world.segments.engineers_start
     )
-    luck = world.draws.uniform(ENTERS, world.quarter, lanes, first=newcomers(world))
+    luck = world.draws.uniform(ENTERS, world.quarter, lanes)
     chosen = world.candidates.active(SPINOFFS, rate, segment, luck)
     lane, segment = lanes[chosen], segment[chosen]
     parent = parents_of(world, lane, segment)
@@ -122,7 +117,7 @@ def spinoffs(world: World, offers: Floats) -> Newcomers:
 def seed_burn(world: World, lane: Slots) -> Floats:
     """A newcomer's spending a quarter, lognormal."""
     p = world.parameters.finance
-    spread = np.clip(world.draws.normal(BURN, world.quarter, lane, newcomers(world)), -3.0, 3.0)
+    spread = np.clip(world.draws.normal(BURN, world.quarter, lane), -3.0, 3.0)
     burn: Floats = p.startup_burn * np.exp(p.startup_burn_log_sd * spread)
     return burn
 
@@ -130,7 +125,7 @@ def seed_burn(world: World, lane: Slots) -> Floats:
 def first_runway(world: World, lane: Slots) -> Floats:
     """Quarters that a newcomer's first money lasts: lognormal around the runway, at most twice."""
     p = world.parameters.finance
-    z = np.clip(world.draws.normal(RUNWAY, world.quarter, lane, newcomers(world)), -3.0, 3.0)
+    z = np.clip(world.draws.normal(RUNWAY, world.quarter, lane), -3.0, 3.0)
     sd = p.runway_log_sd
     found: Floats = p.runway_quarters * np.minimum(np.exp(sd * z - 0.5 * sd * sd), 2.0)
     return found
@@ -140,9 +135,8 @@ def found(world: World, coming: Newcomers) -> Slots:
     """Add newcomers as startups in a park with their own luck and seed money. Returns slots."""
     s, p, q = world.static, world.parameters, world.quarter
     lane, segment, use, known, offers = coming
-    first = newcomers(world)
-    talent = np.clip(world.draws.normal(TALENT, q, lane, first), -3.0, 3.0)
-    skill = np.clip(world.draws.normal(SKILL, q, lane, first), -3.0, 3.0)
+    talent = np.clip(world.draws.normal(TALENT, q, lane), -3.0, 3.0)
+    skill = np.clip(world.draws.normal(SKILL, q, lane), -3.0, 3.0)
     burn = seed_burn(world, lane)
     park = settle(world, lane, offers, burn, segment, True)
     # Nobody starts further ahead of best practice than research could bring a firm.

@@ -141,8 +141,7 @@ def open_micro_parks(world: World) -> None:
     lane = first + np.arange(count)
     district, segment = sites(world, lane)
     factor = np.exp(
-        p.micro_floor_log_sd
-        * np.clip(world.draws.normal(FLOOR, world.quarter, lane, first), -3.0, 3.0)
+        p.micro_floor_log_sd * np.clip(world.draws.normal(FLOOR, world.quarter, lane), -3.0, 3.0)
     )
     rent = mean_rent(world)[district]
     slots = parks.add(

@@ -12,7 +12,7 @@ from abm.lines import add_lines
 from abm.market import offers
 from abm.order_book import bring_orders
 from abm.population import STAFF_PER_ENGINEER_WAGE
-from abm.steps.entries import choose_uses, newcomers
+from abm.steps.entries import choose_uses
 from agents import kinds
 from agents.world import World
 from engine.draws import Decision
@@ -83,15 +83,14 @@ def on_the_market(world: World) -> Projects:
     capacity is capital / the segment's capital by revenue, at most a part of the national market.
     """
     s, p, q = world.static, world.parameters.attraction, world.quarter
-    first = newcomers(world)
     lane, segment, _ = world.candidates.of(q - world.city.start, PROJECTS)
     rate = s.project_share * (p.projects_per_year / 4.0)
-    luck = world.draws.uniform(COMES, q, lane, first=first)
+    luck = world.draws.uniform(COMES, q, lane)
     active = world.candidates.active(PROJECTS, rate, segment, luck)
     lane, segment = lane[active], segment[active]
-    draw = np.clip(world.draws.normal(CAPEX, q, lane, first), -3.0, 3.0)
+    draw = np.clip(world.draws.normal(CAPEX, q, lane), -3.0, 3.0)
     capital = np.minimum(p.capex_median * np.exp(p.capex_log_sd * draw), LARGEST)
-    u = world.draws.uniform(KIND, q, lane, first=first)
+    u = world.draws.uniform(KIND, q, lane)
     bounds = np.array([p.headquarters_share, p.headquarters_share + p.centre_share])
     kind = np.searchsorted(bounds, u, side="right")
     use = choose_uses(world, lane, segment)
@@ -112,7 +111,7 @@ def on_the_market(world: World) -> Projects:
         local,
         jobs_of(world, segment, use, kind, capital, revenue, local),
         np.full(len(lane), p.base_chance),
-        np.clip(world.draws.normal(QUALITY, q, lane, first), -3.0, 3.0),
+        np.clip(world.draws.normal(QUALITY, q, lane), -3.0, 3.0),
     )
 
 
@@ -160,7 +159,7 @@ def giants(world: World) -> Projects:
     rows, q = world.city.giants, world.quarter
     first, last = rows.codes("first"), rows.codes("last")
     lane = world.candidates.first - len(rows) + np.arange(len(rows))
-    luck = world.draws.uniform(WHEN, 0, lane, first=int(lane[0]) if len(lane) else 0)
+    luck = world.draws.uniform(WHEN, 0, lane)
     now = np.flatnonzero(first + np.floor(luck * (last - first + 1)).astype(np.int64) == q)
     lane, use = lane[now], rows.codes("use")[now]
     return Projects(
@@ -173,9 +172,7 @@ def giants(world: World) -> Projects:
         rows.numbers("local_share")[now],
         rows.numbers("jobs")[now],
         rows.numbers("chance")[now],
-        np.clip(
-            world.draws.normal(QUALITY, q, lane, first=world.candidates.first - len(rows)), -3, 3
-        ),
+        np.clip(world.draws.normal(QUALITY, q, lane), -3, 3),
     )
 
 

@@ -34,14 +34,12 @@ class Listening(Draws):
             self.heard[(*key, lane)] = np.asarray(value).tobytes()
         return values
 
-    def uniform(
-        self, decision: Decision, quarter: int, lanes: Any, turn: int = 0, first: int = 0
-    ) -> Any:
-        values = super().uniform(decision, quarter, lanes, turn, first)
+    def uniform(self, decision: Decision, quarter: int, lanes: Any, turn: int = 0) -> Any:
+        values = super().uniform(decision, quarter, lanes, turn)
         return self._note(("uniform", decision.name, quarter, turn), lanes, values)
 
-    def normal(self, decision: Decision, quarter: int, lanes: Any, first: int = 0) -> Any:
-        values = super().normal(decision, quarter, lanes, first)
+    def normal(self, decision: Decision, quarter: int, lanes: Any) -> Any:
+        values = super().normal(decision, quarter, lanes)
         return self._note(("normal", decision.name, quarter), lanes, values)
 
     def exponential(self, decision: Decision, quarter: int, lanes: Any) -> Any:
