@@ -37,8 +37,8 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     counts, served = [], []
     for d in definitions.products_in_scenarios:
         good = sales >= d.sales
-        pairs = count_by(firm[good] * size + scenario[good], firms.n * size).reshape(-1, size)
-        by_scenario = np.minimum(pairs, d.per_firm).sum(axis=0)
+        pairs = count_by(scenario[good] * firms.n + firm[good], size * firms.n).reshape(size, -1)
+        by_scenario = np.minimum(pairs, d.per_firm).sum(axis=1)
         counts.append(float(by_scenario.sum()))
         served.append(float((by_scenario >= d.served).sum()))
     return [*counts, *served]
