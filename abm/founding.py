@@ -43,6 +43,7 @@ def add_firms(world: World, founders: Founders) -> Slots:
         local_share=f.local_share,
         local_start=f.local_share,
         licence=f.licence,
+        domestic_cpu=f.domestic_cpu,
         technology=f.quality * world.markets.outside_quality[f.main_use],
         productivity=f.productivity,
         rd_share=f.rd_share,

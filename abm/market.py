@@ -70,6 +70,10 @@ def offers(world: World, product: Slots | None = None) -> Offers:
     use = lines.use[line]
     quality = world.products.quality[product]
     level = cost_mix(world, np.arange(lines.n)) * lines.cost_level * markets.learning[lines.use]
+    if world.terms.cost_relief.any():
+        firms = world.firms
+        spared = world.terms.cost_relief[firms.segment] * firms.local_share
+        level *= 1.0 - spared[lines.firm]
     level = level[line]
     norm = markets.outside_quality[use]
     cost = unit_cost(s.reference_cost[use], quality / norm, s.scale[use], level)

@@ -83,6 +83,7 @@ class IndustryModel(ArrayModel[World]):
         self.office = Office(self.plan)
         world = build_world(data, with_overrides(city, own.parameters), seed)
         world.event_strength = own.events
+        self.office.bind(data)
         tally(world)
         self.record = Record(data, definitions(city), data.end - data.start + 1)
         world.carry(self.office.snapshot, self.office.restore)
@@ -168,6 +169,7 @@ def quarter(office: Office) -> Schedule[World]:
             Step("attraction", attraction),
             Step("parks", parks),
             Step("treasury", treasury),
+            Step("books", office.close),
             Step("measure", measure),
         ]
     )

@@ -51,6 +51,7 @@ class Founders:
     plant: Codes
     local_share: Floats
     licence: NDArray[np.bool_]
+    domestic_cpu: NDArray[np.bool_]
     rd_share: Floats
     parent: Floats
     parent_until: Codes
@@ -127,6 +128,7 @@ def synthetic(
         plant=np.where(local > 0.0, hq, -1),
         local_share=local,
         licence=(kind == kinds.OEM_) | (kind == kinds.CONTRACT),
+        domestic_cpu=np.zeros(len(row), dtype=np.bool_),
         rd_share=rd_share,
         parent=np.zeros(len(row)),
         parent_until=np.full(len(row), -1),
@@ -186,6 +188,7 @@ def named(city: City, static: Static, rows: Codes, startup_burn: float) -> Found
         plant=firms.codes("plant_park")[rows],
         local_share=np.divide(local, weight, out=no_share, where=weight > 0.0),
         licence=firms.flags("licence")[rows],
+        domestic_cpu=firms.flags("domestic_cpu")[rows],
         rd_share=np.where(np.isnan(rd), static.rd_share[segment], rd),
         parent=parent,
         parent_until=np.where(

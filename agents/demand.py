@@ -78,16 +78,45 @@ def reach_growth(
 
 
 def brand_stock(
-    brand: Floats, intensity: Floats, hit: Floats, decay: float, gain: float, effect: float
+    brand: Floats,
+    intensity: Floats,
+    hit: Floats,
+    decay: float,
+    gain: float,
+    effect: float,
+    promoted: Floats | float = 0.0,
 ) -> Floats:
-    """Goodwill (Nerlove and Arrow 1962), bounded: b' = (1−δ)b + (1−b)·[γ·min(√m, 2) + ω·hit].
+    """Goodwill (Nerlove and Arrow 1962), bounded: b' = (1−δ)b + (1−b)·[γ·min(√m, 2) + ω·hit + π].
 
     ``intensity`` m is marketing over sales against the norm of the segment; ``hit`` is 1 for a
-    line that has a hit on sale, else 0; b stays in [0, 1].
+    line that has a hit on sale, else 0; ``promoted`` π is what others do for it; b stays in [0, 1].
     """
-    gained = gain * np.minimum(np.sqrt(intensity), 2.0) + effect * hit
+    gained = gain * np.minimum(np.sqrt(intensity), 2.0) + effect * hit + promoted
     found: Floats = (1.0 - decay) * brand + (1.0 - brand) * gained
     return np.clip(found, 0.0, 1.0)
+
+
+def replaced_with_support(replaced: Floats, support: Floats, elasticity: Floats) -> Floats:
+    """Replacement sales when a share of the price is borne: R·(1 − s)^−ε, any common shape.
+
+    ``support`` s in [0, .95]; ε is the elasticity of the market's ceiling (assumed the same).
+    """
+    found: Floats = replaced * (1.0 - support) ** -elasticity
+    return found
+
+
+def with_reserve(
+    share: Floats, outside: Floats, part: Floats, reserved: Floats, outside_reserve: Floats
+) -> tuple[Floats, Floats]:
+    """Shares in the city when a part of demand is kept for some makers.
+
+    City makers: (1 − r)·w + r·e, outside: (1 − r)·w₀. ``share`` w and ``part`` e of each line, e
+    its share among those eligible; ``reserved`` r by line, ``outside_reserve`` r by market, zero
+    where nobody is eligible.
+    """
+    found: Floats = (1.0 - reserved) * share + reserved * part
+    left: Floats = (1.0 - outside_reserve) * outside
+    return found, left
 
 
 def outside_quality(quality: Floats, growth: Floats, city_quality: Floats, answer: float) -> Floats:

@@ -281,6 +281,26 @@ class Safety(_Group):
     drop: Share
     recovery: Share
     compensation: Share
+    supervision_wait: NonNegative
+
+
+class Policy(_Group):
+    """What a level of an instrument costs a year, and whom it reaches."""
+
+    scenario_cost: NonNegative
+    roads_cost: NonNegative
+    content_cost: NonNegative
+    platform_cost: NonNegative
+    standards_cost: NonNegative
+    promotion_cost: NonNegative
+    design_cost: NonNegative
+    expo_cost: NonNegative
+    transition_cost: NonNegative
+    talent_cost: NonNegative
+    supervision_cost: NonNegative
+    procurement_premium: Share
+    replacement_limit: NonNegative
+    silver_share: Share
 
 
 class Sourcing(_Group):
@@ -328,4 +348,5 @@ class Parameters(_Group):
     vehicles: Vehicles
     safety: Safety
     sourcing: Sourcing
+    policy: Policy
     start: Start

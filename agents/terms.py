@@ -48,6 +48,21 @@ class Terms:
             bring, per segment.
         guidance_budget: most that the guidance fund pays in the quarter, million yuan; what is
             lacking, private funds bring.
+        trade_in: share of the price that a government bears where a buyer in the city replaces an
+            old device, per market ``(uses,)``.
+        reserved: share of the city's demand that public buyers keep for makers of the city with a
+            domestic processor or a newly launched model, per market ``(uses,)``.
+        ceiling: added to what the city's users could have in use, as a share, per market.
+        innovation: added to the rate of innovations, as a share, per segment.
+        component_research: share of R&D refunded beside ``rd_subsidy``, per firm.
+        cost_relief: share of unit cost that plants in the city are spared, per segment.
+        brand_gain: added to what a quarter adds to a full brand's lack, per segment.
+        reach_gain: added to the growth of ln reach of the city's brands, per segment.
+        export_reach: the same for markets abroad alone.
+        launch_quality: added to ln quality of new models, per segment.
+        incubation: added to the chance that a startup finds its first round, as a share of the
+            hazard, per segment.
+        micro_park_budget: most that new micro-parks may cost the municipality, million yuan.
         talent: part by which more engineers want to live in the city.
         housing: part of engineers' cost of housing that a government bears.
     """
@@ -77,6 +92,18 @@ class Terms:
     housing: float
     oem_transition: float
     coproduction: float
+    trade_in: Floats
+    reserved: Floats
+    ceiling: Floats
+    innovation: Floats
+    component_research: Floats
+    cost_relief: Floats
+    brand_gain: Floats
+    reach_gain: Floats
+    export_reach: Floats
+    launch_quality: Floats
+    incubation: Floats
+    micro_park_budget: float
 
     @staticmethod
     def neutral(world: World) -> Terms:
@@ -107,4 +134,16 @@ class Terms:
             housing=0.0,
             oem_transition=0.0,
             coproduction=0.0,
+            trade_in=np.zeros(world.markets.n),
+            reserved=np.zeros(world.markets.n),
+            ceiling=np.zeros(world.markets.n),
+            innovation=np.zeros(world.segments.n),
+            component_research=np.zeros(world.firms.n),
+            cost_relief=np.zeros(world.segments.n),
+            brand_gain=np.zeros(world.segments.n),
+            reach_gain=np.zeros(world.segments.n),
+            export_reach=np.zeros(world.segments.n),
+            launch_quality=np.zeros(world.segments.n),
+            incubation=np.zeros(world.segments.n),
+            micro_park_budget=float("inf"),
         )

@@ -86,6 +86,10 @@ FLOWS: tuple[str, ...] = (
     "other_income",
     "grants",
     "vouchers",
+    "procurement",
+    "housing",
+    "programmes",
+    "infrastructure",
     "transfers",
 )
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from agents import kinds
 from agents.world import World
+from policies.groups import GROUP
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 Slots = NDArray[np.int64]
+
+Payer = Literal["", "municipality", "district", "centre"]
 
 
 @dataclass(frozen=True)
@@ -19,27 +24,47 @@ class Order:
     """What the office asks of an instrument this quarter.
 
     ``level`` is in the instrument's unit. ``cap`` is the most a claimant may get in a year, million
-    yuan (inf: no cap). ``segments`` tells which segments it serves, shape ``(segments,)``.
+    yuan (inf: no cap). Flags tell whom it serves: ``segments`` (segments,), ``uses`` (uses,) of
+    markets, ``parks`` (parks,) or None for all, ``kinds`` (kinds of firms,) or None for all.
+    ``budget`` is what may still be spent this quarter, million yuan; ``room`` the part of the
+    plan's level that it bears, to which ``level`` is cut already.
     """
 
     level: float
     cap: float
-    segments: NDArray[np.bool_]
+    segments: Flags
+    uses: Flags
+    parks: Flags | None = None
+    kinds: Flags | None = None
+    budget: float = float("inf")
+    room: float = 1.0
+
+    def firms(self, world: World) -> Flags:
+        """Living firms that it serves: by segment, kind and park of the headquarters."""
+        firms = world.firms
+        served: Flags = firms.alive & self.segments[firms.segment]
+        if self.kinds is not None:
+            served &= self.kinds[firms.kind]
+        if self.parks is not None:
+            served &= self.parks[firms.hq]
+        return served
 
 
 @dataclass(frozen=True)
 class Claims:
     """What is owed this quarter: one entry a claim, million yuan.
 
-    ``payers`` holds rows of the table of governments. ``firms`` holds slots of firms, each once, or
-    is None where ``receiver``, a sector of the ledger, is paid: buyers of goods, say. ``leaked`` is
-    the part that favours makers from outside the city.
+    ``firms`` holds slots of firms, each once, or is None where ``receiver``, a sector of the
+    ledger, is paid: buyers of goods, say. ``payers`` holds rows of the table of governments; None
+    leaves it to the instrument's ``payer``. ``flow`` names the ledger's flow; grants to firms,
+    else vouchers. ``leaked`` is the part that favours makers from outside the city.
     """
 
     amounts: Floats
-    payers: Slots
+    payers: Slots | None = None
     firms: Slots | None = None
     receiver: str = ""
+    flow: str = ""
     leaked: float = 0.0
 
 
@@ -49,6 +74,7 @@ class Instrument:
     ``offer`` runs before decisions and bends a value in ``world.terms``; rules read the value and
     never learn who changed it. ``claims`` runs after the accounts; the office caps, rations and
     pays. ``level`` is in ``unit``, between ``low`` and ``high``; at ``neutral`` nothing happens.
+    An instrument keeps nothing itself: one object serves every world.
     """
 
     key: ClassVar[str]
@@ -57,24 +83,116 @@ class Instrument:
     help_zh: ClassVar[str]
     help_en: ClassVar[str]
     unit: ClassVar[str]
+    unit_zh: ClassVar[str]
+    group: ClassVar[str] = "funding"
+    """Key of one of ``policies.groups``."""
     low: ClassVar[float] = 0.0
     high: ClassVar[float] = 1.0
     neutral: ClassVar[float] = 0.0
+    by: ClassVar[tuple[str, ...]] = ("segments",)
+    """What a plan may narrow it to: segments, uses, parks, kinds; empty: the whole city."""
     roles: ClassVar[tuple[str, ...]] = ("target", "component")
     """Roles of the segments it serves where a plan names no segments."""
-    supports_price: ClassVar[bool] = False
-    """Price support can't be cut after the sale: the office lowers the level before it."""
+    eligible_zh: ClassVar[str] = "全市"
+    eligible_en: ClassVar[str] = "the whole city"
+    payer: ClassVar[Payer] = "municipality"
+    """Whose budget bears it; empty: it costs no money."""
+    bends: ClassVar[tuple[str, ...]] = ()
+    """Fields of ``agents.terms.Terms`` that an offer changes."""
+    promised: ClassVar[bool] = False
+    """Paid in full: the office lowers the level before decisions, not the claims after them."""
+    wait: ClassVar[float] = 1.0
+    """Mean quarters from a firm's claim to its payment, at today's speed of approval."""
+    booked_by_steps: ClassVar[bool] = False
+    """Its money moves in the quarter's own steps, under its key; the office only counts it."""
+    at_once: ClassVar[bool] = False
+    """It may spend the year's budget in one quarter."""
+
+    @property
+    def unit_en(self) -> str:
+        """The unit in English."""
+        return self.unit
+
+    @property
+    def rationing_zh(self) -> str:
+        """What happens when money is short, in Chinese."""
+        return _RATIONING[self._rationing][0]
+
+    @property
+    def rationing_en(self) -> str:
+        """What happens when money is short, in English."""
+        return _RATIONING[self._rationing][1]
+
+    @property
+    def _rationing(self) -> str:
+        if not self.payer:
+            return "none"
+        if self.booked_by_steps:
+            return "steps"
+        return "before" if self.promised else "pro rata"
 
     def offer(self, world: World, order: Order) -> None:
         """Bend terms."""
 
     def claims(self, world: World, order: Order) -> Claims | None:
-        """Claims of the quarter before caps and budgets; None where the instrument owes nothing."""
+        """Claims of the quarter before caps and budgets; None where the instrument owes nothing.
+
+        Of what is ``promised`` the office asks it also before the quarter, when the tables still
+        hold the last one's sales: so it learns what a level would cost.
+        """
         return None
 
     def paid(self, world: World, claims: Claims) -> None:
         """Told what firms really got, for an instrument that keeps an account of what it owes."""
 
+    def payers(self, world: World, firms: Slots | None) -> Slots:
+        """Rows of the governments that pay, one a claim: for districts that of the headquarters."""
+        count = 1 if firms is None else len(firms)
+        if self.payer == "district" and firms is not None:
+            districts = world.government(kinds.DISTRICT).slots
+            assert districts is not None
+            found: Slots = districts[world.parks.district[world.firms.hq[firms]]]
+            return found
+        if self.payer == "centre":
+            return np.full(count, int(np.flatnonzero(world.governments.kind == kinds.CENTRE)[0]))
+        return np.full(count, world.municipality)
+
+
+class Programme(Instrument):
+    """A programme that a government pays for by its level, whoever gains by it.
+
+    Cost a quarter = level · ``unit_cost``/4. What it buys is made elsewhere (``rest``) unless
+    ``receiver`` says so.
+    """
+
+    promised: ClassVar[bool] = True
+    receiver: ClassVar[str] = "rest"
+    flow: ClassVar[str] = "programmes"
+
+    def unit_cost(self, world: World, order: Order) -> float:
+        """Million yuan a year at a level of one."""
+        raise NotImplementedError
+
+    def claims(self, world: World, order: Order) -> Claims | None:
+        cost = order.level * self.unit_cost(world, order) / 4.0
+        return Claims(np.array([cost]), receiver=self.receiver, flow=self.flow)
+
+
+_RATIONING = {
+    "none": ("不涉及资金", "no money is involved"),
+    "steps": (
+        "预算用完后本季不再出资",
+        "nothing more is paid in a quarter once its budget is spent",
+    ),
+    "before": (
+        "事先按预算下调力度，已承诺的全额兑现",
+        "the level is lowered beforehand to fit the budget; what is promised is paid in full",
+    ),
+    "pro rata": (
+        "先按企业年度上限，再按预算同比例核减",
+        "first the yearly cap of each firm, then pro rata to what the budget leaves",
+    ),
+}
 
 REGISTRY: dict[str, Instrument] = {}
 
@@ -83,5 +201,7 @@ def register(kind: type[Instrument]) -> type[Instrument]:
     """Make an instrument known by its key. Raises ValueError when the key is taken."""
     if kind.key in REGISTRY:
         raise ValueError(f"an instrument {kind.key!r} is registered already")
+    if kind.group not in GROUP:
+        raise ValueError(f"{kind.key}: no group {kind.group!r}, there are {', '.join(GROUP)}")
     REGISTRY[kind.key] = kind()
     return kind

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from agents.terms import Terms
 from agents.world import World
-from engine.document import InputError, did_you_mean
 from engine.groups import sum_by
 from engine.ledger import Rows
 from policies.instrument import Claims, Instrument, Order
 from policies.plan import Dated, Plan
 from policies.registry import INSTRUMENTS
+from policies.scope import Scope, bind, key_of
 
 Floats = NDArray[np.float64]
 
@@ -23,75 +23,130 @@ Floats = NDArray[np.float64]
 class Office:
     """Enacts one plan in one world.
 
-    Its own state: money spent this year by instrument, and by instrument and firm; and what price
-    support would have cost at full level the quarter before, from which the next level follows.
+    Its own state, by instrument: money spent this year, also by firm; what was spent beyond the
+    budget of the year before; and, by firm, claims that wait for approval.
     """
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
+        self.scopes: dict[tuple[object, ...], Scope] = {}
         self.orders: dict[str, Order] = {}
         self.budgets: dict[str, float] = {}
         self.spent_year: dict[str, float] = {}
         self.paid_year: dict[str, Floats] = {}
-        self.expected: dict[str, float] = {}
+        self.overspent: dict[str, float] = {}
+        self.waiting: dict[str, Floats] = {}
+
+    def bind(self, city: Any) -> None:
+        """Look up what the plan names in the city. Raises InputError for what it has not."""
+        self.scopes = bind(self.plan, city)
 
     def enact(self, world: World) -> None:
         """Government: neutral terms, then every instrument in force, in the order of keys."""
+        if not self.scopes and self.plan.settings:
+            self.bind(world.city)
         world.terms = Terms.neutral(world)
         if world.quarter % 4 == 0:
-            self.spent_year = {}
-            self.paid_year = {}
+            self._new_year()
         self.orders, self.budgets = {}, {}
         for key, setting in self.plan.at(world.quarter).items():
             instrument = INSTRUMENTS[key]
             if setting.level == instrument.neutral or setting.budget <= 0.0:
                 continue
-            order = Order(setting.level, setting.cap, _segments(world, instrument, setting))
             self.budgets[key] = setting.budget
-            if instrument.supports_price:
-                order = replace(order, level=order.level * self._room(world, key))
+            order = self._order(world, key, setting)
+            if instrument.promised:
+                order = self._affordable(world, instrument, order)
             self.orders[key] = order
             instrument.offer(world, order)
+        self.waiting = {key: w for key, w in self.waiting.items() if key in self.orders}
 
-    def _room(self, world: World, key: str) -> float:
-        """Part of the level that the budget bears: budget left / expected claims, at most 1.
+    def _new_year(self) -> None:
+        """Books of a new year; what the last one overspent is taken from its budget."""
+        before, self.overspent = self.overspent, {}
+        for key, budget in self.budgets.items():
+            beyond = before.get(key, 0.0) + self.spent_year.get(key, 0.0) - budget
+            if beyond > 1e-9 * budget:  # more than rounding
+                self.overspent[key] = beyond
+        self.spent_year = {}
+        self.paid_year = {}
 
-        What an earlier quarter overspent is taken from this one. The first quarter has nothing to
-        go by and offers the full level.
+    def _order(self, world: World, key: str, setting: Dated) -> Order:
+        scope = self.scopes[key_of(key, setting)]
+        parks = scope.parks
+        if parks is not None and len(parks) < world.parks.n:  # some opened during the run
+            parks = np.pad(parks, (0, world.parks.n - len(parks)))
+        left = self._left(world, key)
+        return Order(
+            setting.level, setting.cap, scope.segments, scope.uses, parks, scope.kinds, left
+        )
+
+    def _affordable(self, world: World, instrument: Instrument, order: Order) -> Order:
+        """The order with its distance from neutral cut to what the budget bears.
+
+        The cost of the full level is what the instrument would claim by the tables as they stand:
+        for price support by the sales of the quarter before.
         """
-        expected = self.expected.get(key, 0.0)
-        if expected <= 0.0:
-            return 1.0
-        return float(np.clip(self._left(world, key) / expected, 0.0, 1.0))
+        if order.budget == float("inf"):
+            return order
+        claims = instrument.claims(world, order)
+        cost = 0.0 if claims is None else float(claims.amounts.sum())
+        room = min(1.0, max(0.0, order.budget) / cost) if cost > 0.0 else 1.0
+        if room == 1.0:
+            return order
+        level = instrument.neutral + room * (order.level - instrument.neutral)
+        return replace(order, level=level, room=room)
 
     def _left(self, world: World, key: str) -> float:
-        """Budget until the end of this quarter: quarters' fourths so far less what was spent."""
-        until_now = self.budgets[key] * (world.quarter % 4 + 1) / 4.0
-        return until_now - self.spent_year.get(key, 0.0)
+        """Budget until the end of this quarter less what was spent: quarters' fourths so far."""
+        part = 1.0 if INSTRUMENTS[key].at_once else (world.quarter % 4 + 1) / 4.0
+        spent = self.spent_year.get(key, 0.0) + self.overspent.get(key, 0.0)
+        return self.budgets[key] * part - spent
 
     def settle(self, world: World) -> None:
-        """Pay claims: first the cap a firm and year, then pro rata what the budget leaves.
+        """Pay claims: those of firms wait for approval; then the cap a firm and year, then pro rata
+        what the budget leaves.
 
         A quarter may spend its fourth of the year's budget and what earlier quarters left over.
-        What firms are not paid, they bear. Price support was promised and is paid in full.
+        What firms are not paid, they bear. What was promised is paid in full.
         """
         for key, order in self.orders.items():
             instrument = INSTRUMENTS[key]
-            claims = instrument.claims(world, order)
-            if claims is None or not len(claims.amounts):
+            claims = None if instrument.booked_by_steps else instrument.claims(world, order)
+            if claims is None:
                 continue
-            amounts = claims.amounts
-            if instrument.supports_price:
-                if order.level > 0.0:  # a quarter without support tells nothing of its cost
-                    full = self.plan.at(world.quarter)[key].level
-                    self.expected[key] = float(amounts.sum()) * full / order.level
-            else:
-                amounts = self._rationed(world, key, order, claims)
-            total = float(amounts.sum())
+            claims = self._approved(world, instrument, claims)
+            if not instrument.promised:
+                claims = replace(claims, amounts=self._rationed(world, key, order, claims))
+            total = float(claims.amounts.sum())
             if total <= 0.0:
                 continue
-            self._pay(world, key, replace(claims, amounts=amounts))
+            self._pay(world, instrument, claims)
             self.spent_year[key] = self.spent_year.get(key, 0.0) + total
+
+    def close(self, world: World) -> None:
+        """Count what the quarter's own steps paid for instruments, after all of them."""
+        for key in self.orders:
+            if INSTRUMENTS[key].booked_by_steps:
+                paid = world.ledger.memos.get(key, 0.0)
+                self.spent_year[key] = self.spent_year.get(key, 0.0) + paid
+
+    def _approved(self, world: World, instrument: Instrument, claims: Claims) -> Claims:
+        """Of what firms claimed and still wait for, the part that is decided this quarter.
+
+        With w quarters of mean waiting, times the delay of approvals, one in w is decided.
+        """
+        if claims.firms is None or instrument.wait <= 1.0:
+            return claims
+        waiting = np.zeros(world.firms.n)
+        before = self.waiting.get(instrument.key, np.zeros(0))
+        waiting[: len(before)] = before
+        waiting[claims.firms] += claims.amounts
+        waiting[~world.firms.alive] = 0.0
+        due = waiting * min(1.0, 1.0 / (instrument.wait * world.terms.approval_delay))
+        self.waiting[instrument.key] = waiting - due
+        slots = np.flatnonzero(due > 0.0)
+        return replace(claims, amounts=due[slots], firms=slots, payers=None)
 
     def _rationed(self, world: World, key: str, order: Order, claims: Claims) -> Floats:
         amounts = claims.amounts
@@ -108,17 +163,21 @@ class Office:
             self.paid_year[key] = paid
         return amounts
 
-    def _pay(self, world: World, key: str, claims: Claims) -> None:
-        governments, ledger = world.governments, world.ledger
-        by_payer = sum_by(claims.payers, claims.amounts, governments.n)
-        flow = "vouchers" if claims.firms is None else "grants"
+    def _pay(self, world: World, instrument: Instrument, claims: Claims) -> None:
+        governments, ledger, key = world.governments, world.ledger, instrument.key
+        payers = claims.payers
+        if payers is None:
+            payers = instrument.payers(world, claims.firms)
+        by_payer = sum_by(payers, claims.amounts, governments.n)
+        flow = claims.flow or ("vouchers" if claims.firms is None else "grants")
         ledger.pay(flow, Rows(governments), "clearing", by_payer, memo=key)
         if claims.firms is None:
             ledger.pay(flow, "clearing", claims.receiver, float(by_payer.sum()))
-            world.leaked[key] = world.leaked.get(key, 0.0) + claims.leaked
+            if claims.leaked:
+                world.leaked[key] = world.leaked.get(key, 0.0) + claims.leaked
             return
         ledger.pay(flow, "clearing", world.firm_rows(claims.firms), claims.amounts)
-        INSTRUMENTS[key].paid(world, claims)
+        instrument.paid(world, claims)
         table = world.firms
         table.profit[claims.firms] += claims.amounts
         table.year_profit[claims.firms] += claims.amounts
@@ -129,27 +188,16 @@ class Office:
         return (
             dict(self.spent_year),
             {k: v.copy() for k, v in self.paid_year.items()},
-            dict(self.expected),
+            dict(self.overspent),
+            {k: v.copy() for k, v in self.waiting.items()},
+            dict(self.budgets),
         )
 
     def restore(self, snapshot: Any) -> None:
         """Return to a snapshot. The plan is not part of it: a branch goes on under its own."""
-        spent_year, paid_year, expected = snapshot
+        spent_year, paid_year, overspent, waiting, budgets = snapshot
         self.spent_year = dict(spent_year)
         self.paid_year = {k: v.copy() for k, v in paid_year.items()}
-        self.expected = dict(expected)
-
-
-def _segments(world: World, instrument: Instrument, setting: Dated) -> NDArray[np.bool_]:
-    """Which segments a setting serves, shape ``(segments,)``. Raises InputError."""
-    rows = world.city.segments
-    if setting.segments is None:
-        roles = rows.texts("role")
-        return np.array([role in instrument.roles for role in roles])
-    served = np.zeros(len(rows), dtype=bool)
-    for key in setting.segments:
-        if key not in rows.index:
-            expected = f"a segment of the city{did_you_mean(key, rows.keys)}"
-            raise InputError("", 0, 0, "segments", expected, repr(key))
-        served[rows.index[key]] = True
-    return served
+        self.overspent = dict(overspent)
+        self.waiting = {k: v.copy() for k, v in waiting.items()}
+        self.budgets = dict(budgets)

@@ -10,12 +10,15 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from engine.calendar import quarter_text
 from engine.document import Document, InputError, QuarterIndex, did_you_mean, read_yaml, validate
 from policies.registry import INSTRUMENTS
 from policies.schedule import digest
+
+FIELDS: tuple[str, ...] = ("segments", "uses", "parks", "kinds")
+"""Fields of a setting that narrow whom an instrument serves."""
 
 
 class _Strict(BaseModel):
@@ -42,6 +45,12 @@ class Setting(_Strict):
     """Most that one firm gets in a year, million yuan; none = no limit."""
     segments: tuple[str, ...] | None = None
     """Segments that it serves; none = those that the instrument serves by itself."""
+    uses: tuple[str, ...] | None = None
+    """Markets that it serves, such as home.security; none = all of the segments served."""
+    parks: tuple[str, ...] | None = None
+    """Parks that it serves; none = all."""
+    kinds: tuple[str, ...] | None = None
+    """Kinds of firms that it serves; none = all."""
     low: float | None = None
     high: float | None = None
     """Range of an assumed level."""
@@ -49,6 +58,8 @@ class Setting(_Strict):
     source: str
     sentence: str = ""
     """What the published plan says, where it says it."""
+    _origin: tuple[Document, int] | None = PrivateAttr(default=None)
+    """The file it was read from, and its place among the settings there."""
 
 
 class PlanFile(_Strict):
@@ -58,6 +69,8 @@ class PlanFile(_Strict):
     name: Names
     summary: Names
     extends: str | None = None
+    scale: Annotated[float, Field(ge=0)] = 1.0
+    """Factor on the budgets of its own settings and on their levels' distance from neutral."""
     settings: tuple[Setting, ...] = ()
 
 
@@ -69,6 +82,9 @@ class Dated:
     budget: float
     cap: float
     segments: tuple[str, ...] | None = None
+    uses: tuple[str, ...] | None = None
+    parks: tuple[str, ...] | None = None
+    kinds: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -94,7 +110,7 @@ class Plan:
                     s.level,
                     float("inf") if s.budget is None else s.budget,
                     float("inf") if s.cap is None else s.cap,
-                    s.segments,
+                    *(getattr(s, name) for name in FIELDS),
                 )
         return dict(sorted(found.items()))
 
@@ -119,7 +135,7 @@ class Plan:
                     level=level,
                     budget=None if known.budget == float("inf") else known.budget,
                     cap=None if known.cap == float("inf") else known.cap,
-                    segments=known.segments,
+                    **{name: getattr(known, name) for name in FIELDS},
                     label="assumed",
                     source="set by the user",
                 )
@@ -148,6 +164,33 @@ def check_level(key: str, level: float, document: Document | None = None, row: i
         if document is not None:
             raise document.error(("settings", row, "level"), expected, f"{level:g}")
         raise InputError("", 0, 0, f"instruments.{key}", expected, f"{level:g}")
+
+
+def fault(setting: Setting, loc: tuple[str | int, ...], expected: str, found: str) -> InputError:
+    """The fault of a part of a setting, with its place in the file that it was read from."""
+    if setting._origin is None:
+        return InputError("", 0, 0, ".".join(map(str, loc)), expected, found)
+    document, row = setting._origin
+    return document.error(("settings", row, *loc), expected, found)
+
+
+def scaled(setting: Setting, scale: float) -> Setting:
+    """A setting with its budget times ``scale``, its level as much farther from neutral, in range.
+
+    The range of an assumed level moves along; the cap of a firm stays.
+    """
+    if scale == 1.0:
+        return setting
+    i = INSTRUMENTS[setting.instrument]
+
+    def farther(level: float | None) -> float | None:
+        if level is None:
+            return None
+        return min(max(i.neutral + scale * (level - i.neutral), i.low), i.high)
+
+    budget = None if setting.budget is None else scale * setting.budget
+    new = {name: farther(getattr(setting, name)) for name in ("level", "low", "high")}
+    return setting.model_copy(update={**new, "budget": budget})
 
 
 def known_plans() -> tuple[str, ...]:
@@ -191,6 +234,7 @@ def _read(source: Traversable, above: tuple[str, ...]) -> Plan:
     plan = validate(document, PlanFile)
     seen: dict[str, list[tuple[int, int | None]]] = {}
     for row, setting in enumerate(plan.settings):
+        setting._origin = document, row
         check_level(setting.instrument, setting.level, document, row)
         if setting.end is not None and setting.end < setting.start:
             expected = f"a quarter from {quarter_text(setting.start)} on"
@@ -214,7 +258,7 @@ def _read(source: Traversable, above: tuple[str, ...]) -> Plan:
             raise document.error(("extends",), "a plan that does not extend this one", plan.extends)
         lower = _read(under, above)
         base = lower.settings
-    settings = (*base, *plan.settings)
+    settings = (*base, *(scaled(setting, plan.scale) for setting in plan.settings))
     return Plan(plan.key, plan.name, plan.summary, settings, digest(settings))
 
 

@@ -43,7 +43,8 @@ def spans(settings: Sequence[Setting]) -> tuple[Setting, ...]:
 
 def effect(setting: Setting) -> tuple[object, ...]:
     """What of a setting acts: its level, money and segments, not its words or dates."""
-    return (setting.level, setting.budget, setting.cap, setting.segments)
+    narrowed = (setting.segments, setting.uses, setting.parks, setting.kinds)
+    return (setting.level, setting.budget, setting.cap, *narrowed)
 
 
 def digest(settings: Sequence[Setting]) -> str:

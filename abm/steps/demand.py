@@ -19,6 +19,9 @@ SHOCK = Decision("demand.shock")
 SHOCK_SIZE = Decision("demand.shock_size")
 SHOCK_SIGN = Decision("demand.shock_sign")
 
+FIRST_SET = 8
+"""Quarters for which a model counts as a first set (assumed)."""
+
 
 def demand(world: World) -> None:
     """Cells' sizes, choice among lines and outside brands, and the stocks that move next."""
@@ -45,16 +48,26 @@ def cell_sizes(world: World) -> tuple[Floats, Floats]:
     price[:, 0] *= 1.0 - world.terms.price_support
     factor = segments.ceiling_factor[s.use_segment] * markets.openness
     factor[:, 0] *= np.where(s.permit_grade > 0, segments.trust[s.use_segment], 1.0)
+    factor[:, 0] *= 1.0 + world.terms.ceiling
     income = np.exp(world.parameters.demand.income_growth * years)
     top = rules.ceiling(s.ceiling * growth, price, s.elasticity, income, factor)
     new, replaced = rules.adoption(markets.adopted, top, s.innovation, s.imitation, s.life)
+    if world.terms.trade_in.any():
+        support = world.terms.trade_in
+        replaced[:, 0] = rules.replaced_with_support(replaced[:, 0], support, s.elasticity[:, 0])
     path = s.size_start * growth * price**-s.elasticity
+    if world.terms.trade_in.any():  # whoever buys in a grown market replaces
+        path[:, 0] = rules.replaced_with_support(
+            path[:, 0], world.terms.trade_in, s.elasticity[:, 0]
+        )
     season = s.seasonal[world.quarter % 4][:, None]
     shock = segments.demand_factor[s.use_segment]
     grows = s.grows[:, None]
     size: Floats = np.where(grows, path, new + replaced) * season * shock
     sells_parts = s.use_class >= 0
     size[sells_parts, 0] = markets.orders[sells_parts]
+    bought = np.maximum((new + replaced)[:, 0], 1e-12)
+    markets.replacing = np.where(s.grows, 1.0, replaced[:, 0] / bought)
     lost = rules.abandonment(markets.adopted, top, s.life)
     adopted: Floats = np.where(grows, markets.adopted, markets.adopted + new * shock - lost)
     return size, adopted
@@ -75,6 +88,8 @@ def choose(world: World) -> None:
     total = markets.outside_reach + makers
     share = weight / total[use]
     outside = markets.outside_reach / total
+    if world.terms.reserved.any():
+        reserve(world, weight, share, outside)
     # Goods made to order are part of what the outside brands sell, and no more than that.
     ordered = sum_rows_by(use, lines.ordered, len(size))
     room = np.minimum(1.0, outside * size / np.maximum(ordered, 1e-9))
@@ -82,6 +97,29 @@ def choose(world: World) -> None:
     world.accounts.weight = weight
     world.accounts.outside_share = outside
     _stocks(world, value, share)
+
+
+def reserve(world: World, weight: Floats, share: Floats, outside: Floats) -> None:
+    """Keep a part of the city's demand for eligible lines; shares (…, 3) change in place."""
+    lines, terms = world.lines, world.terms
+    use = lines.use
+    mine = np.where(eligible(world), weight[:, 0], 0.0)
+    total = sum_by(use, mine, len(outside))
+    kept = np.where(total > 0.0, terms.reserved, 0.0)
+    part = np.divide(mine, total[use], out=np.zeros_like(mine), where=mine > 0.0)
+    share[:, 0], outside[:, 0] = rules.with_reserve(
+        share[:, 0], outside[:, 0], part, kept[use], kept
+    )
+
+
+def eligible(world: World) -> NDArray[np.bool_]:
+    """Lines that public buyers prefer, (lines,): of makers on domestic processors, or with a model
+    launched within two years (a first set)."""
+    found, lines, firms = world.accounts.offers, world.lines, world.firms
+    young = world.products.launched[found.product] > world.quarter - FIRST_SET
+    chosen: NDArray[np.bool_] = firms.domestic_cpu[lines.firm] & lines.alive
+    chosen[found.line[young]] = True
+    return chosen
 
 
 def _stocks(world: World, value: Floats, share: Floats) -> None:
@@ -97,10 +135,20 @@ def _stocks(world: World, value: Floats, share: Floats) -> None:
         firms.marketing / revenue / np.maximum(world.static.marketing_share[firms.segment], 1e-6)
     )
     intensity = np.minimum(intensity, 4.0)[lines.firm]
+    segment, terms = firms.segment[lines.firm], world.terms
     growth = rules.reach_growth(value, mean, intensity, p.reach_speed, p.reach_marketing)
+    growth += terms.reach_gain[segment]
     lines.reach = lines.reach * np.exp(growth + _shock(world)[lines.firm])[:, None]
+    if terms.export_reach.any():
+        lines.reach[:, 2] *= np.exp(terms.export_reach[segment])
     lines.brand = rules.brand_stock(
-        lines.brand, intensity, _hits(world, part), p.brand_decay, p.brand_gain, p.brand_hit
+        lines.brand,
+        intensity,
+        _hits(world, part),
+        p.brand_decay,
+        p.brand_gain,
+        p.brand_hit,
+        terms.brand_gain[segment],
     )
 
 

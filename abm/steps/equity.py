@@ -32,7 +32,8 @@ def rounds_of_equity(world: World) -> None:
     if not len(seeks):
         return
     guided = world.terms.guidance[firms.segment[seeks]]
-    chance = chance_of_money(world, seeks, p.round_chance, guided)
+    mentored = np.where(firms.rounds[seeks] == 0, world.terms.incubation[firms.segment[seeks]], 0.0)
+    chance = chance_of_money(world, seeks, p.round_chance, guided, mentored)
     won = world.draws.uniform(ROUND, world.quarter, firms.lane[seeks]) < chance
     firms.failed_rounds[seeks] = np.where(won, 0, firms.failed_rounds[seeks] + 1)
     lucky = seeks[won]
@@ -74,7 +75,9 @@ def growth_equity(world: World) -> None:
     raise_equity(world, slots, 4.0 * loss + 0.5 * cost[slots] + hole, np.zeros(len(slots)))
 
 
-def chance_of_money(world: World, slots: Slots, base: float, guided: Floats) -> Floats:
+def chance_of_money(
+    world: World, slots: Slots, base: float, guided: Floats, mentored: Floats | float = 0.0
+) -> Floats:
     """Chance of firms ``slots`` to find equity this quarter; ``base`` that of a plain first."""
     firms, p = world.firms, world.parameters.finance
     past = firms.revenue_past[slots]
@@ -88,6 +91,7 @@ def chance_of_money(world: World, slots: Slots, base: float, guided: Floats) -> 
         p.growth_weight,
         guided,
         p.guidance_pull,
+        mentored,
     )
 
 
@@ -117,5 +121,5 @@ def raise_equity(world: World, slots: Slots, amount: Floats, guided: Floats) -> 
             ledger.pay("fund_calls", city, buyer, total, memo="guidance_fund")
         ledger.pay("equity_rounds", buyer, "clearing", total)
         ledger.pay("equity_rounds", "clearing", world.firm_rows(slots), part)
-    public = amount * (1.0 - private - guided)
+    public = np.where(firms.listed[slots], amount * (1.0 - guided), 0.0)
     ledger.pay("equity_rounds", "households", world.firm_rows(slots), public)

@@ -125,7 +125,7 @@ def open_micro_parks(world: World) -> None:
     """Open as many micro-parks as are funded this year, where a terminal segment lacks space.
 
     A candidate's luck goes with its place in the year's list: to fund one more moves no other.
-    The municipality pays in what land and building cost.
+    The municipality pays in what land and building cost, as far as its budget goes.
     """
     funded, parks, p = world.terms.new_micro_parks, world.parks, world.parameters.parks
     if funded <= 0.0:
@@ -139,10 +139,15 @@ def open_micro_parks(world: World) -> None:
     data = len(world.city.parks)
     first = data + (world.quarter - world.city.start) // 4 * MOST_A_YEAR
     lane = first + np.arange(count)
-    district, segment = sites(world, lane)
     factor = np.exp(
         p.micro_floor_log_sd * np.clip(world.draws.normal(FLOOR, world.quarter, lane), -3.0, 3.0)
     )
+    bill = np.cumsum(p.micro_floor * factor * sum(floor_cost(world)))
+    count = int((bill <= world.terms.micro_park_budget).sum())
+    if count == 0:
+        return
+    lane, factor = lane[:count], factor[:count]
+    district, segment = sites(world, lane)
     rent = mean_rent(world)[district]
     slots = parks.add(
         count,

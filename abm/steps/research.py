@@ -36,7 +36,7 @@ def research(world: World) -> None:
 def spend(world: World) -> None:
     """R&D reported and real, and the engineers it pays; without engineers it is not spent."""
     firms, p = world.firms, world.parameters.research
-    subsidy = world.terms.rd_subsidy
+    subsidy = world.terms.rd_subsidy + world.terms.component_research
     reported, real = rules.budget(firms.rd_own, subsidy, p.subsidy_response, p.relabelled)
     economy = world.economy
     wanted = p.labour_share * real / economy.wage_engineer[0]
@@ -69,6 +69,7 @@ def discover(world: World) -> None:
     local = rules.spillover(world.parks.knowledge[park], p.knowledge_reference, p.spillover)
     local = local * world.segments.local_pull[firms.segment[live]]
     mean = rules.innovation_mean(engineers, p.innovation_rate, p.engineer_elasticity, local)
+    mean *= 1.0 + world.terms.innovation[firms.segment[live]]
     luck = world.draws.uniform(INNOVATION, world.quarter, firms.lane[live])
     count = poisson_by_inverse(np.minimum(mean, 40.0), luck)
     best = world.markets.frontier[main_use(world)[live]]
@@ -107,6 +108,7 @@ def launch(world: World) -> None:
     ordinal = firms.launches[ready]
     noise = world.draws.normal_pair(LAUNCH, firms.lane[ready], ordinal)
     quality = firms.technology[ready] * np.exp(p.launch_spread * np.clip(noise, -3.0, 3.0))
+    quality *= np.exp(world.terms.launch_quality[firms.segment[ready]])
     line, standing = _turned(world, ready, line, ordinal)
     world.products.add(
         len(ready),
@@ -157,7 +159,9 @@ def nev_line_of(world: World, firms: Slots) -> Slots:
 def permit_wait(world: World, use: Slots) -> Slots:
     """Quarters that a new model of each use waits for its permit, under the terms in force."""
     grade = np.maximum(world.static.permit_grade[use] - world.terms.permit_grade[use], 0)
-    wait: Slots = np.rint(PERMIT_WAIT[grade] * world.terms.approval_delay).astype(np.int64)
+    checks = world.parameters.safety.supervision_wait * world.terms.supervision
+    time = world.terms.approval_delay * (1.0 + checks[world.static.use_segment[use]])
+    wait: Slots = np.rint(PERMIT_WAIT[grade] * time).astype(np.int64)
     return wait
 
 

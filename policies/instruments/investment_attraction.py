@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents import kinds
 from agents.world import World
 from policies.instrument import Claims, Instrument, Order, register
 
 PAID_OVER = 8.0
 """Quarters over which the district pays a package (assumed)."""
+
+HEADQUARTERS = 0.25
+"""Award to headquarters beside the package, as a share of it (assumed)."""
 
 
 @register
@@ -18,7 +20,8 @@ class InvestmentAttraction(Instrument):
 
     The municipality sets this ceiling, districts bid below it and pay, over two years, while the
     firm stays. A package goes to every project that comes, also to those that would have come
-    without it. Rivals answer with packages of their own.
+    without it; headquarters get an award beside it. Who leaves early or employs fewer than
+    promised pays a part back. Rivals answer with packages of their own.
     """
 
     key = "investment_attraction"
@@ -27,24 +30,26 @@ class InvestmentAttraction(Instrument):
     help_zh = "对落户的总部和工厂项目按投资额给予奖励，分两年支付。"
     help_en = "A package by capital outlay for headquarters and plants that come, over two years."
     unit = "share of capital outlay"
+    unit_zh = "占投资额的比例"
+    group = "firms"
     high = 0.5
+    eligible_zh = "落户的总部、研发中心和工厂项目"
+    eligible_en = "headquarters, research centres and plants that come"
+    payer = "district"
+    bends = ("package", "headquarters_award")
 
     def offer(self, world: World, order: Order) -> None:
         terms = world.terms
         better = np.maximum(terms.package, order.level)
         terms.package = np.where(order.segments, better, terms.package)
+        award = np.where(order.segments, HEADQUARTERS * order.level, 0.0)
+        terms.headquarters_award = np.maximum(terms.headquarters_award, award)
 
     def claims(self, world: World, order: Order) -> Claims | None:
         firms = world.firms
         slots = np.flatnonzero(firms.alive & (firms.package_owed > 0.0))
         quarterly = firms.package[slots] / PAID_OVER
-        districts = world.government(kinds.DISTRICT).slots
-        assert districts is not None
-        return Claims(
-            np.minimum(quarterly, firms.package_owed[slots]),
-            districts[world.parks.district[firms.hq[slots]]],
-            slots,
-        )
+        return Claims(np.minimum(quarterly, firms.package_owed[slots]), firms=slots)
 
     def paid(self, world: World, claims: Claims) -> None:
         world.firms.package_owed[claims.firms] -= claims.amounts

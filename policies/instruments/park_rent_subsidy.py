@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import replace
 
-from agents import kinds
+import numpy as np
+from numpy.typing import NDArray
+
 from agents.world import World
 from policies.instrument import Claims, Instrument, Order, register
 
@@ -22,21 +24,30 @@ class ParkRentSubsidy(Instrument):
     help_zh = "对入驻特色产业园区的企业给予租金补贴。"
     help_en = "Refunds a share of the rent in designated special parks."
     unit = "share of list rent"
+    unit_zh = "占标价租金的比例"
+    group = "parks"
+    by = ("segments", "parks", "kinds")
+    eligible_zh = "入驻特色产业园区的企业"
+    eligible_en = "tenants of designated special parks"
+    payer = "district"
+    bends = ("rent_discount",)
 
     def offer(self, world: World, order: Order) -> None:
         # A park where nothing is left to pay would be infinitely cheap.
-        discount = np.where(world.parks.designated, min(order.level, 0.95), 0.0)
+        discount = np.where(self.served(world, order), min(order.level, 0.95), 0.0)
         world.terms.rent_discount = np.maximum(world.terms.rent_discount, discount)
 
+    def served(self, world: World, order: Order) -> NDArray[np.bool_]:
+        """Designated parks among those named, (parks,)."""
+        chosen: NDArray[np.bool_] = world.parks.designated.astype(bool)
+        return chosen if order.parks is None else chosen & order.parks
+
     def claims(self, world: World, order: Order) -> Claims | None:
-        firms, parks, accounts = world.firms, world.parks, world.accounts
+        firms, accounts = world.firms, world.accounts
         home = firms.hq
         site = np.where(firms.plant >= 0, firms.plant, home)
-        due = order.level * (
-            accounts.rent_hq * parks.designated[home] + accounts.rent_plant * parks.designated[site]
-        )
-        eligible = order.segments[firms.segment]
-        slots = np.flatnonzero(firms.alive & eligible & (due > 0.0))
-        districts = world.government(kinds.DISTRICT).slots
-        assert districts is not None
-        return Claims(due[slots], districts[parks.district[home[slots]]], slots)
+        served = self.served(world, order)
+        due = order.level * (accounts.rent_hq * served[home] + accounts.rent_plant * served[site])
+        everywhere = replace(order, parks=None)  # parks are served by their rent
+        slots = np.flatnonzero(everywhere.firms(world) & (due > 0.0))
+        return Claims(due[slots], firms=slots)

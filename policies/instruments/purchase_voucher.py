@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from agents.world import World
-from engine.groups import sum_by
 from policies.instrument import Claims, Instrument, Order, register
+from policies.price_support import support_price, to_buyers
 
 
 @register
@@ -23,26 +23,18 @@ class PurchaseVoucher(Instrument):
     help_zh = "市内购买智能终端给予价格补贴，本地与外地品牌一视同仁。"
     help_en = "Bears a share of the price for buyers in the city, whoever makes the goods."
     unit = "share of price"
+    unit_zh = "占售价的比例"
+    group = "consumption"
+    by = ("segments", "uses")
     high = 0.5
     roles = ("target",)
-    supports_price = True
+    eligible_zh = "市内购买智能终端的消费者"
+    eligible_en = "buyers of terminals in the city"
+    promised = True
+    bends = ("price_support",)
 
     def offer(self, world: World, order: Order) -> None:
-        served = order.segments[world.static.use_segment]
-        world.terms.price_support = np.where(
-            served, np.maximum(world.terms.price_support, order.level), world.terms.price_support
-        )
+        support_price(world, np.where(order.uses, order.level, 0.0))
 
     def claims(self, world: World, order: Order) -> Claims | None:
-        lines, markets = world.lines, world.markets
-        served = order.segments[world.static.use_segment]
-        own = sum_by(lines.use, lines.sold[:, 0] * lines.price, markets.n)
-        outside = markets.outside_units[:, 0] * markets.outside_price
-        rate = order.level / 1e6
-        total = float((own + outside)[served].sum()) * rate
-        return Claims(
-            np.array([total]),
-            np.array([world.municipality]),
-            receiver="households",
-            leaked=float(outside[served].sum()) * rate,
-        )
+        return to_buyers(world, np.where(order.uses, order.level, 0.0))

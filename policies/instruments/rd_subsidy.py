@@ -21,19 +21,20 @@ class RDSubsidy(Instrument):
     help_zh = "按企业申报研发费用的一定比例给予补助。"
     help_en = "Refunds a share of the R&D that firms report."
     unit = "share of reported R&D"
+    unit_zh = "占申报研发费用的比例"
     high = 0.5
+    by = ("segments", "parks", "kinds")
+    eligible_zh = "申报研发费用的企业"
+    eligible_en = "firms that report R&D"
+    wait = 2.0
+    bends = ("rd_subsidy",)
 
     def offer(self, world: World, order: Order) -> None:
         firms = world.firms
         rate = np.minimum(order.level, order.cap / 4.0 / np.maximum(firms.rd_own, 1e-9))
-        eligible = order.segments[firms.segment]
-        world.terms.rd_subsidy = np.where(eligible, rate, world.terms.rd_subsidy)
+        world.terms.rd_subsidy = np.where(order.firms(world), rate, world.terms.rd_subsidy)
 
     def claims(self, world: World, order: Order) -> Claims | None:
         firms = world.firms
         slots = np.flatnonzero(firms.alive & (world.terms.rd_subsidy > 0.0))
-        return Claims(
-            world.terms.rd_subsidy[slots] * firms.rd_reported[slots],
-            np.full(len(slots), world.municipality),
-            slots,
-        )
+        return Claims(world.terms.rd_subsidy[slots] * firms.rd_reported[slots], firms=slots)

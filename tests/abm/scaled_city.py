@@ -36,6 +36,18 @@ MONEY_PARAMETERS: tuple[str, ...] = (
     "upgrading.automation_cost",
     "parks.construction_cost",
     "sourcing.volume_reference",
+    "policy.scenario_cost",
+    "policy.roads_cost",
+    "policy.content_cost",
+    "policy.platform_cost",
+    "policy.standards_cost",
+    "policy.promotion_cost",
+    "policy.design_cost",
+    "policy.expo_cost",
+    "policy.transition_cost",
+    "policy.talent_cost",
+    "policy.supervision_cost",
+    "policy.replacement_limit",
 )
 
 MONEY_DEFINITIONS: tuple[str, ...] = (

@@ -1,0 +1,47 @@
+"""Suppliers of core components."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents import kinds
+from agents.world import World
+from policies.instrument import Claims, Instrument, Order, register
+
+
+@register
+class ComponentProgramme(Instrument):
+    """Component programme: the municipality refunds ``level`` of suppliers' R&D, by class.
+
+    It comes beside the general subsidy; the cap bounds the rate that a firm reckons with. Plants
+    of the city see local components as cheaper by half of the level (assumed).
+    """
+
+    key = "component_programme"
+    name_zh = "核心零部件攻关"
+    name_en = "Component programme"
+    help_zh = "支持芯片、传感器、软件等关键零部件研发和本地配套。"
+    help_en = "Refunds suppliers' R&D by class of component, and favours local sourcing."
+    unit = "share of suppliers' R&D"
+    unit_zh = "占申报研发费用的比例"
+    group = "firms"
+    high = 0.4
+    by = ("segments", "parks")
+    roles = ("component",)
+    eligible_zh = "所列零部件门类的供应商"
+    eligible_en = "suppliers of the classes named"
+    wait = 2.0
+    bends = ("component_research", "local_sourcing")
+
+    def offer(self, world: World, order: Order) -> None:
+        firms = world.firms
+        rate = np.minimum(order.level, order.cap / 4.0 / np.maximum(firms.rd_own, 1e-9))
+        rate = np.where(order.firms(world) & (firms.kind == kinds.SUPPLIER), rate, 0.0)
+        near = np.where(order.segments, 0.5 * order.level, 0.0)
+        world.terms.local_sourcing = np.maximum(world.terms.local_sourcing, near)
+        world.terms.component_research = np.maximum(world.terms.component_research, rate)
+
+    def claims(self, world: World, order: Order) -> Claims | None:
+        firms, rate = world.firms, world.terms.component_research
+        slots = np.flatnonzero(firms.alive & (rate > 0.0))
+        return Claims(rate[slots] * firms.rd_reported[slots], firms=slots)

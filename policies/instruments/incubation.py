@@ -1,0 +1,45 @@
+"""Incubators for startups."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents import kinds
+from agents.world import World
+from policies.instrument import Claims, Instrument, Order, register
+
+YOUNG = 8
+"""Quarters for which an incubator keeps a startup (assumed)."""
+
+
+@register
+class Incubation(Instrument):
+    """Incubation: startups in their first two years find a first round more easily, by ``level``.
+
+    The district bears that part of what they burn, as space and services.
+    """
+
+    key = "incubation"
+    name_zh = "孵化培育"
+    name_en = "Incubation"
+    help_zh = "对两年内的初创企业给予孵化支持，帮助获得首轮融资。"
+    help_en = "Bears part of young startups' spending and helps them to a first round."
+    unit = "share of spending"
+    unit_zh = "占支出的比例"
+    group = "parks"
+    high = 0.5
+    by = ("segments", "parks")
+    eligible_zh = "成立两年内的初创企业"
+    eligible_en = "startups in their first two years"
+    payer = "district"
+    bends = ("incubation",)
+
+    def offer(self, world: World, order: Order) -> None:
+        help_ = np.where(order.segments, order.level, 0.0)
+        world.terms.incubation = np.maximum(world.terms.incubation, help_)
+
+    def claims(self, world: World, order: Order) -> Claims | None:
+        firms = world.firms
+        young = (firms.kind == kinds.STARTUP) & (world.quarter - firms.founded < YOUNG)
+        slots = np.flatnonzero(order.firms(world) & young)
+        return Claims(order.level * firms.burn[slots], firms=slots)

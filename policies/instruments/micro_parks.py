@@ -1,0 +1,33 @@
+"""New micro-parks."""
+
+from __future__ import annotations
+
+from agents.world import World
+from policies.instrument import Instrument, Order, register
+
+
+@register
+class MicroParks(Instrument):
+    """Micro-parks (精品微园): the municipality funds ``level`` new ones a year.
+
+    They open in the first quarter of a year, where a terminal segment lacks space. The money moves
+    in the parks step; the year's budget bounds it.
+    """
+
+    key = "micro_parks"
+    name_zh = "建设精品微园"
+    name_en = "Micro-parks"
+    help_zh = "市财政每年新建若干精品微园。"
+    help_en = "Funds new micro-parks each year."
+    unit = "micro-parks a year"
+    unit_zh = "个/年"
+    group = "parks"
+    high = 12.0
+    by = ()
+    booked_by_steps = True
+    at_once = True
+    bends = ("new_micro_parks", "micro_park_budget")
+
+    def offer(self, world: World, order: Order) -> None:
+        world.terms.new_micro_parks = max(world.terms.new_micro_parks, order.level)
+        world.terms.micro_park_budget = max(0.0, order.budget)

@@ -1,0 +1,46 @@
+"""Scenarios opened to new devices."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.world import World
+from policies.instrument import Order, Programme, register
+
+GRADE = 0.2
+"""Openness that goes with one grade of permits (assumed)."""
+
+
+@register
+class ScenarioOpening(Programme):
+    """Scenario opening: ``level`` is added to the openness of the scenarios of its markets.
+
+    By each full GRADE of it permits there are eased by one grade (assumed).
+    """
+
+    key = "scenario_opening"
+    name_zh = "开放应用场景"
+    name_en = "Scenario opening"
+    help_zh = "开放市内应用场景，放宽准入等级，扩大试点。"
+    help_en = "Opens scenarios of the city to new devices and eases their permits."
+    unit = "openness 0–1"
+    unit_zh = "开放度"
+    group = "scenarios"
+    high = 0.5
+    by = ("segments", "uses")
+    roles = ("target",)
+    eligible_zh = "所列市场对应的场景"
+    eligible_en = "the scenarios of the markets named"
+    bends = ("openness", "permit_grade")
+
+    def offer(self, world: World, order: Order) -> None:
+        placed = world.static.scenario[order.uses & (world.static.scenario >= 0)]
+        opened = np.zeros(len(world.terms.openness))
+        opened[placed] = order.level
+        world.terms.openness = np.maximum(world.terms.openness, opened)
+        eased = np.where(order.uses, int(order.level / GRADE + 1e-9), 0)
+        world.terms.permit_grade = np.maximum(world.terms.permit_grade, eased)
+
+    def unit_cost(self, world: World, order: Order) -> float:
+        placed = world.static.scenario[order.uses & (world.static.scenario >= 0)]
+        return world.parameters.policy.scenario_cost * len(np.unique(placed))

@@ -1,0 +1,41 @@
+"""Grants for smart factories."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.world import World
+from policies.instrument import Claims, Instrument, Order, register
+
+
+@register
+class SmartFactoryGrant(Instrument):
+    """Smart-factory grant (一厂一案): the municipality bears ``level`` of outlay on automation.
+
+    Plants decide with the grant in mind; it is claimed the quarter after, and waits for approval.
+    """
+
+    key = "smart_factory_grant"
+    name_zh = "智能工厂补贴（一厂一案）"
+    name_en = "Smart-factory grant"
+    help_zh = "对工厂智能化改造投入按比例补助。"
+    help_en = "Bears a share of plants' outlay on automation."
+    unit = "share of outlay on automation"
+    unit_zh = "占改造投入的比例"
+    group = "firms"
+    high = 0.5
+    by = ("segments",)
+    roles = ("target", "legacy", "component")
+    eligible_zh = "实施智能化改造的工厂"
+    eligible_en = "plants that automate"
+    wait = 2.0
+    bends = ("automation_support",)
+
+    def offer(self, world: World, order: Order) -> None:
+        support = np.where(order.segments, order.level, 0.0)
+        world.terms.automation_support = np.maximum(world.terms.automation_support, support)
+
+    def claims(self, world: World, order: Order) -> Claims | None:
+        firms = world.firms
+        slots = np.flatnonzero(order.firms(world) & (firms.automation > 0.0))
+        return Claims(order.level * firms.automation[slots], firms=slots)

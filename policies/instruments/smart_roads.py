@@ -1,0 +1,40 @@
+"""Roads that talk to cars."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.world import World
+from policies.instrument import Order, Programme, register
+
+
+@register
+class SmartRoads(Programme):
+    """Smart roads (车路协同): ``level`` more cars of its markets could be in use in the city.
+
+    Road tests teach the makers: their innovations come more often by half of it (assumed).
+    """
+
+    key = "smart_roads"
+    name_zh = "智能网联道路"
+    name_en = "Smart roads"
+    help_zh = "建设车路协同道路和测试环境，扩大智能网联汽车使用。"
+    help_en = "Builds roads and test zones for connected cars: more use, and faster learning."
+    unit = "share of what could be in use"
+    unit_zh = "占使用上限的比例"
+    group = "scenarios"
+    high = 0.5
+    by = ("segments", "uses")
+    roles = ("target",)
+    eligible_zh = "所列细分市场"
+    eligible_en = "the markets named"
+    flow = "infrastructure"
+    bends = ("ceiling", "innovation")
+
+    def offer(self, world: World, order: Order) -> None:
+        terms = world.terms
+        terms.ceiling = terms.ceiling + np.where(order.uses, order.level, 0.0)
+        terms.innovation = terms.innovation + np.where(order.segments, 0.5 * order.level, 0.0)
+
+    def unit_cost(self, world: World, order: Order) -> float:
+        return world.parameters.policy.roads_cost

@@ -1,0 +1,40 @@
+"""Shared content and test sites for new terminals."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.world import World
+from policies.instrument import Order, Programme, register
+
+
+@register
+class VRContentPlatform(Programme):
+    """Content platform (“VR+”): ``level`` more devices of its markets could be in use in the city.
+
+    Shared engines and tests speed the makers' innovations by half of it (assumed).
+    """
+
+    key = "vr_content_platform"
+    name_zh = "“VR+”内容平台"
+    name_en = "VR content platform"
+    help_zh = "建设内容与测试公共平台，带动虚拟现实终端应用。"
+    help_en = "Shared content and test platforms: more use of terminals, and faster innovation."
+    unit = "share of what could be in use"
+    unit_zh = "占使用上限的比例"
+    group = "scenarios"
+    high = 1.0
+    by = ("segments", "uses")
+    roles = ("target",)
+    eligible_zh = "所列细分市场"
+    eligible_en = "the markets named"
+    flow = "infrastructure"
+    bends = ("ceiling", "innovation")
+
+    def offer(self, world: World, order: Order) -> None:
+        terms = world.terms
+        terms.ceiling = terms.ceiling + np.where(order.uses, order.level, 0.0)
+        terms.innovation = terms.innovation + np.where(order.segments, 0.5 * order.level, 0.0)
+
+    def unit_cost(self, world: World, order: Order) -> float:
+        return world.parameters.policy.content_cost

@@ -1,0 +1,35 @@
+"""What instruments for buyers share: how supports add up, and what they cost."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.world import World
+from engine.groups import sum_by
+from policies.instrument import Claims
+
+Floats = NDArray[np.float64]
+
+MOST = 0.95
+"""Largest share of a price that all supports together bear."""
+
+
+def support_price(world: World, rate: Floats) -> None:
+    """Add a share of the price by market, (uses,), to what others bear."""
+    world.terms.price_support = np.minimum(world.terms.price_support + rate, MOST)
+
+
+def sales_of_makers(world: World) -> Floats:
+    """What the city's makers sold in the city in the quarter, yuan, (uses,)."""
+    lines = world.lines
+    return sum_by(lines.use, lines.sold[:, 0] * lines.price, world.markets.n)
+
+
+def to_buyers(world: World, rate: Floats) -> Claims:
+    """The municipality bears ``rate`` (uses,) of all that was sold in the city."""
+    markets = world.markets
+    outside = markets.outside_units[:, 0] * markets.outside_price
+    total = float((rate * (sales_of_makers(world) + outside)).sum()) / 1e6
+    leaked = float((rate * outside).sum()) / 1e6
+    return Claims(np.array([total]), receiver="households", leaked=leaked)

@@ -1,0 +1,96 @@
+"""Whom a setting serves in one city: names of a plan turned into flags by row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.kinds import FIRM_KINDS
+from engine.document import InputError, did_you_mean
+from policies.instrument import Instrument
+from policies.plan import FIELDS, Dated, Plan, Setting, fault
+from policies.registry import INSTRUMENTS
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Flags (segments,), (uses,), (parks of the data,) and (kinds of firms,); None: all."""
+
+    segments: Flags
+    uses: Flags
+    parks: Flags | None
+    kinds: Flags | None
+
+
+def bind(plan: Plan, city: Any) -> dict[tuple[object, ...], Scope]:
+    """Scopes of all settings of a plan by ``key_of``.
+
+    Raises InputError, with the place in the plan's file, for a segment, use, park or kind that the
+    city has not, or that the instrument does not go by.
+    """
+    found: dict[tuple[object, ...], Scope] = {}
+    for setting in plan.settings:
+        key = key_of(setting.instrument, setting)
+        if key not in found:
+            found[key] = _scope(setting, INSTRUMENTS[setting.instrument], city)
+    return found
+
+
+def key_of(instrument: str, setting: Setting | Dated) -> tuple[object, ...]:
+    """By what two settings serve the same."""
+    return (instrument, *(getattr(setting, name) for name in FIELDS))
+
+
+def _scope(setting: Setting, instrument: Instrument, city: Any) -> Scope:
+    known: dict[str, Mapping[str, int]] = {
+        "segments": city.segments.index,
+        "uses": city.uses.index,
+        "parks": city.parks.index,
+        "kinds": {name: code for code, name in enumerate(FIRM_KINDS)},
+    }
+    for name in FIELDS:
+        if getattr(setting, name) is not None and name not in instrument.by:
+            goes = ", ".join(instrument.by) or "nothing: it serves the whole city"
+            expected = f"what {instrument.key} can be narrowed to ({goes})"
+            raise fault(setting, (name,), expected, name)
+    flags = {name: _flags(setting, name, rows) for name, rows in known.items()}
+    roles = city.segments.texts("role")
+    segment_of = city.uses.codes("segment")
+    segments, uses = flags["segments"], flags["uses"]
+    if segments is None and uses is not None:
+        segments = np.isin(np.arange(len(roles)), segment_of[uses])
+    if segments is None:
+        segments = np.array([role in instrument.roles for role in roles])
+    served = segments[segment_of]
+    return Scope(
+        segments, served if uses is None else uses & served, flags["parks"], flags["kinds"]
+    )
+
+
+def _flags(setting: Setting, name: str, rows: Mapping[str, int]) -> Flags | None:
+    names: Sequence[str] | None = getattr(setting, name)
+    if names is None:
+        return None
+    found = np.zeros(len(rows), dtype=bool)
+    for place, key in enumerate(names):
+        if key not in rows:
+            expected = f"{_WHAT[name]}{did_you_mean(key, rows)}"
+            raise fault(setting, (name, place), expected, repr(key))
+        found[rows[key]] = True
+    return found
+
+
+_WHAT = {
+    "segments": "a segment of the city",
+    "uses": "a use of the city",
+    "parks": "a park of the city",
+    "kinds": f"a kind of firm ({', '.join(FIRM_KINDS)})",
+}
+
+__all__ = ["InputError", "Scope", "bind", "key_of"]
