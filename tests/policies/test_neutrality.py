@@ -15,7 +15,6 @@ from abm.build import build_world
 from abm.city import city_cached
 from abm.model import IndustryModel
 from abm.parameters import with_overrides
-from abm.settings import as_text
 from abm.simulation import RunResult, RunSpec, simulate
 from agents.terms import Terms
 from agents.world import World
@@ -40,38 +39,26 @@ def yardstick(plan: str, city: str = LITTLETON, until: int | None = None) -> Run
     return run(plan, city, until)
 
 
-CASES: dict[str, tuple[int, tuple[tuple[str, float], ...]]] = {
-    "park_land": (2, (("parks.expansion_occupancy", 0.8),)),
-}
-"""Seed and parameters under which an instrument has something to act on in the small city: in
-most of its histories no park is ever full."""
-
-
-def case(key: str, plan: str, until: int | None) -> IndustryModel:
-    """A run in which the instrument ``key`` has something to act on."""
-    seed, overrides = CASES.get(key, (SEED, ()))
-    settings = as_text(dict(overrides))
-    model = IndustryModel(city=LITTLETON, plan=plan, settings=settings, rng=seed)
-    return model.run(until=until)
+def city_of(key: str) -> str:
+    """A city where it has something to act on: no park of the small one is ever full."""
+    return "shanghai" if key == "park_land" else LITTLETON
 
 
 @lru_cache
-def untouched(case: tuple[int, tuple[tuple[str, float], ...]], until: int | None) -> Any:
-    """Outcomes without any policy, once for all tests."""
-    settings = as_text(dict(case[1]))
-    model = IndustryModel(city=LITTLETON, plan="no_policy", settings=settings, rng=case[0])
-    return model.run(until=until).record.table()
-
-
-@lru_cache
-def past_of(case: tuple[int, tuple[tuple[str, float], ...]], plan: str, until: int) -> Any:
+def past_of(city: str, plan: str, until: int) -> Any:
     """What has happened to the end of ``until``: a snapshot, once for all tests."""
-    settings = as_text(dict(case[1]))
-    return (
-        IndustryModel(city=LITTLETON, plan=plan, settings=settings, rng=case[0])
-        .run(until=until)
-        .snapshot()
-    )
+    return IndustryModel(city=city, plan=plan, rng=SEED).run(until=until).snapshot()
+
+
+def told(plan: str, city: str, until: int | None) -> Any:
+    """Outcomes of a run."""
+    return IndustryModel(city=city, plan=plan, rng=SEED).run(until=until).record.table()
+
+
+@lru_cache
+def untouched(city: str, until: int | None) -> Any:
+    """Outcomes without any policy, once for all tests."""
+    return told("no_policy", city, until)
 
 
 def changes(one: RunResult, other: RunResult) -> list[str]:
@@ -180,12 +167,13 @@ def test_a_mutant_that_acts_at_neutral_is_caught(
     instrument = INSTRUMENTS[key]
     plan = write_plan(tmp_path, setting(key, instrument.neutral), extends="no_policy")
     shift = 0.5 * (farthest(instrument) - instrument.neutral)
-    soon = city_cached(LITTLETON).start + 5
-    before = [untouched(CASES.get(key, (SEED, ())), until) for until in (soon, None)]
+    city = city_of(key)
+    horizons = (city_cached(city).start + 5, None)  # most act soon
+    before = [untouched(city, until) for until in horizons]
     blind_office(monkeypatch, key, shift)
     assert any(
-        differences(table, case(key, plan, until).record.table())
-        for table, until in zip(before, (soon, None), strict=True)
+        differences(table, told(plan, city, until))
+        for table, until in zip(before, horizons, strict=True)
     )
 
 
@@ -218,8 +206,10 @@ def test_at_twice_its_level_in_the_action_plan_it_changes_an_outcome(
     key: str, tmp_path: Path
 ) -> None:
     """Twice as far from neutral, within its range; an instrument that no plan sets, halfway up."""
-    instrument, plan = INSTRUMENTS[key], read_plan(ACTION)
-    start = city_cached(LITTLETON).policy_start
+    city = city_of(key)
+    action = ACTION if city == LITTLETON else "action_plan_2022"
+    instrument, plan = INSTRUMENTS[key], read_plan(action)
+    start = city_cached(city).policy_start
     now = plan.at(start).get(key)
     low, high, neutral = instrument.low, instrument.high, instrument.neutral
     if now is None:
@@ -229,16 +219,14 @@ def test_at_twice_its_level_in_the_action_plan_it_changes_an_outcome(
         level = float(np.clip(neutral + 2.0 * (now.level - neutral), low, high))
         assert level != now.level, "the action plan has the highest level there is"
         (mine,) = (s for s in plan.settings if s.instrument == key and s.start == start)
-        own = as_written(mine, level=level)
-    twice = write_plan(tmp_path, own, extends=ACTION)
-    which = CASES.get(key, (SEED, ()))
-    past = past_of(which, ACTION, start - 1)
+        money = {} if mine.budget is None else {"budget": 2.0 * mine.budget}
+        own = as_written(mine, level=level, **money)
+    twice = write_plan(tmp_path, own, extends=action)
+    past = past_of(city, action, start - 1)
     for until in (start + 4, None):
         found = []
-        for name in (ACTION, twice):
-            model = IndustryModel(
-                city=LITTLETON, plan=name, settings=as_text(dict(which[1])), rng=which[0]
-            )
+        for name in (action, twice):
+            model = IndustryModel(city=city, plan=name, rng=SEED)
             model.restore(past)
             found.append(model.run(until=until).record.table())
         if differences(*found):
