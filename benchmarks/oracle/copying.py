@@ -85,6 +85,9 @@ def _segments(world: World) -> list[Segment]:
     for name, values in _static(world.static, Segment.STATIC).items():
         for segment, value in zip(found, values, strict=True):
             setattr(segment, name, value)
+    for name in Segment.TERMS:
+        for segment, value in zip(found, getattr(world.terms, name).tolist(), strict=True):
+            setattr(segment, name, value)
     return found
 
 
@@ -100,7 +103,9 @@ def _markets(world: World, model: ObjectModel) -> list[Market]:
     columns["seasonal"] = static.seasonal.T.tolist()
     columns["permit_grade"] = world.city.uses.codes("permit_grade").tolist()
     columns["permit_eased"] = world.terms.permit_grade.tolist()
-    columns["price_support"] = world.terms.price_support.tolist()
+    columns["ceiling_lift"] = world.terms.ceiling.tolist()
+    for name in Market.TERMS:
+        columns[name] = getattr(world.terms, name).tolist()
     for name, values in columns.items():
         for market, value in zip(found, values, strict=True):
             setattr(market, name, value)
@@ -121,7 +126,7 @@ def _firms(world: World, model: ObjectModel) -> dict[int, Line]:
         firm = by_slot[slot] = Firm(model, row)
         firm.segment, firm.market = model.segments[segment], model.markets[use]
         firm.home, firm.plant = model.parks[hq], model.parks[plant] if plant >= 0 else None
-        for term in ("rd_subsidy", "tax_relief", "rd_deduction"):
+        for term in Firm.TERMS:
             setattr(firm, term, float(getattr(world.terms, term)[slot]))
     for slot, maker in zip(live.tolist(), table.maker[live].tolist(), strict=True):
         by_slot[slot].maker = by_slot.get(maker)

@@ -29,6 +29,8 @@ LEAD = (2.0, 1.0, 0.25)
 class Firm(mesa.Agent):
     """Headquarters in a park, perhaps a plant, product lines in markets."""
 
+    TERMS = ("rd_subsidy", "tax_relief", "rd_deduction", "component_research")
+    """What policy bends for it."""
     MEMORIES = ("revenue_past", "profit_past", "rd_past", "share_past")
     TRAITS = (
         "cash",
@@ -37,6 +39,7 @@ class Firm(mesa.Agent):
         "founded",
         "local_share",
         "nev_share",
+        "domestic_cpu",
         "debt",
         "technology",
         "productivity",
@@ -75,7 +78,7 @@ class Firm(mesa.Agent):
         for name in self.MEMORIES:
             setattr(self, name, deque(getattr(self, name), maxlen=MEMORY))
         self.lines: list[Line] = []
-        self.rd_subsidy = self.tax_relief = self.rd_deduction = 0.0
+        self.rd_subsidy = self.tax_relief = self.rd_deduction = self.component_research = 0.0
         self.engineers_wanted = 0.0
         self.goods = self.cost = self.gross_profit = self.rent_hq = self.rent_plant = 0.0
 
@@ -88,7 +91,7 @@ class Firm(mesa.Agent):
 
     def budget_research(self) -> None:
         """Reported B(1 + φz), real: less the relabelled part; the engineers it could pay."""
-        p, z = self.model.parameters.research, self.rd_subsidy
+        p, z = self.model.parameters.research, self.rd_subsidy + self.component_research
         self.rd_reported = self.rd_own * (1.0 + p.subsidy_response * z)
         self.rd_real = self.rd_reported * (1.0 - p.relabelled * min(1.0, z / 0.2))
         self.engineers_wanted = p.labour_share * self.rd_real / self.model.wage_engineer
@@ -106,7 +109,7 @@ class Firm(mesa.Agent):
         """Innovations: Poisson of λE^η·g, worth step·√n within headroom; imitation of the best."""
         p, engineers = self.model.parameters.research, self.engineers_before
         mean = p.innovation_rate * engineers**p.engineer_elasticity * self.home.spillover
-        mean *= self.segment.local_pull
+        mean *= self.segment.local_pull * (1.0 + self.segment.innovation)
         count = poisson(min(mean, 40.0), uniform)
         gap = log(self.market.frontier / self.technology)
         growth = 0.0
@@ -147,7 +150,9 @@ class Firm(mesa.Agent):
                 lane=self.lane * PRODUCT_SPAN + self.launches,
                 quality=self.technology
                 * standing
-                * exp(model.parameters.research.launch_spread * noise),
+                * exp(
+                    model.parameters.research.launch_spread * noise + self.segment.launch_quality
+                ),
                 launched=quarter,
                 on_sale=quarter + line.market.permit_wait(),
                 level=(2 if level < model.level2_share else 1) if self.market.is_vehicle else 0,

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from benchmarks.oracle.market import Market
 
 NOTHING = (0.0, 0.0, 0.0)
+FIRST_SET = 8
+"""Quarters for which a model counts as a first set."""
 
 
 class Model:
@@ -118,6 +120,7 @@ class Line:
             return
         p = market.model.parameters.demand
         base = market.cost_norm * self.cost_level
+        base *= 1.0 - self.firm.segment.cost_relief * self.firm.local_share
         base *= market.labour / self.firm.productivity + market.other_inputs
         markup, scale = 1.0 + self.markup, market.scale
         norm, outside_price = market.outside_quality, market.outside_price
@@ -143,20 +146,27 @@ class Line:
         city, rest, export = self.reach
         self.weight = (city * pull, rest * pull, export * pull)
 
+    def is_favoured(self) -> bool:
+        """Public buyers prefer a domestic processor, and what was launched within two years."""
+        last = self.market.model.quarter - FIRST_SET
+        return self.firm.domestic_cpu or any(model.launched > last for model in self.offer)
+
     def move_stocks(self, intensity: float, shock: float) -> None:
         """Reach by value against the market's mean, marketing and luck; brand by marketing, hits.
 
-        Δln r = clip(κ(I − Ī) + κ_m(√m − 1), ±.25) + shock;
-        b' = (1−δ)b + (1−b)(γ·min(√m, 2) + ω·hit).
+        Δln r = clip(κ(I − Ī) + κ_m(√m − 1), ±.25) + policy + shock;
+        b' = (1−δ)b + (1−b)(γ·min(√m, 2) + ω·hit + policy).
         """
         p = self.firm.model.parameters.demand
         marketing = sqrt(intensity)
         growth = p.reach_speed * (self.value - self.market.mean_value)
         growth += p.reach_marketing * (marketing - 1.0)
-        factor = exp(min(max(growth, -0.25), 0.25) + shock)
+        policy = self.firm.segment
+        factor = exp(min(max(growth, -0.25), 0.25) + policy.reach_gain + shock)
         city, rest, export = self.reach
-        self.reach = (city * factor, rest * factor, export * factor)
+        self.reach = (city * factor, rest * factor, export * factor * exp(policy.export_reach))
         gained = p.brand_gain * min(marketing, 2.0) + (p.brand_hit if self.hit else 0.0)
+        gained += policy.brand_gain
         brand = (1.0 - p.brand_decay) * self.brand + (1.0 - self.brand) * gained
         self.brand = min(max(brand, 0.0), 1.0)
 

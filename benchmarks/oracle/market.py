@@ -44,6 +44,8 @@ class Market(mesa.Agent):
         "import_materials",
         "material_cost",
     )
+    TERMS = ("price_support", "trade_in", "reserved")
+    """What policy bends for it."""
     STATIC = (
         "reference_price",
         "reference_cost",
@@ -82,9 +84,11 @@ class Market(mesa.Agent):
         self.frontier = max(grown, self.outside_quality)
 
     def permit_wait(self) -> int:
-        """Quarters until a new model may be sold, eased by grades and hastened by approval."""
+        """Quarters until a new model may be sold, eased by grades and hastened by approval;
+        supervision takes its time."""
         grade = max(self.permit_grade - self.permit_eased, 0)
-        return round(PERMIT_WAIT[grade] * self.model.approval_delay)
+        checks = self.model.parameters.safety.supervision_wait * self.segment.supervision
+        return round(PERMIT_WAIT[grade] * (self.model.approval_delay * (1.0 + checks)))
 
     def grow(self) -> None:
         """Adoption with replacement (Bass), or a path of growth; seasons and events.
@@ -104,17 +108,21 @@ class Market(mesa.Agent):
             events = segment.demand_factor[d]
             if self.grows:
                 path = self.size_start[d] * growth * price**-elasticity
+                if d == 0:  # whoever buys in a grown market replaces
+                    path *= (1.0 - self.trade_in) ** -elasticity
                 self.size[d] = path * season * events
                 continue
             top = self.ceiling[d] * growth * price**-elasticity
             top *= exp(model.parameters.demand.income_growth * years) * segment.ceiling_factor[d]
             top *= self.openness[d]
-            if d == 0 and self.permit_grade > 0:
-                top *= segment.trust
+            if d == 0:
+                top *= (segment.trust if self.permit_grade > 0 else 1.0) * (1.0 + self.ceiling_lift)
             adopted, slow = self.adopted[d], 4.0 * self.life[d]
             fill = min(1.0, adopted / max(top, 1e-12))
             new = (self.innovation[d] + self.imitation[d] * fill) / 4.0 * max(0.0, top - adopted)
             replaced = min(adopted, max(top, 0.0)) / slow
+            if d == 0:  # a device is replaced sooner where a government bears a part of the price
+                replaced *= (1.0 - self.trade_in) ** -elasticity
             self.size[d] = (new + replaced) * season * events
             self.adopted[d] = adopted + new * events - max(0.0, adopted - top) / slow
         if segment.is_component:  # what the city's buyers ordered
@@ -144,11 +152,16 @@ class Market(mesa.Agent):
             rest += weight[1]
             export += weight[2]
         size_city, size_rest, size_export = self.size
+        favoured = [line for line in self.lines if line.weight[0] > 0.0 and line.is_favoured()]
+        kept = sum(line.weight[0] for line in favoured)
+        reserved = self.reserved if kept > 0.0 else 0.0
         mean = 0.0
         national = max(size_city + size_rest, 1e-12)
         for line in self.lines:
             weight = line.weight
-            to_city = weight[0] / city * size_city
+            to_city = (1.0 - reserved) * weight[0] / city * size_city
+            if reserved > 0.0 and line in favoured:
+                to_city += reserved * weight[0] / kept * size_city
             to_rest = weight[1] / rest * size_rest
             line.demand = (to_city, to_rest, weight[2] / export * size_export)
             mean += (to_city + to_rest) * line.value
@@ -157,6 +170,7 @@ class Market(mesa.Agent):
         self.mean_value = mean / national
         totals = (city, rest, export)
         self.outside_share = [self.outside_reach[d] / totals[d] for d in DESTINATIONS]
+        self.outside_share[0] *= 1.0 - reserved
         self._order()
 
     def _order(self) -> None:

@@ -48,6 +48,16 @@ class Segment:
         "cost_factor",
         "local_pull",
     )
+    TERMS = (
+        "innovation",
+        "cost_relief",
+        "brand_gain",
+        "reach_gain",
+        "export_reach",
+        "launch_quality",
+        "supervision",
+    )
+    """What policy bends for it."""
     STATIC = ("marketing_share", "overhead_share", "floor_per_job", "is_component")
 
     def __init__(self, traits: dict[str, float]) -> None:
