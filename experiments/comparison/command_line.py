@@ -41,8 +41,10 @@ Reference = Annotated[str, typer.Option(help="The plan that others are held agai
 def add_commands(app: typer.Typer) -> None:
     """Add the commands to ``yuanqu``."""
     app.command(epilog=COMPARE)(compare)
+    app.command(epilog=ATTRIBUTE)(attribute)
 
 
+ATTRIBUTE = "Example: yuanqu attribute action_plan_2022 --seeds 100 --workers 4"
 COMPARE = "Example: yuanqu compare action_plan_2022 my_plan.yaml --seeds 100 --out out/compare"
 
 
@@ -76,3 +78,35 @@ def compare(
 
     changes = Changes(None, seed, seeds, until, set_, city, executor, workers)
     raise typer.Exit(show_comparison(plans, reference, changes, outcome or [], rate, out, force))
+
+
+def attribute(
+    plan: Annotated[str, typer.Argument(help="A plan's name or YAML file.", metavar="PLAN")],
+    seeds: Seeds = 50,
+    seed: FirstSeed = 1,
+    reference: Reference = "baseline",
+    outcome: Outcomes = None,
+    rate: Rate = 0.04,
+    until: Until = None,
+    set_: Set = None,
+    city: CityName = "shanghai",
+    workers: Workers = 1,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the results (default: out/attribute-PLAN).")
+    ] = None,
+    force: Force = False,
+) -> None:
+    """What does each instrument of a plan bring, and what does it earn for its money?
+
+    Sampled Shapley values and leave-one-out over the instruments in which the plan differs from
+    the reference, on the same luck. A folder that holds some seeds is gone on with.
+    """
+    from experiments.comparison.attribution_show import show_attribution
+    from experiments.comparison.comparison import DEFAULT
+    from experiments.comparison.question import ask
+
+    question, kinds = ask(city, reference, [plan], outcome or DEFAULT, rate, until, set_ or [])
+    folder = Path("out", f"attribute-{Path(plan).stem}") if out is None else out
+    raise typer.Exit(
+        show_attribution(question, kinds, plan, range(seed, seed + seeds), workers, folder, force)
+    )

@@ -1,0 +1,24 @@
+"""A progress bar on the terminal's error channel; one line where nobody watches."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+
+@contextmanager
+def watching(title: str, unit: str, total: int, there: int = 0) -> Iterator[Callable[[], None]]:
+    """Show ``total`` pieces of which ``there`` are done; call what is yielded at each further."""
+    console = Console(stderr=True)
+    console.print(title, highlight=False, soft_wrap=True)
+    with Progress(
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn(unit),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+    ) as bar:
+        task = bar.add_task("", total=total, completed=there)
+        yield lambda: bar.advance(task)

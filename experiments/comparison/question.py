@@ -1,0 +1,118 @@
+"""What is asked of many plans at once: a city, the shared past, a horizon and what is measured."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from abm.branches import Branches
+from abm.city import city_cached, known_cities
+from abm.model import IndustryModel
+from abm.settings import as_text
+from abm.simulation import outcome_columns
+from engine.calendar import quarter_text
+from engine.document import InputError, did_you_mean
+from experiments.commands import quarter, setting
+from experiments.comparison.comparison import Kind, kinds_of
+from experiments.comparison.cost import COST, SPENDING, present_value
+from experiments.identity import COMPUTING, versions
+from policies.plan import Plan, known_plans, read_plan
+
+KEPT = 64
+"""Seeds whose past a process keeps: some megabytes each."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Everything but plan and seed that decides what is measured. Picklable and hashable."""
+
+    city: str
+    """A city's name or the whole path of its folder."""
+    reference: str
+    """Name or path of the plan whose past is shared."""
+    until: int
+    settings: str
+    """A run's own values, as ``IndustryModel`` takes them."""
+    rate: float
+    outcomes: tuple[str, ...]
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """What ``measure`` gives: the outcomes, then the cost."""
+        return (*self.outcomes, COST)
+
+    def ingredients(self, kind: str, plans: Sequence[Plan], **more: Any) -> dict[str, Any]:
+        """What answers depend on, seeds apart, as plain data."""
+        return {
+            **asdict(self),
+            "kind": kind,
+            "reference": read_plan(self.reference).digest,
+            "city_digest": city_cached(self.city).digest,
+            "plan_digests": {plan.key: plan.digest for plan in plans},
+            "model": versions()["model"],
+            "libraries": {name: versions()["libraries"][name] for name in COMPUTING},
+            **more,
+        }
+
+
+def ask(
+    city: str,
+    reference: str,
+    plans: Sequence[str],
+    outcomes: Sequence[str],
+    rate: float,
+    until: str | None = None,
+    settings: Sequence[str] = (),
+) -> tuple[Question, tuple[Kind, ...]]:
+    """A checked question and the outcomes' kinds. Raises InputError."""
+    if city not in known_cities():
+        if not Path(city).is_dir():
+            known = known_cities()
+            expected = f"a city ({', '.join(known)}) or the path of a city's folder"
+            raise InputError("", 0, 0, "--city", expected + did_you_mean(city, known), repr(city))
+        city = str(Path(city).resolve())
+    data = city_cached(city)
+    last = data.end if until is None else quarter(until)
+    if not data.policy_start <= last <= data.end:
+        expected = f"a quarter from {quarter_text(data.policy_start)} to {quarter_text(data.end)}"
+        raise InputError("", 0, 0, "--until", expected, quarter_text(last))
+    kinds = kinds_of(outcomes, outcome_columns(city), data, last)
+    values = as_text(dict(setting(text) for text in settings))
+    if reference not in known_plans():
+        read_plan(reference)
+        reference = str(Path(reference).resolve())
+    for plan in (reference, *plans):
+        # Building the model finds plans and values that the city can't have.
+        IndustryModel(city=city, plan=plan, settings=values, rng=0)
+    question = Question(city, reference, last, values, rate, tuple(kind.key for kind in kinds))
+    return question, kinds
+
+
+def measure(question: Question, branches: Branches, plan: Plan) -> tuple[float, ...]:
+    """The outcomes in the last quarter of a run under ``plan``, and its cost."""
+    found = branches.run(plan)
+    city = branches.city
+    quarters = np.arange(city.start, question.until + 1)
+    cost = present_value(found[SPENDING], quarters, city.policy_start, question.rate)
+    return (*(float(found[name][-1]) for name in question.outcomes), cost)
+
+
+def branches_of(question: Question, seed: int) -> Branches:
+    """The runs of one seed, with nothing run yet."""
+    return Branches(
+        question.city, question.reference, seed, question.settings, until=question.until
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def kept_branches(question: Question, seed: int) -> Branches:
+    """The same, kept in this process: the next plan finds its past there."""
+    return branches_of(question, seed)
+
+
+def run_plan(question: Question, plan: Plan, seed: int) -> tuple[float, ...]:
+    """``measure`` of one plan and seed, in whichever process this is."""
+    return measure(question, kept_branches(question, seed), plan)
