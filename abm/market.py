@@ -50,12 +50,21 @@ def outside_wage(world: World) -> float:
     return relative_wage(world) * float(economy.outside_wage[0, 0] / economy.wage_operator[0])
 
 
+def hourly_output(world: World) -> Floats:
+    """Output per hour by firm: its own skill times what the place of its plant adds, (firms,)."""
+    firms = world.firms
+    there = firms.plant >= 0
+    gain = np.where(there, world.parks.gain[np.where(there, firms.plant, 0)], 1.0)
+    found: Floats = firms.productivity * gain
+    return found
+
+
 def cost_mix(world: World, line: Slots) -> Floats:
     """Input cost of lines against the start, with the maker's productivity, shape of ``line``."""
     s = world.static
     use = world.lines.use[line]
     wage = relative_wage(world)
-    productivity = world.firms.productivity[world.lines.firm[line]]
+    productivity = hourly_output(world)[world.lines.firm[line]]
     materials = world.markets.input_price * world.segments.cost_factor[s.use_segment]
     return input_mix(s.labour_share[use], s.energy_share[use], wage / productivity, materials[use])
 

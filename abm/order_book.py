@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from abm.first_quarter import split_by_destination
-from abm.market import outside_wage, relative_wage
+from abm.market import hourly_output, outside_wage, relative_wage
 from agents import contracting as rules
 from agents.world import World
 from engine.draws import Decision
@@ -149,7 +149,11 @@ def makers(world: World) -> Makers:
     near = float(wages[~abroad].mean()) if (~abroad).any() else 1.0
     wage = local * relative_wage(world) + (1.0 - local) * near * outside_wage(world)
     asked = rules.fee(
-        s.labour_share[use], s.energy_share[use], wage, firms.productivity[firm], lines.markup[line]
+        s.labour_share[use],
+        s.energy_share[use],
+        wage,
+        hourly_output(world)[firm],
+        lines.markup[line],
     )
     quality = firms.technology[firm] / world.markets.outside_quality[use]
     worth = rules.maker_value(

@@ -197,6 +197,7 @@ PARKS: tuple[Column, ...] = (
     Column("designated", "flag", "named a special park by the city", "?", False),
     Column("tenants", "count", "headquarters and plants"),
     Column("knowledge", "persons", "engineers in the park"),
+    Column("gain", "factor", "output per hour there against the mean of the start", default=1.0),
     Column("output_year", "million yuan/quarter", "output of its plants, four quarters", width=4),
     Column("special_quarters", "count", "quarters in a row as a specialty park", "i8", 0, 3),
     Column("specialty", "code", "segment in which it is a specialty park, −1 none", "i8", -1),
@@ -228,6 +229,7 @@ ORDERS: tuple[Column, ...] = (
 )
 
 ECONOMY: tuple[Column, ...] = (
+    Column("gain_start", "factor", "mean spillover of parks at the start, by their engineers"),
     Column("wage_operator", "million yuan/quarter", "cost of an operator"),
     Column("wage_engineer", "million yuan/quarter", "cost of an engineer"),
     Column("wage_operator_start", "million yuan/quarter", "at the start"),

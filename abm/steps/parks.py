@@ -6,6 +6,7 @@ import numpy as np
 
 from abm.steps.park_plans import finish_buildings, yearly_plans
 from agents.location import rent_growth
+from agents.research import spillover
 from agents.world import World
 from engine.groups import count_by, sum_by
 
@@ -35,5 +36,20 @@ def tally(world: World) -> None:
     world.jobs_by_place = jobs.reshape(segments, places)
     world.segments.jobs = world.jobs_by_place.sum(axis=1)
     table.knowledge = sum_by(home, firms.engineers[live], places)
+    place_gains(world)
     apart = site != home
     table.tenants = count_by(home, places) + count_by(site[apart], places)
+
+
+def place_gains(world: World) -> None:
+    """What a park's engineers add to the output per hour of its plants, against the start's mean.
+
+    It is the same term by which they add to research: g = (1 + K/K_ref)^ξ.
+    """
+    table, economy, p = world.parks, world.economy, world.parameters.research
+    pull = spillover(table.knowledge, p.knowledge_reference, p.spillover)
+    if economy.gain_start[0] <= 0.0:
+        total = float(table.knowledge.sum())
+        mean = float((table.knowledge * pull).sum()) / total if total > 0.0 else 1.0
+        economy.gain_start = mean
+    table.gain = pull / economy.gain_start[0]

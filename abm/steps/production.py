@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from abm.market import hourly_output
 from abm.steps.hiring import charge
 from abm.steps.sales import MILLION
 from agents.world import World
@@ -56,7 +57,7 @@ def operators_needed(world: World) -> Floats:
     trend = np.exp(
         -world.parameters.price.productivity_trend / 4.0 * (world.quarter - world.city.start)
     )
-    heads = lines.made * hours / firms.productivity[owner] * trend
+    heads = lines.made * hours / hourly_output(world)[owner] * trend
     heads *= lines.cost_level / world.economy.wage_operator_start[0] * firms.local_share[owner]
     return sum_by(owner, heads, firms.n)
 

@@ -262,6 +262,11 @@ class Firm(mesa.Agent):
             self.contract_part = orders / self.revenue
         return parts
 
+    @property
+    def hourly_output(self) -> float:
+        """Own skill times what the place of the plant adds."""
+        return self.productivity * (1.0 if self.plant is None else self.plant.gain)
+
     def produce(self) -> None:
         """Cost of what was made and of what was sold; wages, energy and materials at home.
 
@@ -280,7 +285,7 @@ class Firm(mesa.Agent):
             line.material = made * share * (1.0 - market.labour_share - market.energy_share)
             parts += line.material
             line.output = line.made * line.price / MILLION * share
-        self.operators = heads * share * model.trend / self.productivity / model.wage_start
+        self.operators = heads * share * model.trend / self.hourly_output / model.wage_start
         local = total * share
         self.labour = min(self.operators * model.wage_operator, local)
         self.energy = min(energy * share, local - self.labour)

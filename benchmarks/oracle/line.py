@@ -121,7 +121,7 @@ class Line:
         p = market.model.parameters.demand
         base = market.cost_norm * self.cost_level
         base *= 1.0 - self.firm.segment.cost_relief * self.firm.local_share
-        base *= market.labour / self.firm.productivity + market.other_inputs
+        base *= market.labour / self.firm.hourly_output + market.other_inputs
         markup, scale = 1.0 + self.markup, market.scale
         norm, outside_price = market.outside_quality, market.outside_price
         alpha_quality, alpha_price = p.alpha_quality, p.alpha_price

@@ -10,7 +10,7 @@ from abm.steps.letting import PARK_COST_SHARE
 class Park(mesa.Agent):
     """Floor space to let, and engineers who meet."""
 
-    TRAITS = ("cash", "district", "floor", "used", "rent", "knowledge")
+    TRAITS = ("cash", "district", "floor", "used", "rent", "knowledge", "gain")
     sector = "parks"
 
     def __init__(self, model: mesa.Model, traits: dict[str, float]) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from abm.city import CITY_FILE, find_city
+from abm.market import hourly_output
 from abm.model import IndustryModel
 from agents.kinds import STARTUP
 from engine.calendar import QUARTERS_PER_YEAR, quarter_of_year, year_of
@@ -83,7 +84,7 @@ def collect(city: str, plan: str, seed: int, settings: str = "") -> Panel:
                     "full": (past > 0.0).all(axis=1),
                     "alive": firms.alive.copy(),
                     "kind": firms.kind.copy(),
-                    "productivity": firms.productivity.copy(),
+                    "productivity": hourly_output(world),
                     "technology": firms.technology.copy(),
                     "gross_profit": gross,
                     "profit": firms.profit_past[:, :QUARTERS_PER_YEAR].sum(axis=1),
