@@ -74,3 +74,4 @@ class Branches:
     def _go_on_under(self, plan: Plan) -> None:
         self.model.plan = plan
         self.model.office.plan = plan
+        self.model.office.bind(self.city)

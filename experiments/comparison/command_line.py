@@ -42,9 +42,18 @@ def add_commands(app: typer.Typer) -> None:
     """Add the commands to ``yuanqu``."""
     app.command(epilog=COMPARE)(compare)
     app.command(epilog=ATTRIBUTE)(attribute)
+    app.command(epilog=OPTIMISE)(optimise)
+    plan_app = typer.Typer(help="Make plans of plans.", epilog=SCALE, no_args_is_help=True)
+    plan_app.command("scale", epilog=SCALE)(plan_scale)
+    app.add_typer(plan_app, name="plan")
 
 
 ATTRIBUTE = "Example: yuanqu attribute action_plan_2022 --seeds 100 --workers 4"
+OPTIMISE = (
+    "Example: yuanqu optimise --budget 200 --target competitive_firms --seeds 20 --trials 200 "
+    "--workers 4"
+)
+SCALE = "Example: yuanqu plan scale my_plan.yaml --like action_plan_2022 --seeds 100"
 COMPARE = "Example: yuanqu compare action_plan_2022 my_plan.yaml --seeds 100 --out out/compare"
 
 
@@ -110,3 +119,94 @@ def attribute(
     raise typer.Exit(
         show_attribution(question, kinds, plan, range(seed, seed + seeds), workers, folder, force)
     )
+
+
+def optimise(
+    budget: Annotated[
+        float,
+        typer.Option(min=0.0, help="Most mean present value of spending, 亿 (100 million) yuan."),
+    ],
+    target: Annotated[str, typer.Option(help="The outcome to raise.")] = "competitive_firms",
+    by: Annotated[
+        Literal["gain", "probability"],
+        typer.Option(help="Raise its mean gain, or the probability of reaching what is enough."),
+    ] = "gain",
+    enough: Annotated[
+        float | None, typer.Option(help="What is enough (default: the city's target).")
+    ] = None,
+    instrument: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="An instrument to mix; may be repeated (default: all). Others stay as in the "
+            "reference."
+        ),
+    ] = None,
+    trials: Annotated[int, typer.Option(min=1, help="Mixes to try.")] = 100,
+    seeds: Annotated[int, typer.Option(min=1, help="Training seeds, the same for all mixes.")] = 20,
+    seed: FirstSeed = 1,
+    fresh: Annotated[
+        int | None,
+        typer.Option(min=1, help="Fresh seeds for the best mix (default: as many as --seeds)."),
+    ] = None,
+    reference: Reference = "baseline",
+    rate: Rate = 0.04,
+    until: Until = None,
+    set_: Set = None,
+    city: CityName = "shanghai",
+    workers: Workers = 1,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the results (default: out/optimise-TARGET).")
+    ] = None,
+    force: Force = False,
+) -> None:
+    """Which mix of instruments is best for a budget?
+
+    Levels from neutral to high are searched on training seeds; the best mix is run again on fresh
+    seeds, because the best of many looks better than it is. A folder with trials is gone on with.
+    """
+    from experiments.comparison.optimisation import searched
+    from experiments.comparison.optimisation_show import Ask, show_optimisation
+    from experiments.comparison.question import ask
+
+    question, (kind,) = ask(city, reference, [], [target], rate, until, set_ or [], "--target")
+    first = seed + seeds
+    wanted = Ask(
+        instruments=searched(instrument or []),
+        by=by,
+        budget=100.0 * budget,
+        target=enough,
+        trials=trials,
+        seeds=range(seed, first),
+        fresh=range(first, first + (fresh or seeds)),
+        workers=workers,
+    )
+    folder = Path("out", f"optimise-{target}") if out is None else out
+    raise typer.Exit(show_optimisation(question, kind, wanted, folder, force))
+
+
+def plan_scale(
+    plan: Annotated[str, typer.Argument(help="A plan's name or YAML file.", metavar="PLAN")],
+    like: Annotated[str, typer.Option(help="The plan that it is to cost as much as.")],
+    seeds: Seeds = 100,
+    seed: FirstSeed = 1,
+    tolerance: Annotated[
+        float, typer.Option(min=1e-6, max=0.5, help="How near, as a part of the cost.")
+    ] = 0.01,
+    rate: Rate = 0.04,
+    until: Until = None,
+    set_: Set = None,
+    city: CityName = "shanghai",
+    workers: Workers = 1,
+    out: Annotated[
+        Path | None, typer.Option(help="YAML file for the scaled plan.", metavar="FILE")
+    ] = None,
+) -> None:
+    """Find the one factor on a plan's settings that makes it cost what another plan costs.
+
+    It multiplies budgets and levels' distance from neutral, as ``scale`` in the plan's file does.
+    """
+    from experiments.comparison.equal_cost_show import show_scale
+    from experiments.comparison.question import ask
+
+    question, _ = ask(city, like, [plan], [], rate, until, set_ or [])
+    raise typer.Exit(show_scale(question, plan, tolerance, range(seed, seed + seeds), workers, out))

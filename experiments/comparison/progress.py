@@ -8,8 +8,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 
 @contextmanager
-def watching(title: str, unit: str, total: int, there: int = 0) -> Iterator[Callable[[], None]]:
-    """Show ``total`` pieces of which ``there`` are done; call what is yielded at each further."""
+def watching(
+    title: str, unit: str, total: int | None, there: int = 0
+) -> Iterator[Callable[[], None]]:
+    """Show ``total`` pieces of which ``there`` are done; call what is yielded at each further.
+
+    ``total`` is none where nobody knows how many there will be.
+    """
     console = Console(stderr=True)
     console.print(title, highlight=False, soft_wrap=True)
     with Progress(

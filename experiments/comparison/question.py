@@ -66,8 +66,9 @@ def ask(
     rate: float,
     until: str | None = None,
     settings: Sequence[str] = (),
+    option: str = "--outcome",
 ) -> tuple[Question, tuple[Kind, ...]]:
-    """A checked question and the outcomes' kinds. Raises InputError."""
+    """A checked question and the outcomes' kinds; ``option`` names them. Raises InputError."""
     if city not in known_cities():
         if not Path(city).is_dir():
             known = known_cities()
@@ -79,7 +80,7 @@ def ask(
     if not data.policy_start <= last <= data.end:
         expected = f"a quarter from {quarter_text(data.policy_start)} to {quarter_text(data.end)}"
         raise InputError("", 0, 0, "--until", expected, quarter_text(last))
-    kinds = kinds_of(outcomes, outcome_columns(city), data, last)
+    kinds = kinds_of(outcomes, outcome_columns(city), data, last, option)
     values = as_text(dict(setting(text) for text in settings))
     if reference not in known_plans():
         read_plan(reference)

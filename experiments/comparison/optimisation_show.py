@@ -1,0 +1,283 @@
+"""The command ``yuanqu optimise``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import isnan
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from rich.table import Table
+
+from abm.city import city_cached
+from engine.calendar import quarter_text
+from engine.document import InputError
+from experiments.answer import CONFIDENCE, Difference, Spread, difference, spread
+from experiments.answer_table import number, percent
+from experiments.commands import stopped
+from experiments.comparison.comparison import Kind
+from experiments.comparison.optimisation import (
+    JOURNAL,
+    Aim,
+    By,
+    Floats,
+    Mix,
+    Search,
+    Trial,
+    frontier,
+    mix_of,
+    plan_of,
+    winner,
+)
+from experiments.comparison.progress import watching
+from experiments.comparison.question import Question, run_plan
+from experiments.comparison.seed_folder import SeedFolder
+from experiments.comparison.words import interval
+from experiments.comparison.workers import Workers
+from experiments.console import console
+from experiments.files import write_whole
+from experiments.frames import parquet
+from experiments.units import YI, unit_of
+from policies.plan import Plan, read_plan
+from policies.registry import INSTRUMENTS
+from policies.schedule import plan_text
+
+FILES = ("trials.csv", "trials.parquet", "frontier.csv", "optimise.png", "plan.yaml")
+
+
+Run = Callable[[Plan, range], tuple[Floats, Floats]]
+"""Outcome and cost by seed of a plan."""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What the search is to do."""
+
+    instruments: tuple[str, ...]
+    by: By
+    budget: float
+    """Million yuan."""
+    target: float | None
+    """Of one's own; None = the city's."""
+    trials: int
+    seeds: range
+    fresh: range
+    workers: int
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A mix on some seeds: its gain over the reference, chance and cost."""
+
+    gain: Difference
+    level: Spread
+    cost: Difference
+
+
+def show_optimisation(question: Question, kind: Kind, ask: Ask, folder: Path, force: bool) -> int:
+    """Search, run the winner on fresh seeds, show and store; the code to leave with."""
+    reference = read_plan(question.reference)
+    start = city_cached(question.city).policy_start
+    target = kind.target if ask.target is None else ask.target
+    if ask.by == "probability" and isnan(target):
+        expected = f"a number with --by probability: the city has no target for {kind.key}"
+        raise InputError("", 0, 0, "--enough", expected, "none")
+    ingredients = question.ingredients(
+        "optimisation",
+        [reference],
+        instruments=ask.instruments,
+        by=ask.by,
+        budget=ask.budget,
+        target=None if isnan(target) else target,
+        seeds=[ask.seeds.start, len(ask.seeds)],
+    )
+    try:
+        with (
+            SeedFolder(folder, ingredients, force, (JOURNAL, *FILES)),
+            Workers(min(ask.workers, len(ask.seeds))) as processes,
+        ):
+
+            def run(plan: Plan, seeds: range) -> tuple[Floats, Floats]:
+                tasks = [(question, plan, seed) for seed in seeds]
+                found = np.array(processes.in_order(run_plan, tasks))
+                return found[:, 0], found[:, 1]
+
+            aim = Aim(ask.by, ask.budget, target, run(reference, ask.seeds)[0])
+            trials = _search(folder, aim, ask, reference, start, run, kind)
+            found = winner(trials, aim)
+            _write(trials, aim, kind, folder)
+            if found is None:
+                cheapest = min(trial.cost.mean() for trial in trials)
+                expected = f"a budget that bears a mix (the cheapest costs {number(cheapest / YI)})"
+                raise InputError("", 0, 0, "--budget", expected, number(ask.budget / YI))
+            plan = plan_of(found.mix, reference, start)
+            trained = _measured(found.outcome, found.cost, aim.reference, target)
+            outcome, cost = run(plan, ask.fresh)
+            fresh = _measured(outcome, cost, run(reference, ask.fresh)[0], target)
+            write_whole(folder / "plan.yaml", plan_text(plan).encode())
+    except KeyboardInterrupt:
+        return stopped()
+    from experiments.comparison.optimisation_picture import draw_optimisation
+
+    draw_optimisation(trials, aim, kind, _point(fresh, ask.by), folder / "optimise.png")
+    terminal = console()
+    terminal.print(frontier_table(trials, aim, kind, ask, reference.key, question))
+    terminal.print(winner_table(found, trained, fresh, kind, ask, reference.key))
+    terminal.print(f"Files in {folder}: {', '.join(FILES)}", highlight=False)
+    return 0
+
+
+def _search(
+    folder: Path,
+    aim: Aim,
+    ask: Ask,
+    reference: Plan,
+    start: int,
+    run: Run,
+    kind: Kind,
+) -> list[Trial]:
+    search = Search(folder, ask.instruments, aim, ask.seeds.start)
+    first: list[Mix] = [
+        dict.fromkeys(ask.instruments, 0.0),
+        mix_of(reference, ask.instruments, start),
+    ]
+    there = len(search.trials())
+    title = (
+        f"Mixes of {len(ask.instruments)} instruments for {kind.key}: {ask.trials} trials of "
+        f"{len(ask.seeds)} seeds"
+    )
+    with watching(title, "trials", ask.trials, min(there, ask.trials)) as tick:
+        for _ in search.go_on(
+            ask.trials, first, lambda mix: run(plan_of(mix, reference, start), ask.seeds)
+        ):
+            tick()
+    return search.trials()[: ask.trials]
+
+
+def _measured(outcome: Floats, cost: Floats, reference: Floats, target: float) -> Measured:
+    return Measured(difference(outcome - reference), spread(outcome, target), difference(cost))
+
+
+def _point(m: Measured, by: By) -> tuple[float, ...]:
+    """Cost, score and the score's interval, for the picture."""
+    if by == "gain":
+        return m.cost.mean, m.gain.mean, m.gain.low, m.gain.high
+    s = m.level
+    return m.cost.mean, s.probability, s.probability_low, s.probability_high
+
+
+def trials_frame(trials: list[Trial], aim: Aim, kind: Kind) -> pl.DataFrame:
+    """One row a trial; money in million yuan, levels in the instruments' units."""
+    best = {trial.number for trial in frontier(trials, aim)}
+    rows = []
+    for trial in trials:
+        found = _measured(trial.outcome, trial.cost, aim.reference, aim.target)
+        chance = found.level.probability
+        rows.append(
+            {
+                "trial": trial.number,
+                "outcome": kind.key,
+                "cost": found.cost.mean,
+                "gain": found.gain.mean,
+                "gain_low": None if isnan(found.gain.low) else found.gain.low,
+                "gain_high": None if isnan(found.gain.high) else found.gain.high,
+                "probability": None if isnan(chance) else chance,
+                "within_budget": aim.feasible(trial),
+                "frontier": trial.number in best,
+                **{key: _level(key, x) for key, x in sorted(trial.mix.items())},
+            }
+        )
+    return pl.DataFrame(rows, infer_schema_length=None).cast({pl.Null: pl.Float64})
+
+
+def _level(key: str, x: float) -> float:
+    i = INSTRUMENTS[key]
+    return round(i.neutral + x * (i.high - i.neutral), 9)
+
+
+def _write(trials: list[Trial], aim: Aim, kind: Kind, folder: Path) -> None:
+    frame = trials_frame(trials, aim, kind)
+    write_whole(folder / "trials.parquet", parquet(frame))
+    write_whole(folder / "trials.csv", frame.write_csv().encode())
+    best = frame.filter(pl.col("frontier")).sort("cost")
+    write_whole(folder / "frontier.csv", best.write_csv().encode())
+
+
+def frontier_table(
+    trials: list[Trial], aim: Aim, kind: Kind, ask: Ask, reference: str, question: Question
+) -> Table:
+    """Mixes that none beats in both cost and what is wanted."""
+    unit, scale = unit_of(kind.unit)
+    wanted = "gain" if ask.by == "gain" else "probability"
+    table = Table(
+        title=(
+            f"Frontier of cost and {wanted}: {kind.name_zh} {kind.name_en} ({unit}) at the end of "
+            f"{quarter_text(kind.quarter)}, {len(trials)} trials on {len(ask.seeds)} seeds"
+        ),
+        caption=(
+            "cost: present value of gross local spending from the policy's start on at "
+            f"{100 * question.rate:g} % a year (assumed), 亿 yuan; gain over {reference}, mean of "
+            f"pairs with one seed; {CONFIDENCE:.0%} intervals, too narrow for the chosen best of "
+            "many; levels from neutral to high"
+        ),
+        title_justify="left",
+        caption_justify="left",
+    )
+    for head in ("Trial", "Cost", "Within budget", "Gain", "P(target)"):
+        table.add_column(head, justify="right")
+    table.add_column("Levels above neutral")
+    for trial in frontier(trials, aim):
+        found = _measured(trial.outcome, trial.cost, aim.reference, aim.target)
+        levels = (f"{key} {_level(key, x):g}" for key, x in sorted(trial.mix.items()) if x)
+        table.add_row(
+            str(trial.number),
+            number(found.cost.mean / YI),
+            "yes" if aim.feasible(trial) else "no",
+            interval(found.gain, scale),
+            percent(found.level.probability),
+            ", ".join(levels) or "none",
+        )
+    return table
+
+
+def winner_table(
+    found: Trial, trained: Measured, fresh: Measured, kind: Kind, ask: Ask, reference: str
+) -> Table:
+    """The winner on the seeds that chose it and on seeds that did not."""
+    unit, scale = unit_of(kind.unit)
+    table = Table(
+        title=(
+            f"The best within {number(ask.budget / YI)} 亿 yuan (trial {found.number}): on the "
+            "seeds that chose it, and on fresh ones"
+        ),
+        caption="optimism: what the choice of the best of many trials made look better than it is",
+        title_justify="left",
+        caption_justify="left",
+    )
+    table.add_column("Seeds")
+    for head in (f"Gain over {reference} ({unit})", "P(target)", "Cost (亿 yuan)"):
+        table.add_column(head, justify="right")
+    for name, seeds, m in (("training", ask.seeds, trained), ("fresh", ask.fresh, fresh)):
+        table.add_row(
+            f"{name}, {seeds.start} to {seeds.stop - 1}",
+            interval(m.gain, scale),
+            _chance(m.level),
+            interval(m.cost, YI, sign=False),
+        )
+    chance = trained.level.probability - fresh.level.probability
+    table.add_section()
+    table.add_row(
+        "optimism",
+        number((trained.gain.mean - fresh.gain.mean) / scale, sign=True),
+        "–" if isnan(chance) else f"{100 * chance:+.0f} points".replace("-", "−"),
+        number((fresh.cost.mean - trained.cost.mean) / YI, sign=True),
+    )
+    return table
+
+
+def _chance(s: Spread) -> str:
+    if isnan(s.probability):
+        return "–"
+    return (
+        f"{percent(s.probability)}\n[{percent(s.probability_low)}, {percent(s.probability_high)}]"
+    )
