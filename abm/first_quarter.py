@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.market import justify, offers, solve_reach
+from abm.market import justify, offers, own_name, solve_reach
 from abm.population import STAFF_PER_ENGINEER_WAGE, destination_shares
 from abm.steps.measure import quarter_output
 from abm.steps.production import operators_needed
@@ -205,7 +205,7 @@ def accounts(world: World) -> None:
     firms.profit = revenue - cost - rd - marketing - overhead
     firms.profit_past = firms.profit[:, None]
     share = np.zeros(n)
-    np.maximum.at(share, lines.firm, lines.share * (1.0 - lines.hosted))
+    np.maximum.at(share, lines.firm, lines.share * own_name(world))
     firms.share_past = share[:, None]
     wage = world.economy.wage_engineer[0]
     engineers = world.parameters.research.labour_share * rd / wage

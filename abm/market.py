@@ -112,6 +112,13 @@ def value_of(world: World, lines: Slots) -> Floats:
     return found
 
 
+def own_name(world: World) -> Floats:
+    """Part of each line's sales under the maker's own name, (lines,): not a host's from outside,
+    nor a principal's, whose goods are made to order."""
+    lines = world.lines
+    return np.where(lines.contracted, 0.0, 1.0 - lines.hosted)
+
+
 def choice_weight(world: World, value: Floats) -> Floats:
     """W = reach·exp(I) by destination, (lines, 3); zero for a line with nothing on sale."""
     open_ = np.isfinite(value)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from abm.city import City
+from abm.market import own_name
 from abm.outcomes.definitions import Definitions, by_level
 from abm.outcomes.outcome import Named, Outcome
 from agents import kinds
@@ -42,7 +43,7 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     """``brand_power``: city brands in the six national top tens together (more or fewer places
     at the other levels). Sales of the quarter.
 
-    What goes out under a host's brand is the host's, whoever made it.
+    What goes out under a host's brand, or to a principal's order, is the other's, whoever made it.
     Outside brands are one composite in the model; for ranking it is split by Zipf's law.
     """
     firms, lines, static, markets = world.firms, world.lines, world.static, world.markets
@@ -50,7 +51,7 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     brand = firms.alive & ((kind == kinds.BRAND) | (kind == kinds.OEM_))
     targets = np.flatnonzero(static.is_target)
     made = added(lines.sold, 2) * lines.price / 1e6
-    national = made * (1.0 - lines.hosted)
+    national = made * own_name(world)
     # Segments in one table, (targets, firms): most firms are in one of them.
     place_of = np.full(len(static.is_target), -1)
     place_of[targets] = np.arange(len(targets))
@@ -60,7 +61,8 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     sales = sum_by(key, national[mine], len(targets) * firms.n).reshape(len(targets), firms.n)
     outside = (added(markets.outside_units, 2) * markets.outside_price) / 1e6
     others = sum_by(static.use_segment, outside, len(static.is_target))[targets]
-    others += sum_by(segment[mine], (made - national)[mine], len(targets))
+    for_others = np.flatnonzero((brand[lines.firm] | lines.contracted) & (segment >= 0))
+    others += sum_by(segment[for_others], (made - national)[for_others], len(targets))
     models = world.city.uses.numbers("outside_models")
     brands = sum_by(static.use_segment, models, len(static.is_target))[targets] / MODELS_PER_BRAND
     depth = np.array([d.places for d in definitions.brand_power])
@@ -108,7 +110,7 @@ def hits(world: World, definitions: Definitions) -> list[float]:
     kind = world.firms.kind[lines.firm]
     own = (kind == kinds.BRAND) | (kind == kinds.OEM_) | (kind == kinds.STARTUP)
     own &= world.static.is_target[segment]
-    home = added(lines.sold, 2) / np.maximum(added(lines.sold), 1e-12) * (1.0 - lines.hosted)
+    home = added(lines.sold, 2) / np.maximum(added(lines.sold), 1e-12) * own_name(world)
     size = np.maximum(added(markets.size, 2), 1e-9)[use]
     asked = world.city.segments.numbers("hit_share")[segment]
     by_unit = np.where(own, home / size / asked, 0.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from abm.city import City
+from abm.market import own_name
 from abm.outcomes.definitions import Definitions
 from abm.outcomes.outcome import Outcome
 from abm.steps.ecosystem import brands
@@ -22,8 +23,9 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     brands sell of terminals other than vehicles, the part under a host's name."""
     lines, firms, static = world.lines, world.firms, world.static
     terminal = static.is_target[static.use_segment[lines.use]] & brands(world)[lines.firm]
+    terminal &= ~lines.contracted
     value = added(lines.sold) * lines.price / 1e6 * terminal
-    own = value * (1.0 - lines.hosted)
+    own = value * own_name(world)
     joint = own * (lines.partners >= 1.0)
     plain = ~static.is_vehicle[lines.use]
 

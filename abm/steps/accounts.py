@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from abm.market import own_name
 from abm.steps.production import production_cost
 from abm.steps.sales import sales
 from abm.steps.spending import spending
@@ -36,7 +37,7 @@ def remember(world: World) -> None:
     """Shift the memory of firms by a quarter."""
     firms, lines = world.firms, world.lines
     best = np.zeros(firms.n)
-    np.maximum.at(best, lines.firm, lines.share * (1.0 - lines.hosted))
+    np.maximum.at(best, lines.firm, lines.share * own_name(world))
     for name, value in (
         ("revenue_past", firms.revenue),
         ("profit_past", firms.profit),

@@ -134,7 +134,11 @@ def merge_lines(world: World, target: Slots, buyer: Slots) -> None:
 
 
 def merge_books(world: World, target: Slots, buyer: Slots) -> None:
-    """The buyer's memory takes in the target's, so that a merger is no growth; its plants too."""
+    """The buyer's memory takes in the target's, so that a merger is no growth.
+
+    Plants go over with the licence to build cars, the capacity for hire, and the brands that have
+    their goods made there. Shares of one main market add up, of two the larger counts.
+    """
     firms = world.firms
     size = firms.revenue_past[buyer, 0], firms.revenue_past[target, 0]
     total = np.maximum(size[0] + size[1], 1e-12)
@@ -144,5 +148,13 @@ def merge_books(world: World, target: Slots, buyer: Slots) -> None:
     )
     none = firms.plant[buyer] < 0
     firms.plant[buyer] = np.where(none, firms.plant[target], firms.plant[buyer])
-    for name in ("revenue_past", "rd_past"):
+    for name in ("revenue_past", "rd_past", "hire_capacity"):
         getattr(firms, name)[buyer] += getattr(firms, name)[target]
+    own, bought = firms.share_past[buyer], firms.share_past[target]
+    same = (firms.use[buyer] == firms.use[target])[:, None]
+    firms.share_past[buyer] = np.where(same, own + bought, np.maximum(own, bought))
+    firms.licence[buyer] |= firms.licence[target]
+    goes = np.arange(firms.n)
+    goes[target] = buyer
+    hires = np.flatnonzero(firms.maker >= 0)
+    firms.maker[hires] = goes[firms.maker[hires]]

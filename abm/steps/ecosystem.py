@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from abm.market import own_name
 from agents import ecosystem as rules
 from agents import kinds
 from agents.world import World
@@ -51,7 +52,7 @@ def together(world: World) -> Together:
     models *= brands(world)[lines.firm]
     segment = s.use_segment[lines.use]
     e = s.ecosystems
-    own = models * (1.0 - lines.hosted)
+    own = models * own_name(world)
     joint = e.outside.copy()
     for code, part in ((firms.alliance[lines.firm], own), (lines.host, models - own)):
         inside = np.flatnonzero(code >= 0)
@@ -153,7 +154,7 @@ def set_dues(world: World) -> None:
 def own_sales(world: World) -> tuple[Floats, Floats]:
     """Sales under the own name of the last quarter, million yuan, and their margin, by firm."""
     lines, n = world.lines, world.firms.n
-    value = added(lines.sold) * lines.price / 1e6 * (1.0 - lines.hosted)
+    value = added(lines.sold) * lines.price / 1e6 * own_name(world)
     total = sum_by(lines.firm, value, n)
     earned = sum_by(lines.firm, value * lines.markup / (1.0 + lines.markup), n)
     return total, np.divide(earned, total, out=np.zeros(n), where=total > 0.0)

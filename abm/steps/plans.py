@@ -48,8 +48,9 @@ def _budgets(world: World) -> None:
     firms = world.firms
     revenue = added(firms.revenue_past, 4) / 4.0
     startup = firms.kind == kinds.STARTUP
-    thrift = np.where((firms.cash < 0.0) & (firms.parent <= 0.0), 0.5, 1.0)
-    lacks = (firms.parent_until >= world.quarter) & (revenue < firms.parent)
+    open_ = firms.parent_until >= world.quarter
+    thrift = np.where((firms.cash < 0.0) & ~(open_ & (firms.parent > 0.0)), 0.5, 1.0)
+    lacks = open_ & (revenue < firms.parent)
     backed = np.where(lacks, 0.5 * firms.parent, 0.0)
     own = np.maximum(firms.rd_share * revenue * thrift, backed)
     firms.rd_own = np.where(

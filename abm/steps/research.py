@@ -166,11 +166,15 @@ def permit_wait(world: World, use: Slots) -> Slots:
 
 
 def line_of(world: World, firms: Slots) -> Slots:
-    """The living line of each firm in its main market, −1 where it has none."""
-    found = np.full(world.firms.n, -1)
-    line = world.lines.live
-    mine = world.lines.use[line] == world.firms.use[world.lines.firm[line]]
-    found[world.lines.firm[line[mine]]] = line[mine]
+    """The living line of each firm in its main market, −1 where it has none.
+
+    Where one is to principals' orders and one for buyers, it is the one for buyers.
+    """
+    found, lines = np.full(world.firms.n, -1), world.lines
+    line = lines.live
+    line = line[lines.use[line] == world.firms.use[lines.firm[line]]]
+    for mine in (line[lines.contracted[line]], line[~lines.contracted[line]]):
+        found[lines.firm[mine]] = mine
     return found[firms]
 
 

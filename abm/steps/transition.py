@@ -92,7 +92,8 @@ def _move(world: World, makers: Slots, engine: Slots, nev: Slots, part: Floats) 
     line, buyers = nev[moves], buyers[moves]
     use = lines.use[line]
     # The weight that these buyers are worth among all weights of the cell this quarter.
-    share = np.divide(buyers, markets.size[use], out=np.zeros_like(buyers), where=buyers > 0.0)
+    size = markets.size[use]
+    share = np.divide(buyers, size, out=np.zeros_like(buyers), where=size > 0.0)
     outside = np.maximum(accounts.outside_share[use], 1e-12)
     weight = share * markets.outside_reach[use] / outside
     lines.reach[line] += weight * np.exp(-accounts.offers.value[line])[:, None]

@@ -47,10 +47,11 @@ def share_out(world: World, flow: str, due: Floats, local_share: float) -> None:
 def value_added_tax(world: World, rates: Rates) -> None:
     """VAT on what firms add in goods that are sold at home; exports are exempt and refunded.
 
-    Buyers pay: households for goods sold in the city, the rest of China for the others.
+    Buyers pay: households for goods sold in the city, the rest of China for the others. Making
+    for hire is sold in the city, as components are.
     """
     accounts = world.accounts
-    city, rest = accounts.sales_city, accounts.sales_rest
+    city, rest = accounts.sales_city + accounts.fees, accounts.sales_rest
     n = len(city)
     here, there = rules.value_added_tax(
         world.firms.value_added[:n], world.firms.revenue[:n], city, rest, rates.vat

@@ -205,9 +205,10 @@ class Firm(mesa.Agent):
     def set_budgets(self) -> None:
         """R&D and marketing by revenue, halved when out of cash; a startup's and a parent's R&D."""
         revenue = self.year_mean()
-        lacks = self.parent_until >= self.model.quarter and revenue < self.parent
+        open_ = self.parent_until >= self.model.quarter
+        lacks = open_ and revenue < self.parent
         backed = 0.5 * self.parent if lacks else 0.0
-        if self.cash < 0.0 and self.parent <= 0.0:
+        if self.cash < 0.0 and not (open_ and self.parent > 0.0):
             revenue *= 0.5
         own = 0.5 * self.burn if self.kind == kinds.STARTUP else self.rd_share * revenue
         self.rd_own = max(own, backed)
@@ -423,5 +424,6 @@ class Firm(mesa.Agent):
         self.revenue_past.appendleft(self.revenue)
         self.profit_past.appendleft(self.profit)
         self.rd_past.appendleft(self.rd_reported)
-        best = max((line.share * (1.0 - line.hosted) for line in self.lines), default=0.0)
+        own = [line.share * (1.0 - line.hosted) for line in self.lines if not line.contracted]
+        best = max(own, default=0.0)
         self.share_past.appendleft(best)

@@ -5,10 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from abm.lines import add_lines
 from abm.model import IndustryModel
+from abm.steps.accounts import remember
 from abm.steps.acquisitions import acquisitions
+from abm.steps.ecosystem import own_sales
 from abm.steps.liquidation import settle_by_rank, wind_up
 from abm.steps.listing import go_public
+from abm.steps.research import line_of
 from agents import kinds
 from agents.world import World
 from engine.table import Slots
@@ -84,6 +88,49 @@ def test_an_acquisition_moves_the_price_and_the_lines(world: World) -> None:
     assert firms.cash[small] == pytest.approx(0.0, abs=1e-9)
 
 
+def test_a_merger_is_no_growth_and_what_hangs_on_the_plant_goes_along(world: World) -> None:
+    small, large = pair(world)
+    firms = world.firms
+    endow(world, large, 2000.0)
+    for slot in np.setdiff1d(firms.live, [small, large]).tolist():
+        firms.unlocked("cash")[slot] = min(firms.cash[slot], 0.0)
+    client = int(np.setdiff1d(firms.live, [small, large])[0])
+    firms.use[small] = firms.use[large]
+    firms.share_past[small], firms.share_past[large] = 0.01, 0.02
+    firms.licence[small], firms.licence[large] = True, False
+    firms.hire_capacity[small], firms.hire_capacity[large] = 3.0, 1.0
+    firms.maker[client] = small
+    acquisitions(world, np.array([small]))
+    assert world.accounts.acquisitions == 1
+    assert firms.share_past[large] == pytest.approx(0.03)
+    assert firms.licence[large]
+    assert firms.hire_capacity[large] == pytest.approx(4.0)
+    assert firms.maker[client] == large
+
+
+def test_a_bought_line_of_orders_takes_no_new_models(world: World) -> None:
+    firms, lines = world.firms, world.lines
+    brands = firms.of_kind(kinds.BRAND)
+    own = line_of(world, brands)
+    brand, line = brands[own >= 0][:1], own[own >= 0][:1]
+    use = firms.use[brand]
+    assert not lines.contracted[line].any()
+    ordered = np.ones(1, dtype=bool)
+    add_lines(world, brand, use, lines.price[line], np.ones(1), 1.0, contracted=ordered)
+    assert line_of(world, brand) == line
+
+
+def test_goods_made_to_order_are_not_sold_under_the_makers_name(world: World) -> None:
+    firms, lines = world.firms, world.lines
+    maker = firms.of_kind(kinds.CONTRACT)[:1]
+    firms.change_kind(maker, kinds.OEM_)
+    lines.contracted[lines.firm == maker] = True
+    lines.share[lines.firm == maker] = 0.1
+    remember(world)
+    assert firms.share_past[maker, 0] == 0.0
+    assert own_sales(world)[0][maker] == 0.0
+
+
 def test_whom_nobody_can_pay_for_is_not_bought(world: World) -> None:
     small, _ = pair(world)
     world.firms.unlocked("cash")[:] = np.minimum(world.firms.cash, 0.0)
@@ -143,8 +190,9 @@ def test_a_listing_brings_money_and_funds_leave(world: World) -> None:
     firms, ledger = world.firms, world.ledger
     able = firms.alive & (firms.owner == 0) & (firms.founded <= world.quarter - 12)
     able &= (firms.kind != kinds.STARTUP) & (firms.parent_until < world.quarter)
-    slots = np.flatnonzero(able & (firms.revenue_past[:, :4].sum(axis=1) >= 1.0) & ~firms.listed)
+    slots = np.flatnonzero(able & (firms.revenue_past[:, :4].sum(axis=1) >= 1.0))
     assert len(slots) > 3
+    firms.listed[slots] = False  # those that listed in the year before, too
     firms.venture_stake[slots], firms.guidance_stake[slots] = 0.2, 0.1
     cash, total = firms.cash.copy(), ledger.closing().sum()
     go_public(world)

@@ -74,6 +74,23 @@ def test_capacity_and_buyers_move_and_none_is_lost() -> None:
     assert world.ledger.flow("equipment") > 0.0
 
 
+def test_buyers_do_not_move_to_a_market_that_is_not_there() -> None:
+    found = model()
+    found.step()
+    world = found.world
+    ahead(world)
+    lines, s = world.lines, world.static
+    world.markets.size[s.is_nev, 2] = 0.0
+    lines.demand[(s.is_vehicle & ~s.is_nev)[lines.use], 2] = 5.0
+    reach = lines.reach.copy()
+    world.ledger.begin()
+    with np.errstate(all="raise"):
+        steps.turn(world)
+    nev = steps.nev_line_of(world, np.array([swiftwheel(world)]))
+    assert (lines.reach[nev, 0] > reach[nev, 0]).all()
+    assert (lines.reach[nev, 2] == reach[nev, 2]).all()
+
+
 def test_a_maker_without_nevs_opens_a_line_that_sells_after_its_permit() -> None:
     found = model(bend=ahead)
     world = found.world

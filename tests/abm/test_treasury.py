@@ -39,7 +39,9 @@ def test_vat_is_on_domestic_value_added(world: World) -> None:
     firms, accounts = world.firms, world.accounts
     n = len(accounts.sales_city)
     rate = public_rates.at(world.city, world.quarter - 1).vat
-    home = (accounts.sales_city + accounts.sales_rest) / np.maximum(firms.revenue[:n], 1e-12)
+    assert accounts.fees.sum() > 0.0  # making for hire is sold in the city
+    home = accounts.sales_city + accounts.fees + accounts.sales_rest
+    home = home / np.maximum(firms.revenue[:n], 1e-12)
     expected = rate * float((np.maximum(firms.value_added[:n], 0.0) * home).sum())
     assert world.ledger.flow("vat") / 2.0 == pytest.approx(expected)
 
