@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from experiments.comparison.command_line import add_commands
+from experiments.policy_commands import add_policy_commands
 from experiments.threads import use_one_thread
 
 BAD_INPUT, BUG = 2, 1
@@ -373,6 +374,7 @@ def cite(folder: Folder) -> None:
 
 
 add_commands(app)
+add_policy_commands(app)
 
 
 @city_app.command(epilog="Example: yuanqu city show shanghai")
@@ -385,14 +387,6 @@ def show(
     from experiments.city_tables import show_city
 
     show_city(name)
-
-
-@app.command(epilog="Example: yuanqu policies")
-def policies() -> None:
-    """List the instruments of policy and the plans."""
-    from experiments.policy_tables import show_policies
-
-    show_policies()
 
 
 def _prepare(portable: bool) -> None:

@@ -114,6 +114,20 @@ class Instrument:
         return self.unit
 
     @property
+    def baseline(self) -> float:
+        """Its level in the shipped baseline, which holds the source of it."""
+        from policies.standing import BASELINE, level_of
+
+        return level_of(self.key, BASELINE)
+
+    @property
+    def action_plan(self) -> float:
+        """Its level in the shipped action plan, which holds the source of it."""
+        from policies.standing import ACTION_PLAN, level_of
+
+        return level_of(self.key, ACTION_PLAN)
+
+    @property
     def rationing_zh(self) -> str:
         """What happens when money is short, in Chinese."""
         return _RATIONING[self._rationing][0]

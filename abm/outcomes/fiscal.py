@@ -11,11 +11,17 @@ from policies.registry import INSTRUMENTS
 TAXES: tuple[str, ...] = ("profit_tax", "vat", "wage_tax")
 """Taxes of which a part is local."""
 
+PAYERS: tuple[str, ...] = ("", "municipality", "district", "centre")
+"""Whose budgets instruments are booked to; empty: none."""
+
 
 def columns(city: City) -> tuple[str, ...]:
     return (
         "fiscal",
         "fiscal_spending",
+        "fiscal_municipal",
+        "fiscal_district",
+        "fiscal_central",
         *(f"spending_{key}" for key in INSTRUMENTS),
         "fiscal_leaked",
         "fiscal_tax_local",
@@ -28,25 +34,34 @@ def columns(city: City) -> tuple[str, ...]:
 def measure(world: World, definitions: Definitions) -> list[float]:
     """Million yuan. ``fiscal`` is spending cumulated since the policy start, the rest a quarter's.
 
+    Spending is the city's: that of municipality and districts. The centre's stands apart.
+
     ``fiscal_leaked`` is what price support went to makers from outside, cumulated. Local tax is
     what municipality and districts received of taxes on profit, value added and wages; net of
     spending it is ``fiscal_net_local``. Tax expenditure is profit tax forgone at all levels.
     """
     ledger = world.ledger
     spent = [ledger.memos.get(key, 0.0) for key in INSTRUMENTS]
+    by = dict.fromkeys(PAYERS, 0.0)
+    for amount, instrument in zip(spent, INSTRUMENTS.values(), strict=True):
+        by[instrument.payer] += amount
+    all_local = by["municipality"] + by["district"]
     if world.quarter >= world.city.policy_start:
-        world.spent_since_start += sum(spent)
+        world.spent_since_start += all_local
     local = [ledger.sector_code["municipality"], ledger.sector_code["districts"]]
     taxes = [float(ledger.moved[ledger.flow_code[tax]][:, local].sum()) for tax in TAXES]
     return [
         world.spent_since_start,
-        sum(spent),
+        all_local,
+        by["municipality"],
+        by["district"],
+        by["centre"],
         *spent,
         sum(world.leaked.values()),
         sum(taxes),
         *taxes,
         world.accounts.tax_expenditure,
-        sum(taxes) - sum(spent),
+        sum(taxes) - all_local,
     ]
 
 

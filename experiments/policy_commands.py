@@ -1,0 +1,56 @@
+"""Commands on instruments and plans: what there is, what one declares, whether a file is a plan."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+policies_app = typer.Typer(help="The instruments of policy and the plans.", no_args_is_help=False)
+plan_app = typer.Typer(help="A plan's file.", no_args_is_help=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]
+
+
+def add_policy_commands(app: typer.Typer) -> None:
+    """Add ``policies`` and ``plan`` to the command line."""
+    app.add_typer(policies_app, name="policies")
+    app.add_typer(plan_app, name="plan")
+
+
+@policies_app.callback(invoke_without_command=True, epilog="Example: yuanqu policies --json")
+def policies(context: typer.Context, json: AsJson = False) -> None:
+    """List the instruments of policy and the plans."""
+    if context.invoked_subcommand is not None:
+        return
+    from experiments.policy_tables import instruments_text, show_policies
+
+    if json:
+        typer.echo(instruments_text())
+    else:
+        show_policies()
+
+
+@policies_app.command(epilog="Example: yuanqu policies show rd_subsidy")
+def show(
+    key: Annotated[str, typer.Argument(help="An instrument's key.")],
+    json: AsJson = False,
+) -> None:
+    """Show all that an instrument declares, and where it stands in each plan."""
+    from experiments.policy_tables import instrument_text, show_instrument
+
+    if json:
+        typer.echo(instrument_text(key))
+    else:
+        show_instrument(key)
+
+
+@plan_app.command(epilog="Example: yuanqu plan check my_plan.yaml")
+def check(
+    plan: Annotated[str, typer.Argument(help="A plan's YAML file, or a shipped plan's name.")],
+    city: Annotated[str, typer.Option(help="The city whose names it uses.")] = "shanghai",
+) -> None:
+    """Check a plan's file against the instruments and a city; says what is wrong and where."""
+    from experiments.policy_tables import checked_plan
+
+    typer.echo(checked_plan(plan, city))
