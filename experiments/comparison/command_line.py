@@ -141,6 +141,10 @@ def optimise(
             "reference."
         ),
     ] = None,
+    start: Annotated[
+        list[str] | None,
+        typer.Option(help="A plan whose levels are tried first; may be repeated.", metavar="PLAN"),
+    ] = None,
     trials: Annotated[int, typer.Option(min=1, help="Mixes to try.")] = 100,
     seeds: Annotated[int, typer.Option(min=1, help="Training seeds, the same for all mixes.")] = 20,
     seed: FirstSeed = 1,
@@ -161,20 +165,24 @@ def optimise(
 ) -> None:
     """Which mix of instruments is best for a budget?
 
-    Levels from neutral to high are searched on training seeds; the best mix is run again on fresh
-    seeds, because the best of many looks better than it is. A folder with trials is gone on with.
+    Levels over each instrument's range are searched on training seeds; the best mix is run again
+    on fresh seeds, because the best of many looks better than it is. A folder with trials is gone
+    on with.
     """
     from experiments.comparison.optimisation import searched
     from experiments.comparison.optimisation_show import Ask, show_optimisation
     from experiments.comparison.question import ask
 
-    question, (kind,) = ask(city, reference, [], [target], rate, until, set_ or [], "--target")
+    question, (kind,) = ask(
+        city, reference, start or [], [target], rate, until, set_ or [], "--target"
+    )
     first = seed + seeds
     wanted = Ask(
         instruments=searched(instrument or []),
         by=by,
         budget=100.0 * budget,
         target=enough,
+        starts=tuple(start or ()),
         trials=trials,
         seeds=range(seed, first),
         fresh=range(first, first + (fresh or seeds)),

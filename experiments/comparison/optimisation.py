@@ -1,8 +1,9 @@
 """The best mix of instruments for a budget: cost and gain weighed by a multi-objective search.
 
 A trial is a mix: from the policy's start on each instrument stands at neutral + x·(high − neutral),
-x from 0 to 1 in steps of a twentieth, whom it serves and caps a firm as in the reference, without a
-budget of its own. All trials meet the same luck, that of the training seeds. Proposed by Optuna's
+x from 0 to 1 in steps of a twentieth, or at neutral + x·(neutral − low), x down to −1, where its
+range goes below neutral; whom it serves and caps a firm as in the reference, without a budget of
+its own. All trials meet the same luck, that of the training seeds. Proposed by Optuna's
 multi-objective tree of Parzen estimators (Ozaki et al. 2022, J. Artif. Intell. Res. 73:
 1209–1250), with the budget as a constraint.
 """
@@ -80,12 +81,22 @@ def searched(keys: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted(set(keys))) if keys else tuple(known)
 
 
+def level_of(key: str, x: float) -> float:
+    """The level at ``x``: neutral at 0, high at 1, low at −1."""
+    i = INSTRUMENTS[key]
+    level = i.neutral + x * (i.high - i.neutral if x >= 0.0 else i.neutral - i.low)
+    return min(max(round(level, 9), i.low), i.high)
+
+
+def range_of(key: str) -> FloatDistribution:
+    """What is searched of an instrument."""
+    i = INSTRUMENTS[key]
+    return FloatDistribution(-1.0 if i.low < i.neutral else 0.0, 1.0, step=STEP)
+
+
 def plan_of(mix: Mapping[str, float], reference: Plan, start: int) -> Plan:
     """The plan that a mix stands for."""
-    levels = {}
-    for key, x in mix.items():
-        i = INSTRUMENTS[key]
-        levels[key] = float(np.clip(round(i.neutral + x * (i.high - i.neutral), 9), i.low, i.high))
+    levels = {key: level_of(key, x) for key, x in mix.items()}
     mixed = reference.with_levels(levels, start)
     kept = len(reference.settings)
     found = [
@@ -102,13 +113,13 @@ def plan_of(mix: Mapping[str, float], reference: Plan, start: int) -> Plan:
     )
 
 
-def mix_of(reference: Plan, keys: Sequence[str], start: int) -> Mix:
-    """The mix nearest to what the reference does at ``start``."""
-    now, found = reference.at(start), {}
+def mix_of(plan: Plan, keys: Sequence[str], start: int) -> Mix:
+    """The mix nearest to what a plan does at ``start``."""
+    now, found = plan.at(start), {}
     for key in keys:
         i = INSTRUMENTS[key]
-        level = now[key].level if key in now else i.neutral
-        x = float(np.clip((level - i.neutral) / (i.high - i.neutral), 0.0, 1.0))
+        away = now[key].level - i.neutral if key in now else 0.0
+        x = away / (i.high - i.neutral if away >= 0.0 else i.neutral - i.low)
         found[key] = round(round(x / STEP) * STEP, 9)
     return found
 
@@ -161,8 +172,10 @@ class Search:
         seed = int(np.random.SeedSequence([self.seed, number]).generate_state(1)[0])
         self.study.sampler = TPESampler(seed=seed, constant_liar=False)
         trial = self.study.ask()
-        mix = {key: trial.suggest_float(key, 0.0, 1.0, step=STEP) for key in self.keys}
-        mix = {key: round(x, 9) for key, x in mix.items()}
+        mix = {
+            key: round(trial.suggest_float(key, range_of(key).low, 1.0, step=STEP), 9)
+            for key in self.keys
+        }
         outcome, cost = evaluate(mix)
         trial.set_user_attr(VALUES, _values(outcome, cost))
         trial.set_constraint("budget", self._over(cost))
@@ -174,7 +187,7 @@ class Search:
             optuna.trial.create_trial(
                 values=[float(cost.mean()), self.aim.score(outcome)],
                 params=mix,
-                distributions={key: FloatDistribution(0.0, 1.0, step=STEP) for key in self.keys},
+                distributions={key: range_of(key) for key in self.keys},
                 user_attrs={VALUES: _values(outcome, cost)},
                 constraints={"budget": self._over(cost)},
             )

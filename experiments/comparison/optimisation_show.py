@@ -25,6 +25,7 @@ from experiments.comparison.optimisation import (
     Search,
     Trial,
     frontier,
+    level_of,
     mix_of,
     plan_of,
     winner,
@@ -39,7 +40,6 @@ from experiments.files import write_whole
 from experiments.frames import parquet
 from experiments.units import YI, unit_of
 from policies.plan import Plan, read_plan
-from policies.registry import INSTRUMENTS
 from policies.schedule import plan_text
 
 FILES = ("trials.csv", "trials.parquet", "frontier.csv", "optimise.png", "plan.yaml")
@@ -59,6 +59,8 @@ class Ask:
     """Million yuan."""
     target: float | None
     """Of one's own; None = the city's."""
+    starts: tuple[str, ...]
+    """Plans whose mixes are tried first."""
     trials: int
     seeds: range
     fresh: range
@@ -84,7 +86,7 @@ def show_optimisation(question: Question, kind: Kind, ask: Ask, folder: Path, fo
         raise InputError("", 0, 0, "--enough", expected, "none")
     ingredients = question.ingredients(
         "optimisation",
-        [reference],
+        [reference, *(read_plan(name) for name in ask.starts)],
         instruments=ask.instruments,
         by=ask.by,
         budget=ask.budget,
@@ -140,6 +142,7 @@ def _search(
     first: list[Mix] = [
         dict.fromkeys(ask.instruments, 0.0),
         mix_of(reference, ask.instruments, start),
+        *(mix_of(read_plan(name), ask.instruments, start) for name in ask.starts),
     ]
     there = len(search.trials())
     title = (
@@ -184,15 +187,10 @@ def trials_frame(trials: list[Trial], aim: Aim, kind: Kind) -> pl.DataFrame:
                 "probability": None if isnan(chance) else chance,
                 "within_budget": aim.feasible(trial),
                 "frontier": trial.number in best,
-                **{key: _level(key, x) for key, x in sorted(trial.mix.items())},
+                **{key: level_of(key, x) for key, x in sorted(trial.mix.items())},
             }
         )
     return pl.DataFrame(rows, infer_schema_length=None).cast({pl.Null: pl.Float64})
-
-
-def _level(key: str, x: float) -> float:
-    i = INSTRUMENTS[key]
-    return round(i.neutral + x * (i.high - i.neutral), 9)
 
 
 def _write(trials: list[Trial], aim: Aim, kind: Kind, folder: Path) -> None:
@@ -218,17 +216,17 @@ def frontier_table(
             "cost: present value of gross local spending from the policy's start on at "
             f"{100 * question.rate:g} % a year (assumed), 亿 yuan; gain over {reference}, mean of "
             f"pairs with one seed; {CONFIDENCE:.0%} intervals, too narrow for the chosen best of "
-            "many; levels from neutral to high"
+            "many; levels in the instruments' units"
         ),
         title_justify="left",
         caption_justify="left",
     )
     for head in ("Trial", "Cost", "Within budget", "Gain", "P(target)"):
         table.add_column(head, justify="right")
-    table.add_column("Levels above neutral")
+    table.add_column("Levels that are not neutral")
     for trial in frontier(trials, aim):
         found = _measured(trial.outcome, trial.cost, aim.reference, aim.target)
-        levels = (f"{key} {_level(key, x):g}" for key, x in sorted(trial.mix.items()) if x)
+        levels = (f"{key} {level_of(key, x):g}" for key, x in sorted(trial.mix.items()) if x)
         table.add_row(
             str(trial.number),
             number(found.cost.mean / YI),

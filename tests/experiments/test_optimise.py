@@ -23,7 +23,7 @@ from experiments.comparison.optimisation import (
 from policies.plan import read_plan
 from policies.registry import INSTRUMENTS
 from tests.experiments.commands import Said
-from tests.littleton import BASELINE, LITTLETON
+from tests.littleton import ACTION, BASELINE, LITTLETON
 
 Yuanqu = Callable[..., Said]
 KEYS = ("expo", "rd_subsidy")
@@ -94,13 +94,15 @@ def test_probability_is_the_part_of_seeds_that_reach_the_target() -> None:
 def test_plan_of_a_mix() -> None:
     """From the policy's start on at levels between neutral and high, without budgets of its own."""
     reference, start = read_plan(BASELINE), quarter_index("2022Q1")
-    plan = plan_of({"rd_subsidy": 0.5, "approval_time": 1.0}, reference, start)
+    plan = plan_of({"rd_subsidy": 0.5, "approval_time": -0.5}, reference, start)
     assert plan.at(start - 1) == reference.at(start - 1)
     at, known = plan.at(start), reference.at(start)["rd_subsidy"]
     research = INSTRUMENTS["rd_subsidy"]
     assert at["rd_subsidy"].level == pytest.approx(0.5 * (research.neutral + research.high))
     assert (at["rd_subsidy"].budget, at["rd_subsidy"].cap) == (float("inf"), known.cap)
     assert at["park_rent_subsidy"] == reference.at(start)["park_rent_subsidy"]
+    assert at["approval_time"].level == pytest.approx(0.7)  # 0.4 quickest, 1 neutral, 2 slowest
+    assert mix_of(plan, ("approval_time",), start) == {"approval_time": -0.5}
     mix = mix_of(reference, ("rd_subsidy", "expo"), start)
     assert mix == {"rd_subsidy": 0.1, "expo": 0.0}
     assert set(searched(["expo"])) == {"expo"}
@@ -112,7 +114,8 @@ def test_optimise(yuanqu: Yuanqu, tmp_path: Path) -> None:
     call = (
         *("optimise", "--budget", 0.2, "--target", "firms", "--city", LITTLETON),
         *("--reference", BASELINE, "--until", "2022Q1", "--seeds", 2, "--trials", 4),
-        *("--instrument", "rd_subsidy", "--instrument", "expo", "--out", out),
+        *("--instrument", "rd_subsidy", "--instrument", "expo", "--start", ACTION),
+        *("--out", out),
     )
     said = yuanqu(*call)
     assert said.code == 0, said.err
@@ -122,6 +125,7 @@ def test_optimise(yuanqu: Yuanqu, tmp_path: Path) -> None:
     trials = pl.read_parquet(out / "trials.parquet")
     assert len(trials) == 4
     assert trials["frontier"].any()
+    assert trials["expo"].to_list()[:3] == [0.0, 0.0, 0.005]  # none, the baseline, the action plan
     assert (trials["within_budget"] == (trials["cost"] <= 20.0)).all()
     plan = read_plan(str(out / "plan.yaml"))
     start = quarter_index("2022Q1")
