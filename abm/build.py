@@ -15,7 +15,8 @@ from abm.static import static_of
 from abm.steps import labour
 from abm.steps.ecosystem import ecosystem
 from agents import kinds
-from agents.entry import candidate_lists
+from agents.entry import LARGEST_SPINOFF_FACTOR, candidate_lists, largest_startup_factor
+from agents.equity import MOST_VENTURE
 from agents.parameters import Parameters
 from agents.world import FLOWS, SECTORS, Floats, Static, World, new_table
 from engine.draws import Draws
@@ -50,7 +51,7 @@ def build_world(city: City, parameters: Parameters, seed: int) -> World:
         parameters=parameters,
         draws=Draws(seed),
         candidates=candidate_lists(
-            lanes_at_start(city), entry_bases(static, parameters), parameters.entry.list_multiple
+            lanes_at_start(city), entry_bases(static, parameters), largest_factors(parameters)
         ),
     )
     world.quarter = city.start
@@ -64,6 +65,17 @@ def entry_bases(static: Static, parameters: Parameters) -> Floats:
     klepper = parameters.entry.klepper
     projects = static.project_share * parameters.attraction.projects_per_year / 4.0
     return np.stack([(1.0 - klepper) * base, klepper * base, projects])
+
+
+def largest_factors(parameters: Parameters) -> Floats:
+    """Most startups, spin-offs and projects by their base rates, (3,)."""
+    startups = largest_startup_factor(
+        parameters.entry.growth_response,
+        parameters.entry.crowding,
+        MOST_VENTURE,
+        2.0**parameters.attraction.leader_effect,
+    )
+    return np.array([startups, LARGEST_SPINOFF_FACTOR, 1.0])
 
 
 def _places(city: City, table: Table, ledger: Ledger) -> None:
@@ -136,7 +148,6 @@ def _economy(city: City, table: Table) -> None:
         wage_operator=now.wage_operator,
         wage_engineer=now.wage_engineer,
         wage_operator_start=now.wage_operator,
-        wage_engineer_start=now.wage_engineer,
         outside_wage=np.array([[now.wage_operator, now.wage_engineer]]),
         lending_rate=now.lending_rate,
     )

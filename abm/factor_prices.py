@@ -56,7 +56,7 @@ _KNOWN: dict[str, tuple[FactorPrices, ...]] = {}
 
 
 def _all(digest: str, city: City) -> tuple[FactorPrices, ...]:
-    """Every quarter of a city once in a process: eight before its start to eight after its end."""
+    """Every quarter once in a process, two years before the start to ten after the end."""
     if digest not in _KNOWN:
         _KNOWN[digest] = tuple(
             FactorPrices(

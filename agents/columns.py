@@ -233,7 +233,6 @@ ECONOMY: tuple[Column, ...] = (
     Column("wage_operator", "million yuan/quarter", "cost of an operator"),
     Column("wage_engineer", "million yuan/quarter", "cost of an engineer"),
     Column("wage_operator_start", "million yuan/quarter", "at the start"),
-    Column("wage_engineer_start", "million yuan/quarter", "at the start"),
     Column("outside_wage", "million yuan/quarter", "the same outside, by skill", width=2),
     Column("wage_premium", "ln", "wages against outside, by skill", width=2),
     Column("labour_pool", "persons", "of a skill in the city, all industries", width=2),

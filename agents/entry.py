@@ -12,6 +12,20 @@ Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
 
+LEAST_MULTIPLE = 4.0
+"""A list holds at least so many times the base rate."""
+
+MOST_GROWTH = 0.5
+"""Bound of the growth of a market that entrants expect, a year."""
+
+MOST_KNOWLEDGE = 9.0
+"""Bound of engineers against the start as parents of spin-offs."""
+
+STRIDE = 65_537
+"""Lanes kept for one list, whatever its length, so that no length moves another's lanes (prime:
+lanes are also read modulo small numbers)."""
+
+
 class CandidatesExhausted(RuntimeError):
     """More entrants wanted than the list of candidates holds."""
 
@@ -26,7 +40,7 @@ def entry_rate(
     reference = np.maximum(crowd * firms_start, 1.0)
     found: Floats = (
         base
-        * np.exp(response * np.clip(growth, -0.5, 0.5))
+        * np.exp(response * np.clip(growth, -MOST_GROWTH, MOST_GROWTH))
         * (1.0 + firms_start / reference)
         / (1.0 + firms / reference)
     )
@@ -37,7 +51,7 @@ def spinoff_rate(base: Floats, engineers: Floats, engineers_start: Floats) -> Fl
     """Spin-offs a quarter by segment: base·min(E/E₀, 9)^½ (after Klepper 2007: parents' knowledge
     breeds them). The bound keeps the list of candidates finite."""
     ratio = engineers / np.maximum(engineers_start, 1.0)
-    found: Floats = base * np.sqrt(np.minimum(ratio, 9.0))
+    found: Floats = base * np.sqrt(np.minimum(ratio, MOST_KNOWLEDGE))
     return found
 
 
@@ -47,7 +61,8 @@ class CandidateLists:
     segment; channel 0 startups, 1 spin-offs, 2 mobile investment projects.
 
     A candidate's lane follows from the quarter, its channel, segment and place in the list, so
-    that nobody's entry moves another's luck. ``first`` is the first lane after the initial firms.
+    that neither anybody's entry nor the length of a list moves another's luck. ``first`` is the
+    first lane after the initial firms.
     """
 
     first: int
@@ -56,18 +71,17 @@ class CandidateLists:
     @cached_property
     def per_quarter(self) -> int:
         """Lanes that one quarter takes."""
-        return int(self.places.sum())
+        return self.places.size * STRIDE
 
     @cached_property
     def _channels(self) -> list[tuple[Codes, Codes, Codes]]:
         """For each channel the lanes of quarter zero, segments and places in the list."""
-        found, first = [], self.first
-        for count in self.places:
-            size = int(count.sum())
+        found = []
+        for channel, count in enumerate(self.places):
             segment = np.repeat(np.arange(len(count)), count)
-            place = np.arange(size) - np.repeat(np.cumsum(count) - count, count)
-            found.append((first + np.arange(size), segment, place))
-            first += size
+            place = np.arange(len(segment)) - np.repeat(np.cumsum(count) - count, count)
+            of = channel * len(count) + segment
+            found.append((self.first + of * STRIDE + place, segment, place))
         return found
 
     def of(self, quarter: int, channel: int) -> tuple[Codes, Codes, Codes]:
@@ -92,8 +106,27 @@ class CandidateLists:
         return found
 
 
-def candidate_lists(first: int, base: Floats, multiple: float) -> CandidateLists:
-    """Lists of ``multiple`` times the base rates ``(channels, segments)``, at least four places
-    where anyone may enter."""
+def largest_startup_factor(response: float, crowd: float, venture: float, leaders: float) -> float:
+    """Most startups by the base rate: e^(a/2)·(1 + 1/c)·v·l, as no rule goes beyond.
+
+    ``response`` a and ``crowd`` c of ``entry_rate``, ``venture`` v and ``leaders`` l the bounds of
+    the factors for the flow of venture money and for leaders near.
+    """
+    return float(np.exp(MOST_GROWTH * response) * (1.0 + 1.0 / crowd) * venture * leaders)
+
+
+LARGEST_SPINOFF_FACTOR = float(np.sqrt(MOST_KNOWLEDGE))
+"""Most spin-offs by the base rate."""
+
+
+def candidate_lists(first: int, base: Floats, largest: Floats) -> CandidateLists:
+    """Lists that hold the most who may ever enter by the base rates ``(channels, segments)``.
+
+    ``largest`` (channels,) is the most by the base rate; at least LEAST_MULTIPLE times that rate,
+    and four places where anyone may enter. Raises ValueError for a list beyond STRIDE.
+    """
+    multiple = np.maximum(largest * (1.0 + 1e-9), LEAST_MULTIPLE)[:, None]
     places = np.where(base > 0.0, np.maximum(4, np.ceil(multiple * base)), 0).astype(np.int64)
+    if places.max(initial=0) > STRIDE:
+        raise ValueError(f"{places.max()} candidates of a segment in a quarter: at most {STRIDE}")
     return CandidateLists(first, places)

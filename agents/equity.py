@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
+MOST_VENTURE = 1.6
+"""Bound of entry by the flow of venture money (assumed)."""
+
 MOST_PULL = 0.9
 """Largest share of a round that can count as the state's, so that its pull stays finite."""
 
@@ -59,5 +62,6 @@ def after_sale(stake: Floats, sold: float, bought: Floats | float) -> Floats:
 
 
 def venture_factor(appetite: float, response: float) -> float:
-    """Entry by the flow of venture money: (v/v₀)^b, at most 1.6 (candidates are a finite list)."""
-    return float(min(appetite**response, 1.6))
+    """Entry by the flow of venture money: (v/v₀)^b, at most MOST_VENTURE (candidates are a finite
+    list)."""
+    return float(min(appetite**response, MOST_VENTURE))

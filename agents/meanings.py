@@ -97,7 +97,6 @@ MEANINGS: Mapping[str, str] = {
     "entry.growth_response": "a, entry by expected growth of the market",
     "entry.venture_response": "entry by the flow of venture money",
     "entry.crowding": "firms by those of the start at which entry has halved",
-    "entry.list_multiple": "length of the lists of candidates",
     "entry.technology_log_sd": "spread of entrants' technology",
     "entry.technology_discount": "entrants' mean distance from best practice",
     "attraction.projects_per_year": "mobile projects of all segments on the market",

@@ -137,7 +137,6 @@ class Entry(_Group):
     growth_response: NonNegative
     venture_response: NonNegative
     crowding: Positive
-    list_multiple: Positive
     technology_log_sd: NonNegative
     technology_discount: Share
 

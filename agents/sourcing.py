@@ -7,9 +7,6 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-ORIGINS: tuple[str, ...] = ("local", "domestic", "import")
-"""Last axis of every array of shares: the city, the rest of the country, abroad."""
-
 
 def target(start: Floats, ln_price: Floats, shift: Floats, substitution: float) -> Floats:
     """CES shares of expenditure by origin, in calibrated-share form.

@@ -57,8 +57,6 @@ def finish_buildings(world: World) -> None:
 def choose_focus(world: World) -> None:
     """Every named park's operator picks the segment it courts, or none."""
     p, parks, segments = world.parameters.parks, world.parks, world.segments
-    if p.focus_inertia == np.inf:
-        return
     named = np.flatnonzero(parks.kind != kinds.REMAINDER)
     growth = np.log((1.0 + segments.jobs) / (1.0 + segments.jobs_before))
     utility = rules.focus_utility(
