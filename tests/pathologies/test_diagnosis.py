@@ -40,3 +40,10 @@ def test_next_to_nothing_works_together_across_segments(
 
 def test_own_brands_lose_money_on_new_energy_vehicles(at_the_end: dict[str, list[float]]) -> None:
     assert max(at_the_end["own_vehicle_margin"]) < 0.0
+
+
+def test_contract_makers_add_little_and_earn_less(at_the_end: dict[str, list[float]]) -> None:
+    """Value added at most 14 % of output, gross margin 3–7 %: what they have is other people's."""
+    assert median(at_the_end["contract_value_added_rate"]) <= 0.14
+    assert 0.03 <= median(at_the_end["contract_gross_margin"]) <= 0.07
+    assert 0.0 <= median(at_the_end["contract_operating_margin"]) <= 0.04
