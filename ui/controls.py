@@ -12,12 +12,13 @@ import solara
 from abm.city import City
 from engine.calendar import quarter_text
 from experiments.units import YI
+from policies.groups import GROUPS, Group
 from policies.instrument import Instrument
 from policies.plan import Plan, Setting, known_plans
 from policies.registry import INSTRUMENTS
 from ui import words
+from ui.numbers import is_share, number, round_step
 from ui.numbers import level as level_text
-from ui.numbers import number, round_step
 from ui.state import REFERENCE, SEED_CHOICES, View, own_levels, plan_of
 from ui.words import Lang
 
@@ -28,8 +29,6 @@ Move = Callable[[View], None]
 def Controls(city: City, view: View, used_up: frozenset[str], on_view: Move) -> None:
     """The panel on the left; ``used_up`` are the instruments whose budget is."""
     lang = view.lang
-    own = own_levels(plan_of(view.plan), city.policy_start)
-    moved = dict(view.levels)
     with solara.Div(classes=["yq-panel"]):
         _Plans(view, on_view)
         with solara.Div(classes=["yq-row", "yq-section"]):
@@ -43,7 +42,36 @@ def Controls(city: City, view: View, used_up: frozenset[str], on_view: Move) -> 
                 small=True,
                 classes=["yq-reset"],
             )
-        for key, instrument in INSTRUMENTS.items():
+        for group in GROUPS:
+            _Group(city, view, group, used_up, on_view).key(f"group-{group.key}")
+        _Seeds(view, on_view)
+
+
+@solara.component
+def _Group(city: City, view: View, group: Group, used_up: frozenset[str], on_view: Move) -> None:
+    """The levers of one group under a heading that opens and closes; the first one is open, and
+    so are those with a lever that a link has moved."""
+    lang = view.lang
+    own = own_levels(plan_of(view.plan), city.policy_start)
+    levels = dict(view.levels)
+    mine = {key: i for key, i in INSTRUMENTS.items() if i.group == group.key}
+    moved = sum(key in levels for key in mine)
+    is_open, set_open = solara.use_state(moved > 0 or group is GROUPS[0])
+    name = group.name_zh if lang == "zh" else group.name_en
+    heading = words.GROUP_MOVED if moved else words.GROUP
+    solara.Button(
+        heading(lang, name=name, count=len(mine), moved=moved),
+        on_click=lambda: set_open(not is_open),
+        icon_name="mdi-chevron-down" if is_open else "mdi-chevron-right",
+        text=True,
+        small=True,
+        block=True,
+        classes=["yq-plan", "yq-group"],
+    )
+    if not is_open:
+        return
+    with solara.Div():
+        for key, instrument in mine.items():
             usual, setting = own[key]
 
             def move(level: float, key: str = key, usual: float = usual) -> None:
@@ -51,14 +79,13 @@ def Controls(city: City, view: View, used_up: frozenset[str], on_view: Move) -> 
 
             _Lever(
                 instrument,
-                moved.get(key, usual),
+                levels.get(key, usual),
                 usual,
                 setting,
                 key in used_up,
                 lang,
                 move,
             ).key(f"lever-{key}")
-        _Seeds(view, on_view)
 
 
 @lru_cache(maxsize=1)
@@ -102,6 +129,8 @@ def _Lever(
 ) -> None:
     step = round_step(instrument.low, instrument.high)
     unit = instrument.unit
+    if not is_share(unit):  # shares show in percent
+        unit = getattr(instrument, f"unit_{lang}")
 
     def move(raw: float) -> None:
         # Sliders answer in multiples of the step, with the noise of floats.

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from abm.city import city_cached
 from abm.outcomes import OUTCOMES
 from experiments.units import CHINESE
+from policies.groups import GROUPS
 from policies.plan import known_plans, read_plan
 from policies.registry import INSTRUMENTS
 from ui import words
@@ -134,3 +135,37 @@ def test_texts_are_all_used() -> None:
         if path.name != "words.py"
     )
     assert [name for name in PAIRS if f"words.{name}" not in code] == []
+
+
+def test_the_panel_shows_every_instrument_under_its_group() -> None:
+    """Groups open by a click; the first is open, and so is one with a lever that a link moved."""
+    import ipyvuetify
+    import solara
+
+    from abm.city import city_cached
+    from ui.controls import Controls
+
+    for lang in LANGS:
+        view = View(lang=lang, levels=(("talent_housing", 0.4),))
+        _, screen = solara.render(
+            Controls(city_cached("shanghai"), view, frozenset(), lambda _: None),
+            handle_error=False,
+        )
+        try:
+            by_group = {
+                g.key: [i for i in INSTRUMENTS.values() if i.group == g.key] for g in GROUPS
+            }
+            shown = len(screen.find(ipyvuetify.Slider).widgets)
+            assert shown == len(by_group["funding"]) + len(by_group["talent"])
+            for group in GROUPS:
+                heading = getattr(group, f"name_{lang}")
+                (button,) = (
+                    b
+                    for b in screen.find(ipyvuetify.Btn).widgets
+                    if any(str(c).startswith(heading) for c in b.children)
+                )
+                if group.key not in ("funding", "talent"):
+                    button.click()
+            assert len(screen.find(ipyvuetify.Slider).widgets) == len(INSTRUMENTS)
+        finally:
+            screen.close()
