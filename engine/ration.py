@@ -1,4 +1,4 @@
-"""Sharing out what is short: pro rata, spill-over between offers, rounds for bounded places.
+"""Sharing out what is short: spill-over between offers, rounds for bounded places.
 
 No function draws random numbers: an order of service comes in as keyed luck. Equal input gives
 equal bits. Quantities are floats of one unit that the caller chooses (units, m2, orders).
@@ -31,20 +31,6 @@ class Spilled(NamedTuple):
     sold: FloatArray
     outside: FloatArray
     lost: FloatArray
-
-
-@np.errstate(under="ignore")  # a quantity too small for a float is nothing
-def pro_rata(demand: FloatArray, group: IntArray, capacity_by_group: FloatArray) -> FloatArray:
-    """Serve each row the same part of its demand: q_i = d_i * min(1, C_g / sum over g of d).
-
-    demand: (rows,), >= 0. group: (rows,) codes 0..groups-1. capacity_by_group: (groups,), >= 0,
-    +inf for no bound; same unit. Returns (rows,) served, never above demand, and in sum at most
-    the capacity (to rounding, 1e-12 relative). Raises ValueError for a negative or NaN number.
-    """
-    _check(demand, "demand", LARGEST)
-    _check(capacity_by_group, "capacity")
-    total = sum_by(group, demand, len(capacity_by_group))
-    return demand * _part(total, capacity_by_group)[group]
 
 
 @np.errstate(under="ignore")

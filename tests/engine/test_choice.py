@@ -12,16 +12,11 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from engine.choice import (
-    bernoulli,
-    ces_shares,
     gumbel,
     gumbel_pick,
-    inclusive_value,
     logit_shares,
-    nest_shares,
     nested_logit,
     poisson_by_inverse,
-    weighted_shares,
 )
 
 NONE = -math.inf
@@ -30,12 +25,10 @@ NONE = -math.inf
 # Scalar references -------------------------------------------------------------------------
 
 
-def scalar_shares(utility, group, outside=None):
+def scalar_shares(utility, group):
     """exp(U_j) / sum exp(U) in exact order, without any shift."""
     total = defaultdict(float)
     for u, g in zip(utility, group, strict=True):
-        total[g] += math.exp(u)
-    for g, u in enumerate(outside if outside is not None else []):
         total[g] += math.exp(u)
     return [
         math.exp(u) / total[g] if total[g] > 0 else 0.0 for u, g in zip(utility, group, strict=True)
@@ -56,15 +49,6 @@ def scalar_poisson(mean, u):
         term *= mean / k
         below += term
     return k
-
-
-def scalar_ces(price, weight, sigma):
-    total = sum(weight)
-    a = [w / total for w in weight]
-    if sigma == 1:
-        return a, math.exp(sum(x * math.log(p) for x, p in zip(a, price, strict=True)))
-    part = [x * p ** (1 - sigma) for x, p in zip(a, price, strict=True)]
-    return [x / sum(part) for x in part], sum(part) ** (1 / (1 - sigma))
 
 
 # Strategies --------------------------------------------------------------------------------
@@ -151,8 +135,6 @@ def test_a_utility_that_is_no_number_is_an_error(bad):
     with pytest.raises(ValueError, match="utility"):
         logit_shares(np.array([0.0, bad]), codes, 1)
     with pytest.raises(ValueError, match="utility"):
-        weighted_shares(np.array([0.0, bad]), codes, 1, np.zeros(1))
-    with pytest.raises(ValueError, match="utility"):
         nested_logit(np.array([0.0, bad]), codes, 1, 0.4, 0.1)
     with pytest.raises(ValueError, match="utility"):
         gumbel_pick(np.array([[0.0, bad]]), np.zeros((1, 2)))
@@ -165,44 +147,11 @@ def test_a_group_code_out_of_range_is_an_error(code):
 
 
 def test_arguments_are_left_as_they_were():
-    utility, group, outside = np.array([1.0, NONE, -2e6]), np.array([0, 0, 1]), np.zeros(2)
+    utility, group = np.array([1.0, NONE, -2e6]), np.array([0, 0, 1])
     kept = utility.copy()
-    weighted_shares(utility, group, 2, outside)
+    logit_shares(utility, group, 2)
     nested_logit(utility, group, 2, 0.4, 0.1)
-    nest_shares(utility, group, 2, 0.4)
     assert (utility == kept).all()
-    assert (outside == 0.0).all()
-
-
-# With an outside alternative ---------------------------------------------------------------
-
-
-@given(markets(), hnp.arrays(np.float64, GROUPS, elements=st.floats(-50.0, 50.0)))
-def test_shares_with_an_outside_equal_the_scalar_reference(market, outside):
-    utility, group = market
-    shares, rest = weighted_shares(utility, group, GROUPS, outside)
-    assert shares == pytest.approx(
-        scalar_shares(utility.tolist(), group.tolist(), outside.tolist()), rel=1e-12, abs=1e-300
-    )
-    assert np.bincount(group, shares, GROUPS) + rest == pytest.approx(np.ones(GROUPS), rel=1e-12)
-
-
-def test_outside_shares_at_the_limits():
-    codes = np.zeros(2, dtype=np.int64)
-    nobody = np.array([]), np.array([], dtype=np.int64)
-    assert weighted_shares(*nobody, 2, np.array([0.0, NONE]))[1].tolist() == [1.0, 0.0]
-    shares, outside = weighted_shares(np.zeros(2), codes, 2)
-    assert shares.tolist() == [0.5, 0.5]
-    assert outside.tolist() == [0.0, 0.0]
-    shares, outside = weighted_shares(np.array([0.0, NONE]), codes, 1, np.array([1e6]))
-    assert shares.tolist() == [0.0, 0.0]
-    assert outside.tolist() == [1.0]
-    shares, outside = weighted_shares(np.array([0.0, NONE]), codes, 1, np.array([-1e6]))
-    assert shares.tolist() == [1.0, 0.0]
-    assert outside.tolist() == [0.0]
-    shares, outside = weighted_shares(np.full(2, NONE), codes, 1, np.array([NONE]))
-    assert shares.tolist() == [0.0, 0.0]
-    assert outside.tolist() == [0.0]
 
 
 # Nests -------------------------------------------------------------------------------------
@@ -213,7 +162,7 @@ scales = st.floats(0.05, 3.0)
 @given(markets(-20.0, 20.0, empty=False), scales, st.floats(-1.0, 1.0))
 def test_inclusive_value_equals_the_scalar_reference(market, scale, variety):
     utility, nest = market
-    value, count = inclusive_value(utility, nest, GROUPS, scale, variety)
+    value, count, _ = nested_logit(utility, nest, GROUPS, scale, variety)
     for f in range(GROUPS):
         own = utility[nest == f].tolist()
         assert count[f] == len(own)
@@ -225,13 +174,9 @@ def test_inclusive_value_equals_the_scalar_reference(market, scale, variety):
 
 
 @given(markets(-1e6, 1e6), scales, st.floats(0.0, 1.0))
-def test_the_parts_equal_the_whole(market, scale, variety):
+def test_shares_within_a_nest_are_a_logit(market, scale, variety):
     utility, nest = market
-    value, count, within = nested_logit(utility, nest, GROUPS, scale, variety)
-    alone, number = inclusive_value(utility, nest, GROUPS, scale, variety)
-    assert (value == alone).all()
-    assert (count == number).all()
-    assert (within == nest_shares(utility, nest, GROUPS, scale)).all()
+    _, count, within = nested_logit(utility, nest, GROUPS, scale, variety)
     assert np.bincount(nest, within, GROUPS) == pytest.approx((count > 0).astype(float))
     with np.errstate(under="ignore"):
         scaled = utility / scale
@@ -239,7 +184,7 @@ def test_the_parts_equal_the_whole(market, scale, variety):
 
 
 def test_clones_are_worth_their_variety_alone():
-    value, count = inclusive_value(np.full(9, 2.5), np.array([0] + [1] * 8), 2, 0.4, 0.1)
+    value, count, _ = nested_logit(np.full(9, 2.5), np.array([0] + [1] * 8), 2, 0.4, 0.1)
     assert count.tolist() == [1, 8]
     assert value[0] == 2.5
     assert value[1] == pytest.approx(2.5 + 0.1 * math.log(8), rel=1e-14)
@@ -247,7 +192,7 @@ def test_clones_are_worth_their_variety_alone():
 
 def test_scale_one_and_equal_variety_is_the_plain_logsum():
     utility, nest = np.array([0.3, -1.0, 2.0]), np.zeros(3, dtype=np.int64)
-    value, _ = inclusive_value(utility, nest, 1, 1.0, 1.0)
+    value, _, _ = nested_logit(utility, nest, 1, 1.0, 1.0)
     assert value[0] == pytest.approx(math.log(sum(math.exp(u) for u in utility)), rel=1e-14)
 
 
@@ -261,7 +206,7 @@ def test_alternatives_not_on_offer_count_for_nothing():
 
 def test_nests_with_huge_utilities_and_none():
     utility, nest = np.array([1e6, -1e6]), np.array([0, 1])
-    assert inclusive_value(utility, nest, 2, 0.4, 0.1)[0].tolist() == [1e6, -1e6]
+    assert nested_logit(utility, nest, 2, 0.4, 0.1)[0].tolist() == [1e6, -1e6]
     value, count, within = nested_logit(np.array([]), np.array([], dtype=np.int64), 2, 0.4, 0.1)
     assert value.tolist() == [NONE, NONE]
     assert count.tolist() == [0, 0]
@@ -271,9 +216,7 @@ def test_nests_with_huge_utilities_and_none():
 @pytest.mark.parametrize("scale", [0.0, -1.0, math.nan, math.inf])
 def test_a_nest_scale_must_be_positive(scale):
     with pytest.raises(ValueError, match="scale"):
-        nest_shares(np.zeros(1), np.zeros(1, dtype=np.int64), 1, scale)
-    with pytest.raises(ValueError, match="scale"):
-        inclusive_value(np.zeros(1), np.zeros(1, dtype=np.int64), 1, scale, 0.1)
+        nested_logit(np.zeros(1), np.zeros(1, dtype=np.int64), 1, scale, 0.1)
 
 
 # Single picks ------------------------------------------------------------------------------
@@ -344,62 +287,6 @@ def test_pick_without_rows_or_alternatives():
     assert gumbel_pick(np.full((1, 2), NONE), np.zeros((1, 2)), np.array([1, 0])).tolist() == [-1]
 
 
-# CES ---------------------------------------------------------------------------------------
-
-
-@given(
-    st.lists(st.tuples(st.floats(0.01, 100.0), st.floats(0.01, 100.0)), min_size=1, max_size=5),
-    st.one_of(st.floats(0.0, 0.95), st.just(1.0), st.floats(1.05, 8.0)),
-)
-def test_ces_equals_the_scalar_reference(inputs, sigma):
-    price, weight = zip(*inputs, strict=True)
-    shares, index = ces_shares(np.array([price]), np.array([weight]), sigma)
-    wanted, level = scalar_ces(price, weight, sigma)
-    assert shares[0] == pytest.approx(wanted, rel=1e-9, abs=1e-300)
-    assert index[0] == pytest.approx(level, rel=1e-9)
-    assert min(price) * (1 - 1e-9) <= index[0] <= max(price) * (1 + 1e-9)
-
-
-def test_ces_takes_an_elasticity_by_row_and_passes_smoothly_through_one():
-    price, weight = np.array([[2.0, 3.0]] * 4), np.array([[1.0, 3.0]] * 4)
-    sigma = np.array([1.0 - 1e-5, 1.0 - 1e-9, 1.0, 1.0 + 1e-5])
-    shares, index = ces_shares(price, weight, sigma)
-    assert index == pytest.approx(np.full(4, 2.0**0.25 * 3.0**0.75), rel=1e-5)
-    assert shares[2].tolist() == pytest.approx([0.25, 0.75])
-    assert index[2] == pytest.approx(2.0**0.25 * 3.0**0.75, rel=1e-14)
-
-
-def test_ces_at_the_limits():
-    inf = math.inf
-    shares, index = ces_shares(
-        np.array([[4.0, inf], [inf, inf], [4.0, 5.0], [4.0, 1e-30]]),
-        np.array([[1.0, 1.0], [1.0, 1.0], [0.0, 0.0], [1.0, 1.0]]),
-        np.array([2.0, 2.0, 2.0, 50.0]),
-    )
-    assert shares.tolist() == [[1.0, 0.0], [0.0, 0.0], [0.0, 0.0], [0.0, 1.0]]
-    assert index[:3].tolist() == pytest.approx([8.0, inf, inf])  # half the variety lost: P doubles
-    assert index[3] == pytest.approx(1e-30 * 0.5 ** (1 / -49.0))
-    shares, index = ces_shares(np.zeros((0, 2)), np.zeros((0, 2)), 2.0)
-    assert shares.shape == (0, 2)
-    shares, index = ces_shares(np.zeros((2, 0)), np.zeros((2, 0)), 2.0)
-    assert index.tolist() == [inf, inf]
-
-
-def test_ces_refuses_what_it_cannot_mean():
-    one = np.ones((1, 2))
-    for price, weight, sigma in (
-        (one * 0.0, one, 2.0),
-        (one, -one, 2.0),
-        (one * math.nan, one, 2.0),
-        (one, one * math.inf, 2.0),
-        (one, one, -1.0),
-        (one * math.inf, one, 1.0),
-        (one * math.inf, one, 0.5),
-    ):
-        with pytest.raises(ValueError, match="CES"):
-            ces_shares(price, weight, sigma)
-
-
 # Counts ------------------------------------------------------------------------------------
 
 
@@ -451,18 +338,3 @@ def test_poisson_at_the_limits():
     for u in (-0.1, 1.0, math.nan):
         with pytest.raises(ValueError, match="uniform"):
             poisson_by_inverse(np.array([1.0]), np.array([u]))
-
-
-@given(st.floats(0.0, 1.0), uniforms)
-def test_bernoulli_equals_its_equation(prob, u):
-    assert bernoulli(np.array([prob]), np.array([u])).tolist() == [u < prob]
-
-
-def test_bernoulli_at_the_limits():
-    uniform = np.array([0.0, 0.5, 1 - 2.0**-53])
-    assert not bernoulli(np.zeros(3), uniform).any()
-    assert bernoulli(np.ones(3), uniform).all()
-    assert bernoulli(np.array([]), np.array([])).tolist() == []
-    for prob in (-0.1, 1.1, math.nan):
-        with pytest.raises(ValueError, match="probability"):
-            bernoulli(np.array([prob]), np.array([0.5]))

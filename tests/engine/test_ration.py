@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from engine import ration
-from engine.ration import pro_rata, rounds, spill_over
+from engine.ration import rounds, spill_over
 
 GROUPS, OWNERS = 4, 5
 NONE = -math.inf
@@ -131,54 +131,6 @@ def queues(draw):
         "luck": np.array(draw(st.permutations(range(10, 10 + rows))), dtype=np.int64),
         "winners": draw(st.sampled_from([None, 1, 2])),
     }
-
-
-# Pro rata ----------------------------------------------------------------------------------
-
-
-@given(shops(), vectors(GROUPS, st.one_of(amounts, st.just(math.inf))))
-def test_pro_rata_equals_the_scalar_reference(shop, capacity):
-    demand, group = shop["demand"], shop["group"]
-    served = pro_rata(demand, group, capacity)
-    assert served == pytest.approx(
-        scalar_pro_rata(demand.tolist(), group.tolist(), capacity.tolist()), rel=1e-12
-    )
-    assert (served <= demand).all()
-    assert (np.bincount(group, served, GROUPS) <= capacity * (1 + 1e-12)).all()
-
-
-@given(shops(), vectors(GROUPS), st.floats(0.0, 1e3))
-def test_pro_rata_serves_nobody_less_from_more(shop, capacity, more):
-    demand, group = shop["demand"], shop["group"]
-    before = pro_rata(demand, group, capacity)
-    after = pro_rata(demand, group, capacity + more)
-    assert (after >= before * (1 - 1e-12)).all()
-
-
-def test_pro_rata_at_the_limits():
-    nobody = np.array([]), np.array([], dtype=np.int64)
-    assert pro_rata(*nobody, np.ones(2)).tolist() == []
-    assert pro_rata(*nobody, np.ones(0)).tolist() == []
-    codes = np.array([0, 0, 1])
-    assert pro_rata(np.ones(3), codes, np.array([0.0, 0.5])).tolist() == [0.0, 0.0, 0.5]
-    assert pro_rata(np.zeros(3), codes, np.zeros(2)).tolist() == [0.0, 0.0, 0.0]
-    # Where there is enough, demand comes back bit for bit.
-    demand = np.array([0.1, 0.2, 0.3])
-    assert (pro_rata(demand, codes, np.array([0.1 + 0.2, math.inf])) == demand).all()
-    # The smallest floats neither raise nor turn into NaN.
-    assert pro_rata(np.array([1e100]), np.array([0]), np.array([5e-324]))[0] >= 0.0
-
-
-@pytest.mark.parametrize("bad", [-1.0, math.nan, math.inf])
-def test_pro_rata_refuses_a_demand_that_is_none(bad):
-    with pytest.raises(ValueError, match="demand"):
-        pro_rata(np.array([bad]), np.array([0]), np.ones(1))
-
-
-@pytest.mark.parametrize("bad", [-1.0, math.nan])
-def test_pro_rata_refuses_a_capacity_that_is_none(bad):
-    with pytest.raises(ValueError, match="capacity"):
-        pro_rata(np.ones(1), np.array([0]), np.array([bad]))
 
 
 # Spill-over --------------------------------------------------------------------------------
