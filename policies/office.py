@@ -170,12 +170,12 @@ class Office:
             payers = instrument.payers(world, claims.firms)
         by_payer = sum_by(payers, claims.amounts, governments.n)
         flow = claims.flow or ("vouchers" if claims.firms is None else "grants")
-        ledger.pay(flow, Rows(governments), "clearing", by_payer, memo=key)
         if claims.firms is None:
-            ledger.pay(flow, "clearing", claims.receiver, float(by_payer.sum()))
+            ledger.pay(flow, Rows(governments), claims.receiver, by_payer, memo=key)
             if claims.leaked:
                 world.leaked[key] = world.leaked.get(key, 0.0) + claims.leaked
             return
+        ledger.pay(flow, Rows(governments), "clearing", by_payer, memo=key)
         ledger.pay(flow, "clearing", world.firm_rows(claims.firms), claims.amounts)
         instrument.paid(world, claims)
         table = world.firms

@@ -78,6 +78,7 @@ def test_ten_plans(tmp_path: Path, plan: list[dict[str, Any]], seed: int) -> Non
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)  # a hundred whole runs
 @settings(
     max_examples=100,
     deadline=None,
