@@ -15,7 +15,7 @@ from tests.littleton import LITTLETON
 
 
 def model(settings: str = "", quarters: int = 0) -> IndustryModel:
-    found = IndustryModel(city=LITTLETON, settings=settings, check=True, rng=3)
+    found = IndustryModel(LITTLETON, "no_policy", settings, check=True, rng=3)
     for _ in range(quarters):
         found.step()
     found.world.terms = Terms.neutral(found.world)

@@ -63,7 +63,7 @@ def watch(model: IndustryModel) -> IndustryModel:
 
     model.schedule.insert_after("plans", Step("remember", remember))
     model.schedule.insert_after("delivery", Step("goods", goods))
-    model.schedule.insert_after(model.schedule.names()[-1], Step("books", books))
+    model.schedule.insert_after(model.schedule.names()[-1], Step("book_check", books))
     return model
 
 

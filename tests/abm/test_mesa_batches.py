@@ -131,7 +131,7 @@ def test_a_copy_by_pickle_goes_on_with_the_same_bits_and_handles_of_its_own() ->
 
 @pytest.mark.slow
 @pytest.mark.timeout(400)
-def test_four_hundred_runs_with_handles_stay_flat_in_memory() -> None:
+def test_a_hundred_runs_with_handles_stay_flat_in_memory() -> None:
     def run(seed: int) -> weakref.ref[IndustryModel]:
         model = IndustryModel(city=LITTLETON, plan=ACTION, rng=seed)
         model.step()
@@ -152,7 +152,7 @@ def test_four_hundred_runs_with_handles_stay_flat_in_memory() -> None:
         few = tracemalloc.get_traced_memory()[0] - before
     finally:
         tracemalloc.stop()
-    left = [run(seed) for seed in range(31, 411)]
+    left = [run(seed) for seed in range(31, 131)]
     gc.collect()
     assert not any(model() for model in left)
     assert kept() is None

@@ -15,7 +15,7 @@ SEGMENT = 0
 @pytest.fixture
 def world():
     """A segment with 300 firms whose engineers differ a thousandfold, and one with none."""
-    world = IndustryModel(LITTLETON, rng=3).world
+    world = IndustryModel(LITTLETON, "no_policy", rng=3).world
     count = 300
     slots = world.firms.add(
         count,

@@ -64,7 +64,8 @@ def test_an_answer_from_another_folder(write: Write, tmp_path: Path) -> None:
     made = {entry.name for entry in folder.iterdir()}
     assert made == {
         *("experiment.yaml", "manifest.json", "runs.parquet", "metrics.parquet", "firms.parquet"),
-        *("parks.parquet", "answer.csv", "paths.png", "timing"),
+        *("parks.parquet", "answer.csv", "paths.png", "timing", "plans", "city", "SHA256SUMS"),
+        "ro-crate-metadata.json",
     }
     for text in ("no_policy", "strong", "产值", "Competitive firms", "≥ 35", "strong − no_policy"):
         assert text in said.out
