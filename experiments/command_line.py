@@ -8,13 +8,15 @@ import tempfile
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
-from experiments.comparison.command_line import add_commands
+from experiments.analysis.command_line import add_commands as add_questions
+from experiments.comparison.command_line import add_commands as add_comparisons
+from experiments.options import ExecutorName, Portable, Workers, prepare
 from experiments.policy_commands import add_policy_commands
 from experiments.threads import use_one_thread
 
@@ -52,21 +54,11 @@ app.add_typer(sweep_app, name="sweep")
 Out = Annotated[
     Path | None, typer.Option(help="Folder for the results (default: out/<name>).", metavar="DIR")
 ]
-ExecutorName = Annotated[
-    Literal["serial", "ray"] | None, typer.Option(help="Where the runs are carried out.")
-]
-Workers = Annotated[int | None, typer.Option(min=1, help="Processes for Ray (default: all cores).")]
 Address = Annotated[
     str | None,
     typer.Option(help="Of a running Ray cluster (auto, or host:port).", metavar="ADDRESS"),
 ]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with what the folder holds.")]
-Portable = Annotated[
-    bool,
-    typer.Option(
-        "--portable", help="Use no instructions beyond AVX2: the same bits on other processors."
-    ),
-]
 Force = Annotated[bool, typer.Option("--force", help="Start, whatever the folder holds.")]
 
 
@@ -122,7 +114,7 @@ def run(
     portable: Portable = False,
 ) -> None:
     """Answer the question: how likely is it, with each plan, that the targets are reached?"""
-    _prepare(portable)
+    prepare(portable)
     from experiments.commands import Changes, carry_out
 
     changes = Changes(plan, seed, seeds, until, set_, city)
@@ -145,7 +137,7 @@ def sweep(
     portable: Portable = False,
 ) -> None:
     """Carry out an experiment that may take long; it can be killed and resumed at any moment."""
-    _prepare(portable)
+    prepare(portable)
     from experiments.commands import Changes, carry_out
 
     if address is not None and executor is None:
@@ -263,120 +255,6 @@ def docs(
     raise typer.Exit(show_documents(out, check))
 
 
-Folder = Annotated[Path, typer.Argument(help="A folder of results.", metavar="DIR")]
-PlanName = Annotated[str | None, typer.Option("--plan", help="The plan asked about.")]
-QuarterName = Annotated[str | None, typer.Option(help="A quarter (default: the last).")]
-Minus = Annotated[
-    bool, typer.Option("--difference", help="Its difference from the reference on the same luck.")
-]
-
-
-@app.command(epilog="Example: yuanqu sensitivity out/saltelli --outcome competitive_firms")
-def sensitivity(
-    folder: Folder,
-    outcome: Annotated[str, typer.Option(help="The outcome to explain.")] = "competitive_firms",
-    plan: PlanName = None,
-    quarter: QuarterName = None,
-    difference: Minus = False,
-) -> None:
-    """Which factor moves an outcome: Sobol indices, Morris's effects, or a forest's ranking."""
-    from experiments.analysis.sensitivity_show import show_sensitivity
-
-    show_sensitivity(folder, outcome, plan, quarter, difference)
-
-
-@app.command(epilog="Example: yuanqu discover out/saltelli --when 'competitive_firms >= 50'")
-def discover(
-    folder: Folder,
-    when: Annotated[
-        str, typer.Option(help="An outcome, a sign and a number.", metavar="CONDITION")
-    ],
-    plan: PlanName = None,
-    quarter: QuarterName = None,
-    difference: Minus = False,
-) -> None:
-    """In which states of the world does something happen? A box found by PRIM."""
-    from experiments.analysis.discovery_show import show_discovery
-
-    show_discovery(folder, when, plan, quarter, difference)
-
-
-@app.command(epilog="Example: yuanqu robust out/plans --outcome competitive_firms --target 50")
-def robust(
-    folder: Folder,
-    outcome: Annotated[str, typer.Option(help="The outcome to compare by.")] = "competitive_firms",
-    quarter: QuarterName = None,
-    target: Annotated[
-        float | None, typer.Option(help="What is enough (default: the city's target).")
-    ] = None,
-    probability: Annotated[
-        float, typer.Option(min=0.0, max=1.0, help="Part of the seeds that must reach it.")
-    ] = 0.5,
-    smaller: Annotated[bool, typer.Option("--smaller", help="Less is better.")] = False,
-) -> None:
-    """Which plan holds up over all states of the world: regret, and where the target is met."""
-    from experiments.analysis.robustness_show import show_robustness
-
-    show_robustness(folder, outcome, quarter, target, probability, smaller)
-
-
-@app.command(epilog="Example: yuanqu verify out/headline --sample 20")
-def verify(
-    folder: Folder,
-    sample: Annotated[int, typer.Option(min=1, help="How many runs.")] = 20,
-    seed: Annotated[int, typer.Option(min=0, help="Which runs: the seed of the sample.")] = 1,
-    portable: Portable = False,
-) -> None:
-    """Run a random sample of stored runs again and say of each how it compares."""
-    _prepare(portable)
-    from experiments.provenance.show import show_verify
-
-    raise typer.Exit(show_verify(folder, sample, seed))
-
-
-@app.command(epilog="Example: yuanqu rerun out/headline --out out/again")
-def rerun(
-    folder: Folder,
-    out: Annotated[Path, typer.Option(help="Folder for the new results.", metavar="DIR")],
-    executor: ExecutorName = None,
-    workers: Workers = None,
-    portable: Portable = False,
-) -> None:
-    """Carry the experiment of a folder out again elsewhere, and compare the tables."""
-    _prepare(portable)
-    from experiments.provenance.show import show_rerun
-
-    raise typer.Exit(show_rerun(folder, out, executor, workers))
-
-
-@app.command(epilog="Example: yuanqu report out/headline --language zh")
-def report(
-    folder: Folder,
-    language: Annotated[Literal["zh", "en"], typer.Option(help="Chinese or English.")] = "zh",
-    out: Annotated[
-        Path | None, typer.Option(help="The file (default: DIR/report-zh.html).", metavar="FILE")
-    ] = None,
-) -> None:
-    """Write a report of results: one HTML file that opens without a network."""
-    from experiments.analysis.report import write_report
-
-    path = folder / f"report-{language}.html" if out is None else out
-    write_report(folder, language, path)
-    typer.echo(f"Report: {path}")
-
-
-@app.command(epilog="Example: yuanqu cite out/headline")
-def cite(folder: Folder) -> None:
-    """Show how to cite a folder of results: BibTeX, and a sentence for the methods section."""
-    from experiments.provenance.cite import cite as text_of
-
-    typer.echo(text_of(folder))
-
-
-add_commands(app)
-add_policy_commands(app)
-
-
 @city_app.command(epilog="Example: yuanqu city show shanghai")
 def show(
     name: Annotated[str, typer.Argument(help="A city's name, or the path of its folder.")] = (
@@ -389,11 +267,9 @@ def show(
     show_city(name)
 
 
-def _prepare(portable: bool) -> None:
-    if portable:
-        from experiments.processor import make_portable
-
-        make_portable()
+add_questions(app)
+add_comparisons(app)
+add_policy_commands(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 policies_app = typer.Typer(help="The instruments of policy and the plans.", no_args_is_help=False)
-plan_app = typer.Typer(help="A plan's file.", no_args_is_help=True)
+plan_app = typer.Typer(help="A plan's file: check it, or scale it.", no_args_is_help=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]
 

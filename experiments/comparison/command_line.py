@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from experiments.policy_commands import plan_app
+
 Plans = Annotated[
     list[str], typer.Argument(help="Names of plans, or their YAML files.", metavar="PLAN...")
 ]
@@ -43,9 +45,7 @@ def add_commands(app: typer.Typer) -> None:
     app.command(epilog=COMPARE)(compare)
     app.command(epilog=ATTRIBUTE)(attribute)
     app.command(epilog=OPTIMISE)(optimise)
-    plan_app = typer.Typer(help="Make plans of plans.", epilog=SCALE, no_args_is_help=True)
     plan_app.command("scale", epilog=SCALE)(plan_scale)
-    app.add_typer(plan_app, name="plan")
 
 
 ATTRIBUTE = "Example: yuanqu attribute action_plan_2022 --seeds 100 --workers 4"
