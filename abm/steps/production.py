@@ -97,7 +97,8 @@ def pay_bill(world: World, bill: Bill) -> None:
     ledger.pay("energy", everyone, "rest", bill.energy)
     meant = sum_by(owner, bill.line_material * markets.local_materials[use], n)
     abroad = sum_by(owner, bill.line_material * markets.import_materials[use], n)
-    components = float(-ledger.balances[ledger.sector_code["clearing"]])
+    # Rounding may leave a hair too much in clearing where nothing was sold.
+    components = max(0.0, float(-ledger.balances[ledger.sector_code["clearing"]]))
     total = float(meant.sum())
     local = meant * (min(1.0, components / total) if total > 0.0 else 0.0)
     ledger.pay("components", everyone, "clearing", local)

@@ -194,7 +194,7 @@ def test_who_keeps_its_word_owes_nothing():
     assert found == pytest.approx([0.0, 0.0, 0.5, 1.0])
 
 
-@given(st.floats(0, 1e4), st.floats(1, 1e4), number(0.1, 1))
+@given(number(1e-3, 1e4), st.floats(1, 1e4), number(0.1, 1))
 def test_a_shortfall_is_a_share(jobs, promised, asked):
     (found,) = shortfall(np.array([jobs]), np.array([promised]), asked)
     assert 0.0 <= found <= 1.0

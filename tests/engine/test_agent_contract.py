@@ -18,7 +18,6 @@ import numpy as np
 import pytest
 
 from engine.agent import RowAgent
-from engine.choice import bernoulli
 from engine.draws import Decision, Draws
 from engine.ledger import Ledger, Rows
 from engine.model import ArrayModel, Schedule, Step
@@ -112,7 +111,7 @@ def promote(state):
     firms = state.tables["firms"]
     small = firms.of_kind(WORKSHOP)
     luck = state.draws.uniform(PROMOTED, state.quarter, firms.lane[small])
-    firms.change_kind(small[bernoulli(np.full(small.size, 0.2), luck)], FACTORY)
+    firms.change_kind(small[luck < 0.2], FACTORY)
 
 
 def close(state):
