@@ -231,6 +231,7 @@ USES = _table(
         **_names(),
         "mode": Choice(choices=MODES, help="how the market's size moves"),
         "scenario": Reference(table="scenarios", optional=True, help="where it is deployed"),
+        "scenario_share": _share("part of its buyers who wait for the scenario to open"),
         "permit_grade": Integer(low=0, high=3, help="grade of the permit, 0 none to 3 strictest"),
         "brand_weight": _amount("", "weight of brand in choice"),
         "fit_noise": _amount("", "standard deviation of a product's fit"),

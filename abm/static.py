@@ -67,6 +67,7 @@ def _laid_out(city: City) -> Static:
         size_start=by_cell("units_per_year_start") / 4.0,
         permit_grade=uses.codes("permit_grade"),
         scenario=uses.codes("scenario"),
+        scenario_share=uses.numbers("scenario_share"),
         openness=city.scenarios.numbers("openness"),
         is_nev=uses.flags("nev"),
         is_vehicle=np.isin(of, of[uses.flags("nev")]),

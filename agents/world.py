@@ -139,6 +139,7 @@ class Static:
     size_start: Floats
     permit_grade: NDArray[np.int64]
     scenario: NDArray[np.int64]
+    scenario_share: Floats
     openness: Floats
     is_nev: NDArray[np.bool_]
     is_vehicle: NDArray[np.bool_]

@@ -11,13 +11,15 @@ from agents.world import World
 def opening(world: World) -> None:
     """Write the factor of openness on every cell's ceiling: 1 at the start's openness.
 
-    The city's own cell follows its scenario at once, the rest of the country by demonstration;
-    markets abroad do not answer.
+    Only a part of a use's buyers wait for a scenario: fleets of cars do, households do not. The
+    city's own cell follows at once, the rest of the country by demonstration; markets abroad do
+    not answer.
     """
     s, markets = world.static, world.markets
     by_scenario = rules.city_factor(s.openness, world.terms.openness)
     placed = s.scenario >= 0
-    city = np.where(placed, by_scenario[np.where(placed, s.scenario, 0)], 1.0)
+    there = np.where(placed, by_scenario[np.where(placed, s.scenario, 0)], 1.0)
+    city = 1.0 + s.scenario_share * (there - 1.0)
     years = (world.quarter - world.city.start) / 4.0
     top = s.ceiling[:, 0] * (1.0 + s.growth[:, 0]) ** years
     penetration = np.minimum(1.0, markets.adopted[:, 0] / np.maximum(top, 1e-9))
