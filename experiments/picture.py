@@ -16,7 +16,7 @@ from matplotlib.ticker import StrMethodFormatter
 from abm.city import City
 from abm.outcomes import OUTCOMES
 from engine.calendar import QUARTERS_PER_YEAR, quarter_index
-from experiments.files import put_in_place, temporary_of
+from experiments.figure_file import save_png
 from experiments.results import Results
 
 SHOWN = ("output_plan", "competitive_firms", "specialty_parks")
@@ -59,9 +59,7 @@ def draw_paths(results: Results, city: City, path: Path, point: int = 0) -> None
             _finish(panel, city)
         handles, labels = panels[0].get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside lower center", ncols=3, frameon=False)
-        temporary = temporary_of(path)
-        figure.savefig(temporary, dpi=130, format="png", metadata={"Software": None})
-    put_in_place(temporary)
+        save_png(figure, path)
 
 
 def _draw(panel: Axes, results: Results, outcome: str, point: int, scale: float) -> None:

@@ -16,13 +16,11 @@ from experiments.identity import ingredients_of, versions
 from experiments.job import Job
 from experiments.origin import Loc, Origin
 from experiments.space import POINTS_FILE, Space, lay_out
+from experiments.store import CITY_COPY, PLANS_COPY
 from policies.plan import Plan, known_plans, read_plan
 from policies.schedule import plan_text
 
 BASELINE = "baseline"
-
-PLANS_COPY, CITY_COPY = "plans", "city"
-"""Folders of the results folder's own copies."""
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from experiments.parts import TABLES, Parts
 from experiments.space import POINTS_FILE
 
 MANIFEST, EXPERIMENT, TIMING = "manifest.json", "experiment.yaml", "timing"
-COPIES = ("plans", "city")
+PLANS_COPY, CITY_COPY = COPIES = ("plans", "city")
 """Folders of plans and data that results keep their own copies of."""
 DRAWN = ("answer.csv", "paths.png")
 """Files that are made of the tables."""

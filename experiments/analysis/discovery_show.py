@@ -15,7 +15,8 @@ from engine.document import InputError
 from experiments.analysis.discovery import Condition, Discovery, Flags, Floats, condition, prim
 from experiments.analysis.table_of_points import question, runs_of, varying
 from experiments.console import console
-from experiments.files import put_in_place, temporary_of, write_whole
+from experiments.figure_file import save_png
+from experiments.files import write_whole
 from experiments.results import Results
 
 FEWEST = 50
@@ -126,6 +127,4 @@ def _draw(
     right.set_ylabel(axes[1] if len(axes) > 1 else "")
     right.legend(title=f"{asked.outcome} {asked.sign} {asked.value:g}", fontsize=8)
     figure.suptitle(title, fontsize=10)
-    temporary = temporary_of(path)
-    figure.savefig(temporary, dpi=130, format="png", metadata={"Software": None})
-    put_in_place(temporary)
+    save_png(figure, path)

@@ -13,7 +13,8 @@ from matplotlib.figure import Figure
 from experiments.analysis.sensitivity import Sensitivity, sensitivity
 from experiments.analysis.table_of_points import question
 from experiments.console import console
-from experiments.files import put_in_place, temporary_of, write_whole
+from experiments.figure_file import save_png
+from experiments.files import write_whole
 from experiments.results import Results
 
 NAMES = {
@@ -89,6 +90,4 @@ def _draw(found: Sensitivity, path: Path) -> None:
     panel.set_xlabel(NAMES[found.method], fontsize=8)
     panel.set_title(title(found), fontsize=10)
     panel.spines[["top", "right"]].set_visible(False)
-    temporary = temporary_of(path)
-    figure.savefig(temporary, dpi=130, format="png", metadata={"Software": None})
-    put_in_place(temporary)
+    save_png(figure, path)

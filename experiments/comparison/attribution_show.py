@@ -24,7 +24,8 @@ from experiments.comparison.seed_folder import SeedFolder
 from experiments.comparison.words import interval, ratio
 from experiments.comparison.workers import Workers
 from experiments.console import console
-from experiments.files import put_in_place, temporary_of, write_whole
+from experiments.figure_file import save_png
+from experiments.files import write_whole
 from experiments.frames import parquet
 from experiments.units import YI, unit_of
 from policies.mixture import differing
@@ -152,9 +153,7 @@ def draw_attribution(found: Attribution, kinds: tuple[Kind, ...], path: Path) ->
             "lines: 95 % intervals",
             fontsize=9,
         )
-        temporary = temporary_of(path)
-        figure.savefig(temporary, dpi=130, format="png", metadata={"Software": None})
-    put_in_place(temporary)
+        save_png(figure, path)
 
 
 def _bars(panel: Axes, parts: list[tuple[Part, Difference]], scale: float, colour: str) -> None:

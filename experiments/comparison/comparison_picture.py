@@ -12,7 +12,7 @@ from matplotlib.ticker import StrMethodFormatter
 
 from experiments.answer import Difference
 from experiments.comparison.comparison import Comparison
-from experiments.files import put_in_place, temporary_of
+from experiments.figure_file import save_png
 from experiments.picture import COLOURS
 from experiments.units import YI, unit_of
 
@@ -52,9 +52,7 @@ def draw_comparison(found: Comparison, path: Path) -> None:
             f"Mean of {found.seeds} pairs of runs with one seed; bars: 95 % intervals", fontsize=9
         )
         figure.legend(handles, labels, loc="outside lower center", ncols=4, frameon=False)
-        temporary = temporary_of(path)
-        figure.savefig(temporary, dpi=130, format="png", metadata={"Software": None})
-    put_in_place(temporary)
+        save_png(figure, path)
 
 
 def _half(d: Difference, scale: float) -> float | None:

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from experiments.comparison.comparison import Kind
 from experiments.comparison.optimisation import Aim, Trial, frontier, winner
-from experiments.files import put_in_place, temporary_of
+from experiments.figure_file import save_png
 from experiments.units import YI, unit_of
 
 
@@ -56,9 +56,7 @@ def draw_optimisation(
         panel.grid(alpha=0.25)
         panel.spines[["top", "right"]].set_visible(False)
         panel.legend(frameon=False, fontsize=8)
-        temporary = temporary_of(path)
-        figure.savefig(temporary, dpi=130, format="png", metadata={"Software": None})
-    put_in_place(temporary)
+        save_png(figure, path)
 
 
 def _cost(trial: Trial) -> float:

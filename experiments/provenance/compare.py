@@ -1,12 +1,11 @@
 """Two folders of one experiment, table by table."""
 
-import hashlib
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
-from experiments.parts import TABLES
+from experiments.parts import TABLES, digest_of
 from experiments.provenance.verify import RELATIVE, relative_deviation
 
 
@@ -19,7 +18,7 @@ def compare_folders(a: Path, b: Path) -> dict[str, str]:
             continue
         if not (first.is_file() and second.is_file()):
             found[table] = "different (only in one folder)"
-        elif _digest(first) == _digest(second):
+        elif digest_of(first) == digest_of(second):
             found[table] = "identical bytes"
         else:
             found[table] = _compare(pl.read_parquet(first), pl.read_parquet(second))
@@ -39,8 +38,3 @@ def _compare(a: pl.DataFrame, b: pl.DataFrame) -> str:
     if worst <= RELATIVE:
         return f"equal within tolerance (largest deviation {worst:.1e})"
     return f"different (largest deviation {worst:.1e})"
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

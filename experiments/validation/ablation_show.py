@@ -13,7 +13,7 @@ mpl.use("Agg")
 from matplotlib.colors import TwoSlopeNorm
 from matplotlib.figure import Figure
 
-from experiments.files import put_in_place, temporary_of
+from experiments.figure_file import save_png
 from experiments.validation.ablation import NOTICEABLE, Ablation, Effect, relative
 from experiments.validation.markdown import heading, row
 
@@ -118,9 +118,7 @@ def draw_ablation(found: Ablation, path: Path) -> bool:
             loc="left",
         )
         figure.colorbar(image, ax=axes, shrink=0.6, pad=0.01, extend="both")
-        temporary = temporary_of(path)
-        figure.savefig(temporary, dpi=150, format="png", metadata={"Software": None})
-    put_in_place(temporary)
+        save_png(figure, path, dpi=150)
     return True
 
 

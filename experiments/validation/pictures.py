@@ -23,7 +23,7 @@ from abm.city import City, city_cached
 from abm.history import fit_facts
 from abm.model import IndustryModel
 from engine.calendar import QUARTERS_PER_YEAR
-from experiments.files import put_in_place, temporary_of
+from experiments.figure_file import save_png
 from experiments.picture import chinese_font
 
 Floats = NDArray[np.float64]
@@ -325,6 +325,4 @@ def _fonts() -> list[str]:
 
 
 def _save(figure: Figure, path: Path) -> None:
-    temporary = temporary_of(path)
-    figure.savefig(temporary, dpi=110, format="png", metadata={"Software": None})
-    put_in_place(temporary)
+    save_png(figure, path, dpi=110)
