@@ -1,7 +1,8 @@
-"""The mechanisms of the model, each with the settings that switch it off.
+"""The mechanisms of the model, each with the settings that switch it off and where it is judged.
 
 ``yuanqu validate --ablate`` runs the model without each of them. A mechanism that changes no
-outcome is to be mended or removed.
+outcome is to be mended or removed. Most are judged before the policy; what answers policy, or a
+cause that the data date later, is judged under a plan and to a quarter in which it can act.
 """
 
 from __future__ import annotations
@@ -11,12 +12,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Mechanism:
-    """A part of the model that can be switched off by ``off``, settings as ``--set`` takes them."""
+    """A part of the model that can be switched off by ``off``, settings as ``--set`` takes them.
+
+    ``plan`` and ``until`` (a quarter as ``2025Q4``; empty: the end of the last year before the
+    policy) say under which plan and to which quarter its effect is looked for.
+    """
 
     key: str
     name_zh: str
     name_en: str
     off: str
+    plan: str = "baseline"
+    until: str = ""
 
 
 MECHANISMS: tuple[Mechanism, ...] = (

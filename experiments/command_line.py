@@ -187,7 +187,13 @@ def validate(
     ablate: Annotated[
         bool, typer.Option("--ablate", help="Run without each mechanism: what is lost?")
     ] = False,
-    plan: Annotated[str, typer.Option(help="A plan's name or YAML file.")] = "baseline",
+    plan: Annotated[
+        str | None,
+        typer.Option(
+            help="A plan's name or YAML file (default: baseline; with --ablate the plan under "
+            "which each mechanism is judged)."
+        ),
+    ] = None,
     seeds: Annotated[
         int | None,
         typer.Option(min=1, help="Seeds (default: 10; with --ablate 20, with --pictures 5)."),
@@ -196,7 +202,8 @@ def validate(
         str | None,
         typer.Option(
             help="With --ablate or --pictures: the last quarter (default: the last year's end "
-            "before the policy; later ones are kept for tests).",
+            "before the policy, later ones are kept for tests; or that by which a mechanism is "
+            "judged).",
             metavar="QUARTER",
         ),
     ] = None,

@@ -245,8 +245,10 @@ def outcomes_page() -> list[str]:
         names = outcome.columns(city)
         lines += ["", f"{len(names)} columns: " + ", ".join(f"`{name}`" for name in names)]
     lines += ["", "## Mechanisms and what switches them off", ""]
-    lines += heading("Mechanism", ["Key", "Off by"])
-    lines += [row(f"{m.name_zh} {m.name_en}", [f"`{m.key}`", f"`{m.off}`"]) for m in MECHANISMS]
+    lines += heading("Mechanism", ["Key", "Off by", "Judged under"])
+    for m in MECHANISMS:
+        under = f"{m.plan}, {m.until or 'before the policy'}"
+        lines.append(row(f"{m.name_zh} {m.name_en}", [f"`{m.key}`", f"`{m.off}`", under]))
     return lines
 
 

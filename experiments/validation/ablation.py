@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 import numpy as np
@@ -16,7 +16,7 @@ from abm.outcomes import OUTCOMES
 from abm.outcomes.outcome import Named
 from abm.settings import known_factors
 from abm.simulation import outcome_columns
-from engine.calendar import QUARTERS_PER_YEAR, quarter_text
+from engine.calendar import QUARTERS_PER_YEAR, quarter_index, quarter_text
 from engine.document import InputError, did_you_mean
 from experiments.answer import Difference, difference
 from experiments.batch import FAILED, Tick
@@ -37,8 +37,22 @@ LITTLE = 0.05
 
 
 @dataclass(frozen=True)
+class Trial:
+    """Mechanisms that are judged together: under one plan, at the end of one quarter."""
+
+    plan: str
+    quarter: int
+    mechanisms: tuple[Mechanism, ...]
+
+    @property
+    def text(self) -> str:
+        """The plan and the quarter."""
+        return f"{self.plan}, {quarter_text(self.quarter)}"
+
+
+@dataclass(frozen=True)
 class Effect:
-    """What an outcome changes by when a mechanism is off, at the last quarter.
+    """What an outcome changes by when a mechanism is off, at the last quarter of its trial.
 
     ``change`` is the mean of pairs with one seed, without less with; ``in_sd`` the same in
     standard deviations of the outcome over the seeds of the whole model (NaN where it has none).
@@ -67,7 +81,7 @@ class Effect:
 class Ablation:
     """Effects by mechanism and outcome, and what changed nothing or broke down."""
 
-    quarter: str
+    trials: tuple[Trial, ...]
     seeds: int
     mechanisms: tuple[Mechanism, ...]
     outcomes: tuple[Named, ...]
@@ -94,6 +108,10 @@ class Ablation:
         words = ", ".join(f"{e.outcome.key} {relative(e)}" for e in sure[:3])
         return f"{'little' if abs(sure[0].in_sd) >= LITTLE else 'next to nothing'}: {words}"
 
+    def trial(self, mechanism: Mechanism) -> Trial:
+        """Where a mechanism is judged."""
+        return next(t for t in self.trials if mechanism in t.mechanisms)
+
     def of(self, mechanism: Mechanism) -> list[Effect]:
         """A mechanism's effects, in the order of the outcomes."""
         keys = ((mechanism.key, named.key) for named in self.outcomes)
@@ -101,13 +119,15 @@ class Ablation:
 
     def table(self) -> pl.DataFrame:
         """One row per mechanism and outcome."""
+        trials = {m.key: trial for trial in self.trials for m in trial.mechanisms}
         rows = [
             {
                 "mechanism": e.mechanism.key,
                 "off": e.mechanism.off,
+                "plan": trials[e.mechanism.key].plan,
                 "outcome": e.outcome.key,
                 "unit": e.outcome.unit,
-                "quarter": self.quarter,
+                "quarter": quarter_text(trials[e.mechanism.key].quarter),
                 "pairs": e.change.pairs,
                 "base_mean": e.base,
                 "base_sd": e.sd,
@@ -166,20 +186,34 @@ def settings_of(mechanism: Mechanism, city: str) -> Point:
     return tuple(found)
 
 
-def job_of(
-    city: str, plan: str, mechanisms: Sequence[Mechanism], seeds: int, until: int, constants: Point
-) -> Job:
-    """Point 0 is the whole model, point i + 1 the model without mechanism i."""
+def trials_of(
+    city: str, mechanisms: Sequence[Mechanism], plan: str | None, until: int | None
+) -> tuple[Trial, ...]:
+    """Mechanisms by the plan and the quarter that they ask for, or by those that are given.
+
+    A quarter beyond a city's data stands for their last one. Raises InputError.
+    """
+    end = city_cached(city).end
+    asked: dict[tuple[str, int], list[Mechanism]] = {}
+    for mechanism in mechanisms:
+        own = min(quarter_index(mechanism.until), end) if mechanism.until else None
+        last = last_quarter(city, own if until is None else until)
+        asked.setdefault((plan or mechanism.plan, last), []).append(mechanism)
+    return tuple(Trial(*where, tuple(those)) for where, those in asked.items())
+
+
+def job_of(city: str, trial: Trial, seeds: int, constants: Point) -> Job:
+    """Point 0 is the whole model, point i + 1 the model without the trial's mechanism i."""
     return Job(
         city=city,
-        plans=(plan,),
-        plan_keys=(plan,),
+        plans=(trial.plan,),
+        plan_keys=(trial.plan,),
         first_seed=1,
         seeds=seeds,
-        until=until,
+        until=trial.quarter,
         constants=constants,
         factors=(),
-        points=((), *(settings_of(m, city) for m in mechanisms)),
+        points=((), *(settings_of(m, city) for m in trial.mechanisms)),
         columns=outcome_columns(city),
         tables=(),
         check=False,
@@ -188,31 +222,41 @@ def job_of(
 
 
 def ablate(
-    job: Job, mechanisms: Sequence[Mechanism], executor: Executor, quarter: str, tick: Tick
-) -> Ablation:
-    """Carry the job out and compare. A run that fails leaves its seed out of the comparison."""
-    metrics, runs = [], []
-    for result in executor.execute(job, range(job.batches), tick):
-        metrics.append(pl.read_parquet(BytesIO(result.files[METRICS])))
-        runs.append(pl.read_parquet(BytesIO(result.files[RUNS])))
-    return compare(job, mechanisms, pl.concat(runs), pl.concat(metrics), quarter)
-
-
-def compare(
-    job: Job,
+    jobs: Sequence[tuple[Trial, Job]],
     mechanisms: Sequence[Mechanism],
-    runs: pl.DataFrame,
-    metrics: pl.DataFrame,
-    quarter: str,
+    executor: Executor,
+    tick: Tick,
 ) -> Ablation:
-    """Effects from the tables of a job's runs."""
+    """Carry the trials' jobs out and compare; ``mechanisms`` gives the order of what is shown.
+
+    A run that fails leaves its seed out of the comparison.
+    """
+    found = []
+    for trial, job in jobs:
+        metrics, runs = [], []
+        for result in executor.execute(job, range(job.batches), tick):
+            metrics.append(pl.read_parquet(BytesIO(result.files[METRICS])))
+            runs.append(pl.read_parquet(BytesIO(result.files[RUNS])))
+        found.append(compare(job, trial, pl.concat(runs), pl.concat(metrics)))
+    return replace(
+        found[0],
+        trials=tuple(trial for trial, _ in jobs),
+        mechanisms=tuple(mechanisms),
+        effects={key: e for one in found for key, e in one.effects.items()},
+        idle=tuple(key for one in found for key in one.idle),
+        failures={key: error for one in found for key, error in one.failures.items()},
+    )
+
+
+def compare(job: Job, trial: Trial, runs: pl.DataFrame, metrics: pl.DataFrame) -> Ablation:
+    """Effects of a trial's mechanisms from the tables of its job's runs."""
     keyed = metrics.join(runs.select("run", "seed", "point"), on="run").sort("seed", "quarter")
     outcomes = reported(job.city)
-    last = keyed.filter(pl.col("quarter") == quarter)
+    last = keyed.filter(pl.col("quarter") == quarter_text(trial.quarter))
     base = last.filter(pl.col("point") == 0)
     paths = keyed.filter(pl.col("point") == 0).select("seed", "quarter", *job.columns)
     effects, idle, failures = {}, [], {}
-    for place, mechanism in enumerate(mechanisms, start=1):
+    for place, mechanism in enumerate(trial.mechanisms, start=1):
         failed = runs.filter((pl.col("point") == place) & (pl.col("status") == FAILED))
         if len(failed):
             failures[mechanism.key] = str(failed["error"][0])
@@ -226,7 +270,7 @@ def compare(
             without = pairs[named.key].cast(pl.Float64).to_numpy()
             whole = pairs[f"{named.key} of base"].cast(pl.Float64).to_numpy()
             effects[mechanism.key, named.key] = effect_of(mechanism, named, values, without, whole)
-    return Ablation(quarter, job.seeds, tuple(mechanisms), outcomes, effects, tuple(idle), failures)
+    return Ablation((trial,), job.seeds, trial.mechanisms, outcomes, effects, tuple(idle), failures)
 
 
 def effect_of(

@@ -13,18 +13,19 @@ mpl.use("Agg")
 from matplotlib.colors import TwoSlopeNorm
 from matplotlib.figure import Figure
 
+from abm.mechanisms import Mechanism
 from experiments.figure_file import save_png
-from experiments.validation.ablation import NOTICEABLE, Ablation, Effect, relative
+from experiments.validation.ablation import NOTICEABLE, Ablation, Effect, Trial, relative
 from experiments.validation.markdown import heading, row
 
 MOST = 8.0
 """Standard deviations at which the colour of the picture ends."""
 
 
-def ablation_table(found: Ablation, plan: str) -> Table:
+def ablation_table(found: Ablation) -> Table:
     """One line per mechanism: what is lost without it."""
     table = Table(
-        title=f"Without each mechanism, {found.seeds} seeds, {plan}, at the end of {found.quarter}",
+        title=f"Without each mechanism, {found.seeds} seeds, by plan and last quarter",
         caption=(
             f"changes of the mean that are sure (95 %) and at least {NOTICEABLE:g} standard "
             "deviations over seeds, the largest five; else the largest that are sure, of which "
@@ -35,6 +36,7 @@ def ablation_table(found: Ablation, plan: str) -> Table:
     )
     table.add_column("Mechanism")
     table.add_column("Off by")
+    table.add_column("Under")
     table.add_column("What changes")
     for mechanism in found.mechanisms:
         verdict = found.verdict(mechanism)
@@ -42,32 +44,35 @@ def ablation_table(found: Ablation, plan: str) -> Table:
         style = (
             "red" if dead else "yellow" if verdict.startswith(("nothing", "next", "little")) else ""
         )
-        table.add_row(f"{mechanism.name_zh} {mechanism.key}", mechanism.off, verdict, style=style)
+        name, under = f"{mechanism.name_zh} {mechanism.key}", found.trial(mechanism).text
+        table.add_row(name, mechanism.off, under, verdict, style=style)
     return table
 
 
-def ablation_markdown(found: Ablation, command: str, plan: str, picture: str = "") -> list[str]:
+def ablation_markdown(found: Ablation, command: str, picture: str = "") -> list[str]:
     """The section of the report."""
     lines = [
         (
-            f"Written by `{command}`: plan `{plan}`, {found.seeds} seeds, outcomes at the end of "
-            f"{found.quarter}, each run against the whole model's on the same luck. Shown are "
+            f"Written by `{command}`: {found.seeds} seeds, outcomes at the end of a quarter under "
+            "a plan, each run against the whole model's on the same luck. Shown are "
             "changes of the mean without the mechanism whose 95 % interval leaves zero out and "
             f"which are at least {NOTICEABLE:g} standard deviations of the outcome over seeds, the "
             "largest five; where there are none, “little” and the largest three that are sure, of "
             "which one in twenty is chance. A mechanism that changes nothing is to be mended or "
-            "removed; one that acts under policy only can't show before the policy's start."
+            "removed; one that answers policy or a later cause is judged under a plan and to a "
+            "quarter in which it can act (`abm/mechanisms.py`)."
         ),
         "",
     ]
     if picture:
         lines += [f"![Effects in standard deviations]({picture})", ""]
-    lines += heading("Mechanism", ["Off by", "What changes"])
+    lines += heading("Mechanism", ["Off by", "Under", "What changes"])
     for mechanism in found.mechanisms:
         verdict = found.verdict(mechanism)
         strong = verdict.startswith(("changes nothing", "nothing", "next", "fails"))
         cell = f"**{verdict}**" if strong else verdict
-        lines.append(row(f"{mechanism.name_en} (`{mechanism.key}`)", [f"`{mechanism.off}`", cell]))
+        cells = [f"`{mechanism.off}`", found.trial(mechanism).text, cell]
+        lines.append(row(f"{mechanism.name_en} (`{mechanism.key}`)", cells))
     return lines
 
 
@@ -92,7 +97,7 @@ def draw_ablation(found: Ablation, path: Path) -> bool:
         norm = TwoSlopeNorm(0.0, -MOST, MOST)
         image = axes.imshow(colour, cmap="RdBu_r", norm=norm, aspect="auto")
         axes.set_xticks(range(len(shown)), [o.key for o in shown], rotation=55, ha="right")
-        axes.set_yticks(range(len(effects)), [m.name_en for m in found.mechanisms])
+        axes.set_yticks(range(len(effects)), [_label(found, m) for m in found.mechanisms])
         axes.set_xticks(np.arange(len(shown) + 1) - 0.5, minor=True)
         axes.set_yticks(np.arange(len(effects) + 1) - 0.5, minor=True)
         axes.grid(which="minor", color="#dddddd", linewidth=0.5)
@@ -111,7 +116,7 @@ def draw_ablation(found: Ablation, path: Path) -> bool:
                         color="white" if dark else "black",
                     )
         axes.set_title(
-            f"Without a mechanism: change at the end of {found.quarter}\n"
+            f"Without a mechanism: change at the end of {_usual(found).text}, or as said\n"
             f"(number: of the mean; colour: in standard deviations over {found.seeds} seeds; "
             "blank: not beyond luck)",
             fontsize=9,
@@ -120,6 +125,16 @@ def draw_ablation(found: Ablation, path: Path) -> bool:
         figure.colorbar(image, ax=axes, shrink=0.6, pad=0.01, extend="both")
         save_png(figure, path, dpi=150)
     return True
+
+
+def _usual(found: Ablation) -> Trial:
+    """The trial of most mechanisms."""
+    return max(found.trials, key=lambda trial: len(trial.mechanisms))
+
+
+def _label(found: Ablation, mechanism: Mechanism) -> str:
+    trial = found.trial(mechanism)
+    return mechanism.name_en if trial is _usual(found) else f"{mechanism.name_en} ({trial.text})"
 
 
 def _shade(effect: Effect) -> float:

@@ -12,7 +12,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from abm.city import city_cached
 from abm.simulation import known_factors
-from engine.calendar import quarter_text
 from engine.document import InputError, did_you_mean
 from experiments.commands import quarter, setting
 from experiments.console import console
@@ -20,20 +19,29 @@ from experiments.executors import make_executor
 from experiments.experiment import Runtime
 from experiments.files import write_whole
 from experiments.frames import parquet
-from experiments.validation.ablation import Ablation, ablate, chosen, job_of, last_quarter
+from experiments.validation.ablation import (
+    Ablation,
+    ablate,
+    chosen,
+    job_of,
+    last_quarter,
+    trials_of,
+)
 from experiments.validation.markdown import write_section
 from policies.plan import read_plan
 
 FACT_SEEDS, ABLATION_SEEDS, PICTURE_SEEDS = 10, 20, 5
+PLAN = "baseline"
 SECTION = "What each mechanism does"
 
 
-def show_facts(city: str, plan: str, seeds: int | None, out: Path | None) -> int:
+def show_facts(city: str, plan: str | None, seeds: int | None, out: Path | None) -> int:
     """Measure the stylised facts; show them, and write the section of the report."""
     from experiments.validation.report import TITLE, Work, report, terminal_table
 
-    city_cached(city), read_plan(plan)
-    work = Work(city, plan, range(seeds or FACT_SEEDS))
+    under = plan or PLAN
+    city_cached(city), read_plan(under)
+    work = Work(city, under, range(seeds or FACT_SEEDS))
     with _bar() as bar:
         task = bar.add_task("Stylised facts", total=work.steps)
         for what in work.go():
@@ -41,19 +49,22 @@ def show_facts(city: str, plan: str, seeds: int | None, out: Path | None) -> int
     terminal = console()
     terminal.print(terminal_table(work.findings))
     if out is not None:
-        command = _command(out, *_given(city, plan), *_option("--seeds", seeds))
+        command = _command(out, *_given(city), *_option("--plan", plan), *_option("--seeds", seeds))
         write_section(out, TITLE, report(work, command))
         terminal.print(f"Written: {out}, section “{TITLE}”", highlight=False)
     return 0
 
 
-def show_pictures(city: str, plan: str, seeds: int | None, until: str | None, folder: Path) -> int:
+def show_pictures(
+    city: str, plan: str | None, seeds: int | None, until: str | None, folder: Path
+) -> int:
     """Draw the mechanisms at work."""
     from experiments.validation.pictures import Gallery
 
-    city_cached(city), read_plan(plan)
+    under = plan or PLAN
+    city_cached(city), read_plan(under)
     last = last_quarter(city, None if until is None else quarter(until))
-    gallery = Gallery(city, plan, range(1, 1 + (seeds or PICTURE_SEEDS)), last)
+    gallery = Gallery(city, under, range(1, 1 + (seeds or PICTURE_SEEDS)), last)
     with _bar() as bar:
         task = bar.add_task("Pictures", total=len(gallery.seeds))
         for _ in gallery.run():
@@ -70,7 +81,7 @@ def show_pictures(city: str, plan: str, seeds: int | None, until: str | None, fo
 
 def show_ablation(
     city: str,
-    plan: str,
+    plan: str | None,
     keys: Sequence[str],
     seeds: int | None,
     until: str | None,
@@ -80,26 +91,29 @@ def show_ablation(
     pictures: Path | None,
     tables: Path,
 ) -> int:
-    """Run the model without each mechanism; the code to leave with."""
+    """Run the model without each mechanism, under its own plan or ``plan``; the code to leave
+    with."""
     mechanisms = chosen(keys)
-    city_cached(city), read_plan(plan)
-    last = last_quarter(city, None if until is None else quarter(until))
+    last = None if until is None else quarter(until)
+    trials = trials_of(city, mechanisms, plan, last)
+    for trial in trials:
+        read_plan(trial.plan)
     constants = tuple(sorted(_checked(city, settings).items()))
-    job = job_of(city, plan, mechanisms, seeds or ABLATION_SEEDS, last, constants)
+    jobs = [(t, job_of(city, t, seeds or ABLATION_SEEDS, constants)) for t in trials]
     runtime = Runtime() if workers is None else Runtime(executor="ray", workers=workers)
     with _bar() as bar:
-        task = bar.add_task(f"{len(mechanisms)} mechanisms", total=job.runs)
+        task = bar.add_task(f"{len(mechanisms)} mechanisms", total=sum(j.runs for _, j in jobs))
 
         def tick(done: int, failed: int) -> None:
             bar.update(task, advance=done)
 
-        found = ablate(job, mechanisms, make_executor(runtime), quarter_text(last), tick)
-    return _show(found, plan, out, pictures, tables, [*keys, *_given(city, plan)], seeds, until)
+        found = ablate(jobs, mechanisms, make_executor(runtime), tick)
+    given = [*keys, *_given(city), *_option("--plan", plan)]
+    return _show(found, out, pictures, tables, given, seeds, until)
 
 
 def _show(
     found: Ablation,
-    plan: str,
     out: Path | None,
     pictures: Path | None,
     tables: Path,
@@ -114,7 +128,7 @@ def _show(
     )
 
     terminal = console()
-    terminal.print(ablation_table(found, plan))
+    terminal.print(ablation_table(found))
     frame = found.table()
     picture = (pictures or tables) / "ablation.png"
     try:
@@ -134,7 +148,7 @@ def _show(
         link = ""
         if drawn and pictures is not None:
             link = Path(os.path.relpath(picture, out.parent)).as_posix()
-        write_section(out, SECTION, ablation_markdown(found, command, plan, link))
+        write_section(out, SECTION, ablation_markdown(found, command, link))
         written += f"; {out}, section “{SECTION}”"
     terminal.print(f"Written: {written}", highlight=False)
     return 1 if found.failures else 0
@@ -150,9 +164,8 @@ def _checked(city: str, settings: Sequence[str]) -> dict[str, float]:
     return values
 
 
-def _given(city: str, plan: str) -> list[str]:
-    found = [] if city == "shanghai" else ["--city", city]
-    return found + ([] if plan == "baseline" else ["--plan", plan])
+def _given(city: str) -> list[str]:
+    return [] if city == "shanghai" else ["--city", city]
 
 
 def _option(name: str, value: object) -> list[str]:

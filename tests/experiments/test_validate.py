@@ -9,14 +9,17 @@ import numpy as np
 import polars as pl
 import pytest
 
+from abm.city import city_cached
 from abm.market import choice_weight, offers
 from abm.mechanisms import MECHANISMS, Mechanism
 from abm.model import IndustryModel
 from abm.outcomes.outcome import Named
 from abm.simulation import known_factors
-from experiments.validation.ablation import effect_of, settings_of
+from engine.calendar import quarter_index
+from experiments.validation.ablation import effect_of, settings_of, trials_of
 from experiments.validation.elasticity import own_price_elasticity
 from experiments.validation.markdown import with_section
+from policies.plan import read_plan
 from tests.experiments.commands import Said
 from tests.littleton import BASELINE, LITTLETON
 
@@ -36,6 +39,29 @@ def test_every_mechanism_can_be_switched_off(city: str) -> None:
         if city == "shanghai":
             assert any(known[name].default != value for name, value in settings), mechanism.key
     assert len({m.key for m in MECHANISMS}) == len(MECHANISMS)
+
+
+def test_every_mechanism_is_judged_where_it_can_act() -> None:
+    """Under a shipped plan that serves the city, to a quarter of its data."""
+    end = city_cached("shanghai").end
+    for mechanism in MECHANISMS:
+        read_plan(mechanism.plan)
+        assert not mechanism.until or quarter_index(mechanism.until) <= end, mechanism.key
+
+
+def test_mechanisms_judged_alike_share_a_trial() -> None:
+    """One job for each plan and quarter; what is given on the command line holds for all."""
+    late = Mechanism("late", "晚", "Late", "a.b=0", "action_plan_2022", "2025Q4")
+    usual, act = trials_of("shanghai", (MECHANISM, late, MECHANISM), None, None)
+    assert (usual.plan, usual.quarter) == ("baseline", 4 * 2021 + 3)
+    assert usual.mechanisms == (MECHANISM, MECHANISM)
+    assert act.text == "action_plan_2022, 2025Q4" and act.mechanisms == (late,)
+    (one,) = trials_of("shanghai", (MECHANISM, late), "rd_led", 4 * 2023 + 3)
+    assert one.text == "rd_led, 2023Q4" and one.mechanisms == (MECHANISM, late)
+    until = [trial.text for trial in trials_of("shanghai", (MECHANISM, late), None, 4 * 2022)]
+    assert until == ["baseline, 2022Q1", "action_plan_2022, 2022Q1"]
+    (small,) = trials_of(LITTLETON, (late,), BASELINE, None)
+    assert small.quarter == city_cached(LITTLETON).end
 
 
 def test_an_effect_is_the_mean_of_pairs_in_units_of_the_base() -> None:
