@@ -46,7 +46,6 @@ MECHANISMS: tuple[Mechanism, ...] = (
     Mechanism("wages", "工资随供求调整", "Wages that answer tightness", "labour.wage_speed=0"),
     Mechanism("shortage", "工程师短缺", "Engineers may be short", "labour.slack=100"),
     Mechanism("migration", "人才流动", "Migration", "labour.migration_speed=0"),
-    Mechanism("housing", "住房成本", "Cost of housing", "labour.housing_jobs=0"),
     Mechanism("credit", "信贷", "Credit", "finance.credit_multiple=0; finance.collateral=0"),
     Mechanism("listing", "上市", "Listing on the stock market", "finance.ipo_chance=0"),
     Mechanism("acquisitions", "并购", "Acquisitions", "exit.acquisition_chance=0"),

@@ -56,6 +56,8 @@ FIRMS: tuple[Column, ...] = (
     Column("venture_stake", "share", "of its shares, held by venture funds"),
     Column("guidance_stake", "share", "of its shares, held by the guidance fund"),
     Column("listed", "flag", "its shares are traded", "?", False),
+    Column("raised_research", "million yuan/quarter", "R&D out of what it raised at listing"),
+    Column("raised_until", "quarter", "last quarter of that", "i8", -1),
     Column("failed_rounds", "count", "rounds sought in vain since the last one", "i8"),
     Column("weak_quarters", "count", "quarters in a row below the minimal share", "i8"),
     Column("alliance", "code", "ecosystem it is a member of, −1 none", "i8", -1),
@@ -239,7 +241,5 @@ ECONOMY: tuple[Column, ...] = (
     Column("labour_pool_start", "persons", "at the start", width=2),
     Column("labour_supply", "persons", "left by the rest of the city", width=2),
     Column("labour_wanted", "persons", "what these firms would employ", width=2),
-    Column("housing", "index", "cost of housing against the start", default=1.0),
-    Column("jobs_start", "persons", "jobs of these firms at the start"),
     Column("lending_rate", "share/quarter", "price of credit"),
 )

@@ -26,13 +26,12 @@ def premium(now: Floats, wanted: Floats, supply: Floats, slack: float, speed: fl
     return found
 
 
-def real_wage(premium: Floats, housing: float, share: float, borne: Floats) -> Floats:
-    """ω = e^x / (1 − s + s·h·(1 − b)): the wage against outside, by the cost of living here.
+def real_wage(premium: Floats, share: float, borne: Floats) -> Floats:
+    """ω = e^x / (1 − s·b): the wage against outside by the cost of living.
 
-    ``housing`` h is the cost of housing against the start, s its share of spending, b the part that
-    a government bears.
+    s is the share of housing in spending, b the part of its cost that a government bears.
     """
-    found: Floats = np.exp(premium) / (1.0 - share + share * housing * (1.0 - borne))
+    found: Floats = np.exp(premium) / (1.0 - share * borne)
     return found
 
 
@@ -72,12 +71,3 @@ def hired(wanted: Floats, before: Floats, supply: float, turnover: float) -> Flo
     open_places = wanted - stay
     found: Floats = stay + open_places * ((supply - kept) / float(open_places.sum()))
     return found
-
-
-def housing(now: float, jobs: float, start: float, elasticity: float, speed: float) -> float:
-    """ln h' = ln h + v·(β·ln(jobs/jobs₀) − ln h): cost of housing against the start.
-
-    β about 1: a city's housing grew dearer by 1 % with 1 % more people (Saiz 2007).
-    """
-    gap = elasticity * np.log(jobs / start) - np.log(now)
-    return float(now * np.exp(speed * gap))

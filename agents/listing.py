@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
+RESEARCH_QUARTERS = 16
+
 
 def may_list(
     year: Floats, growth: Floats, revenue_asked: float, growth_asked: float, smaller: float
@@ -19,21 +21,23 @@ def may_list(
     return found
 
 
-def proceeds(
-    year: Floats,
-    multiple: float,
-    sold: float,
-    cash: Floats,
-    debt: Floats,
-    cost: Floats,
-    loss: Floats,
-    quarters: float,
-) -> Floats:
-    """Money raised by new shares, million yuan: min(δ·V, need), V = multiple·year's revenue.
+def proceeds(value_added: Floats, multiple: float, sold: float) -> Floats:
+    """Money raised by new shares, million yuan: δ·V, V = multiple·a year's value added⁺."""
+    found: Floats = sold * value(value_added, multiple)
+    return found
 
-    Need: cash up to so many quarters' cost, the debt, and a year's loss (L a quarter). A firm
-    that needs nothing lists old shares only.
+
+def value(value_added: Floats, multiple: float) -> Floats:
+    """What a listed firm is worth: by value added, so that thin margins are worth little."""
+    found: Floats = multiple * np.maximum(value_added, 0.0)
+    return found
+
+
+def research(raised: Floats, part: float) -> Floats:
+    """R&D a quarter out of money raised: ρ·raised over ``RESEARCH_QUARTERS``.
+
+    Of a dollar raised at listing firms put 18.5 cents into R&D within a year and 78 within four,
+    in 38 countries (Kim and Weisbach 2008): about evenly.
     """
-    need = np.maximum(0.0, quarters * cost - cash) + debt + 4.0 * loss
-    found: Floats = np.minimum(sold * multiple * year, need)
+    found: Floats = part * raised / RESEARCH_QUARTERS
     return found

@@ -72,7 +72,7 @@ class Research(_Group):
 
 
 class Labour(_Group):
-    """Wages, migration and housing. Shares and elasticities by skill."""
+    """Wages and migration. Shares and elasticities by skill."""
 
     operator_share: Annotated[float, Field(gt=0.0, le=1.0)]
     engineer_share: Annotated[float, Field(gt=0.0, le=1.0)]
@@ -84,8 +84,6 @@ class Labour(_Group):
     wage_speed: NonNegative
     turnover: Share
     housing_share: Share
-    housing_jobs: NonNegative
-    housing_speed: Share
 
 
 class Capacity(_Group):
@@ -125,6 +123,7 @@ class Finance(_Group):
     ipo_growth: NonNegative
     ipo_chance: Share
     ipo_float: Share
+    ipo_research: Share
     value_multiple: Positive
 
 

@@ -59,13 +59,17 @@ def parents(world: World) -> None:
 
 
 def repay_and_distribute(world: World) -> None:
-    """Repay a share of the debt, then pay out cash above so many quarters' cost."""
+    """Repay a share of the debt, then pay out cash above so many quarters' cost.
+
+    What a listing raised for later R&D is kept.
+    """
     firms, p = world.firms, world.parameters.finance
     cost = world.accounts.cost
     paid = rules.repayment(firms.cash, firms.debt, cost, p.repayment)
     world.ledger.pay("loans_repaid", world.firm_rows(), "banks", paid)
     firms.debt = firms.debt - paid
-    surplus = rules.dividend(firms.cash, cost, p.cash_quarters)
+    kept = firms.raised_research * np.maximum(0, firms.raised_until - world.quarter)
+    surplus = rules.dividend(firms.cash - kept, cost, p.cash_quarters)
     keeps = (firms.kind == kinds.STARTUP) | (firms.debt > 0.0) | ~firms.alive
     pays = np.flatnonzero(~keeps & (surplus > 0.0))
     pay_owners(world, "dividends", pays, surplus[pays])

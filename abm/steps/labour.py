@@ -1,4 +1,4 @@
-"""The city's labour market: wages, migration, cost of housing, supply to these firms."""
+"""The city's labour market: wages, migration, supply to these firms."""
 
 from __future__ import annotations
 
@@ -28,16 +28,8 @@ def labour(world: World) -> None:
     economy.wage_premium[0] = premium
     wage = economy.outside_wage[0] * np.exp(premium)
     economy.wage_operator, economy.wage_engineer = wage[0], wage[1]
-    economy.housing = rules.housing(
-        float(economy.housing[0]),
-        *_jobs(world),
-        p.housing_jobs,
-        p.housing_speed,
-    )
     terms = world.terms
-    real = rules.real_wage(
-        premium, float(economy.housing[0]), p.housing_share, np.array([0.0, terms.housing])
-    )
+    real = rules.real_wage(premium, p.housing_share, np.array([0.0, terms.housing]))
     start = economy.labour_pool_start[0]
     pool = rules.migration(
         economy.labour_pool[0],
@@ -49,13 +41,6 @@ def labour(world: World) -> None:
     )
     economy.labour_pool[0] = pool
     economy.labour_supply[0] = rules.supply(pool, start, shares(world), premium, p.rest_elasticity)
-
-
-def _jobs(world: World) -> tuple[float, float]:
-    """All jobs in the city, now and at the start; those outside the model stand still."""
-    before = float(world.economy.jobs_start[0])
-    total = world.city.jobs_total
-    return total + float(world.segments.jobs.sum()) - before, total
 
 
 def shares(world: World) -> Floats:
@@ -74,4 +59,3 @@ def begin(world: World) -> None:
     economy.labour_wanted = wanted[None]
     economy.labour_supply = there[None]
     economy.labour_pool = economy.labour_pool_start = pool[None]
-    economy.jobs_start = wanted.sum() + firms.staff[live].sum()

@@ -22,10 +22,10 @@ YOUNGEST = 12
 
 
 def go_public(world: World) -> None:
-    """Private firms above a threshold list by chance, raise what they need, and funds leave.
+    """Private firms above a threshold list by chance, and funds leave.
 
-    Households buy the new shares and the funds' stakes. What a listed firm raises later it sells
-    through the market.
+    Households buy the new shares and the funds' stakes. Most of the money goes into R&D over four
+    years; what a listed firm raises later it sells through the market.
     """
     firms, p = world.firms, world.parameters.finance
     world.accounts.listings = 0
@@ -40,19 +40,12 @@ def go_public(world: World) -> None:
     if not len(slots):
         return
     world.accounts.listings = len(slots)
-    loss = np.maximum(0.0, -firms.profit[slots])
-    raised = listing.proceeds(
-        year[slots],
-        p.value_multiple,
-        p.ipo_float,
-        firms.cash[slots],
-        firms.debt[slots],
-        world.accounts.cost[slots],
-        loss,
-        p.cash_quarters,
-    )
+    value_added = added(firms.value_added_past[slots])
+    raised = listing.proceeds(value_added, p.value_multiple, p.ipo_float)
     world.ledger.pay("listing", "households", world.firm_rows(slots), raised)
-    value = p.value_multiple * year[slots]
+    firms.raised_research[slots] = listing.research(raised, p.ipo_research)
+    firms.raised_until[slots] = world.quarter + listing.RESEARCH_QUARTERS
+    value = listing.value(value_added, p.value_multiple)
     for stake, kind in (
         (firms.venture_stake, kinds.VENTURE),
         (firms.guidance_stake, kinds.GUIDANCE),

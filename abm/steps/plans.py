@@ -42,8 +42,9 @@ def _prices(world: World) -> None:
 def _budgets(world: World) -> None:
     """R&D and marketing from a year's revenue; a firm that is out of cash halves both.
 
-    A startup spends half its burn on R&D. A parent's facility carries half its size as R&D while
-    it is open, for a firm that has not yet the sales to live on.
+    What a listing raised for R&D comes on top. A startup spends half its burn on R&D. A parent's
+    facility carries half its size as R&D while it is open, for a firm that has not yet the sales to
+    live on.
     """
     firms = world.firms
     revenue = added(firms.revenue_past, 4) / 4.0
@@ -52,7 +53,8 @@ def _budgets(world: World) -> None:
     thrift = np.where((firms.cash < 0.0) & ~(open_ & (firms.parent > 0.0)), 0.5, 1.0)
     lacks = open_ & (revenue < firms.parent)
     backed = np.where(lacks, 0.5 * firms.parent, 0.0)
-    own = np.maximum(firms.rd_share * revenue * thrift, backed)
+    raised = np.where(firms.raised_until >= world.quarter, firms.raised_research, 0.0)
+    own = np.maximum((firms.rd_share * revenue + raised) * thrift, backed)
     firms.rd_own = np.where(
         firms.alive, np.where(startup, np.maximum(0.5 * firms.burn, backed), own), 0.0
     )

@@ -56,6 +56,8 @@ class Firm(mesa.Agent):
         "parent",
         "parent_until",
         "burn",
+        "raised_research",
+        "raised_until",
         "revenue",
         "labour",
         "value_added",
@@ -203,14 +205,19 @@ class Firm(mesa.Agent):
         return (past[0] + past[1] + past[2] + past[3]) / 4.0
 
     def set_budgets(self) -> None:
-        """R&D and marketing by revenue, halved when out of cash; a startup's and a parent's R&D."""
+        """R&D and marketing by revenue, halved when out of cash; a startup's and a parent's R&D.
+
+        What a listing raised for R&D comes on top.
+        """
         revenue = self.year_mean()
+        raised = self.raised_research if self.raised_until >= self.model.quarter else 0.0
         open_ = self.parent_until >= self.model.quarter
         lacks = open_ and revenue < self.parent
         backed = 0.5 * self.parent if lacks else 0.0
         if self.cash < 0.0 and not (open_ and self.parent > 0.0):
             revenue *= 0.5
-        own = 0.5 * self.burn if self.kind == kinds.STARTUP else self.rd_share * revenue
+            raised *= 0.5
+        own = 0.5 * self.burn if self.kind == kinds.STARTUP else self.rd_share * revenue + raised
         self.rd_own = max(own, backed)
         most = self.model.parameters.contracting.marketing
         self.marketing = self.lean(self.segment.marketing_share, most) * revenue

@@ -35,7 +35,7 @@ class TalentHousing(Instrument):
 
     def claims(self, world: World, order: Order) -> Claims | None:
         economy, firms = world.economy, world.firms
-        rent = world.parameters.labour.housing_share * economy.wage_engineer[0] * economy.housing[0]
+        rent = world.parameters.labour.housing_share * economy.wage_engineer[0]
         people = float(firms.engineers[firms.live].sum())
         cost = order.level * float(rent) * people
         return Claims(np.array([cost]), receiver="households", flow="housing")

@@ -9,9 +9,11 @@ from abm.lines import add_lines
 from abm.model import IndustryModel
 from abm.steps.accounts import remember
 from abm.steps.acquisitions import acquisitions
+from abm.steps.credit import repay_and_distribute
 from abm.steps.ecosystem import own_sales
 from abm.steps.liquidation import settle_by_rank, wind_up
 from abm.steps.listing import go_public
+from abm.steps.plans import plans
 from abm.steps.research import line_of
 from agents import kinds
 from agents.world import World
@@ -200,10 +202,33 @@ def test_a_listing_brings_money_and_funds_leave(world: World) -> None:
     raised = ledger.flow("listing")
     assert (firms.cash - cash).sum() == pytest.approx(raised)
     assert (firms.cash - cash)[slots].sum() == pytest.approx(raised)
-    value = world.parameters.finance.value_multiple * firms.revenue_past[slots, :4].sum()
+    value = firms.value_added_past[slots].sum(axis=1).clip(0.0).sum()
+    value *= world.parameters.finance.value_multiple
     assert ledger.flow("stake_sales") == pytest.approx(0.3 * value)
     assert (firms.venture_stake[slots] == 0.0).all()
     assert ledger.closing().sum() == pytest.approx(total, abs=1e-6)
+
+
+def test_money_raised_is_spent_on_research_for_four_years_and_not_paid_out(world: World) -> None:
+    firms = world.firms
+    brands = firms.of_kind(kinds.BRAND)
+    brands = brands[firms.parent[brands] <= 0.0]
+    rich = int(brands[np.argmax(firms.cash[brands])])
+    firms.raised_until[rich] = world.quarter - 1
+    plans(world)
+    before = firms.rd_own[rich]
+    firms.raised_research[rich], firms.raised_until[rich] = 5.0, world.quarter
+    plans(world)
+    assert firms.rd_own[rich] == pytest.approx(before + 5.0)
+    world.quarter += 1
+    plans(world)
+    assert firms.rd_own[rich] == pytest.approx(before)
+    rows, firms.debt[rich] = world.firm_rows(np.array([rich])), 0.0
+    world.ledger.pay("parent_support", "rest", rows, np.array([100.0 - firms.cash[rich]]))
+    firms.raised_until[rich] = world.quarter + 10
+    world.accounts.cost[:] = 0.0
+    repay_and_distribute(world)
+    assert firms.cash[rich] == pytest.approx(50.0)
 
 
 def test_a_run_with_many_of_all_three_keeps_its_laws() -> None:

@@ -93,24 +93,22 @@ def test_large_firms_list_and_smaller_ones_that_grow_fast():
     assert found.tolist() == [True, False, True, False, False]
 
 
-@given(
-    amounts,
-    number(0.5, 8),
-    number(0, 0.5),
-    rows(-1e5, 1e6),
-    amounts,
-    amounts,
-    amounts,
-    number(1, 4),
-)
-def test_proceeds_are_what_is_needed_within_what_is_sold(
-    year, multiple, sold, cash, debt, cost, loss, quarters
+@given(rows(-1e5, 1e6), number(0.5, 20), number(0, 0.5), number(0, 1))
+def test_a_listing_sells_a_part_of_its_value_and_most_of_it_is_research(
+    value_added, multiple, sold, part
 ):
-    found = listing.proceeds(year, multiple, sold, cash, debt, cost, loss, quarters)
+    raised = listing.proceeds(value_added, multiple, sold)
+    quarterly = listing.research(raised, part)
     for i in range(ROWS):
-        need = max(0.0, quarters * cost[i] - cash[i]) + debt[i] + 4 * loss[i]
-        assert found[i] == pytest.approx(min(sold * multiple * year[i], need), rel=1e-9, abs=1e-9)
-    assert (found >= 0).all()
+        expected = sold * multiple * max(0.0, value_added[i])
+        assert raised[i] == pytest.approx(expected, rel=1e-9)
+        assert 16 * quarterly[i] == pytest.approx(part * expected, rel=1e-9)
+
+
+def test_four_years_of_research_are_78_cents_of_a_dollar():
+    quarterly = listing.research(array(100.0, 0.0), 0.78)
+    assert 4 * quarterly[0] == pytest.approx(19.5)  # 18.5 read in the first year
+    assert quarterly[1] == 0.0
 
 
 # Acquisition -------------------------------------------------------------------------------

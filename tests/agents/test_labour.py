@@ -40,19 +40,17 @@ def test_nobody_wanted_or_nobody_there_moves_the_wage_by_a_bounded_step():
     assert found.tolist() == [-labour.MOST, labour.MOST]
 
 
-@given(gaps, number(0.5, 2), number(0, 0.5), rows(0, 1, 2))
-def test_real_wage_is_its_equation(premium, housing, share, borne):
-    found = labour.real_wage(premium, housing, share, borne)
+@given(gaps, number(0, 0.5), rows(0, 1, 2))
+def test_real_wage_is_its_equation(premium, share, borne):
+    found = labour.real_wage(premium, share, borne)
     for i in range(2):
-        living = 1 - share + share * housing * (1 - borne[i])
-        assert found[i] == pytest.approx(math.exp(premium[i]) / living, rel=1e-9)
+        assert found[i] == pytest.approx(math.exp(premium[i]) / (1 - share * borne[i]), rel=1e-9)
 
 
-def test_dear_housing_lowers_the_real_wage_and_help_with_it_raises_it():
-    plain = labour.real_wage(array(0, 0), 1.0, 0.3, array(0, 0))
+def test_help_with_housing_raises_the_real_wage():
+    plain = labour.real_wage(array(0, 0), 0.3, array(0, 0))
     assert plain.tolist() == [1.0, 1.0]
-    assert (labour.real_wage(array(0, 0), 1.2, 0.3, array(0, 0)) < plain).all()
-    helped = labour.real_wage(array(0, 0), 1.0, 0.3, array(0, 0.2))
+    helped = labour.real_wage(array(0, 0), 0.3, array(0, 0.2))
     assert helped[0] == 1.0
     assert helped[1] == pytest.approx(1 / 0.94)
 
@@ -119,23 +117,3 @@ def test_a_giant_that_arrives_does_not_take_those_at_work():
     assert found.sum() == pytest.approx(250)
     pro_rata = labour.hired(wanted, before, 250, 1.0)
     assert pro_rata == pytest.approx(wanted * 250 / 1200)
-
-
-# Housing -----------------------------------------------------------------------------------
-
-
-@given(number(0.5, 2), number(1e3, 1e6), number(1e3, 1e6), number(0, 2), number(0, 1))
-def test_housing_is_its_equation(now, jobs, start, elasticity, speed):
-    gap = elasticity * math.log(jobs / start) - math.log(now)
-    assert labour.housing(now, jobs, start, elasticity, speed) == pytest.approx(
-        now * math.exp(speed * gap)
-    )
-
-
-def test_housing_follows_jobs_slowly_to_its_elasticity():
-    first = labour.housing(1.0, 1100, 1000, 1.0, 0.05)
-    assert 1.0 < first < 1.01
-    index = first
-    for _ in range(300):
-        index = labour.housing(index, 1100, 1000, 1.0, 0.05)
-    assert index == pytest.approx(1.1, rel=1e-4)
