@@ -3,7 +3,7 @@
 setup: .venv/.ready
 
 run: .venv/.ready
-	.venv/bin/yuanqu run
+	.venv/bin/yuanqu run --seeds 50
 
 # Spread over the cores; then, alone, what starts Ray or a browser; then a newer Python.
 test: lint

@@ -1,7 +1,8 @@
 """A city's data, loaded from its folder and checked.
 
 A city is a folder of CSV and YAML files (``abm.city_schema`` has the tables): one of those that
-come with the package, given by name, or any other, given by its path.
+come with the package, given by name, or any other, given by its path. A folder ``plans`` in it
+holds the city's own plans, which then go in place of the shipped ones.
 """
 
 import hashlib
@@ -18,8 +19,9 @@ from abm.city_file import CityFile, Government, Names
 from abm.city_schema import TABLES
 from abm.rows import Rows, rows_of
 from engine.document import InputError, Table, did_you_mean, read_table, read_yaml, validate
+from policies.plan import Plan, known_plans, read_plan
 
-CITY_FILE = "city.yaml"
+CITY_FILE, PLANS = "city.yaml", "plans"
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +72,21 @@ class City:
     def path(self, name: str) -> Traversable:
         """A file of the city's folder."""
         return self.folder.joinpath(name)
+
+    @property
+    def plan_folder(self) -> Path | None:
+        """The city's folder of plans of its own; None where it has none."""
+        folder = self.folder.joinpath(PLANS)
+        return folder if isinstance(folder, Path) and folder.is_dir() else None
+
+    @property
+    def plan_names(self) -> tuple[str, ...]:
+        """The plans that are known by their names in this city."""
+        return known_plans(self.plan_folder)
+
+    def plan(self, name_or_path: str) -> Plan:
+        """A plan by its name in this city, or of a file. Raises InputError."""
+        return read_plan(name_or_path, self.plan_folder)
 
 
 def known_cities() -> tuple[str, ...]:

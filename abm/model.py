@@ -42,7 +42,6 @@ from agents.world import World
 from engine.model import ArrayModel, Schedule, Step
 from engine.table import Table
 from policies.office import Office
-from policies.plan import read_plan
 
 
 class IndustryModel(ArrayModel[World]):
@@ -79,7 +78,7 @@ class IndustryModel(ArrayModel[World]):
             "check": check,
             "rng": seed,
         }
-        self.plan = read_plan(plan).with_levels(own.instruments, data.policy_start)
+        self.plan = data.plan(plan).with_levels(own.instruments, data.policy_start)
         self.office = Office(self.plan)
         world = build_world(data, with_overrides(city, own.parameters), seed)
         world.event_strength = own.events

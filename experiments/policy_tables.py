@@ -164,8 +164,9 @@ def show_instrument(key: str) -> None:
 
 def checked_plan(name: str, city: str) -> str:
     """One line on a plan that can be carried out in a city. Raises InputError."""
-    plan = read_plan(name)
-    bind(plan, load_city(city))
+    data = load_city(city)
+    plan = data.plan(name)
+    bind(plan, data)
     count = len({s.instrument for s in plan.settings})
     return (
         f"{plan.key}: {len(plan.settings)} settings of {count} instruments, all in order in {city}"

@@ -17,7 +17,7 @@ from experiments.job import Job
 from experiments.origin import Loc, Origin
 from experiments.space import POINTS_FILE, Space, lay_out
 from experiments.store import CITY_COPY, PLANS_COPY
-from policies.plan import Plan, known_plans, read_plan
+from policies.plan import Plan
 from policies.schedule import plan_text
 
 BASELINE = "baseline"
@@ -70,7 +70,7 @@ class Ready:
 def make_ready(experiment: Experiment, origin: Origin, check: bool = False) -> Ready:
     """Check everything that can be checked before the first run. Raises ``InputError``."""
     city_name, city = _city(experiment, origin)
-    sources, plans = _plans(experiment, origin)
+    sources, plans = _plans(experiment, city, origin)
     keys = tuple(plan.key for plan in plans)
     reference = _reference(experiment, keys, origin)
     until = _until(experiment, city, origin)
@@ -130,10 +130,12 @@ def _beside(origin: Origin, name: str) -> Path:
     return Path(origin.document.file).parent / name
 
 
-def _plans(experiment: Experiment, origin: Origin) -> tuple[tuple[str, ...], list[Plan]]:
+def _plans(
+    experiment: Experiment, city: City, origin: Origin
+) -> tuple[tuple[str, ...], list[Plan]]:
     sources: list[str] = []
     plans: list[Plan] = []
-    known = known_plans()
+    known = city.plan_names
     for place, name in enumerate(experiment.plans):
         loc: Loc = ("plans", place)
         source = name
@@ -144,7 +146,7 @@ def _plans(experiment: Experiment, origin: Origin) -> tuple[tuple[str, ...], lis
                 expected = f"a plan ({', '.join(known)}) or the path of a plan's YAML file"
                 raise origin.error(loc, expected + did_you_mean(name, known), repr(name))
             source = str(path.resolve())
-        plan = read_plan(source)
+        plan = city.plan(source)
         if any(plan.key == other.key for other in plans):
             raise origin.error(loc, "each plan once", f"{plan.key!r} again")
         sources.append(source)

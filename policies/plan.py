@@ -20,6 +20,9 @@ from policies.schedule import digest
 FIELDS: tuple[str, ...] = ("segments", "uses", "parks", "kinds")
 """Fields of a setting that narrow whom an instrument serves."""
 
+NO_POLICY = "no_policy"
+"""The shipped plan that sets nothing, and so suits every city."""
+
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
@@ -193,19 +196,30 @@ def scaled(setting: Setting, scale: float) -> Setting:
     return setting.model_copy(update={**new, "budget": budget})
 
 
-def known_plans() -> tuple[str, ...]:
-    """Names of the plans that come with the package."""
-    folder = files("policies").joinpath("plans")
-    return tuple(
-        sorted(e.name.removesuffix(".yaml") for e in folder.iterdir() if e.name.endswith(".yaml"))
-    )
+@lru_cache(maxsize=8)
+def known_plans(own: Path | None = None) -> tuple[str, ...]:
+    """Names of the plans that come with the package.
+
+    ``own`` is a city's folder of plans: then these, and the shipped one that names nothing.
+    """
+    folder = files("policies").joinpath("plans") if own is None else own
+    names = {e.name.removesuffix(".yaml") for e in folder.iterdir() if e.name.endswith(".yaml")}
+    return tuple(sorted({*names, NO_POLICY}))
 
 
-def _find(name_or_path: str, folder: Path | None = None) -> Traversable:
-    """A shipped plan by its name, or a file; a relative path counts from ``folder``."""
-    known = known_plans()
+def plan_file(
+    name_or_path: str, own: Path | None = None, folder: Path | None = None
+) -> Traversable:
+    """A known plan's file by its name, or a file; a relative path counts from ``folder``.
+
+    Raises InputError where there is neither.
+    """
+    known = known_plans(own)
     if name_or_path in known:
-        return files("policies").joinpath("plans", f"{name_or_path}.yaml")
+        name = f"{name_or_path}.yaml"
+        if own is not None and own.joinpath(name).is_file():
+            return own.joinpath(name)
+        return files("policies").joinpath("plans", name)
     path = (folder or Path()) / name_or_path
     if path.suffix in (".yaml", ".yml") and path.is_file():
         return path
@@ -214,22 +228,23 @@ def _find(name_or_path: str, folder: Path | None = None) -> Traversable:
     raise InputError("", 0, 0, "plan", expected, repr(name_or_path))
 
 
-def read_plan(name_or_path: str) -> Plan:
+def read_plan(name_or_path: str, own: Path | None = None) -> Plan:
     """Read a plan and what it extends. Raises InputError with file, line and column.
 
-    Shipped plans are read once in a process; files of one's own at every call.
+    ``own`` is the folder of plans of the city that it is for, if there is one: its plans are known
+    by their names. Known plans are read once in a process; files of one's own at every call.
     """
-    if name_or_path in known_plans():
-        return _shipped(name_or_path)
-    return _read(_find(name_or_path), ())
+    if name_or_path in known_plans(own):
+        return _known(name_or_path, own)
+    return _read(plan_file(name_or_path, own), own, ())
 
 
-@lru_cache(maxsize=32)
-def _shipped(name: str) -> Plan:
-    return _read(_find(name), ())
+@lru_cache(maxsize=64)
+def _known(name: str, own: Path | None) -> Plan:
+    return _read(plan_file(name, own), own, ())
 
 
-def _read(source: Traversable, above: tuple[str, ...]) -> Plan:
+def _read(source: Traversable, own: Path | None, above: tuple[str, ...]) -> Plan:
     document = read_yaml(source)
     plan = validate(document, PlanFile)
     seen: dict[str, list[tuple[int, int | None]]] = {}
@@ -251,12 +266,13 @@ def _read(source: Traversable, above: tuple[str, ...]) -> Plan:
     if plan.extends is not None:
         above = (*above, _place(source))
         try:
-            under = _find(plan.extends, source.parent if isinstance(source, Path) else None)
+            beside = source.parent if isinstance(source, Path) else None
+            under = plan_file(plan.extends, own, beside)
         except InputError as error:
             raise document.error(("extends",), error.expected, error.found) from None
         if _place(under) in above:
             raise document.error(("extends",), "a plan that does not extend this one", plan.extends)
-        lower = _read(under, above)
+        lower = _read(under, own, above)
         base = lower.settings
     settings = (*base, *(scaled(setting, plan.scale) for setting in plan.settings))
     return Plan(plan.key, plan.name, plan.summary, settings, digest(settings))

@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-LITTLETON = str(Path(__file__).parent / "cities" / "littleton")
+FOLDER = Path(__file__).parents[1] / "abm" / "data" / "littleton"
+LITTLETON = str(FOLDER)
 BASELINE, ACTION = (
-    str(Path(__file__).parent / "plans" / f"littleton_{name}.yaml")
-    for name in ("baseline", "action")
+    str(FOLDER / "plans" / f"{name}.yaml") for name in ("baseline", "action_plan_2022")
 )
 PLANS = {"baseline": BASELINE, "action": ACTION}
 

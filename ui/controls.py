@@ -14,12 +14,12 @@ from engine.calendar import quarter_text
 from experiments.units import YI
 from policies.groups import GROUPS, Group
 from policies.instrument import Instrument
-from policies.plan import Plan, Setting, known_plans
+from policies.plan import Plan, Setting
 from policies.registry import INSTRUMENTS
 from ui import words
 from ui.numbers import is_share, number, round_step
 from ui.numbers import level as level_text
-from ui.state import REFERENCE, SEED_CHOICES, View, own_levels, plan_of
+from ui.state import REFERENCE, SEED_CHOICES, View, own_levels
 from ui.words import Lang
 
 Move = Callable[[View], None]
@@ -30,7 +30,7 @@ def Controls(city: City, view: View, used_up: frozenset[str], on_view: Move) -> 
     """The panel on the left; ``used_up`` are the instruments whose budget is."""
     lang = view.lang
     with solara.Div(classes=["yq-panel"]):
-        _Plans(view, on_view)
+        _Plans(city, view, on_view)
         with solara.Div(classes=["yq-row", "yq-section"]):
             start = quarter_text(city.policy_start)
             solara.Text(words.INSTRUMENTS_FROM(lang, quarter=start), classes=["yq-label"])
@@ -52,7 +52,7 @@ def _Group(city: City, view: View, group: Group, used_up: frozenset[str], on_vie
     """The levers of one group under a heading that opens and closes; the first one is open, and
     so are those with a lever that a link has moved."""
     lang = view.lang
-    own = own_levels(plan_of(view.plan), city.policy_start)
+    own = own_levels(city.plan(view.plan), city.policy_start)
     levels = dict(view.levels)
     mine = {key: i for key, i in INSTRUMENTS.items() if i.group == group.key}
     moved = sum(key in levels for key in mine)
@@ -88,17 +88,17 @@ def _Group(city: City, view: View, group: Group, used_up: frozenset[str], on_vie
             ).key(f"lever-{key}")
 
 
-@lru_cache(maxsize=1)
-def named_plans() -> dict[str, Plan]:
-    """The shipped plans, the reference first; key to plan."""
-    keys = sorted(known_plans(), key=lambda key: (key != REFERENCE, key))
-    return {key: plan_of(key) for key in keys}
+@lru_cache(maxsize=8)
+def named_plans(city: City) -> dict[str, Plan]:
+    """The plans that are known in a city, the reference first; key to plan."""
+    keys = sorted(city.plan_names, key=lambda key: (key != REFERENCE, key))
+    return {key: city.plan(key) for key in keys}
 
 
 @solara.component
-def _Plans(view: View, on_view: Move) -> None:
+def _Plans(city: City, view: View, on_view: Move) -> None:
     lang = view.lang
-    plans = named_plans()
+    plans = named_plans(city)
     with solara.Div():
         solara.Text(words.PLAN(lang), classes=["yq-label"])
         with solara.Div(classes=["yq-plans"]):

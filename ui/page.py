@@ -19,7 +19,7 @@ from ui.controls import Controls
 from ui.numbers import number
 from ui.park_map import attribution
 from ui.results import Results
-from ui.state import REFERENCE, View, plan_of, settled
+from ui.state import REFERENCE, View, settled
 from ui.study import Cache, Ensemble, Study
 from ui.summary import target_of, used_up
 from ui.words import DEFAULT_LANG, Lang
@@ -53,7 +53,7 @@ def Page() -> None:
     except InputError as error:
         Fault(words.BAD_CITY(view.lang) + str(error))
         return
-    Screen(city, settled(view, city.policy_start), faults, move)
+    Screen(city, settled(view, city), faults, move)
 
 
 @solara.component
@@ -68,7 +68,7 @@ def Screen(
         lambda: frozenset[str]() if shown is None or stale else used_up(city, shown),
         [ensemble, stale],
     )
-    reference_name: str = getattr(plan_of(REFERENCE).name, lang)
+    reference_name: str = getattr(city.plan(REFERENCE).name, lang)
     with solara.Div(classes=["yq-page"]):
         Head(city, view, on_view)
         for fault in faults:

@@ -10,14 +10,13 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
-from abm.city import known_cities
+from abm.city import City, city_cached, known_cities
 from abm.settings import INSTRUMENT
 from engine.document import InputError, did_you_mean
-from policies.plan import Plan, Setting, check_level, known_plans, read_plan
+from policies.plan import Plan, Setting, check_level
 from policies.registry import INSTRUMENTS
 from ui.words import DEFAULT_LANG, LANGS, Lang
 
@@ -76,7 +75,9 @@ def from_address(query: str | None) -> tuple[View, tuple[str, ...]]:
     """The view of an address, and one line for each thing in it that can't be used."""
     view, faults = View(), []
     levels: dict[str, float] = {}
-    for name, text in parse_qsl(query or "", keep_blank_values=True):
+    pairs = parse_qsl(query or "", keep_blank_values=True)
+    # The city first: it says which plans there are.
+    for name, text in sorted(pairs, key=lambda pair: pair[0] != "city"):
         try:
             if name.startswith(INSTRUMENT):
                 key = name.removeprefix(INSTRUMENT)
@@ -101,15 +102,9 @@ def own_levels(plan: Plan, quarter: int) -> Mapping[str, tuple[float, Setting | 
     return found
 
 
-@lru_cache(maxsize=64)
-def plan_of(key: str) -> Plan:
-    """A shipped plan, read once."""
-    return read_plan(key)
-
-
-def settled(view: View, policy_start: int) -> View:
+def settled(view: View, city: City) -> View:
     """The view without those levels that are the plan's own."""
-    own = own_levels(plan_of(view.plan), policy_start)
+    own = own_levels(city.plan(view.plan), city.policy_start)
     return replace(view, levels=tuple((k, v) for k, v in view.levels if v != own[k][0]))
 
 
@@ -118,7 +113,7 @@ def _with(view: View, name: str, text: str) -> View:
         case "city":
             return replace(view, city=_one_of(name, text, (DEFAULT_CITY, *known_cities())))
         case "plan":
-            return replace(view, plan=_one_of(name, text, known_plans()))
+            return replace(view, plan=_one_of(name, text, city_cached(view.city).plan_names))
         case "lang":
             lang = _one_of(name, text, LANGS)
             return replace(view, lang=next(known for known in LANGS if known == lang))

@@ -22,7 +22,7 @@ from experiments.units import YI
 from policies.registry import INSTRUMENTS
 from ui.numbers import scale_of
 from ui.runs import SPENDING, Run
-from ui.state import REFERENCE, own_levels, plan_of
+from ui.state import REFERENCE, own_levels
 from ui.study import Ensemble
 
 BY_KEY: Final[Mapping[str, Outcome]] = {outcome.key: outcome for outcome in OUTCOMES}
@@ -118,7 +118,8 @@ def _spending(city: City, ensemble: Ensemble, quarter: int) -> tuple[tuple[str, 
 def used_up(city: City, ensemble: Ensemble) -> frozenset[str]:
     """The instruments that spend all of their yearly budget at the end, on average."""
     found = set()
-    for key, (_, setting) in own_levels(plan_of(ensemble.view.plan), city.policy_start).items():
+    plan = city.plan(ensemble.view.plan)
+    for key, (_, setting) in own_levels(plan, city.policy_start).items():
         if setting is None or not setting.budget or not ensemble.own:
             continue
         spent = [

@@ -29,7 +29,7 @@ from experiments.files import write_whole
 from experiments.frames import parquet
 from experiments.units import YI, unit_of
 from policies.mixture import differing
-from policies.plan import Plan, read_plan
+from policies.plan import Plan
 from policies.registry import INSTRUMENTS
 
 FILES = ("attribution.csv", "attribution.parquet", "attribution.png")
@@ -45,7 +45,7 @@ def show_attribution(
     force: bool,
 ) -> int:
     """Run the seeds that are missing, show and store what each instrument brings."""
-    plan, reference = read_plan(plan_name), read_plan(question.reference)
+    plan, reference = question.plan(plan_name), question.plan(question.reference)
     players = differing(plan, reference, city_cached(question.city).start, question.until)
     if not players:
         expected = f"a plan that differs from {reference.key}"

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from rich.table import Table
 
+from abm.city import city_cached
 from engine.calendar import quarter_text
 from experiments.answer import CONFIDENCE
 from experiments.answer_table import number, percent
@@ -21,7 +22,6 @@ from experiments.results import Results
 from experiments.store import Opening
 from experiments.sweep import sweep
 from experiments.units import YI, unit_of
-from policies.plan import read_plan
 
 
 def show_comparison(
@@ -34,10 +34,8 @@ def show_comparison(
     force: bool,
 ) -> int:
     """Run what is missing, weigh the plans, show and store it; the code to leave with."""
-    named = {read_plan(name).key: name for name in [reference, *plans]}
-    key = next(iter(named))
+    experiment, origin = _experiment([reference, *plans], changes)
     folder = Path("out", "compare") if out is None else out
-    experiment, origin = _experiment(list(named.values()), key, changes)
     names = outcomes or list(DEFAULT)
     ready = make_ready(experiment, origin)
     kinds = kinds_of(names, ready.job.columns, ready.city, ready.job.until)
@@ -62,20 +60,24 @@ def show_comparison(
     return 1 if swept.failed else 0
 
 
-def _experiment(plans: list[str], reference: str, changes: Changes) -> tuple[Experiment, Origin]:
+def _experiment(plans: list[str], changes: Changes) -> tuple[Experiment, Origin]:
+    """Each plan once, the first one the reference."""
     _, document = read_experiment("headline")
     origin = Origin(document)
     bare = Experiment(
         name="compare",
         plans=tuple(plans),
-        reference=reference,
         seeds=Seeds(count=1),
         tables=(),
         runtime=Runtime(),
     )
     origin.changed["plans",] = "PLAN"
     origin.changed["reference",] = "--reference"
-    return changes.apply(bare, origin), origin
+    changed = changes.apply(bare, origin)
+    city = city_cached(changed.city)
+    named = {city.plan(name).key: name for name in plans}
+    update = {"plans": tuple(named.values()), "reference": next(iter(named))}
+    return changed.model_copy(update=update), origin
 
 
 def comparison_table(found: Comparison) -> Table:

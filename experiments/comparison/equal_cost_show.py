@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 from rich.table import Table
 
+from abm.city import city_cached
 from engine.calendar import quarter_text
 from engine.document import InputError
 from experiments.answer import CONFIDENCE, difference
@@ -18,7 +19,7 @@ from experiments.comparison.workers import Workers
 from experiments.console import console
 from experiments.files import write_whole
 from experiments.units import YI
-from policies.plan import Plan, read_plan
+from policies.plan import Plan
 from policies.scaling import at_scale
 from policies.schedule import plan_text
 
@@ -32,7 +33,8 @@ def show_scale(
     out: Path | None,
 ) -> int:
     """Find the scale at which the plan costs what the question's reference costs; show it."""
-    like, plan = read_plan(question.reference), read_plan(name)
+    like, plan = question.plan(question.reference), question.plan(name)
+    own = city_cached(question.city).plan_folder
     costs: dict[str, Floats] = {}
     title = f"{plan.key} at the cost of {like.key}: {len(seeds)} seeds a scale"
     with (
@@ -56,7 +58,7 @@ def show_scale(
             raise InputError("", 0, 0, "--like", "a plan that costs money", like.key)
         try:
             found = equal_scale(
-                lambda scale: float(cost_of(at_scale(name, scale)).mean()),
+                lambda scale: float(cost_of(at_scale(name, scale, own)).mean()),
                 float(target.mean()),
                 tolerance,
             )
@@ -65,7 +67,7 @@ def show_scale(
             best = none.best
             what = f"at best {number(best.cost / YI)} 亿 at a scale of {best.scale:g}"
             raise InputError("", 0, 0, "PLAN", expected, what) from none
-    chosen = at_scale(name, found.scale)
+    chosen = at_scale(name, found.scale, own)
     terminal = console()
     terminal.print(_table(question, like, plan, target, costs[chosen.digest], found.scale))
     terminal.print(f"In {name} as the plan's own key: scale: {found.scale:g}", highlight=False)

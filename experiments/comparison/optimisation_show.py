@@ -39,7 +39,7 @@ from experiments.console import console
 from experiments.files import write_whole
 from experiments.frames import parquet
 from experiments.units import YI, unit_of
-from policies.plan import Plan, read_plan
+from policies.plan import Plan
 from policies.schedule import plan_text
 
 FILES = ("trials.csv", "trials.parquet", "frontier.csv", "optimise.png", "plan.yaml")
@@ -78,7 +78,8 @@ class Measured:
 
 def show_optimisation(question: Question, kind: Kind, ask: Ask, folder: Path, force: bool) -> int:
     """Search, run the winner on fresh seeds, show and store; the code to leave with."""
-    reference = read_plan(question.reference)
+    reference = question.plan(question.reference)
+    starts = [question.plan(name) for name in ask.starts]
     start = city_cached(question.city).policy_start
     target = kind.target if ask.target is None else ask.target
     if ask.by == "probability" and isnan(target):
@@ -86,7 +87,7 @@ def show_optimisation(question: Question, kind: Kind, ask: Ask, folder: Path, fo
         raise InputError("", 0, 0, "--enough", expected, "none")
     ingredients = question.ingredients(
         "optimisation",
-        [reference, *(read_plan(name) for name in ask.starts)],
+        [reference, *starts],
         instruments=ask.instruments,
         by=ask.by,
         budget=ask.budget,
@@ -105,7 +106,8 @@ def show_optimisation(question: Question, kind: Kind, ask: Ask, folder: Path, fo
                 return found[:, 0], found[:, 1]
 
             aim = Aim(ask.by, ask.budget, target, run(reference, ask.seeds)[0])
-            trials = _search(folder, aim, ask, reference, start, run, kind)
+            first = [mix_of(plan, ask.instruments, start) for plan in (reference, *starts)]
+            trials = _search(folder, aim, ask, first, reference, start, run, kind)
             found = winner(trials, aim)
             _write(trials, aim, kind, folder)
             if found is None:
@@ -133,17 +135,14 @@ def _search(
     folder: Path,
     aim: Aim,
     ask: Ask,
+    first: list[Mix],
     reference: Plan,
     start: int,
     run: Run,
     kind: Kind,
 ) -> list[Trial]:
     search = Search(folder, ask.instruments, aim, ask.seeds.start)
-    first: list[Mix] = [
-        dict.fromkeys(ask.instruments, 0.0),
-        mix_of(reference, ask.instruments, start),
-        *(mix_of(read_plan(name), ask.instruments, start) for name in ask.starts),
-    ]
+    first = [dict.fromkeys(ask.instruments, 0.0), *first]
     there = len(search.trials())
     title = (
         f"Mixes of {len(ask.instruments)} instruments for {kind.key}: {ask.trials} trials of "

@@ -19,7 +19,7 @@ from experiments.commands import quarter, setting
 from experiments.comparison.comparison import Kind, kinds_of
 from experiments.comparison.cost import COST, SPENDING, present_value
 from experiments.identity import COMPUTING, versions
-from policies.plan import Plan, known_plans, read_plan
+from policies.plan import Plan
 
 KEPT = 64
 """Seeds whose past a process keeps: some megabytes each."""
@@ -44,12 +44,16 @@ class Question:
         """What ``measure`` gives: the outcomes, then the cost."""
         return (*self.outcomes, COST)
 
+    def plan(self, name_or_path: str) -> Plan:
+        """A plan by its name in the city, or of a file. Raises InputError."""
+        return city_cached(self.city).plan(name_or_path)
+
     def ingredients(self, kind: str, plans: Sequence[Plan], **more: Any) -> dict[str, Any]:
         """What answers depend on, seeds apart, as plain data."""
         return {
             **asdict(self),
             "kind": kind,
-            "reference": read_plan(self.reference).digest,
+            "reference": self.plan(self.reference).digest,
             "city_digest": city_cached(self.city).digest,
             "plan_digests": {plan.key: plan.digest for plan in plans},
             "model": versions()["model"],
@@ -82,8 +86,8 @@ def ask(
         raise InputError("", 0, 0, "--until", expected, quarter_text(last))
     kinds = kinds_of(outcomes, outcome_columns(city), data, last, option)
     values = as_text(dict(setting(text) for text in settings))
-    if reference not in known_plans():
-        read_plan(reference)
+    if reference not in data.plan_names:
+        data.plan(reference)
         reference = str(Path(reference).resolve())
     for plan in (reference, *plans):
         # Building the model finds plans and values that the city can't have.

@@ -10,7 +10,6 @@ from abm.city import city_cached
 from abm.model import IndustryModel
 from engine.calendar import quarter_text
 from engine.document import InputError
-from policies.plan import read_plan
 
 INSTRUMENT = "rd_subsidy"
 GENEROUS = "action_plan_2022"
@@ -20,7 +19,7 @@ GENEROUS = "action_plan_2022"
 def subsidised_plan(plan: str, city: str, until: int, folder: Path) -> str:
     """A file: ``plan`` with the generous plan's R&D subsidy from the city's first quarter on."""
     about = city_cached(city)
-    generous = read_plan(GENEROUS).at(about.policy_start)
+    generous = about.plan(GENEROUS).at(about.policy_start)
     if INSTRUMENT not in generous:
         raise InputError(GENEROUS, 0, 0, INSTRUMENT, "an R&D subsidy", "none")
     order = generous[INSTRUMENT]

@@ -28,7 +28,6 @@ from experiments.validation.ablation import (
     trials_of,
 )
 from experiments.validation.markdown import write_section
-from policies.plan import read_plan
 
 FACT_SEEDS, ABLATION_SEEDS, PICTURE_SEEDS = 10, 20, 5
 PLAN = "baseline"
@@ -40,7 +39,7 @@ def show_facts(city: str, plan: str | None, seeds: int | None, out: Path | None)
     from experiments.validation.report import TITLE, Work, report, terminal_table
 
     under = plan or PLAN
-    city_cached(city), read_plan(under)
+    city_cached(city).plan(under)
     work = Work(city, under, range(seeds or FACT_SEEDS))
     with _bar() as bar:
         task = bar.add_task("Stylised facts", total=work.steps)
@@ -62,7 +61,7 @@ def show_pictures(
     from experiments.validation.pictures import Gallery
 
     under = plan or PLAN
-    city_cached(city), read_plan(under)
+    city_cached(city).plan(under)
     last = last_quarter(city, None if until is None else quarter(until))
     gallery = Gallery(city, under, range(1, 1 + (seeds or PICTURE_SEEDS)), last)
     with _bar() as bar:
@@ -97,7 +96,7 @@ def show_ablation(
     last = None if until is None else quarter(until)
     trials = trials_of(city, mechanisms, plan, last)
     for trial in trials:
-        read_plan(trial.plan)
+        city_cached(city).plan(trial.plan)
     constants = tuple(sorted(_checked(city, settings).items()))
     jobs = [(t, job_of(city, t, seeds or ABLATION_SEEDS, constants)) for t in trials]
     runtime = Runtime() if workers is None else Runtime(executor="ray", workers=workers)

@@ -12,8 +12,9 @@ from abm.city import City, city_cached, known_cities, load_city
 from abm.city_schema import TABLES
 from engine.calendar import quarter_index
 from engine.document import InputError
+from tests.littleton import LITTLETON as FOLDER
 
-LITTLETON = Path(__file__).parents[1] / "cities" / "littleton"
+LITTLETON = Path(FOLDER)
 
 
 @pytest.fixture(scope="module")

@@ -1,16 +1,11 @@
 """The arrays give the numbers of plain Mesa objects that follow the same equations."""
 
-from pathlib import Path
-
 import pytest
 
 from abm.model import IndustryModel
 from agents.world import World
 from benchmarks.oracle import ObjectModel, from_world, gaps, worst
-
-TESTS = Path(__file__).parents[1]
-LITTLETON = str(TESTS / "cities" / "littleton")
-ACTION = str(TESTS / "plans" / "littleton_action.yaml")
+from tests.littleton import ACTION, LITTLETON
 
 CORE = ("research", "plans", "demand", "delivery", "accounts")
 """The steps that the objects have too; they stand together in the quarter."""

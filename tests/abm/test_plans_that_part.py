@@ -1,16 +1,12 @@
 """Branches of one past equal whole runs, whatever was run before them."""
 
-from pathlib import Path
-
 import numpy as np
 
 from abm.branches import Branches
 from abm.simulation import RunSpec, simulate
 from policies.plan import read_plan
-from tests.littleton import LITTLETON
-
-PLANS = Path(__file__).parents[1] / "plans"
-BASE, ACTION = str(PLANS / "littleton_baseline.yaml"), str(PLANS / "littleton_action.yaml")
+from tests.littleton import ACTION, LITTLETON
+from tests.littleton import BASELINE as BASE
 
 
 def test_branches_equal_whole_runs() -> None:

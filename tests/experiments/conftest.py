@@ -10,8 +10,7 @@ import pytest
 from experiments.command_line import main
 from experiments.threads import ONE_THREAD
 from tests.experiments.commands import Said
-
-LITTLETON = Path(__file__).parents[1] / "cities" / "littleton"
+from tests.littleton import LITTLETON
 
 STRONG_PLAN = """\
 key: strong

@@ -109,7 +109,7 @@ def test_mixture() -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("attribute", BASELINE, *SMALL), "a plan that differs from littleton_baseline"),
+        (("attribute", BASELINE, *SMALL), "a plan that differs from baseline"),
         (("attribute", ACTION, *SMALL, "--outcome", "frims"), "did you mean 'firms'?"),
         (("attribute", ACTION, *SMALL, "--until", "2019Q1"), "a quarter from 2022Q1"),
         (("attribute", ACTION, *SMALL, "--city", "nowhere"), "--city: expected a city"),

@@ -22,12 +22,12 @@ def test_compare_recounted_from_runs(yuanqu: Yuanqu, tmp_path: Path) -> None:
     out = tmp_path / "out"
     said = yuanqu("compare", ACTION, "no_policy", *SMALL, "--seeds", 2, "--rate", 0.1, "--out", out)
     assert said.code == 0, said.err
-    assert "littleton_action" in said.out
+    assert "action_plan_2022" in said.out
     assert "10 % a year" in said.out
     assert (out / "compare.png").stat().st_size > 5000
     table = pl.read_parquet(out / "compare.parquet")
     assert table.equals(pl.read_csv(out / "compare.csv", schema_overrides=table.schema))
-    row = table.row(by_predicate=pl.col("plan") == "littleton_action", named=True)
+    row = table.row(by_predicate=pl.col("plan") == "action_plan_2022", named=True)
     runs = {
         plan: [simulate(RunSpec(LITTLETON, plan, s, quarter_index(UNTIL))).outcomes for s in (1, 2)]
         for plan in (BASELINE, ACTION)

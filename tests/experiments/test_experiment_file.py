@@ -9,7 +9,9 @@ from engine.document import InputError
 from experiments.experiment import read_experiment, shipped
 from experiments.identity import identity_of
 from experiments.origin import Origin
+from experiments.parts import BLOCK
 from experiments.resolve import Ready, make_ready
+from policies.plan import known_plans, read_plan
 
 Write = Callable[..., Path]
 
@@ -27,11 +29,28 @@ def test_every_shipped_experiment_can_be_run(name: str) -> None:
 
 
 def test_the_headline_asks_the_question() -> None:
-    """Baseline and action plan with 50 seeds, compared with the baseline."""
+    """Baseline and action plan with 200 seeds, compared with the baseline."""
     headline = ready("headline")
     assert headline.job.plan_keys == ("baseline", "action_plan_2022")
-    assert (headline.job.seeds, headline.reference) == (50, "baseline")
+    assert (headline.job.seeds, headline.reference) == (200, "baseline")
     assert headline.job.until == headline.city.end
+
+
+def test_the_stress_is_a_hundred_thousand_runs_in_few_parts() -> None:
+    """Of the invented city; joined block by block there are never more than 2,000 parts."""
+    job = ready("stress_100k").job
+    assert (job.city, job.runs) == ("littleton", 100_000)
+    assert job.batches // BLOCK + BLOCK <= 2_000
+
+
+def test_every_plan_that_differs_is_compared() -> None:
+    """A new plan belongs in the comparison."""
+    found = ready("plan_comparison")
+    start, until = found.city.start, found.job.until
+    for name in known_plans():
+        plan = read_plan(name)
+        parts = {other.key: other.first_difference(plan, start, until) for other in found.plans}
+        assert name in parts or max(parts.values()) > until, name
 
 
 @pytest.mark.parametrize(

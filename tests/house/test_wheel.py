@@ -90,6 +90,15 @@ def test_a_short_run_away_from_the_source(installed: Path, tmp_path: Path) -> No
         cwd=tmp_path,
     )
     assert list(out.rglob("*.parquet"))
+    # The small city's own plans come along too, and are meant by the headline's names.
+    out = tmp_path / "small"
+    run(
+        *(installed / "yuanqu", "run", "--city", "littleton", "--seeds", "1"),
+        *("--until", "2018Q1", "--out", out),
+        cwd=tmp_path,
+    )
+    plan = (out / "plans" / "action_plan_2022.yaml").read_text(encoding="utf-8")
+    assert "Littleton" in plan
     origin = run(
         installed / "python", "-c", "import engine, abm; print(abm.__file__)", cwd=tmp_path
     )

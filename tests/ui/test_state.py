@@ -81,17 +81,25 @@ def test_a_fault_is_one_line_and_the_rest_holds(query: str, fault: str) -> None:
     assert "\n" not in faults[0]
 
 
+def test_a_city_has_plans_of_its_own() -> None:
+    """Littleton's do not name Shanghai's parks, and others are no plans there, in any order."""
+    view, faults = from_address("plan=baseline&city=littleton")
+    assert (view.city, view.plan, faults) == ("littleton", "baseline", ())
+    _, (fault,) = from_address("plan=rd_led&city=littleton")
+    assert "plan: expected one of action_plan_2022, baseline, no_policy" in fault
+
+
 def test_a_level_that_is_the_plans_own_is_not_moved() -> None:
-    start = city_cached(DEFAULT_CITY).policy_start
-    own = own_levels(read_plan("action_plan_2022"), start)
+    city = city_cached(DEFAULT_CITY)
+    own = own_levels(read_plan("action_plan_2022"), city.policy_start)
     level, setting = own["rd_subsidy"]
     assert setting is not None
     assert setting.level == level
     view = View().with_level("rd_subsidy", level + 0.01, level)
     assert view.overrides == (("instruments.rd_subsidy", level + 0.01),)
     assert view.with_level("rd_subsidy", level, level) == View()
-    assert settled(View(levels=(("rd_subsidy", level),)), start) == View()
-    assert settled(view, start) == view
+    assert settled(View(levels=(("rd_subsidy", level),)), city) == View()
+    assert settled(view, city) == view
 
 
 def test_a_plan_without_an_instrument_has_it_neutral() -> None:
