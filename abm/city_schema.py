@@ -233,6 +233,7 @@ USES = _table(
         "scenario": Reference(table="scenarios", optional=True, help="where it is deployed"),
         "scenario_share": _share("part of its buyers who wait for the scenario to open"),
         "permit_grade": Integer(low=0, high=3, help="grade of the permit, 0 none to 3 strictest"),
+        "price_weight": _amount("", "weight of ln price in choice, against demand.alpha_price"),
         "brand_weight": _amount("", "weight of brand in choice"),
         "fit_noise": _amount("", "standard deviation of a product's fit"),
         **{

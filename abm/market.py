@@ -94,7 +94,7 @@ def offers(world: World, product: Slots | None = None) -> Offers:
         markets.outside_quality[use],
         markets.outside_price[use],
         demand.alpha_quality,
-        demand.alpha_price,
+        demand.alpha_price * s.price_weight[use],
         demand.alpha_brand * s.brand_weight[use],
     )
     together = demand.alpha_ecosystem + world.terms.interoperability

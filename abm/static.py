@@ -53,6 +53,7 @@ def _laid_out(city: City) -> Static:
         use_segment=of,
         reference_price=price,
         reference_cost=price * (1.0 - uses.numbers("gross_margin")),
+        price_weight=uses.numbers("price_weight"),
         brand_weight=uses.numbers("brand_weight"),
         hit_share=segments.numbers("hit_share")[of],
         seasonal=seasonal,

@@ -49,7 +49,7 @@ def utility(
     outside_quality: Floats,
     outside_price: Floats,
     alpha_quality: float,
-    alpha_price: float,
+    alpha_price: Floats | float,
     alpha_brand: Floats,
 ) -> Floats:
     """U = α_q ln(q/q_out) − α_p ln(p/p_out) + α_b·b, so that the outside brands stand at zero."""

@@ -125,6 +125,7 @@ class Static:
     use_segment: NDArray[np.int64]
     reference_price: Floats
     reference_cost: Floats
+    price_weight: Floats
     brand_weight: Floats
     hit_share: Floats
     seasonal: Floats

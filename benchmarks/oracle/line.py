@@ -124,7 +124,7 @@ class Line:
         base *= market.labour / self.firm.hourly_output + market.other_inputs
         markup, scale = 1.0 + self.markup, market.scale
         norm, outside_price = market.outside_quality, market.outside_price
-        alpha_quality, alpha_price = p.alpha_quality, p.alpha_price
+        alpha_quality, alpha_price = p.alpha_quality, p.alpha_price * market.price_weight
         constant = p.alpha_brand * market.brand_weight * self.brand + self.fit
         constant += (p.alpha_ecosystem + market.model.interoperability) * self.ecosystem
         worth = []

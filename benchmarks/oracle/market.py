@@ -49,6 +49,7 @@ class Market(mesa.Agent):
     STATIC = (
         "reference_price",
         "reference_cost",
+        "price_weight",
         "brand_weight",
         "hit_share",
         "hosted_share",

@@ -146,7 +146,7 @@ def test_the_elasticity_of_a_line_alone() -> None:
     markup = lines.markup.copy()
     found = own_price_elasticity(world)
     np.testing.assert_array_equal(lines.markup, markup)
-    alpha = world.parameters.demand.alpha_price
+    alpha, weights = world.parameters.demand.alpha_price, world.static.price_weight
     weight = choice_weight(world, offers(world).value)
     for line in np.flatnonzero(np.isfinite(found)).tolist():
         market = lines.use[line]
@@ -157,5 +157,5 @@ def test_the_elasticity_of_a_line_alone() -> None:
             share = weight[line, place] / total
             units = share * world.markets.size[market, place]
             asked += units
-            moved -= alpha * (1.0 - share) * units
+            moved -= alpha * weights[market] * (1.0 - share) * units
         assert found[line] == pytest.approx(moved / asked, rel=0.02)
