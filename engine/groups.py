@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,16 +15,21 @@ def sum_by(
 
     Raises ValueError for a negative code.
     """
-    return np.bincount(group, amount, groups).astype(np.float64, copy=False)
+    found: NDArray[Any] = np.bincount(group, amount, groups)
+    return found
 
 
 def count_by(group: NDArray[np.int64], groups: int) -> NDArray[np.int64]:
     """Number of rows by code in 0..groups-1; (groups,) back. ValueError for a negative code."""
-    return np.bincount(group, minlength=groups).astype(np.int64, copy=False)
+    found: NDArray[np.int64] = np.bincount(group, minlength=groups)
+    return found
 
 
 def sum_rows_by(
     group: NDArray[np.int64], amounts: NDArray[np.float64], groups: int
 ) -> NDArray[np.float64]:
     """`sum_by` for every column of `amounts` (rows, width); (groups, width) back."""
-    return np.stack([sum_by(group, column, groups) for column in amounts.T], axis=1)
+    found = np.empty((groups, amounts.shape[1]))
+    for column in range(amounts.shape[1]):
+        found[:, column] = np.bincount(group, amounts[:, column], groups)
+    return found

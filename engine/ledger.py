@@ -78,7 +78,7 @@ class Ledger:
         amounts = self._amounts(flow, payer, receiver, amount)
         if self.strict and not (np.isfinite(amounts).all() and (amounts >= 0.0).all()):
             raise LedgerError(f"{flow}: a payment is neither finite nor ≥ 0")
-        total = float(amounts.sum())
+        total = float(np.add.reduce(amounts, axis=None))
         if total == 0.0:  # nothing is paid by anyone
             if memo is not None:
                 self.memos.setdefault(memo, 0.0)
@@ -114,13 +114,14 @@ class Ledger:
             self.balances[sector] += sign * total
             return sector
         table = party.table
-        cash, change = table.unlocked("cash"), amounts if sign > 0.0 else -amounts
+        cash = table.unlocked("cash")
+        change = np.add if sign > 0.0 else np.subtract
         if party.slots is None:
-            cash += change
+            change(cash, amounts, out=cash)
         else:
             if self.strict and len(np.unique(party.slots)) != len(party.slots):
                 raise LedgerError(f"{table.name}: a row stands twice in one payment")
-            cash[party.slots] += change
+            cash[party.slots] = change(cash[party.slots], amounts)
         common = self._common_sector(table)
         if common is not None:
             return common
