@@ -82,17 +82,20 @@ def choose(world: World, seekers: Seekers, staying: Flags) -> Slots:
     slots, need = seekers.slots[rows], seekers.need[rows]
     capacity = firms.hire_capacity[maker]
     free = world.parameters.contracting.fullest * capacity - load(world, staying)[maker]
-    drawn = world.draws.uniform_matrix(MAKER, world.quarter, firms.lane[slots], COLUMNS + 1)
-    noise = gumbel(drawn[:, :COLUMNS])
-    pull, column = np.log(capacity), firms.lane[maker] % COLUMNS
+    lane, pull, column = firms.lane[slots], np.log(capacity), firms.lane[maker] % COLUMNS
+
+    def utility(brand: Slots, maker: Slots) -> Floats:
+        luck = world.draws.uniform_cells(MAKER, world.quarter, lane[brand], column[maker])
+        return pull[maker] + gumbel(luck)
+
     place = rounds_by_group(
         firms.segment[slots],
         firms.segment[maker],
-        lambda brands, makers: pull[makers] + noise[brands[:, None], column[makers]],
+        utility,
         need,
         np.maximum(free, 0.0),
-        drawn[:, COLUMNS],
-        firms.lane[slots],
+        world.draws.uniform_cells(MAKER, world.quarter, lane, np.array([COLUMNS])),
+        lane,
     )
     found[rows] = np.where(place >= 0, maker[place], -1)
     return found

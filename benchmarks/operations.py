@@ -23,7 +23,15 @@ WARM_UP = 8
 QUARTERS = 4
 KINDS = ("ufuncs", "functions", "gathers", "writes", "draws")
 
-DRAWS = ("uniform", "normal", "exponential", "uniform_matrix", "normal_pair", "uniform_pair")
+DRAWS = (
+    "uniform",
+    "normal",
+    "exponential",
+    "uniform_matrix",
+    "uniform_cells",
+    "normal_pair",
+    "uniform_pair",
+)
 
 counts: Counter[str] = Counter()
 

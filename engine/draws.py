@@ -90,6 +90,16 @@ class Draws:
         own = _bits(self._key(decision, MATRIX, quarter), lanes)
         return _unit(_mixed(own[:, None] + np.arange(alternatives, dtype=np.uint64) * GAMMA))
 
+    def uniform_cells(
+        self, decision: Decision, quarter: int, lanes: Lanes, alternatives: Lanes
+    ) -> Floats:
+        """Single cells of ``uniform_matrix``: uniforms for each lane and its alternative.
+
+        The shapes of ``lanes`` and ``alternatives`` are broadcast.
+        """
+        own = _bits(self._key(decision, MATRIX, quarter), lanes)
+        return _unit(_mixed(own + alternatives.view(np.uint64) * GAMMA))
+
     def normal_pair(self, decision: Decision, lanes: Lanes, ordinals: Lanes) -> Floats:
         """Standard normal for each (lane, ordinal) pair, whatever the quarter it is asked in.
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,8 +13,8 @@ def sum_by(
 
     Raises ValueError for a negative code.
     """
-    found: NDArray[Any] = np.bincount(group, amount, groups)
-    return found
+    found = np.bincount(group, amount, groups)
+    return found.astype(np.float64, copy=False)  # of no rows at all it counts in integers
 
 
 def count_by(group: NDArray[np.int64], groups: int) -> NDArray[np.int64]:

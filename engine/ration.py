@@ -168,14 +168,17 @@ def rounds_by_group(
 ) -> IntArray:
     """`rounds` where a row looks at the places of its own group alone.
 
-    ``utility(rows, places)`` gives the block of those rows and places. While all fits into one
-    block of moderate size it is one; else there is one a group. The result is the same, since
-    groups never meet, but the cost of many rows and places no longer grows with their product.
+    ``utility(rows, places)`` is asked for pairs of one group alone, shape (pairs,) each. While all
+    fits into one block of moderate size it is one; else there is one a group. The result is the
+    same, since groups never meet, but the cost of many rows and places no longer grows with their
+    product.
     """
 
     def settled(rows: IntArray, places: IntArray) -> IntArray:
         same = row_group[rows][:, None] == place_group[places]
-        value = np.where(same, utility(rows, places), -np.inf)
+        row, place = same.nonzero()
+        value = np.full(same.shape, -np.inf)
+        value[row, place] = utility(rows[row], places[place])
         found = rounds(value, need[rows], room[places], order[rows], luck[rows])
         return np.where(found >= 0, places[found], -1) if len(places) else found
 

@@ -77,14 +77,13 @@ def find_buyers(world: World, target: Slots, asked: Floats, year: Floats, leavin
     buyers = np.flatnonzero(able)
     buyers = buyers[firms.kind[buyers] != kinds.STARTUP]
     size = added(firms.revenue_past[buyers], 4)
-    noise = gumbel(world.draws.uniform_matrix(BUYER, world.quarter, firms.lane[target], COLUMNS))
-    pull, column = np.log(np.maximum(size, 1e-12)), firms.lane[buyers] % COLUMNS
-    means = spare[buyers]
+    lane, column = firms.lane[target], firms.lane[buyers] % COLUMNS
+    pull, means = np.log(np.maximum(size, 1e-12)), spare[buyers]
 
-    def utility(rows: Slots, places: Slots) -> Floats:
-        fits = means[places] >= asked[rows][:, None]
-        fits &= size[places] > year[rows][:, None]
-        return np.where(fits, pull[places] + noise[rows[:, None], column[places]], -np.inf)
+    def utility(row: Slots, place: Slots) -> Floats:
+        fits = (means[place] >= asked[row]) & (size[place] > year[row])
+        luck = world.draws.uniform_cells(BUYER, world.quarter, lane[row], column[place])
+        return np.where(fits, pull[place] + gumbel(luck), -np.inf)
 
     place = rounds_by_group(
         firms.segment[target],
@@ -93,7 +92,7 @@ def find_buyers(world: World, target: Slots, asked: Floats, year: Floats, leavin
         np.ones(len(target)),
         np.ones(len(buyers)),
         -year,
-        firms.lane[target],
+        lane,
     )
     return np.where(place >= 0, buyers[place], -1) if len(buyers) else place
 

@@ -136,17 +136,20 @@ def choose_makers(
         p.contracting.prepayment,
     )
     room = np.maximum(0.0, room - committed)
-    drawn = world.draws.uniform_matrix(MAKER, world.quarter, luck_id, COLUMNS + 1)
-    noise = gumbel(drawn[:, :COLUMNS])
     pull = np.where(capacity > 0.0, np.log(np.maximum(capacity, 1e-12)) + worth, -np.inf)
     column = firms.lane[firm] % COLUMNS
+
+    def utility(order: Slots, maker: Slots) -> Floats:
+        luck = world.draws.uniform_cells(MAKER, world.quarter, luck_id[order], column[maker])
+        return pull[maker] + gumbel(luck)
+
     found = rounds_by_group(
         world.principals.use[principal],
         lines.use[line],
-        lambda orders, makers: pull[makers] + noise[orders[:, None], column[makers]],
+        utility,
         value * now[principal],
         room,
-        drawn[:, COLUMNS],
+        world.draws.uniform_cells(MAKER, world.quarter, luck_id, np.array([COLUMNS])),
         luck_id,
     )
     return np.where(found >= 0, line[found], -1)

@@ -17,7 +17,7 @@ from agents.attraction import leader_pull
 from agents.entry import entry_rate, spinoff_rate
 from agents.equity import venture_factor
 from agents.world import World
-from engine.choice import gumbel, gumbel_pick
+from engine.choice import gumbel
 from engine.draws import Decision
 from engine.groups import count_by, sum_by
 from engine.memory import added
@@ -186,9 +186,11 @@ def choose_uses(world: World, lane: Slots, segment: Slots) -> Slots:
     """Market of each entrant: among its segment's, by value^½, with its own luck."""
     s = world.static
     pull = 0.5 * np.log(np.maximum(added(world.markets.size, 2) * s.reference_price, 1e-300))
-    mine = s.use_segment[None, :] == segment[:, None]
-    noise = gumbel(world.draws.uniform_matrix(USE, world.quarter, lane, len(pull)))
-    return gumbel_pick(np.where(mine, pull, -np.inf), noise)
+    row, use = np.nonzero(s.use_segment == segment[:, None])
+    score = np.full((len(lane), len(pull)), -np.inf)
+    luck = world.draws.uniform_cells(USE, world.quarter, lane[row], use)
+    score[row, use] = pull[use] + gumbel(luck)
+    return score.argmax(axis=1)
 
 
 def arrivals(world: World) -> None:

@@ -52,6 +52,14 @@ class Listening(Draws):
         values = super().uniform_matrix(decision, quarter, lanes, alternatives)
         return self._note(("matrix", decision.name, quarter), lanes, values)
 
+    def uniform_cells(self, decision: Decision, quarter: int, lanes: Any, alternatives: Any) -> Any:
+        values = super().uniform_cells(decision, quarter, lanes, alternatives)
+        flat = (a.ravel().tolist() for a in np.broadcast_arrays(lanes, alternatives, values))
+        for lane, alternative, value in zip(*flat, strict=True):
+            key = "cells", decision.name, quarter, alternative, lane
+            self.heard[key] = np.asarray(value).tobytes()
+        return values
+
     def _note_pairs(
         self, name: str, decision: Decision, lanes: Any, ordinals: Any, values: Any
     ) -> Any:

@@ -49,6 +49,9 @@ def test_draws_by_pair_do_not_depend_on_who_else_draws(lanes, quarter, alternati
     assert matrix.shape == (len(lanes), alternatives)
     longer = draws.uniform_matrix(INNOVATION, quarter, lanes[::-1], alternatives + 3)[::-1]
     assert (longer[:, :alternatives] == matrix).all()
+    row, column = np.nonzero(matrix > 0.3)
+    cells = draws.uniform_cells(INNOVATION, quarter, lanes[row], column)
+    assert (cells == matrix[row, column]).all()
     ordinals = lanes % 7
     for kind in ("uniform_pair", "normal_pair"):
         found = getattr(draws, kind)(INNOVATION, lanes, ordinals)

@@ -380,7 +380,7 @@ def test_rounds_by_group_are_rounds_where_other_groups_are_closed(monkeypatch, b
     found = ration.rounds_by_group(
         row_group,
         place_group,
-        lambda some, few: utility[some[:, None], few],
+        lambda row, place: utility[row, place],
         need,
         room,
         order,
