@@ -29,14 +29,14 @@ HIGHEST = 0.4
 def for_hire(world: World) -> Flags:
     """Contract makers that work in the city, (firms,)."""
     firms = world.firms
-    found: Flags = firms.alive & (firms.kind == kinds.CONTRACT) & (firms.local_share >= 0.5)
+    found: Flags = firms.alive & firms.is_kind(kinds.CONTRACT) & (firms.local_share >= 0.5)
     return found
 
 
 def hires(world: World) -> Flags:
     """Firms whose goods are made by a maker in the city this quarter, (firms,)."""
     firms = world.firms
-    brand = (firms.kind == kinds.BRAND) | (firms.kind == kinds.STARTUP)
+    brand = firms.is_kind(kinds.BRAND, kinds.STARTUP)
     known = np.where(firms.maker >= 0, firms.maker, 0)
     found: Flags = firms.alive & brand & (firms.maker >= 0) & for_hire(world)[known]
     return found
@@ -86,7 +86,8 @@ def choose(world: World, seekers: Seekers, staying: Flags) -> Slots:
 
     def utility(brand: Slots, maker: Slots) -> Floats:
         luck = world.draws.uniform_cells(MAKER, world.quarter, lane[brand], column[maker])
-        return pull[maker] + gumbel(luck)
+        found: Floats = pull[maker] + gumbel(luck)
+        return found
 
     place = rounds_by_group(
         firms.segment[slots],
@@ -111,7 +112,7 @@ def open_shops(world: World) -> None:
     part = (s.labour_share + s.energy_share)[lines.use] * firms.local_share[lines.firm]
     worth = lines.expected * lines.unit_cost / 1e6 * part
     firms.making = sum_by(lines.firm, worth, firms.n)
-    brand = (firms.kind == kinds.BRAND) | (firms.kind == kinds.STARTUP)
+    brand = firms.is_kind(kinds.BRAND, kinds.STARTUP)
     segments = len(world.segments)
     asked = sum_by(firms.segment[brand], firms.making[brand], segments)
     turnover = sum_by(lines.firm, lines.expected * lines.price, firms.n) * firms.local_share

@@ -70,6 +70,7 @@ class Table:
         setter(self, "n", 0)
         setter(self, "_live", None)
         setter(self, "_of_kind", {})
+        setter(self, "_is_kind", {})
         setter(self, "_store", {c.name: _empty(c, capacity) for c in self.columns.values()})
         setter(self, "_views", [])
 
@@ -80,6 +81,7 @@ class Table:
     columns: dict[str, Column]
     _live: Slots | None
     _of_kind: dict[tuple[int, ...], Slots]
+    _is_kind: dict[tuple[int, ...], NDArray[np.bool_]]
     _store: dict[str, NDArray[Any]]
     _views: list[str]
 
@@ -140,11 +142,21 @@ class Table:
         found = self._of_kind.get(kinds)
         if found is None:
             live = self.live
-            kind = self._store["kind"][live]
-            # One comparison is much faster than isin.
-            found = live[kind == kinds[0] if len(kinds) == 1 else np.isin(kind, kinds)]
+            found = live[self.is_kind(*kinds)[live]]
             found.setflags(write=False)
             self._of_kind[kinds] = found
+        return found
+
+    def is_kind(self, *kinds: int) -> NDArray[np.bool_]:
+        """Which rows are of the given kinds, the dead too, shape ``(n,)``."""
+        found = self._is_kind.get(kinds)
+        if found is None:
+            kind = self._store["kind"][: self.n]
+            found = kind == kinds[0]
+            for other in kinds[1:]:
+                found |= kind == other
+            found.setflags(write=False)
+            self._is_kind[kinds] = found
         return found
 
     def add(self, count: int, **values: Any) -> Slots:
@@ -207,6 +219,7 @@ class Table:
         object.__setattr__(self, "version", self.version + 1)
         object.__setattr__(self, "_live", None)
         self._of_kind.clear()
+        self._is_kind.clear()
 
     def _forget_views(self) -> None:
         """Let attribute access make new views: the old ones have another length or memory."""

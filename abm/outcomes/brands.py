@@ -47,8 +47,7 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     Outside brands are one composite in the model; for ranking it is split by Zipf's law.
     """
     firms, lines, static, markets = world.firms, world.lines, world.static, world.markets
-    kind = firms.kind
-    brand = firms.alive & ((kind == kinds.BRAND) | (kind == kinds.OEM_))
+    brand = firms.alive & firms.is_kind(kinds.BRAND, kinds.OEM_)
     targets = np.flatnonzero(static.is_target)
     made = added(lines.sold, 2) * lines.price / 1e6
     national = made * own_name(world)
@@ -58,7 +57,10 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     segment = place_of[static.use_segment[lines.use]]
     mine = np.flatnonzero(brand[lines.firm] & (segment >= 0))
     key = segment[mine] * firms.n + lines.firm[mine]
-    sales = sum_by(key, national[mine], len(targets) * firms.n).reshape(len(targets), firms.n)
+    sales = sum_by(key, national[mine], len(targets) * firms.n)
+    seller = np.flatnonzero(sales > 0.0)
+    seller = seller[np.lexsort((-sales[seller], seller // firms.n))]
+    sales, end = sales[seller], np.searchsorted(seller // firms.n, np.arange(len(targets) + 1))
     outside = (added(markets.outside_units, 2) * markets.outside_price) / 1e6
     others = sum_by(static.use_segment, outside, len(static.is_target))[targets]
     for_others = np.flatnonzero((brand[lines.firm] | lines.contracted) & (segment >= 0))
@@ -68,7 +70,7 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     depth = np.array([d.places for d in definitions.brand_power])
     top, share = np.zeros((len(depth), len(targets))), []
     for code in range(len(targets)):
-        own = np.sort(sales[code][sales[code] > 0.0])[::-1]
+        own = sales[end[code] : end[code + 1]]  # the largest first
         rivals = others[code] * zipf(max(10, int(brands[code])))
         best = own[: depth.max()]
         place = np.searchsorted(-rivals, -best) + np.arange(len(best))
@@ -107,8 +109,7 @@ def hits(world: World, definitions: Definitions) -> list[float]:
     products, lines, markets = world.products, world.lines, world.markets
     use = lines.use
     segment = world.static.use_segment[use]
-    kind = world.firms.kind[lines.firm]
-    own = (kind == kinds.BRAND) | (kind == kinds.OEM_) | (kind == kinds.STARTUP)
+    own = world.firms.is_kind(kinds.BRAND, kinds.OEM_, kinds.STARTUP)[lines.firm]
     own &= world.static.is_target[segment]
     home = added(lines.sold, 2) / np.maximum(added(lines.sold), 1e-12) * own_name(world)
     size = np.maximum(added(markets.size, 2), 1e-9)[use]

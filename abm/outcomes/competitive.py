@@ -13,6 +13,7 @@ from abm.outcomes.outcome import Named, Outcome
 from agents import kinds
 from agents.world import World
 from engine.memory import added
+from engine.table import Slots
 
 Floats = NDArray[np.float64]
 
@@ -30,8 +31,9 @@ def columns(city: City) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Books:
-    """What the test of a firm looks at, shape ``(firms,)`` each; money in million yuan."""
+    """What the test of firms ``slots`` looks at, shape ``(slots,)``; money in million yuan."""
 
+    slots: Slots
     year: Floats
     share: Floats
     research: Floats
@@ -40,21 +42,28 @@ class Books:
     gaining: NDArray[np.bool_]
 
 
-def books(world: World) -> Books:
-    """A year's revenue, R&D and profit, mean national share, age, and whether the share rose."""
+def books(world: World, least: float) -> Books:
+    """A year's revenue, R&D and profit, mean national share, age, and whether the share rose.
+
+    Of living firms with a year's revenue of ``least``: a few of all.
+    """
     firms = world.firms
+    year = added(firms.revenue_past, 4)
+    slots = np.flatnonzero(firms.alive & (year >= least))
+    share = firms.share_past[slots]
     return Books(
-        year=added(firms.revenue_past, 4),
-        share=added(firms.share_past, 4) / 4.0,
-        research=added(firms.rd_past, 4),
-        age=(world.quarter - firms.founded).astype(np.float64),
-        profit=added(firms.profit_past, 4),
-        gaining=firms.share_past[:, 0] > firms.share_past[:, -1],
+        slots=slots,
+        year=year[slots],
+        share=added(share, 4) / 4.0,
+        research=added(firms.rd_past[slots], 4),
+        age=(world.quarter - firms.founded[slots]).astype(np.float64),
+        profit=added(firms.profit_past[slots], 4),
+        gaining=share[:, 0] > share[:, -1],
     )
 
 
 def competitive(world: World, b: Books, d: Competitive) -> NDArray[np.bool_]:
-    """Which firms pass, of any kind and owner, shape ``(firms,)``.
+    """Which firms pass, of any kind and owner, shape ``(slots,)``.
 
     Revenue over four quarters ≥ ``revenue``, or a national share ≥ ``share`` with at least
     ``share_revenue``; R&D share; age; and profit above zero, or a share that rose over eight
@@ -65,19 +74,22 @@ def competitive(world: World, b: Books, d: Competitive) -> NDArray[np.bool_]:
     asked = np.where(b.year > d.large, d.rd_share_large, d.rd_share)
     research = b.research >= asked * b.year * (1.0 - 1e-9)
     losing = np.maximum(0.0, -b.profit / 4.0)
-    backed = np.where(firms.parent_until >= world.quarter + d.runway_quarters, firms.parent, 0.0)
-    runway = firms.cash + d.runway_quarters * (backed - losing) >= 0.0
+    until, parent = firms.parent_until[b.slots], firms.parent[b.slots]
+    backed = np.where(until >= world.quarter + d.runway_quarters, parent, 0.0)
+    runway = firms.cash[b.slots] + d.runway_quarters * (backed - losing) >= 0.0
     healthy = (b.profit > 0.0) | (b.gaining & runway)
-    passed: NDArray[np.bool_] = firms.alive & size & research & (b.age >= d.age_quarters) & healthy
+    passed: NDArray[np.bool_] = size & research & (b.age >= d.age_quarters) & healthy
     return passed
 
 
 def measure(world: World, definitions: Definitions) -> list[float]:
     firms, static = world.firms, world.static
-    brand = (firms.kind == kinds.BRAND) | (firms.kind == kinds.OEM_)
-    terminal = brand & static.is_target[firms.segment]
-    foreign = firms.owner == FOREIGN
-    found = books(world)
+    found = books(
+        world, min(min(d.revenue, d.share_revenue) for d in definitions.competitive_firms)
+    )
+    brand = firms.is_kind(kinds.BRAND, kinds.OEM_)[found.slots]
+    terminal = brand & static.is_target[firms.segment[found.slots]]
+    foreign = firms.owner[found.slots] == FOREIGN
     levels = [competitive(world, found, d) for d in definitions.competitive_firms]
     counts = [float((passed & terminal & ~foreign).sum()) for passed in levels]
     if world.quarter < world.city.policy_start:
@@ -87,7 +99,7 @@ def measure(world: World, definitions: Definitions) -> list[float]:
         *counts,
         counts[0] - world.competitive_before,
         float((default & terminal & foreign).sum()),
-        float((default & (firms.kind == kinds.SUPPLIER)).sum()),
+        float((default & firms.is_kind(kinds.SUPPLIER)[found.slots]).sum()),
     ]
 
 

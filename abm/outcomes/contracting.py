@@ -33,7 +33,7 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     weighted by capacity in money. Plants that left count from the quarter of the decision.
     """
     firms, lines = world.firms, world.lines
-    own = firms.alive & (firms.kind == kinds.CONTRACT) & (firms.contract_part > 0.5)
+    own = firms.alive & firms.is_kind(kinds.CONTRACT) & (firms.contract_part > 0.5)
     here = np.flatnonzero(own & (firms.local_share >= 0.5))
     revenue = max(float(firms.revenue[here].sum()), 1e-12)
     added_value = float(firms.value_added[here].sum())
@@ -43,7 +43,7 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     expected = float((lines.expected * lines.price)[mine].sum())
     plant = firms.alive & (firms.plant >= 0)
     return [
-        float(added(firms.output_year)[own].sum()),
+        float(added(firms.output_year[own]).sum()),
         added_value / revenue,
         (added_value - labour) / revenue,
         float(firms.profit[here].sum()) / revenue,

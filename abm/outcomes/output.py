@@ -63,8 +63,9 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     static, firms = world.static, world.firms
     by_use = added(world.markets.output_year)
     year = added(firms.output_year)
-    levels = [scope(world, d.vehicles) for d in definitions.output_plan]
-    level2 = scope(world, "level2")
+    wanted = {"level2", *(d.vehicles for d in definitions.output_plan)}
+    scopes = {vehicles: scope(world, vehicles) for vehicles in wanted}
+    levels = [scopes[d.vehicles] for d in definitions.output_plan]
     component = static.is_component[static.use_segment].astype(np.float64)
     nev = static.is_nev.astype(np.float64)
     main = firms.use
@@ -73,7 +74,7 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     value = np.where(firms.alive, added(firms.value_added_past), 0.0)
     parts = {
         "output_plan": levels[0],
-        "output_plan_l2": level2,
+        "output_plan_l2": scopes["level2"],
         "chain_output": component,
         "nev_output": nev,
     }

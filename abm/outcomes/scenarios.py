@@ -28,8 +28,7 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     new = live[products.launched[live] >= world.city.policy_start]
     line = products.line[new]
     firm, scenario = lines.firm[line], world.city.uses.codes("scenario")[lines.use[line]]
-    kind = firms.kind[firm]
-    own = (kind == kinds.BRAND) | (kind == kinds.OEM_) | (kind == kinds.STARTUP)
+    own = firms.is_kind(kinds.BRAND, kinds.OEM_, kinds.STARTUP)[firm]
     own &= (scenario >= 0) & world.static.is_target[firms.segment[firm]]
     firm, scenario, sales = firm[own], scenario[own], added(products.city_sales[new[own]])
     sales = sales * (1.0 - lines.hosted[line[own]])

@@ -26,9 +26,7 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     marketing, administration, rent and interest, which a firm's lines bear by their sales.
     """
     lines, firms, static = world.lines, world.firms, world.static
-    kind = firms.kind
-    own = (kind == kinds.BRAND) | (kind == kinds.OEM_) | (kind == kinds.STARTUP)
-    own &= firms.owner != FOREIGN
+    own = firms.is_kind(kinds.BRAND, kinds.OEM_, kinds.STARTUP) & (firms.owner != FOREIGN)
     mine = static.is_nev[lines.use] & own[lines.firm]
     sold = added(lines.sold) / 1e6 * mine
     value = sum_by(lines.firm, sold * lines.price, firms.n)

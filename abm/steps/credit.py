@@ -16,11 +16,7 @@ Floats = NDArray[np.float64]
 
 def owns_plant(world: World) -> NDArray[np.bool_]:
     """Which firms own plants: OEMs, contract manufacturers, suppliers. Others hire capacity."""
-    kind = world.firms.kind
-    found: NDArray[np.bool_] = (
-        (kind == kinds.OEM_) | (kind == kinds.CONTRACT) | (kind == kinds.SUPPLIER)
-    )
-    return found
+    return world.firms.is_kind(kinds.OEM_, kinds.CONTRACT, kinds.SUPPLIER)
 
 
 def plant_value(world: World) -> Floats:
@@ -44,7 +40,7 @@ def borrow(world: World) -> None:
     """Loans to firms short of cash, within their limit."""
     firms = world.firms
     loan = rules.borrowing(firms.cash, firms.debt, credit_limit(world))
-    loan = np.where(firms.alive & (firms.kind != kinds.STARTUP), loan, 0.0)
+    loan = np.where(firms.alive & ~firms.is_kind(kinds.STARTUP), loan, 0.0)
     world.ledger.pay("loans_drawn", "banks", world.firm_rows(), loan)
     firms.debt = firms.debt + loan
 
@@ -70,6 +66,6 @@ def repay_and_distribute(world: World) -> None:
     firms.debt = firms.debt - paid
     kept = firms.raised_research * np.maximum(0, firms.raised_until - world.quarter)
     surplus = rules.dividend(firms.cash - kept, cost, p.cash_quarters)
-    keeps = (firms.kind == kinds.STARTUP) | (firms.debt > 0.0) | ~firms.alive
+    keeps = firms.is_kind(kinds.STARTUP) | (firms.debt > 0.0) | ~firms.alive
     pays = np.flatnonzero(~keeps & (surplus > 0.0))
     pay_owners(world, "dividends", pays, surplus[pays])

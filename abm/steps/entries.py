@@ -190,7 +190,8 @@ def choose_uses(world: World, lane: Slots, segment: Slots) -> Slots:
     score = np.full((len(lane), len(pull)), -np.inf)
     luck = world.draws.uniform_cells(USE, world.quarter, lane[row], use)
     score[row, use] = pull[use] + gumbel(luck)
-    return score.argmax(axis=1)
+    found: Slots = score.argmax(axis=1)
+    return found
 
 
 def arrivals(world: World) -> None:

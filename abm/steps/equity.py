@@ -62,7 +62,7 @@ def growth_equity(world: World) -> None:
     before = added(firms.revenue_past, 4, 4)
     grows = (now >= (1.0 + p.growth_asked) * before) & (before > 0.0)
     short = np.where(facility > 0.0, firms.cash + facility < 0.0, firms.cash < 0.5 * cost)
-    seeks = firms.alive & (firms.kind != kinds.STARTUP) & short & grows
+    seeks = firms.alive & ~firms.is_kind(kinds.STARTUP) & short & grows
     slots = np.flatnonzero(seeks)
     if not len(slots):
         return

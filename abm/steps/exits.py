@@ -13,7 +13,7 @@ from agents.world import World
 def exits(world: World) -> None:
     """Close the insolvent, the failed startups and those that sell next to nothing."""
     firms, p = world.firms, world.parameters
-    startup = firms.kind == kinds.STARTUP
+    startup = firms.is_kind(kinds.STARTUP)
     insolvent = ~startup & (firms.cash < 0.0)
     failed = startup & ((firms.failed_rounds >= 2) | (firms.cash < -firms.burn))
     old = world.quarter - firms.founded > p.exit.grace_quarters + p.exit.weak_quarters

@@ -41,7 +41,7 @@ def equip(world: World) -> None:
 def hiring(world: World) -> None:
     """Brands whose turn it is keep or seek a maker, and set the part made in the city."""
     firms, c = world.firms, world.parameters.contracting
-    brand = (firms.kind == kinds.BRAND) | (firms.kind == kinds.STARTUP)
+    brand = firms.is_kind(kinds.BRAND, kinds.STARTUP)
     turn = (world.quarter - firms.lane) % 4 == 0
     due = np.flatnonzero(firms.alive & brand & turn & (firms.making > 0.0))
     if not len(due):

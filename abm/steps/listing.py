@@ -31,7 +31,7 @@ def go_public(world: World) -> None:
     world.accounts.listings = 0
     year = added(firms.revenue_past, 4)
     growth = sales_growth(year, added(firms.revenue_past, 4, 4))
-    able = firms.alive & ~firms.listed & (firms.owner == PRIVATE) & (firms.kind != kinds.STARTUP)
+    able = firms.alive & ~firms.listed & (firms.owner == PRIVATE) & ~firms.is_kind(kinds.STARTUP)
     able &= (firms.parent_until < world.quarter) & (firms.founded <= world.quarter - YOUNGEST)
     able &= listing.may_list(year, growth, p.ipo_revenue, p.ipo_growth, 1.0 / 3.0)
     slots = np.flatnonzero(able)

@@ -48,7 +48,7 @@ def _budgets(world: World) -> None:
     """
     firms = world.firms
     revenue = added(firms.revenue_past, 4) / 4.0
-    startup = firms.kind == kinds.STARTUP
+    startup = firms.is_kind(kinds.STARTUP)
     open_ = firms.parent_until >= world.quarter
     thrift = np.where((firms.cash < 0.0) & ~(open_ & (firms.parent > 0.0)), 0.5, 1.0)
     lacks = open_ & (revenue < firms.parent)

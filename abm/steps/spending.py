@@ -22,7 +22,7 @@ def spending(world: World) -> Floats:
     alive = firms.alive
     rd = np.where(alive, firms.rd_real, 0.0)
     past = added(firms.revenue_past, 4) / 4.0
-    startup = firms.kind == kinds.STARTUP
+    startup = firms.is_kind(kinds.STARTUP)
     overhead = past * lean_share(
         s.overhead_share[firms.segment], firms.contract_part, p.contracting.overhead
     )

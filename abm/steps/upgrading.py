@@ -39,7 +39,7 @@ def upgrading(world: World) -> None:
 def deciding(world: World) -> Slots:
     """Plants in the city of contract makers and OEMs whose turn it is, none that is leaving."""
     firms = world.firms
-    own = (firms.kind == kinds.CONTRACT) | (firms.kind == kinds.OEM_)
+    own = firms.is_kind(kinds.CONTRACT, kinds.OEM_)
     turn = (world.quarter - firms.lane) % 4 == 0
     works = (firms.plant >= 0) & (firms.labour > 0.0) & (firms.making > 0.0) & (firms.moving < 0)
     return np.flatnonzero(firms.alive & own & turn & works)
@@ -171,7 +171,7 @@ def rename(world: World) -> None:
     """A contract maker whose own goods have become a fair part of its sales is an OEM."""
     firms, p = world.firms, world.parameters.upgrading
     part = firms.contract_part
-    mixed = (part > 0.0) & (part <= 1.0 - p.brand_part) & (firms.kind == kinds.CONTRACT)
+    mixed = (part > 0.0) & (part <= 1.0 - p.brand_part) & firms.is_kind(kinds.CONTRACT)
     up = np.flatnonzero(mixed & firms.alive)
     if len(up):
         up = up[has_own_line(world)[up]]

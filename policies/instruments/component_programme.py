@@ -36,7 +36,7 @@ class ComponentProgramme(Instrument):
     def offer(self, world: World, order: Order) -> None:
         firms = world.firms
         rate = np.minimum(order.level, order.cap / 4.0 / np.maximum(firms.rd_own, 1e-9))
-        rate = np.where(order.firms(world) & (firms.kind == kinds.SUPPLIER), rate, 0.0)
+        rate = np.where(order.firms(world) & firms.is_kind(kinds.SUPPLIER), rate, 0.0)
         near = np.where(order.segments, 0.5 * order.level, 0.0)
         world.terms.local_sourcing = np.maximum(world.terms.local_sourcing, near)
         world.terms.component_research = np.maximum(world.terms.component_research, rate)

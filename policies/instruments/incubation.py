@@ -40,6 +40,6 @@ class Incubation(Instrument):
 
     def claims(self, world: World, order: Order) -> Claims | None:
         firms = world.firms
-        young = (firms.kind == kinds.STARTUP) & (world.quarter - firms.founded < YOUNG)
+        young = firms.is_kind(kinds.STARTUP) & (world.quarter - firms.founded < YOUNG)
         slots = np.flatnonzero(order.firms(world) & young)
         return Claims(order.level * firms.burn[slots], firms=slots)
