@@ -17,7 +17,6 @@ from engine.ration import rounds_by_group
 from engine.table import Slots
 
 Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 MAKER = Decision("hiring.maker")
 COLUMNS = 127
@@ -26,32 +25,35 @@ HIGHEST = 0.4
 """Highest margin on a fee (assumed)."""
 
 
-def for_hire(world: World) -> Flags:
-    """Contract makers that work in the city, (firms,)."""
+def for_hire(world: World) -> Slots:
+    """Contract makers that work in the city."""
     firms = world.firms
-    found: Flags = firms.alive & firms.is_kind(kinds.CONTRACT) & (firms.local_share >= 0.5)
+    contract = firms.of_kind(kinds.CONTRACT)
+    found: Slots = contract[firms.local_share[contract] >= 0.5]
     return found
 
 
-def hires(world: World) -> Flags:
-    """Firms whose goods are made by a maker in the city this quarter, (firms,)."""
+def hires(world: World) -> Slots:
+    """Firms whose goods are made by a maker in the city this quarter."""
     firms = world.firms
-    brand = firms.is_kind(kinds.BRAND, kinds.STARTUP)
-    known = np.where(firms.maker >= 0, firms.maker, 0)
-    found: Flags = firms.alive & brand & (firms.maker >= 0) & for_hire(world)[known]
+    brand = firms.of_kind(kinds.BRAND, kinds.STARTUP)
+    brand = brand[firms.maker[brand] >= 0]
+    open_ = np.zeros(firms.n, dtype=bool)
+    open_[for_hire(world)] = True
+    found: Slots = brand[open_[firms.maker[brand]]]
     return found
 
 
-def load(world: World, who: Flags) -> Floats:
+def load(world: World, who: Slots) -> Floats:
     """Labour and energy that brands ``who`` ask of each maker, million yuan a quarter, (firms,)."""
     firms = world.firms
     return sum_by(firms.maker[who], firms.making[who], firms.n)
 
 
-def margins(world: World, loaded: Floats) -> Floats:
-    """Margin on the fee by maker: higher for the full, (firms,)."""
+def margins(world: World, maker: Slots, loaded: Floats) -> Floats:
+    """Margin on the fee of each maker that is so ``loaded``: higher for the full, (makers,)."""
     c = world.parameters.contracting
-    capacity = world.firms.hire_capacity
+    capacity = world.firms.hire_capacity[maker]
     target = world.parameters.capacity.utilisation
     use = np.where(capacity > 0.0, loaded / np.maximum(capacity, 1e-12), target)
     return contract_markup(
@@ -66,14 +68,15 @@ class Seekers(NamedTuple):
     need: Floats
 
 
-def choose(world: World, seekers: Seekers, staying: Flags) -> Slots:
+def choose(world: World, seekers: Seekers, staying: Slots) -> Slots:
     """A maker of the brand's segment for each, −1 where none has room: P ∝ capacity, in rounds.
 
     ``staying`` are the brands whose makers keep their orders.
     """
     firms = world.firms
     found = np.full(len(seekers.slots), -1)
-    maker = np.flatnonzero(for_hire(world) & (firms.hire_capacity > 0.0))
+    maker = for_hire(world)
+    maker = maker[firms.hire_capacity[maker] > 0.0]
     served = np.zeros(len(world.segments), dtype=bool)
     served[firms.segment[maker]] = True
     rows = np.flatnonzero(served[firms.segment[seekers.slots]])
@@ -116,10 +119,11 @@ def open_shops(world: World) -> None:
     segments = len(world.segments)
     asked = sum_by(firms.segment[brand], firms.making[brand], segments)
     turnover = sum_by(lines.firm, lines.expected * lines.price, firms.n) * firms.local_share
-    turnover = np.where(for_hire(world), turnover, 0.0)
-    whole = sum_by(firms.segment, turnover, segments)
-    share = turnover / np.maximum(whole, 1e-12)[firms.segment]
-    firms.hire_capacity = share * asked[firms.segment] / world.parameters.capacity.utilisation
+    maker = for_hire(world)
+    segment = firms.segment[maker]
+    whole = sum_by(segment, turnover[maker], segments)
+    share = turnover[maker] / np.maximum(whole, 1e-12)[segment]
+    firms.hire_capacity[maker] = share * asked[segment] / world.parameters.capacity.utilisation
     seeks = np.flatnonzero(brand & (firms.making > 0.0))
-    nobody = np.zeros(firms.n, dtype=bool)
+    nobody = np.zeros(0, dtype=np.int64)
     firms.maker[seeks] = choose(world, Seekers(seeks, firms.making[seeks]), nobody)
