@@ -137,7 +137,7 @@ REGULARITIES: Mapping[str, Regularity] = {
         ),
         Regularity(
             "additionality",
-            "Change of reported R&D before the refund, by R&D subsidy paid",
+            "Change of R&D that firms bear themselves, by R&D subsidy paid",
             "no crowding out, no large additionality (Dimos and Pugh 2016)",
             -0.2,
             0.5,

@@ -80,8 +80,9 @@ def offers(world: World, product: Slots | None = None) -> Offers:
     quality = world.products.quality[product]
     level = cost_mix(world, np.arange(lines.n)) * lines.cost_level * markets.learning[lines.use]
     if world.terms.cost_relief.any():
-        firms = world.firms
-        spared = world.terms.cost_relief[firms.segment] * firms.local_share
+        relief = world.terms.cost_relief
+        spared = np.zeros(world.firms.n)  # firms that came within the quarter have none yet
+        spared[: len(relief)] = relief * world.firms.local_share[: len(relief)]
         level *= 1.0 - spared[lines.firm]
     level = level[line]
     norm = markets.outside_quality[use]
@@ -97,8 +98,7 @@ def offers(world: World, product: Slots | None = None) -> Offers:
         demand.alpha_price * s.price_weight[use],
         demand.alpha_brand * s.brand_weight[use],
     )
-    together = demand.alpha_ecosystem + world.terms.interoperability
-    worth = worth + (lines.fit + together * lines.ecosystem)[line]
+    worth = worth + (lines.fit + demand.alpha_ecosystem * lines.ecosystem)[line]
     value, _, within = nested_logit(worth, line, lines.n, demand.nest_scale, demand.variety)
     return Offers(product, line, cost, price, within, value)
 

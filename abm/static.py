@@ -67,6 +67,7 @@ def _laid_out(city: City) -> Static:
         outside_growth=uses.numbers("outside_quality_growth_per_year"),
         size_start=by_cell("units_per_year_start") / 4.0,
         permit_grade=uses.codes("permit_grade"),
+        permit_local=uses.numbers("permit_local"),
         scenario=uses.codes("scenario"),
         scenario_share=uses.numbers("scenario_share"),
         openness=city.scenarios.numbers("openness"),

@@ -84,14 +84,13 @@ def brand_stock(
     decay: float,
     gain: float,
     effect: float,
-    promoted: Floats | float = 0.0,
 ) -> Floats:
-    """Goodwill (Nerlove and Arrow 1962), bounded: b' = (1−δ)b + (1−b)·[γ·min(√m, 2) + ω·hit + π].
+    """Goodwill (Nerlove and Arrow 1962), bounded: b' = (1−δ)b + (1−b)·[γ·min(√m, 2) + ω·hit].
 
     ``intensity`` m is marketing over sales against the norm of the segment; ``hit`` is 1 for a
-    line that has a hit on sale, else 0; ``promoted`` π is what others do for it; b stays in [0, 1].
+    line that has a hit on sale, else 0; b stays in [0, 1].
     """
-    gained = gain * np.minimum(np.sqrt(intensity), 2.0) + effect * hit + promoted
+    gained = gain * np.minimum(np.sqrt(intensity), 2.0) + effect * hit
     found: Floats = (1.0 - decay) * brand + (1.0 - brand) * gained
     return np.clip(found, 0.0, 1.0)
 

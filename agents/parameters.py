@@ -69,6 +69,7 @@ class Research(_Group):
     knowledge_reference: Positive
     launch_quarters: Positive
     launch_spread: NonNegative
+    design_elasticity: NonNegative
 
 
 class Labour(_Group):
@@ -288,10 +289,9 @@ class Policy(_Group):
     scenario_cost: NonNegative
     roads_cost: NonNegative
     content_cost: NonNegative
-    platform_cost: NonNegative
+    platform_return: Positive
+    small_firm: NonNegative
     standards_cost: NonNegative
-    promotion_cost: NonNegative
-    design_cost: NonNegative
     expo_cost: NonNegative
     transition_cost: NonNegative
     talent_cost: NonNegative

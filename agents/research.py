@@ -8,18 +8,23 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 
+MOST_REFUNDED = 0.6
+"""Largest share of R&D that a firm reckons to get back (assumed)."""
+
 
 def budget(
     own: Floats, subsidy: Floats, response: float, relabelled: float
 ) -> tuple[Floats, Floats]:
-    """Reported and real R&D: B·(1 + φz), and the part of it that is no relabelling.
+    """Reported R = B·(1 + φz)/(1 − z) and real R&D, R − ρ·(R − B).
 
-    z is the refunded share, φ the private response in [−.2, .3] (Dimos and Pugh 2016). Relabelling
-    rises with the rate: real = reported·(1 − ρ·min(1, z/.2)) (Chen et al. 2021 found 24 % where the
-    reward was large), so that without a subsidy nothing is relabelled.
+    z ≤ ``MOST_REFUNDED`` is the refunded share, φ the response of what the firm bears itself,
+    R·(1 − z), in [−.2, .3] (Dimos and Pugh 2016: it neither falls nor grows much). Of what R rises
+    by, ρ is relabelled spending (Chen et al. 2021: 24 %), so that no subsidy is wholly additional
+    and none makes a firm do less than without it unless φ does.
     """
-    reported = own * (1.0 + response * subsidy)
-    real = reported * (1.0 - relabelled * np.minimum(1.0, subsidy / 0.2))
+    refunded = np.minimum(subsidy, MOST_REFUNDED)
+    reported = own * (1.0 + response * refunded) / (1.0 - refunded)
+    real = reported - relabelled * np.maximum(0.0, reported - own)
     return reported, real
 
 
@@ -63,4 +68,16 @@ def progress(real: Floats, reference: Floats, quarters: float) -> Floats:
     much ten times as often.
     """
     found: Floats = np.minimum(0.5, np.sqrt(real / reference) / quarters)
+    return found
+
+
+def designed(help_: Floats, real: Floats, progress: Floats, elasticity: float) -> Floats:
+    """Factor on a new model's quality when others add to its development: (1 + d/R)^η.
+
+    ``help_`` d and R = ``real``/``progress``, what the model takes in R&D, in million yuan; η the
+    elasticity to R&D (Chen et al. 2021: doubled R&D, 9 % more productivity). Little moves where a
+    model takes thousands of times the help.
+    """
+    whole = np.maximum(real, 1e-9) / np.maximum(progress, 1e-9)
+    found: Floats = (1.0 + help_ / whole) ** elasticity
     return found

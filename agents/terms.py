@@ -26,7 +26,7 @@ class Terms:
         openness: openness of a scenario in the city that is added to the start's ``(scenarios,)``.
         permit_grade: grades by which the permit of a market's goods is eased ``(uses,)``.
         supervision: part of incidents that supervision prevents, per segment ``(segments,)``.
-        interoperability: added to the weight of an ecosystem in buyers' choice.
+        interoperability: part of products that work with those of any ecosystem, per segment.
         alliance_fee: factor on the dues of alliances.
         oem_transition: added to the pace at which makers turn to NEVs, as a share of it.
         coproduction: share of its cars that a brand without licence may build at licensed plants.
@@ -43,7 +43,8 @@ class Terms:
         rd_deduction: reported R&D deducted from taxable profit beside its cost, as a share of it,
             per firm.
         automation_support: share of a plant's outlay on automation that others bear, per segment.
-        stay_incentive: what plants that stay are worth to the city, by their capital, per segment.
+        stay_incentive: what a plant is offered for three years of staying, by its capital, per
+            firm.
         guidance: share of a startup's round that the state guidance fund adds to what others
             bring, per segment.
         guidance_budget: most that the guidance fund pays in the quarter, million yuan; what is
@@ -55,11 +56,12 @@ class Terms:
         ceiling: added to what the city's users could have in use, as a share, per market.
         innovation: added to the rate of innovations, as a share, per segment.
         component_research: share of R&D refunded beside ``rd_subsidy``, per firm.
-        cost_relief: share of unit cost that plants in the city are spared, per segment.
-        brand_gain: added to what a quarter adds to a full brand's lack, per segment.
-        reach_gain: added to the growth of ln reach of the city's brands, per segment.
-        export_reach: the same for markets abroad alone.
-        launch_quality: added to ln quality of new models, per segment.
+        cost_relief: share of unit cost that plants in the city are spared, per firm.
+        promotion: marketing of the city's brands that others pay for, by what they spend
+            themselves, per segment.
+        export_reach: added to the growth of ln reach abroad, per segment.
+        design_help: what others bring to the development of each new model, million yuan, per
+            firm.
         incubation: added to the chance that a startup finds its first round, as a share of the
             hazard, per segment.
         micro_park_budget: most that new micro-parks may cost the municipality, million yuan.
@@ -86,7 +88,7 @@ class Terms:
     automation_support: Floats
     stay_incentive: Floats
     guidance_budget: float
-    interoperability: float
+    interoperability: Floats
     alliance_fee: float
     talent: float
     housing: float
@@ -98,10 +100,9 @@ class Terms:
     innovation: Floats
     component_research: Floats
     cost_relief: Floats
-    brand_gain: Floats
-    reach_gain: Floats
+    promotion: Floats
     export_reach: Floats
-    launch_quality: Floats
+    design_help: Floats
     incubation: Floats
     micro_park_budget: float
 
@@ -126,9 +127,9 @@ class Terms:
             rd_deduction=np.zeros(world.firms.n),
             guidance=np.zeros(world.segments.n),
             automation_support=np.zeros(world.segments.n),
-            stay_incentive=np.zeros(world.segments.n),
+            stay_incentive=np.zeros(world.firms.n),
             guidance_budget=float("inf"),
-            interoperability=0.0,
+            interoperability=np.zeros(world.segments.n),
             alliance_fee=1.0,
             talent=0.0,
             housing=0.0,
@@ -139,11 +140,10 @@ class Terms:
             ceiling=np.zeros(world.markets.n),
             innovation=np.zeros(world.segments.n),
             component_research=np.zeros(world.firms.n),
-            cost_relief=np.zeros(world.segments.n),
-            brand_gain=np.zeros(world.segments.n),
-            reach_gain=np.zeros(world.segments.n),
+            cost_relief=np.zeros(world.firms.n),
+            promotion=np.zeros(world.segments.n),
             export_reach=np.zeros(world.segments.n),
-            launch_quality=np.zeros(world.segments.n),
+            design_help=np.zeros(world.firms.n),
             incubation=np.zeros(world.segments.n),
             micro_park_budget=float("inf"),
         )

@@ -139,6 +139,7 @@ class Static:
     outside_growth: Floats
     size_start: Floats
     permit_grade: NDArray[np.int64]
+    permit_local: Floats
     scenario: NDArray[np.int64]
     scenario_share: Floats
     openness: Floats

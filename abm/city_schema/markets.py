@@ -105,6 +105,7 @@ USES = table(
         "scenario": Reference(table="scenarios", optional=True, help="where it is deployed"),
         "scenario_share": share("part of its buyers who wait for the scenario to open"),
         "permit_grade": Integer(low=0, high=3, help="grade of the permit, 0 none to 3 strictest"),
+        "permit_local": share("part of the wait for the permit that the city's own offices decide"),
         "price_weight": amount("", "weight of ln price in choice, against demand.alpha_price"),
         "brand_weight": amount("", "weight of brand in choice"),
         "fit_noise": amount("", "standard deviation of a product's fit"),

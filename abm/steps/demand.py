@@ -134,10 +134,9 @@ def _stocks(world: World, value: Floats, share: Floats) -> None:
     intensity = (
         firms.marketing / revenue / np.maximum(world.static.marketing_share[firms.segment], 1e-6)
     )
-    intensity = np.minimum(intensity, 4.0)[lines.firm]
     segment, terms = firms.segment[lines.firm], world.terms
+    intensity = np.minimum(intensity[lines.firm] * (1.0 + terms.promotion[segment]), 4.0)
     growth = rules.reach_growth(value, mean, intensity, p.reach_speed, p.reach_marketing)
-    growth += terms.reach_gain[segment]
     lines.reach = lines.reach * np.exp(growth + _shock(world)[lines.firm])[:, None]
     if terms.export_reach.any():
         lines.reach[:, 2] *= np.exp(terms.export_reach[segment])
@@ -148,7 +147,6 @@ def _stocks(world: World, value: Floats, share: Floats) -> None:
         p.brand_decay,
         p.brand_gain,
         p.brand_hit,
-        terms.brand_gain[segment],
     )
 
 

@@ -20,6 +20,7 @@ Floats = NDArray[np.float64]
 
 HOST = Decision("ecosystem.host")
 TASTE = Decision("ecosystem.taste")
+STANDARD = Decision("ecosystem.standard")
 
 
 def ecosystem(world: World) -> None:
@@ -85,9 +86,24 @@ def interoperate(world: World) -> None:
     segment = s.use_segment[lines.use]
     alliance = world.firms.alliance[lines.firm]
     joint = np.where(alliance >= 0, found.joint[np.maximum(alliance, 0), segment], 0.0)
-    lines.partners = np.maximum(joint, found.own[lines.firm, segment])
+    own = with_standard(world, found, lines.firm, segment)
+    lines.partners = np.maximum(joint, own)
     of_host = np.where(lines.host >= 0, found.joint[np.maximum(lines.host, 0), segment], 0.0)
     lines.ecosystem = rules.worth(lines.hosted, lines.partners, of_host)
+
+
+def with_standard(
+    world: World, found: Together, firm: NDArray[np.int64], segment: NDArray[np.int64]
+) -> Floats:
+    """Products that goods work with by themselves: the firm's own, or, where it takes up a common
+    interface, those of the largest ecosystem. Who takes it up is one draw for a firm's life."""
+    own: Floats = found.own[firm, segment]
+    part = world.terms.interoperability
+    if not part.any():
+        return own
+    luck = world.draws.uniform_pair(STANDARD, world.firms.lane[firm], np.zeros(len(firm), np.int64))
+    takes = luck < part[segment]
+    return np.where(takes, np.maximum(own, found.joint.max(axis=0)[segment]), own)
 
 
 def find_hosts(world: World) -> None:
@@ -126,10 +142,10 @@ def choose_alliances(world: World) -> None:
     segment = firms.segment[able]
     worth = rules.joining(
         margin[able][:, None],
-        found.own[able, segment][:, None],
+        with_standard(world, found, able, segment)[:, None],
         found.joint[alliances][:, segment].T,
         e.fee[alliances] * world.terms.alliance_fee,
-        world.parameters.demand.alpha_ecosystem + world.terms.interoperability,
+        world.parameters.demand.alpha_ecosystem,
         world.parameters.demand.alliance_spread,
     )
     open_ = e.spans[alliances] & (e.opens[alliances] <= world.quarter)[:, None]

@@ -108,7 +108,8 @@ def launch(world: World) -> None:
     ordinal = firms.launches[ready]
     noise = world.draws.normal_pair(LAUNCH, firms.lane[ready], ordinal)
     quality = firms.technology[ready] * np.exp(p.launch_spread * np.clip(noise, -3.0, 3.0))
-    quality *= np.exp(world.terms.launch_quality[firms.segment[ready]])
+    if world.terms.design_help.any():
+        quality *= _designed(world, ready)
     line, standing = _turned(world, ready, line, ordinal)
     world.products.add(
         len(ready),
@@ -124,6 +125,14 @@ def launch(world: World) -> None:
         on_sale=world.quarter + permit_wait(world, world.lines.use[line]),
     )
     firms.launches[ready] += 1
+
+
+def _designed(world: World, ready: Slots) -> Floats:
+    """Factor on models' quality by the help that others give to their design."""
+    firms, p = world.firms, world.parameters.research
+    real = firms.rd_real[ready]
+    filled = rules.progress(real, world.static.rd_reference[firms.use[ready]], p.launch_quarters)
+    return rules.designed(world.terms.design_help[ready], real, filled, p.design_elasticity)
 
 
 def _turned(world: World, ready: Slots, line: Slots, ordinal: Slots) -> tuple[Slots, Floats]:
@@ -157,11 +166,18 @@ def nev_line_of(world: World, firms: Slots) -> Slots:
 
 
 def permit_wait(world: World, use: Slots) -> Slots:
-    """Quarters that a new model of each use waits for its permit, under the terms in force."""
-    grade = np.maximum(world.static.permit_grade[use] - world.terms.permit_grade[use], 0)
-    checks = world.parameters.safety.supervision_wait * world.terms.supervision
-    time = world.terms.approval_delay * (1.0 + checks[world.static.use_segment[use]])
-    wait: Slots = np.rint(PERMIT_WAIT[grade] * time).astype(np.int64)
+    """Quarters that a new model of each use waits for its permit, under the terms in force.
+
+    Grades that are eased, approval time and checks move the city's own part of the wait alone: a
+    car's type approval, say, is the nation's.
+    """
+    s, terms = world.static, world.terms
+    whole, own = s.permit_grade[use], s.permit_local[use]
+    eased = np.maximum(whole - terms.permit_grade[use], 0)
+    checks = world.parameters.safety.supervision_wait * terms.supervision
+    time = terms.approval_delay * (1.0 + checks[s.use_segment[use]])
+    quarters = (1.0 - own) * PERMIT_WAIT[whole] + own * PERMIT_WAIT[eased] * time
+    wait: Slots = np.rint(quarters).astype(np.int64)
     return wait
 
 

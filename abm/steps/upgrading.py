@@ -113,7 +113,7 @@ def places(world: World, plants: Slots, years: Floats, wages: Floats, turnover: 
         wage_gap,
         1.0 - regions.numbers("rent_index"),
         4.0 * world.accounts.rent_plant[plants] / wages,
-        incentive[None, :] - world.terms.stay_incentive[segment][:, None],
+        incentive[None, :] - world.terms.stay_incentive[plants][:, None],
         s.capital[segment] * turnover / wages,
         p.moving_cost,
     )

@@ -61,7 +61,6 @@ def _economy(world: World, model: ObjectModel) -> None:
     model.engineers_there = float(economy.labour_supply[0, 1])
     model.wage_start = float(economy.wage_operator_start[0])
     model.lending_rate = float(economy.lending_rate[0])
-    model.interoperability = world.terms.interoperability
     model.approval_delay = world.terms.approval_delay
     model.factory_rent = world.static.factory_rent_ratio
     ledger = world.ledger
@@ -102,6 +101,7 @@ def _markets(world: World, model: ObjectModel) -> list[Market]:
     columns = _static(static, Market.STATIC)
     columns["seasonal"] = static.seasonal.T.tolist()
     columns["permit_grade"] = world.city.uses.codes("permit_grade").tolist()
+    columns["permit_local"] = static.permit_local.tolist()
     columns["permit_eased"] = world.terms.permit_grade.tolist()
     columns["ceiling_lift"] = world.terms.ceiling.tolist()
     for name in Market.TERMS:

@@ -14,6 +14,7 @@ from abm.lines import REACH
 from abm.population import STAFF_PER_ENGINEER_WAGE
 from agents import kinds
 from agents.columns import MEMORY
+from agents.research import MOST_REFUNDED
 from benchmarks.oracle.line import Line, Model
 from benchmarks.oracle.luck import poisson
 
@@ -29,7 +30,14 @@ LEAD = (2.0, 1.0, 0.25)
 class Firm(mesa.Agent):
     """Headquarters in a park, perhaps a plant, product lines in markets."""
 
-    TERMS = ("rd_subsidy", "tax_relief", "rd_deduction", "component_research")
+    TERMS = (
+        "rd_subsidy",
+        "tax_relief",
+        "rd_deduction",
+        "component_research",
+        "design_help",
+        "cost_relief",
+    )
     """What policy bends for it."""
     MEMORIES = ("revenue_past", "profit_past", "rd_past", "share_past")
     TRAITS = (
@@ -80,7 +88,8 @@ class Firm(mesa.Agent):
         for name in self.MEMORIES:
             setattr(self, name, deque(getattr(self, name), maxlen=MEMORY))
         self.lines: list[Line] = []
-        self.rd_subsidy = self.tax_relief = self.rd_deduction = self.component_research = 0.0
+        for term in self.TERMS:
+            setattr(self, term, 0.0)
         self.engineers_wanted = 0.0
         self.goods = self.cost = self.gross_profit = self.rent_hq = self.rent_plant = 0.0
 
@@ -92,10 +101,13 @@ class Firm(mesa.Agent):
     maker: Firm | None
 
     def budget_research(self) -> None:
-        """Reported B(1 + φz), real: less the relabelled part; the engineers it could pay."""
-        p, z = self.model.parameters.research, self.rd_subsidy + self.component_research
-        self.rd_reported = self.rd_own * (1.0 + p.subsidy_response * z)
-        self.rd_real = self.rd_reported * (1.0 - p.relabelled * min(1.0, z / 0.2))
+        """Reported R = B(1 + φz)/(1 − z), real: less the relabelled part of its rise; the engineers
+        it could pay."""
+        p = self.model.parameters.research
+        z = min(self.rd_subsidy + self.component_research, MOST_REFUNDED)
+        self.rd_reported = self.rd_own * (1.0 + p.subsidy_response * z) / (1.0 - z)
+        relabelled = p.relabelled * max(0.0, self.rd_reported - self.rd_own)
+        self.rd_real = self.rd_reported - relabelled
         self.engineers_wanted = p.labour_share * self.rd_real / self.model.wage_engineer
 
     def hire(self, engineers: float) -> None:
@@ -147,14 +159,16 @@ class Firm(mesa.Agent):
             line = electric[-1]
             standing = line.market.outside_quality / self.market.outside_quality
         noise = min(max(noise, -3.0), 3.0)
+        p = model.parameters.research
+        designed = 0.0
+        if self.design_help > 0.0:
+            progress = min(0.5, sqrt(self.rd_real / self.market.rd_reference) / p.launch_quarters)
+            whole = max(self.rd_real, 1e-9) / max(progress, 1e-9)
+            designed = p.design_elasticity * log(1.0 + self.design_help / whole)
         line.models.append(
             Model(
                 lane=self.lane * PRODUCT_SPAN + self.launches,
-                quality=self.technology
-                * standing
-                * exp(
-                    model.parameters.research.launch_spread * noise + self.segment.launch_quality
-                ),
+                quality=self.technology * standing * exp(p.launch_spread * noise + designed),
                 launched=quarter,
                 on_sale=quarter + line.market.permit_wait(),
                 level=(2 if level < model.level2_share else 1) if self.market.is_vehicle else 0,
@@ -240,7 +254,8 @@ class Firm(mesa.Agent):
             if sign[self.lane] < 0.5:
                 shock = -shock
         norm = max(self.revenue_past[0], 1e-9)
-        intensity = min(self.marketing / norm / max(self.segment.marketing_share, 1e-6), 4.0)
+        intensity = self.marketing / norm / max(self.segment.marketing_share, 1e-6)
+        intensity = min(intensity * (1.0 + self.segment.promotion), 4.0)
         for line in self.lines:
             line.move_stocks(intensity, shock)
 

@@ -120,13 +120,13 @@ class Line:
             return
         p = market.model.parameters.demand
         base = market.cost_norm * self.cost_level
-        base *= 1.0 - self.firm.segment.cost_relief * self.firm.local_share
+        base *= 1.0 - self.firm.cost_relief * self.firm.local_share
         base *= market.labour / self.firm.hourly_output + market.other_inputs
         markup, scale = 1.0 + self.markup, market.scale
         norm, outside_price = market.outside_quality, market.outside_price
         alpha_quality, alpha_price = p.alpha_quality, p.alpha_price * market.price_weight
         constant = p.alpha_brand * market.brand_weight * self.brand + self.fit
-        constant += (p.alpha_ecosystem + market.model.interoperability) * self.ecosystem
+        constant += p.alpha_ecosystem * self.ecosystem
         worth = []
         for model in offer:
             relative = model.quality / norm
@@ -154,19 +154,19 @@ class Line:
     def move_stocks(self, intensity: float, shock: float) -> None:
         """Reach by value against the market's mean, marketing and luck; brand by marketing, hits.
 
-        Δln r = clip(κ(I − Ī) + κ_m(√m − 1), ±.25) + policy + shock;
-        b' = (1−δ)b + (1−b)(γ·min(√m, 2) + ω·hit + policy).
+        Δln r = clip(κ(I − Ī) + κ_m(√m − 1), ±.25) + shock;
+        b' = (1−δ)b + (1−b)(γ·min(√m, 2) + ω·hit).
+        Marketing m is what the firm does and what policy adds to it.
         """
         p = self.firm.model.parameters.demand
         marketing = sqrt(intensity)
         growth = p.reach_speed * (self.value - self.market.mean_value)
         growth += p.reach_marketing * (marketing - 1.0)
         policy = self.firm.segment
-        factor = exp(min(max(growth, -0.25), 0.25) + policy.reach_gain + shock)
+        factor = exp(min(max(growth, -0.25), 0.25) + shock)
         city, rest, export = self.reach
         self.reach = (city * factor, rest * factor, export * factor * exp(policy.export_reach))
         gained = p.brand_gain * min(marketing, 2.0) + (p.brand_hit if self.hit else 0.0)
-        gained += policy.brand_gain
         brand = (1.0 - p.brand_decay) * self.brand + (1.0 - self.brand) * gained
         self.brand = min(max(brand, 0.0), 1.0)
 

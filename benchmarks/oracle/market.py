@@ -85,11 +85,12 @@ class Market(mesa.Agent):
         self.frontier = max(grown, self.outside_quality)
 
     def permit_wait(self) -> int:
-        """Quarters until a new model may be sold, eased by grades and hastened by approval;
-        supervision takes its time."""
-        grade = max(self.permit_grade - self.permit_eased, 0)
+        """Quarters until a new model may be sold. The city's part is eased by grades and hastened
+        by approval; supervision takes its time."""
+        grade, own = max(self.permit_grade - self.permit_eased, 0), self.permit_local
         checks = self.model.parameters.safety.supervision_wait * self.segment.supervision
-        return round(PERMIT_WAIT[grade] * (self.model.approval_delay * (1.0 + checks)))
+        mine = PERMIT_WAIT[grade] * (self.model.approval_delay * (1.0 + checks))
+        return round((1.0 - own) * PERMIT_WAIT[self.permit_grade] + own * mine)
 
     def grow(self) -> None:
         """Adoption with replacement (Bass), or a path of growth; seasons and events.

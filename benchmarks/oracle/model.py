@@ -42,7 +42,6 @@ class ObjectModel(mesa.Model):
     engineers_there: float
     lending_rate: float
     approval_delay: float
-    interoperability: float
     factory_rent: float
     centre: Holder
     municipality: Holder

@@ -50,11 +50,8 @@ class Segment:
     )
     TERMS = (
         "innovation",
-        "cost_relief",
-        "brand_gain",
-        "reach_gain",
+        "promotion",
         "export_reach",
-        "launch_quality",
         "supervision",
     )
     """What policy bends for it."""

@@ -59,11 +59,12 @@ def spent(city: str, plan: str, seed: int, until: int) -> tuple[float, float]:
 def additionality(
     city: str, plan: str, generous: str, seeds: Sequence[int], until: int
 ) -> list[float]:
-    """Change of reported R&D by change of subsidies paid, for each seed."""
+    """Change of R&D that firms bear themselves by change of subsidies paid, for each seed."""
     found = []
     for seed in seeds:
         research, subsidy = spent(city, plan, seed, until)
         more_research, more_subsidy = spent(city, generous, seed, until)
         change = more_subsidy - subsidy
-        found.append((more_research - research) / change if change > 0.0 else float("nan"))
+        borne = more_research - research - change
+        found.append(borne / change if change > 0.0 else float("nan"))
     return found

@@ -10,29 +10,28 @@ from policies.instrument import Order, Programme, register
 
 @register
 class BrandPromotion(Programme):
-    """Brand promotion: ln reach of the city's makers grows by ``level`` more a quarter.
+    """Brand promotion: the municipality adds ``level`` to the marketing of the city's brands.
 
-    Their brand gains as much of what it lacks.
+    A yuan of it works as a yuan of theirs: on reach and goodwill, with falling returns.
     """
 
     key = "brand_promotion"
     name_zh = "品牌培育推广"
     name_en = "Brand promotion"
-    help_zh = "宣传推广本市智能终端品牌，扩大知名度和渠道。"
-    help_en = "Promotes the city's brands: more reach and goodwill."
-    unit = "ln reach a quarter"
-    unit_zh = "每季对数触达"
+    help_zh = "按企业自身营销投入的一定比例配套宣传推广本市品牌。"
+    help_en = "Adds to the marketing of the city's brands, in proportion to their own."
+    unit = "share of makers' own marketing"
+    unit_zh = "占企业营销投入的比例"
     group = "consumption"
-    high = 0.03
+    high = 0.3
     roles = ("target",)
     eligible_zh = "所列行业的本市企业"
     eligible_en = "makers of the city in the segments named"
-    bends = ("reach_gain", "brand_gain")
+    bends = ("promotion",)
 
     def offer(self, world: World, order: Order) -> None:
-        terms, gain = world.terms, np.where(order.segments, order.level, 0.0)
-        terms.reach_gain = terms.reach_gain + gain
-        terms.brand_gain = terms.brand_gain + gain
+        added = np.where(order.segments, order.level, 0.0)
+        world.terms.promotion = world.terms.promotion + added
 
     def unit_cost(self, world: World, order: Order) -> float:
-        return world.parameters.policy.promotion_cost
+        return 4.0 * float(world.firms.marketing[order.firms(world)].sum())

@@ -4,34 +4,43 @@ from __future__ import annotations
 
 import numpy as np
 
+from agents.research import progress
 from agents.world import World
 from policies.instrument import Order, Programme, register
 
 
 @register
 class ConsumerHitProgramme(Programme):
-    """Hit programme (爆款): new models are better by ``level`` of ln quality.
+    """Hit programme (爆款): ``level`` million yuan of design and user tests for each new model.
 
-    Design centres and tests with users; a better draw more often makes a hit.
+    It is spent while models are developed, and adds to their R&D: much for a small firm's model,
+    next to nothing for a giant's. A better model more often makes a hit.
     """
 
     key = "consumer_hit_programme"
     name_zh = "爆款产品培育"
     name_en = "Consumer hits programme"
-    help_zh = "支持工业设计与用户测试，培育爆款终端产品。"
-    help_en = "Design help and user tests: new models turn out better, and more become hits."
-    unit = "ln quality"
-    unit_zh = "对数质量"
+    help_zh = "按新产品给予工业设计与用户测试支持，培育爆款终端产品。"
+    help_en = "Design help and user tests for each new model: models turn out better."
+    unit = "million yuan by new model"
+    unit_zh = "百万元/款新产品"
     group = "consumption"
-    high = 0.15
+    high = 5.0
     roles = ("target",)
-    eligible_zh = "所列行业推出新产品的企业"
-    eligible_en = "firms of the segments named that launch a model"
-    bends = ("launch_quality",)
+    eligible_zh = "所列行业研制新产品的企业"
+    eligible_en = "firms of the segments named that develop a model"
+    bends = ("design_help",)
 
     def offer(self, world: World, order: Order) -> None:
-        lift = np.where(order.segments, order.level, 0.0)
-        world.terms.launch_quality = world.terms.launch_quality + lift
+        given = np.where(order.firms(world), order.level, 0.0)
+        world.terms.design_help = world.terms.design_help + given
 
     def unit_cost(self, world: World, order: Order) -> float:
-        return world.parameters.policy.design_cost
+        firms = world.firms
+        slots = np.flatnonzero(order.firms(world))
+        models = progress(
+            firms.rd_real[slots],
+            world.static.rd_reference[firms.use[slots]],
+            world.parameters.research.launch_quarters,
+        )
+        return 4.0 * float(models.sum())

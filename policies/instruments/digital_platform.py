@@ -1,33 +1,48 @@
-"""Shared digital tools for makers."""
+"""Shared digital tools for small makers."""
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from agents.world import World
+from engine.memory import added
 from policies.instrument import Order, Programme, register
 
 
 @register
 class DigitalPlatform(Programme):
-    """Digital platform (数字化工具): plants in the city make at a unit cost lower by ``level``."""
+    """Digital platform (数字化工具): ``level`` off the unit cost of small and medium plants.
+
+    Large makers have tools of their own. What the platform costs goes by the cost that it saves.
+    """
 
     key = "digital_platform"
     name_zh = "数字化赋能平台"
     name_en = "Digital platform"
-    help_zh = "提供工业互联网、设计仿真等公共数字化工具，降低制造成本。"
-    help_en = "Shared digital tools that lower the unit cost of plants in the city."
+    help_zh = "为中小企业提供工业互联网、设计仿真等公共数字化工具，降低制造成本。"
+    help_en = "Shared digital tools that lower the unit cost of small and medium plants."
     unit = "share of unit cost"
     unit_zh = "占单位成本的比例"
     group = "firms"
     high = 0.05
-    eligible_zh = "所列行业在市内生产的企业"
-    eligible_en = "firms of the segments named, for what they make in the city"
+    eligible_zh = "所列行业在市内生产的中小企业"
+    eligible_en = "small and medium firms of the segments named, for what they make in the city"
     bends = ("cost_relief",)
 
     def offer(self, world: World, order: Order) -> None:
-        relief = np.where(order.segments, order.level, 0.0)
+        relief = np.where(self.served(world, order), order.level, 0.0)
         world.terms.cost_relief = world.terms.cost_relief + relief
 
+    def served(self, world: World, order: Order) -> NDArray[np.bool_]:
+        """Firms whose last year's revenue is below the limit, (firms,)."""
+        small: NDArray[np.bool_] = (
+            added(world.firms.revenue_past, 4) < world.parameters.policy.small_firm
+        )
+        return small & order.firms(world)
+
     def unit_cost(self, world: World, order: Order) -> float:
-        return world.parameters.policy.platform_cost
+        firms = world.firms
+        made = added(firms.revenue_past, 4) * firms.local_share
+        saved = float(made[self.served(world, order)].sum())
+        return saved / world.parameters.policy.platform_return

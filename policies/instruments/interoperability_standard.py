@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from agents.world import World
 from policies.instrument import Order, Programme, register
 
 
 @register
 class InteroperabilityStandard(Programme):
-    """Interoperability standard: working together is worth ``level`` more to buyers.
+    """Interoperability standard: ``level`` of the makers take up the common interface.
 
-    Alliances save on interfaces of their own: their dues fall by half of it (assumed).
+    Their goods work with those of the largest ecosystem there is, as goods of its members do.
+    Alliances save on interfaces of their own: their dues fall by half of the level (assumed).
     """
 
     key = "interoperability_standard"
     name_zh = "互联互通标准"
     name_en = "Interoperability standard"
     help_zh = "推动统一互联标准，降低企业加入生态联盟的成本。"
-    help_en = "Common interfaces: ecosystems are worth more to buyers, and alliances cost less."
-    unit = "share of the ecosystem's weight"
-    unit_zh = "占生态权重的比例"
+    help_en = "A common interface: makers' goods work with any ecosystem, and alliances cost less."
+    unit = "share of makers"
+    unit_zh = "占企业的比例"
     group = "order"
-    by = ()
-    eligible_zh = "全市所有终端企业"
-    eligible_en = "all makers of terminals"
+    by = ("segments",)
+    roles = ("target",)
+    eligible_zh = "所列行业的终端企业"
+    eligible_en = "makers of terminals in the segments named"
     bends = ("interoperability", "alliance_fee")
 
     def offer(self, world: World, order: Order) -> None:
         terms = world.terms
-        terms.interoperability += order.level * world.parameters.demand.alpha_ecosystem
+        adopt = np.where(order.segments, order.level, 0.0)
+        terms.interoperability = np.maximum(terms.interoperability, adopt)
         terms.alliance_fee *= 1.0 - 0.5 * order.level
 
     def unit_cost(self, world: World, order: Order) -> float:

@@ -80,11 +80,11 @@ def test_nobody_joins_before_an_alliance_opens_and_members_pay_dues() -> None:
     assert found.world.ledger.flow("alliance_dues") == pytest.approx(owed[0])
 
 
-def test_lower_dues_and_a_higher_weight_draw_members() -> None:
-    def members(fee: float, weight: float) -> float:
+def test_lower_dues_draw_members_and_a_common_interface_makes_them_needless() -> None:
+    def members(fee: float, standard: float) -> float:
         def bend(world: World) -> None:
             world.terms.alliance_fee = fee
-            world.terms.interoperability = weight
+            world.terms.interoperability[:] = standard
 
         found = model("demand.alliance_spread=0.001", bend)
         found.run(found.world.quarter + 12)
@@ -92,7 +92,25 @@ def test_lower_dues_and_a_higher_weight_draw_members() -> None:
 
     dear = members(3.0, 0.0)
     assert dear < members(0.0, 0.0)
-    assert dear < members(3.0, 0.3)
+    assert members(0.0, 1.0) < members(0.0, 0.0)
+
+
+def test_a_common_interface_is_taken_up_by_a_part_of_makers() -> None:
+    """The more of them the higher the level; it works with the largest ecosystem there is."""
+
+    def joined(level: float) -> np.ndarray:
+        def bend(world: World) -> None:
+            world.terms.interoperability[:] = level
+
+        found = model("", bend)
+        found.step()
+        lines = found.world.lines
+        return lines.partners[lines.live]
+
+    none, some, all_ = (joined(level) for level in (0.0, 0.5, 1.0))
+    assert (none <= some).all()
+    assert (some <= all_).all()
+    assert none.sum() < some.sum() < all_.sum()
 
 
 def test_a_hosts_sales_are_not_the_brands() -> None:

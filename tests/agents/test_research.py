@@ -24,10 +24,11 @@ levels = rows(0.1, 10)
 def test_budget_is_its_equation(own, subsidy, response, relabelled):
     reported, real = research.budget(own, subsidy, response, relabelled)
     for i in range(ROWS):
-        b, z = own[i], subsidy[i]
-        assert reported[i] == pytest.approx(b * (1 + response * z), rel=1e-9, abs=1e-12)
-        kept = 1 - relabelled * min(1.0, z / 0.2)
-        assert real[i] == pytest.approx(b * (1 + response * z) * kept, rel=1e-9, abs=1e-12)
+        b, z = own[i], min(subsidy[i], 0.6)
+        borne = b * (1 + response * z)
+        assert reported[i] * (1 - z) == pytest.approx(borne, rel=1e-9, abs=1e-12)
+        added = max(0.0, reported[i] - b)
+        assert real[i] == pytest.approx(reported[i] - relabelled * added, rel=1e-9, abs=1e-12)
     assert (real <= reported * (1 + 1e-12)).all()
     assert (real >= 0).all()
 
@@ -42,8 +43,11 @@ def test_a_subsidy_is_never_all_additional_within_the_published_range():
     own, subsidy = np.full(3, 100.0), array(0.05, 0.15, 0.5)
     for response in (-0.2, 0.05, 0.3):
         reported, real = research.budget(own, subsidy, response, 0.24)
-        assert (reported - own < subsidy * reported).all()
-        assert (real < reported).all()
+        paid = subsidy * reported
+        private = (reported - paid - own) / paid  # Dimos and Pugh's additionality
+        assert ((private > -0.3) & (private < 0.4)).all()
+        assert (real - own < paid).all()
+        assert (real > own).all()  # nobody does less for being helped
 
 
 # Innovation --------------------------------------------------------------------------------
@@ -136,3 +140,17 @@ def test_progress_is_its_equation_and_at_most_a_half(real, reference, quarters):
 def test_the_reference_fills_a_project_in_the_given_time():
     found = research.progress(array(0, 3, 300), array(3, 3, 3), 8.0)
     assert found == pytest.approx([0, 1 / 8, 0.5])
+
+
+@given(rows(0, 1e3), rows(1e-3, 1e4), rows(1e-3, 0.5), number(0, 0.3))
+def test_design_help_is_its_equation(help_, real, progress, elasticity):
+    found = research.designed(help_, real, progress, elasticity)
+    for d, r, s, got in zip(help_, real, progress, found, strict=True):
+        assert got == pytest.approx((1 + d * s / r) ** elasticity, rel=1e-9)
+    assert (found >= 1).all()
+
+
+def test_design_help_moves_a_small_firm_and_no_giant():
+    small, giant = research.designed(array(1, 1), array(0.1, 1000), array(0.1, 0.1), 0.12)
+    assert small == pytest.approx(2**0.12)
+    assert giant < 1.0001
