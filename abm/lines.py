@@ -46,11 +46,12 @@ def add_lines(
     )
 
 
-def open_lines(world: World, firms: Slots) -> Slots:
+def open_lines(world: World, firms: Slots, sales: Floats | float = 0.0) -> Slots:
     """Give firms a line in their main market, with a newcomer's reach. Returns slots of lines.
 
     Reach at a destination is the newcomer's norm, lognormal with sd 1 (assumed), against the
-    outside brands' weight of one. Capacity covers twice what such a reach would sell.
+    outside brands' weight of one, and at least what sells ``sales`` million yuan a quarter of goods
+    as good and as dear as theirs. Capacity covers twice what such a reach would sell.
     """
     s, table = world.static, world.firms
     use = table.use[firms]
@@ -58,7 +59,10 @@ def open_lines(world: World, firms: Slots) -> Slots:
     luck = world.draws.normal_pair(REACH, table.lane[firms], np.zeros(len(firms), dtype=np.int64))
     reach = world.parameters.demand.reach_newcomer * np.exp(np.clip(luck, -3.0, 3.0))
     by_destination = reach[:, None] * np.array([2.0, 1.0, 0.25])
-    hoped = (by_destination * size).sum(axis=1)
     price = s.reference_price[use]
+    newcomer = (by_destination * size).sum(axis=1)
+    larger = np.maximum(1.0, sales * 1e6 / np.maximum(newcomer * price, 1e-9))
+    by_destination = by_destination * larger[:, None]
+    hoped = newcomer * larger
     hosted = s.hosted_share[use]
     return add_lines(world, firms, use, price, hoped, 1.0, reach=by_destination, hosted=hosted)

@@ -67,28 +67,52 @@ MECHANISMS: tuple[Mechanism, ...] = (
         "contracting.margin_response=0",
     ),
     Mechanism(
-        "geopolitics", "供应链多地化", "Geopolitics in orders", "contracting.geopolitics_rise=0"
+        "geopolitics",
+        "供应链多地化",
+        "Geopolitics in orders",
+        "contracting.geopolitics_rise=0",
+        "baseline",
+        "2025Q4",
     ),
     Mechanism("hiring", "代工再选择", "Brands that change makers", "contracting.hire_renewal=1"),
     Mechanism("automation", "自动化", "Automation of plants", "upgrading.automation_base=0"),
     Mechanism("relocation", "工厂外迁", "Plants that leave", "upgrading.relocation_base=0"),
-    Mechanism("own_brands", "代工转品牌", "Contract makers' own brands", "upgrading.brand_base=0"),
+    Mechanism(
+        "own_brands",
+        "代工转品牌",
+        "Contract makers' own brands",
+        "upgrading.brand_base=0",
+        "baseline",
+        "2025Q4",
+    ),
     Mechanism(
         "district_bids",
         "各区竞价",
         "Bids of districts",
         "attraction.bidding=0; attraction.district_budget=1000000",
+        "attraction_led",
+        "2025Q4",
     ),
-    Mechanism("rivals", "外地竞争", "Rivals that answer", "attraction.rival_answer=0"),
-    Mechanism("claw_back", "奖励追回", "Claw-back", "attraction.claw_back=0"),
+    Mechanism(
+        "rivals",
+        "外地竞争",
+        "Rivals that answer",
+        "attraction.rival_answer=0",
+        "attraction_led",
+        "2025Q4",
+    ),
+    Mechanism(
+        "claw_back", "奖励追回", "Claw-back", "attraction.claw_back=0", "attraction_led", "2025Q4"
+    ),
     Mechanism("leader_effect", "龙头带动", "Pull of leaders", "attraction.leader_effect=0"),
     Mechanism("rents", "租金调整", "Rents that answer", "parks.rent_response=0"),
     Mechanism("chain", "产业链集聚", "Same-chain mass in location", "location.chain=0"),
     Mechanism("related", "关联产业", "Suppliers and relatives in location", "location.related=0"),
     Mechanism("labour_access", "人才可得", "Engineers near in location", "location.labour=0"),
-    Mechanism("park_focus", "园区定位调整", "Choice of focus", "parks.focus_inertia=1000"),
     Mechanism("screening", "入园筛选", "Screening of tenants", "parks.screening=0"),
-    Mechanism("expansion", "园区扩建", "Expansion of parks", "parks.land_granted=0"),
+    Mechanism(
+        "expansion", "园区扩建", "Expansion of parks", "parks.land_granted=0", "baseline", "2025Q4"
+    ),
     Mechanism("sourcing", "供应链调整", "Sourcing that answers", "sourcing.speed=0"),
     Mechanism(
         "localisation",

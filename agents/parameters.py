@@ -201,6 +201,7 @@ class Upgrading(_Group):
     incentive: NonNegative
     brand_base: NonNegative
     brand_part: Share
+    brand_start: Share
     brand_engineers: NonNegative
     brand_quality: NonNegative
 
@@ -236,19 +237,17 @@ class Location(_Group):
 
 
 class Parks(_Group):
-    """Rents, and what operators plan. A ``focus_inertia`` of 1000 keeps every focus."""
+    """Rents, and what operators plan."""
 
     rent_response: NonNegative
     occupancy_target: Share
     rent_drift: float
-    focus_specialisation: NonNegative
-    focus_growth: float
-    focus_inertia: NonNegative
     screening: NonNegative
     screening_occupancy: Share
     expansion_occupancy: Share
     expansion_part: Share
     land_granted: Share
+    own_capital: Annotated[float, Field(gt=0.0, le=1.0)]
     building_quarters: NonNegative
     construction_cost: Positive
     floor_area_ratio: Positive

@@ -249,6 +249,7 @@ class World(State):
         self.jobs_by_place = np.zeros((len(self.segments), len(self.parks)))
         self.sourcing = static.origin_start.copy()
         self.spent_since_start = 0.0
+        self.clawed_back = 0.0
         self.competitive_before = 0.0
         self.leaked: dict[str, float] = {}
         self.event_strength: dict[str, float] = {}
@@ -261,12 +262,14 @@ class World(State):
     def extra_snapshot(self) -> Any:
         return (
             (self.jobs_by_place.copy(), self.sourcing.copy()),
-            (self.spent_since_start, self.competitive_before, dict(self.leaked)),
+            (self.spent_since_start, self.clawed_back, self.competitive_before),
+            dict(self.leaked),
             [snapshot() for snapshot, _ in self.parts],
         )
 
     def extra_restore(self, extra: Any) -> None:
-        (jobs, sourced), (self.spent_since_start, self.competitive_before, leaked), parts = extra
+        (jobs, sourced), sums, leaked, parts = extra
+        self.spent_since_start, self.clawed_back, self.competitive_before = sums
         self.jobs_by_place, self.sourcing = jobs.copy(), sourced.copy()
         self.leaked = dict(leaked)
         for (_, restore), part in zip(self.parts, parts, strict=True):

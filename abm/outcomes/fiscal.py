@@ -24,6 +24,7 @@ def columns(city: City) -> tuple[str, ...]:
         "fiscal_central",
         *(f"spending_{key}" for key in INSTRUMENTS),
         "fiscal_leaked",
+        "fiscal_clawed_back",
         "fiscal_tax_local",
         *(f"fiscal_{tax}_local" for tax in TAXES),
         "fiscal_tax_expenditure",
@@ -32,13 +33,15 @@ def columns(city: City) -> tuple[str, ...]:
 
 
 def measure(world: World, definitions: Definitions) -> list[float]:
-    """Million yuan. ``fiscal`` is spending cumulated since the policy start, the rest a quarter's.
+    """Million yuan. ``fiscal`` is spending cumulated since the policy start, ``fiscal_clawed_back``
+    packages paid back since then, the rest a quarter's.
 
     Spending is the city's: that of municipality and districts. The centre's stands apart.
 
     ``fiscal_leaked`` is what price support went to makers from outside, cumulated. Local tax is
-    what municipality and districts received of taxes on profit, value added and wages; net of
-    spending it is ``fiscal_net_local``. Tax expenditure is profit tax forgone at all levels.
+    what municipality and districts received of taxes on profit, value added and wages; with what
+    came back of packages and net of spending it is ``fiscal_net_local``. Tax expenditure is profit
+    tax forgone at all levels.
     """
     ledger = world.ledger
     spent = [ledger.memos.get(key, 0.0) for key in INSTRUMENTS]
@@ -46,9 +49,11 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     for amount, instrument in zip(spent, INSTRUMENTS.values(), strict=True):
         by[instrument.payer] += amount
     all_local = by["municipality"] + by["district"]
+    local = [ledger.sector_code["municipality"], ledger.sector_code["districts"]]
+    back = float(ledger.moved[ledger.flow_code["clawbacks"]][:, local].sum())
     if world.quarter >= world.city.policy_start:
         world.spent_since_start += all_local
-    local = [ledger.sector_code["municipality"], ledger.sector_code["districts"]]
+        world.clawed_back += back
     taxes = [float(ledger.moved[ledger.flow_code[tax]][:, local].sum()) for tax in TAXES]
     return [
         world.spent_since_start,
@@ -58,10 +63,11 @@ def measure(world: World, definitions: Definitions) -> list[float]:
         by["centre"],
         *spent,
         sum(world.leaked.values()),
+        world.clawed_back,
         sum(taxes),
         *taxes,
         world.accounts.tax_expenditure,
-        sum(taxes) - all_local,
+        sum(taxes) + back - all_local,
     ]
 
 
@@ -76,6 +82,7 @@ FISCAL = Outcome(
     measure=measure,
     also=(
         Named("fiscal_leaked", "补贴外溢", "Price support to makers outside", "million yuan"),
+        Named("fiscal_clawed_back", "政策实施以来追回的奖励", "Packages paid back", "million yuan"),
         Named("fiscal_tax_local", "地方税收（当季）", "Local tax of the quarter", "million yuan"),
         Named("fiscal_net_local", "地方净收入（当季）", "Net of spending", "million yuan"),
     ),

@@ -26,13 +26,14 @@ def bound(world: World) -> NDArray[np.bool_]:
 
 
 def review(world: World) -> None:
-    """Once a year: jobs against the promise. Half a word broken, half the share paid back; what is
-    still owed is cut likewise."""
+    """On each anniversary: jobs against the promise. Half a word broken, half the share paid back;
+    what is still owed is cut likewise."""
     p, firms = world.parameters.attraction, world.firms
-    if world.quarter % 4 != 0 or p.claw_back <= 0.0:
+    if p.claw_back <= 0.0:
         return
-    old = world.quarter - firms.born >= GRACE
-    slots = np.flatnonzero(firms.alive & old & bound(world))
+    age = world.quarter - firms.born
+    due_now = (age >= GRACE) & (age % 4 == 0)
+    slots = np.flatnonzero(firms.alive & due_now & bound(world))
     if not len(slots):
         return
     jobs = firms.engineers[slots] + firms.operators[slots] + firms.staff[slots]

@@ -25,7 +25,11 @@ def floor_need(world: World) -> tuple[Floats, Floats]:
 
 
 def rent(world: World) -> Floats:
-    """Let floor space, pro rata where a park is full, and pay the list rent to its operator."""
+    """Let floor space, pro rata where a park is full, and pay the list rent to its operator.
+
+    What a full park has no room for is rented nearby at the same rent, of other landlords: else
+    firms would gain by being crowded out.
+    """
     firms, parks, ledger = world.firms, world.parks, world.ledger
     office, plant = floor_need(world)
     home = firms.hq
@@ -38,8 +42,12 @@ def rent(world: World) -> Floats:
     plant_rent = plant * part[site] * parks.rent[site] * factory
     world.accounts.rent_hq, world.accounts.rent_plant = hq_rent, plant_rent
     received = sum_by(home, hq_rent, parks.n) + sum_by(site, plant_rent, parks.n)
-    total: Floats = hq_rent + plant_rent
-    ledger.pay("rent", world.firm_rows(), "clearing", total)
+    beside = office * (1.0 - part[home]) * parks.rent[home]
+    beside += plant * (1.0 - part[site]) * parks.rent[site] * factory
+    let = hq_rent + plant_rent
+    total: Floats = let + beside
+    ledger.pay("rent", world.firm_rows(), "rest", beside)
+    ledger.pay("rent", world.firm_rows(), "clearing", let)
     ledger.pay("rent", "clearing", world.place_rows(), received)
     ledger.pay("park_costs", world.place_rows(), "rest", received * PARK_COST_SHARE)
     return total

@@ -1,4 +1,5 @@
-"""What park operators decide once a year: focus, expansion; and new micro-parks where funded."""
+"""What park operators decide once a year: expansion, on credit in part; and new micro-parks where
+funded."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 from abm import factor_prices
 from agents import kinds
 from agents import parks as rules
+from agents.finance import repayment
 from agents.world import World
 from engine.choice import gumbel, gumbel_pick
 from engine.draws import Decision
@@ -17,7 +19,6 @@ from engine.table import Slots
 
 Floats = NDArray[np.float64]
 
-FOCUS = Decision("parks.focus")
 LAND = Decision("parks.land")
 FUNDED = Decision("parks.funded")
 SITE = Decision("parks.site")
@@ -37,12 +38,9 @@ def yearly_plans(world: World) -> None:
     """In the first quarter of a year, but for the first of all: then the data hold."""
     if world.quarter % 4 != 0:
         return
-    segments = world.segments
     if world.quarter > world.city.start:
-        choose_focus(world)
         expand(world)
         open_micro_parks(world)
-    segments.jobs_before = segments.jobs
 
 
 def finish_buildings(world: World) -> None:
@@ -54,22 +52,22 @@ def finish_buildings(world: World) -> None:
         parks.floor_building[ready] = 0.0
 
 
-def choose_focus(world: World) -> None:
-    """Every named park's operator picks the segment it courts, or none."""
-    p, parks, segments = world.parameters.parks, world.parks, world.segments
-    named = np.flatnonzero(parks.kind != kinds.REMAINDER)
-    growth = np.log((1.0 + segments.jobs) / (1.0 + segments.jobs_before))
-    utility = rules.focus_utility(
-        world.jobs_by_place,
-        growth,
-        parks.focus,
-        p.focus_specialisation,
-        p.focus_growth,
-        p.focus_inertia,
-    )[named]
-    luck = world.draws.uniform_matrix(FOCUS, world.quarter, parks.lane[named], utility.shape[1])
-    chosen = gumbel_pick(utility, gumbel(luck))
-    parks.focus[named] = np.where(chosen == len(segments), -1, chosen)
+def serve_loans(world: World) -> None:
+    """Interest, for which banks lend on where rents don't reach, and a share of the loans."""
+    parks, ledger, p = world.parks, world.ledger, world.parameters.finance
+    owing = np.flatnonzero(parks.debt > 0.0)
+    if not len(owing):
+        return
+    operators = Rows(parks, owing)
+    rate = world.economy.lending_rate[0] + p.loan_spread / 4.0
+    interest = rate * parks.debt[owing]
+    more = np.maximum(0.0, interest - np.maximum(parks.cash[owing], 0.0))
+    ledger.pay("loans_drawn", "banks", operators, more)
+    ledger.pay("interest", operators, "banks", interest)
+    debt = parks.debt[owing] + more
+    paid = repayment(parks.cash[owing], debt, np.zeros(len(owing)), p.repayment)
+    ledger.pay("loans_repaid", operators, "banks", paid)
+    parks.debt[owing] = debt - paid
 
 
 def floor_cost(world: World) -> tuple[float, float]:
@@ -85,7 +83,9 @@ def building_time(world: World) -> int:
 
 
 def expand(world: World) -> None:
-    """A park that is nearly full builds, if it is granted land and has the money.
+    """A park that is nearly full builds, if it is granted land and has its part of the money.
+
+    Banks lend the rest.
 
     Micro-parks are built up to their bounds, and the rest of a district is nobody's to build on.
     """
@@ -95,7 +95,7 @@ def expand(world: World) -> None:
         parks.used / np.maximum(parks.floor, 1.0),
         parks.floor,
         parks.cash,
-        construction + land,
+        p.own_capital * (construction + land),
         p.expansion_occupancy,
         p.expansion_part,
     )
@@ -103,6 +103,9 @@ def expand(world: World) -> None:
     luck = world.draws.uniform(LAND, world.quarter, parks.lane[asks])
     granted = asks[luck < np.minimum(1.0, p.land_granted + world.terms.land_grant[asks])]
     if len(granted):
+        loan = (1.0 - p.own_capital) * (construction + land) * more[granted]
+        world.ledger.pay("loans_drawn", "banks", Rows(parks, granted), loan)
+        parks.debt[granted] += loan
         build(world, granted, more[granted])
 
 

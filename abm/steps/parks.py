@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from abm.steps.park_plans import finish_buildings, yearly_plans
+from abm.steps.park_plans import finish_buildings, serve_loans, yearly_plans
 from agents.location import rent_growth
 from agents.research import spillover
 from agents.world import World
@@ -14,6 +14,7 @@ from engine.groups import count_by, sum_by
 def parks(world: World) -> None:
     """Count who is where, let operators plan, then move list rents by occupancy."""
     tally(world)
+    serve_loans(world)
     yearly_plans(world)
     finish_buildings(world)
     table, p = world.parks, world.parameters.parks

@@ -92,6 +92,7 @@ def options(world: World, plants: Slots) -> Floats:
         & ~has_own_line(world)[plants]
         & (firms.engineers[plants] >= p.brand_engineers)
         & (firms.technology[plants] >= p.brand_quality * world.markets.outside_quality[use])
+        & (firms.cash[plants] >= brand_bill(world, plants))
     )
     base = np.full(len(plants), p.brand_base)
     columns.append(rules.utility(base, p.automation_slope, worth, able))
@@ -161,10 +162,26 @@ def automate(world: World, plants: Slots) -> None:
 
 
 def start_brands(world: World, plants: Slots) -> None:
-    """Open a line of own goods beside the orders; the next models go there."""
+    """Open a line of own goods beside the orders, with distribution that its turnover can bear;
+    the next models go there."""
     if len(plants):
-        new = open_lines(world, plants)
+        world.ledger.pay("marketing", world.firm_rows(plants), "rest", brand_bill(world, plants))
+        new = open_lines(world, plants, brand_sales(world, plants))
         world.lines.lane[new] += OWN_BRAND
+
+
+def brand_sales(world: World, plants: Slots) -> Floats:
+    """Own goods for which a plant's new brand builds distribution, million yuan a quarter."""
+    firms, p = world.firms, world.parameters.upgrading
+    found: Floats = p.brand_start * firms.revenue[plants] * firms.local_share[plants]
+    return found
+
+
+def brand_bill(world: World, plants: Slots) -> Floats:
+    """A year's marketing of those sales, which a new brand costs before it sells."""
+    share = world.static.marketing_share[world.firms.segment[plants]]
+    found: Floats = 4.0 * share * brand_sales(world, plants)
+    return found
 
 
 def rename(world: World) -> None:

@@ -403,16 +403,21 @@ class Firm(mesa.Agent):
             self.plant.wanted += self.plant_floor
 
     def pay_rent(self) -> None:
-        """The list rent of what the parks let, for plants at the rent of factories."""
-        home, plant = self.home, self.plant
+        """The list rent of what the parks let, for plants at the rent of factories; what they have
+        no room for is rented of others."""
+        home, plant, books, sectors = self.home, self.plant, self.model.books, self.model.sectors
+        beside = self.office * (1.0 - home.part) * home.rent
         self.rent_hq = self.office * home.part * home.rent
         home.received += self.rent_hq
         if plant is not None:
             self.rent_plant = self.plant_floor * plant.part * plant.rent * self.model.factory_rent
             plant.received += self.rent_plant
-        total = self.rent_hq + self.rent_plant
-        self.model.books.pay("rent", self, self.model.sectors["clearing"], total)
-        self.running += total
+            price = plant.rent * self.model.factory_rent
+            beside += self.plant_floor * (1.0 - plant.part) * price
+        let = self.rent_hq + self.rent_plant
+        books.pay("rent", self, sectors["rest"], beside)
+        books.pay("rent", self, sectors["clearing"], let)
+        self.running += let + beside
 
     def close(self) -> None:
         """Profit and value added of the quarter."""

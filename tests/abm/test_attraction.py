@@ -168,8 +168,9 @@ def test_who_breaks_its_word_pays_the_payer_back() -> None:
     firms.promised_jobs[slots[0]] = 0.0
     districts = world.governments.kind == kinds.DISTRICT
     before = firms.cash.copy(), world.governments.cash.copy()
-    while world.quarter % 4 != 0:
-        world.quarter += 1
+    claw_back.review(world)
+    assert firms.cash.tolist() == before[0].tolist()  # no anniversary
+    firms.born[slots] = world.quarter - 12
     claw_back.review(world)
     gone = before[0] - firms.cash
     share = world.parameters.attraction.claw_back
@@ -182,6 +183,26 @@ def test_who_breaks_its_word_pays_the_payer_back() -> None:
     for d, row in enumerate(np.flatnonzero(districts)):
         assert got[row] == pytest.approx(gone[slots[home == d]].sum())
     world.ledger.verify()
+
+
+def test_what_comes_back_is_income_of_the_city() -> None:
+    model = with_packages()
+    world, firms = model.world, model.world.firms
+    slots = np.flatnonzero(firms.alive & firms.arrived)
+    firms.promised_jobs[slots] = 1e9
+    firms.born[slots] = world.quarter - 12
+    model.step()
+    paid = world.ledger.flow("clawbacks") / 2.0  # once from the firms, once on to districts
+    assert paid > 0.0
+    net = model.fiscal_tax_local - model.fiscal_spending
+    assert model.fiscal_net_local - net == pytest.approx(paid)
+    # Cumulated from the policy start, as spending is.
+    assert model.fiscal_clawed_back == 0.0 and world.quarter <= world.city.policy_start
+    world.quarter = world.city.policy_start
+    firms.born[slots] = world.quarter - 12
+    firms.package_paid[slots] = 4.0
+    model.step()
+    assert model.fiscal_clawed_back > 0.0
 
 
 def test_who_leaves_while_bound_pays_back_and_later_owes_nothing() -> None:

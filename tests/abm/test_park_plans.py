@@ -7,9 +7,12 @@ import pytest
 
 from abm.model import IndustryModel
 from abm.simulation import RunSpec, result
+from abm.steps.letting import PARK_COST_SHARE, rent
+from abm.steps.park_plans import serve_loans
 from abm.steps.settling import appeal, settle
 from agents import kinds
 from agents.world import World
+from engine.ledger import Rows
 from engine.model import Step
 from tests.bits import differences
 from tests.littleton import BASELINE, LITTLETON
@@ -51,24 +54,64 @@ def test_floor_space_grows_only_with_land_and_is_paid() -> None:
     assert paid["land"] > 0
 
 
-def test_a_focus_moves_and_inertia_can_hold_it() -> None:
-    held = bent("parks.focus_inertia=1000").run()
-    data = held.world.city.parks.codes("focus")
-    assert held.world.parks.focus.tolist() == data.tolist()
-    free = bent("parks.focus_inertia=0").run()
-    now = free.world.parks.focus
-    named = free.world.parks.kind != kinds.REMAINDER
-    assert (now[named] != data[named]).any()
-    assert now[~named].tolist() == data[~named].tolist()
+def test_parks_build_on_credit_and_pay_it_off() -> None:
+    settings = "parks.expansion_occupancy=0.5; parks.own_capital={}"
+    own, lent = (bent(settings.format(part), land_grant=1.0) for part in (1.0, 0.3))
+    debts = []
+    while lent.running:
+        own.step(), lent.step()
+        debts.append(lent.world.parks.debt.copy())
+        assert not own.world.parks.debt.any()
+    built = [(m.world.parks.floor + m.world.parks.floor_building).sum() for m in (own, lent)]
+    assert built[1] > built[0]
+    most = np.max(debts, axis=0)
+    assert most.max() > 0.0
+    assert lent.world.parks.debt.sum() < most.sum()
+    assert (lent.world.parks.debt >= 0.0).all()
+
+
+def test_a_full_park_is_no_gift_to_its_tenants() -> None:
+    """What does not fit in is rented at the same rent elsewhere, the operator gets none of it."""
+    model = bent()
+    model.run(until=model.world.city.start + 1)
+    world, parks = model.world, model.world.parks
+    room = rent(world).copy()
+    parks.floor = 0.5 * parks.used
+    cash = parks.cash.copy()
+    crowded = rent(world)
+    assert crowded == pytest.approx(room)
+    floor = (parks.floor * parks.rent).sum()
+    got = (parks.cash - cash).sum() / (1.0 - PARK_COST_SHARE)
+    assert 0.0 < got <= floor * (1.0 + 1e-9)
+    world.ledger.verify()
+
+
+def test_loans_that_rents_do_not_reach_grow() -> None:
+    model = bent()
+    model.run(until=model.world.city.start + 1)
+    parks, world = model.world.parks, model.world
+    parks.debt[:2] = 100.0
+    park_cash(world, np.array([0.0, 1000.0]))
+    serve_loans(world)
+    rate = world.economy.lending_rate[0] + world.parameters.finance.loan_spread / 4.0
+    assert parks.debt[0] == pytest.approx(100.0 * (1.0 + rate))
+    assert parks.debt[1] == pytest.approx(100.0 * (1.0 - world.parameters.finance.repayment))
+    assert parks.cash[:2] == pytest.approx([0.0, 1000.0 - 100.0 * rate - (100.0 - parks.debt[1])])
+
+
+def park_cash(world: World, cash: np.ndarray) -> None:
+    """Give the first parks so much cash by payments."""
+    first = Rows(world.parks, np.arange(len(cash)))
+    have = world.parks.cash[: len(cash)].copy()
+    world.ledger.pay("park_costs", first, "rest", np.maximum(0.0, have - cash))
+    world.ledger.pay("park_capital", "rest", first, np.maximum(0.0, cash - have))
 
 
 def test_screening_keeps_newcomers_off_focus_out_of_full_parks() -> None:
     def off_focus(strength: float) -> float:
         share = []
         for seed in range(3):
-            model = bent(
-                "parks.screening_occupancy=0; parks.focus_inertia=1000", seed, screening=strength
-            ).run()
+            model = bent("parks.screening_occupancy=0", seed, screening=strength).run()
             firms, parks = model.world.firms, model.world.parks
             new = firms.live[firms.born[firms.live] > model.world.city.start]
             home = firms.hq[new]

@@ -93,6 +93,27 @@ def test_a_brand_of_its_own_makes_an_oem_in_time() -> None:
     assert int(world.firms.lane[plant[0]]) == lane
 
 
+def test_a_brand_starts_with_distribution_for_its_makers_size_and_pays_for_it() -> None:
+    def started(part: float) -> tuple[float, float, float]:
+        world = model(f"upgrading.brand_start={part}").world
+        firms, lines = world.firms, world.lines
+        plant = makers(world)[:1]
+        cash = float(firms.cash[plant][0])
+        step.start_brands(world, plant)
+        new = lines.live[lines.firm[lines.live] == plant[0]][-1]
+        hoped = float(lines.expected[new] * lines.price[new] / 1e6)
+        sales = float((firms.revenue * firms.local_share)[plant][0])
+        share = float(world.static.marketing_share[firms.segment[plant]][0])
+        assert cash - float(firms.cash[plant][0]) == pytest.approx(4.0 * share * part * sales)
+        return hoped, sales, float(lines.reach[new].sum())
+
+    least, sales, narrow = started(0.0)
+    hoped, _, wide = started(0.5)
+    assert least < 0.5 * sales
+    assert hoped == pytest.approx(0.5 * sales)
+    assert wide / narrow == pytest.approx(hoped / least)
+
+
 def chances(settings: str = "", wage: float = 1.0, support: float = 0.0, stay: float = 0.0) -> dict:
     """Sum over plants of the chance of each option."""
     world = model(settings).world

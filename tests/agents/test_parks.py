@@ -9,45 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.parks import LEAST_SHARE, expansion, focus_utility, screening_penalty, site_utility
+from agents.parks import expansion, screening_penalty, site_utility
 from tests.agents.numbers import number, rows
 
 SEGMENTS, PARKS = 3, 4
-
-focuses = st.lists(st.integers(-1, SEGMENTS - 1), min_size=PARKS, max_size=PARKS).map(np.array)
-
-
-@given(
-    rows(0, 1e5, (SEGMENTS, PARKS)),
-    rows(-1, 1, SEGMENTS),
-    focuses,
-    number(0, 2),
-    number(0, 5),
-    number(0, 8),
-)
-def test_focus_utility_is_its_equation(jobs, growth, focus, sigma, gamma, iota):
-    found = focus_utility(jobs, growth, focus, sigma, gamma, iota)
-    assert found.shape == (PARKS, SEGMENTS + 1)
-    total = [sum(jobs[s, p] for s in range(SEGMENTS)) for p in range(PARKS)]
-    for p in range(PARKS):
-        for s in range(SEGMENTS):
-            city = sum(jobs[s]) / max(sum(total), 1e-9)
-            share = jobs[s, p] / total[p] if total[p] > 1e-9 else city
-            expected = sigma * math.log((share + LEAST_SHARE) / (city + LEAST_SHARE))
-            expected += gamma * max(-0.5, min(0.5, growth[s])) + iota * (focus[p] == s)
-            assert found[p, s] == pytest.approx(expected, rel=1e-6, abs=1e-6)
-        assert found[p, SEGMENTS] == iota * (focus[p] == -1)
-
-
-def test_a_park_courts_what_it_has_what_grows_and_what_it_courted():
-    jobs = np.array([[10.0, 50.0], [50.0, 10.0], [40.0, 40.0]])
-    quiet = np.zeros(3)
-    plain = focus_utility(jobs, quiet, np.array([-1, -1]), 1.0, 2.0, 6.0)
-    assert plain[0].argsort()[:3].tolist() == [0, 2, 1]
-    grown = focus_utility(jobs, np.array([0.2, 0, 0]), np.array([-1, -1]), 1.0, 2.0, 6.0)
-    assert (grown - plain)[:, 0] == pytest.approx([0.4, 0.4])
-    kept = focus_utility(jobs, quiet, np.array([2, -1]), 1.0, 2.0, 6.0)
-    assert kept[0].argmax() == 2
 
 
 @given(
