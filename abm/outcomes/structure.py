@@ -27,6 +27,8 @@ def columns(city: City) -> tuple[str, ...]:
         "wage_operator",
         "wage_engineer",
         "engineer_tightness",
+        "research",
+        "marketing",
     )
 
 
@@ -34,6 +36,8 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     """Counts; ``hhi`` is the Herfindahl index of revenue among the city's firms, 0–1.
 
     Wages in yuan a month without contributions; tightness is engineers wanted by engineers there.
+    ``research`` is the quarter's reported R&D, ``marketing`` what makers of terminals spent on it,
+    both in million yuan.
     """
     economy = world.economy
     firms = world.firms
@@ -57,6 +61,8 @@ def measure(world: World, definitions: Definitions) -> list[float]:
         monthly(float(economy.wage_operator[0])),
         monthly(float(economy.wage_engineer[0])),
         float(economy.labour_wanted[0, 1] / max(economy.labour_supply[0, 1], 1e-9)),
+        float(firms.rd_reported[live].sum()),
+        float((firms.marketing[live] * world.static.is_target[firms.segment[live]]).sum()),
     ]
 
 

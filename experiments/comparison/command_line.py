@@ -48,7 +48,10 @@ def add_commands(app: typer.Typer) -> None:
     plan_app.command("scale", epilog=SCALE)(plan_scale)
 
 
-ATTRIBUTE = "Example: yuanqu attribute action_plan_2022 --seeds 100 --workers 4"
+ATTRIBUTE = (
+    "Examples: yuanqu attribute action_plan_2022 --seeds 100 --workers 4\n\n"
+    "yuanqu attribute action_plan_2022 --alone --seeds 30 --markdown docs/instruments.md"
+)
 OPTIMISE = (
     "Example: yuanqu optimise --budget 200 --target competitive_firms --seeds 20 --trials 200 "
     "--workers 4"
@@ -100,20 +103,47 @@ def attribute(
     set_: Set = None,
     city: CityName = "shanghai",
     workers: Workers = 1,
+    alone: Annotated[
+        bool,
+        typer.Option(
+            "--alone",
+            help="Each instrument by itself on the reference, beside published estimates.",
+        ),
+    ] = False,
+    markdown: Annotated[
+        Path | None, typer.Option(help="With --alone: a Markdown report.", metavar="FILE")
+    ] = None,
+    pictures: Annotated[
+        Path | None, typer.Option(help="With --markdown: folder for its picture.")
+    ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="Folder for the results (default: out/attribute-PLAN).")
+        Path | None,
+        typer.Option(
+            help="Folder for the results (default: out/attribute-PLAN, or out/alone-PLAN)."
+        ),
     ] = None,
     force: Force = False,
 ) -> None:
     """What does each instrument of a plan bring, and what does it earn for its money?
 
     Sampled Shapley values and leave-one-out over the instruments in which the plan differs from
-    the reference, on the same luck. A folder that holds some seeds is gone on with.
+    the reference, on the same luck; with --alone what each does by itself, by outcome, also
+    without the largest firm, with its cost. A folder that holds some seeds is gone on with.
     """
     from experiments.comparison.attribution_show import show_attribution
     from experiments.comparison.comparison import DEFAULT
     from experiments.comparison.question import ask
 
+    if alone:
+        from experiments.comparison.alone import OUTCOMES
+        from experiments.comparison.alone_show import show_alone
+
+        question, kinds = ask(city, reference, [plan], outcome or OUTCOMES, rate, until, set_ or [])
+        folder = Path("out", f"alone-{Path(plan).stem}") if out is None else out
+        span = range(seed, seed + seeds)
+        raise typer.Exit(
+            show_alone(question, kinds, plan, span, workers, folder, force, markdown, pictures)
+        )
     question, kinds = ask(city, reference, [plan], outcome or DEFAULT, rate, until, set_ or [])
     folder = Path("out", f"attribute-{Path(plan).stem}") if out is None else out
     raise typer.Exit(

@@ -1,0 +1,134 @@
+"""The command ``yuanqu attribute --alone``."""
+
+import os
+import shlex
+from pathlib import Path
+
+from rich.table import Table
+
+from abm.city import city_cached
+from engine.calendar import quarter_text
+from engine.document import InputError
+from experiments.answer import CONFIDENCE
+from experiments.commands import stopped
+from experiments.comparison.alone import AllAlone, alone, run_alone
+from experiments.comparison.alone_markdown import alone_markdown
+from experiments.comparison.alone_picture import draw_alone
+from experiments.comparison.comparison import Kind
+from experiments.comparison.progress import watching
+from experiments.comparison.question import Question
+from experiments.comparison.seed_folder import SeedFolder
+from experiments.comparison.words import interval
+from experiments.comparison.workers import Workers
+from experiments.console import console
+from experiments.files import write_whole
+from experiments.frames import parquet
+from experiments.units import YI, unit_of
+from policies.mixture import differing
+from policies.registry import INSTRUMENTS
+
+FILES = ("alone.csv", "alone.parquet", "alone.png")
+SHOWN = ("output_plan", "output_plan_without_largest", "competitive_firms", "specialty_parks")
+"""Outcomes of the table on the terminal, as far as they are measured."""
+
+
+def show_alone(
+    question: Question,
+    kinds: tuple[Kind, ...],
+    plan_name: str,
+    seeds: range,
+    workers: int,
+    folder: Path,
+    force: bool,
+    markdown: Path | None,
+    pictures: Path | None,
+) -> int:
+    """Run the seeds that are missing; show, store and perhaps report what each does alone."""
+    city = city_cached(question.city)
+    plan, reference = city.plan(plan_name), city.plan(question.reference)
+    keys = differing(plan, reference, city.start, question.until)
+    if not keys:
+        expected = f"a plan that differs from {reference.key}"
+        raise InputError("", 0, 0, "PLAN", expected, plan.key)
+    title = f"{len(keys)} instruments of {plan.key}, each alone on {reference.key}"
+    try:
+        with SeedFolder(folder, question.ingredients("alone", [plan]), force, FILES) as store:
+            missing = store.missing(seeds)
+            tasks = [(question, plan, reference, keys, seed) for seed in missing]
+            with (
+                watching(title, "seeds", len(seeds), len(seeds) - len(missing)) as tick,
+                Workers(min(workers, max(1, len(missing)))) as processes,
+            ):
+                for place, answer in processes.each(run_alone, tasks):
+                    store.put(missing[place], answer)
+                    tick()
+            answers = [store.get(seed) or {} for seed in seeds]
+            found = alone(answers, kinds, plan.key, reference.key, question.rate)
+            frame = found.table()
+            write_whole(folder / "alone.parquet", parquet(frame))
+            write_whole(folder / "alone.csv", frame.write_csv().encode())
+            draw_alone(found, folder / "alone.png")
+    except KeyboardInterrupt:
+        return stopped()
+    terminal = console()
+    terminal.print(alone_table(found, question.until))
+    written = f"Files in {folder}: {', '.join(FILES)}"
+    if markdown is not None:
+        written += f"; {markdown}" + _report(found, question, seeds, markdown, pictures)
+    terminal.print(written, highlight=False)
+    return 0
+
+
+def alone_table(found: AllAlone, until: int) -> Table:
+    """One line per instrument."""
+    kinds = [kind for kind in found.kinds if kind.key in SHOWN] or list(found.kinds[:4])
+    table = Table(
+        title=(
+            f"Each instrument of {found.plan} alone on {found.reference}, {found.seeds} seeds, "
+            f"{quarter_text(until)}"
+        ),
+        caption=(
+            f"mean differences of pairs with one seed, brackets: {CONFIDENCE:.0%} intervals; cost: "
+            "present value of what the city's governments spend more, at "
+            f"{100 * found.rate:g} % a year (assumed), 亿 yuan; beyond luck: outcomes of "
+            f"{len(found.kinds)} whose difference is, with allowance for their number"
+        ),
+        title_justify="left",
+        caption_justify="left",
+    )
+    table.add_column("Instrument")
+    table.add_column("Cost", justify="right")
+    for kind in kinds:
+        table.add_column(f"{kind.name_en} ({unit_of(kind.unit)[0]})", justify="right")
+    table.add_column("Beyond luck", justify="right")
+    for a in found.found:
+        table.add_row(
+            f"{INSTRUMENTS[a.instrument].name_zh} {a.instrument}",
+            interval(a.local, YI),
+            *(interval(a.effects[k.key].gain, unit_of(k.unit)[1]) for k in kinds),
+            str(len(a.measurable)) if a.measurable else "none",
+        )
+    return table
+
+
+def _report(
+    found: AllAlone, question: Question, seeds: range, markdown: Path, pictures: Path | None
+) -> str:
+    link, more = "", ""
+    options = ["--alone", "--seeds", str(len(seeds)), "--markdown", markdown.as_posix()]
+    try:
+        if pictures is not None:
+            pictures.mkdir(parents=True, exist_ok=True)
+            picture = pictures / f"{markdown.stem}.png"
+            draw_alone(found, picture)
+            link = Path(os.path.relpath(picture, markdown.parent)).as_posix()
+            options += ["--pictures", pictures.as_posix()]
+            more = f", {picture}"
+        command = shlex.join(["yuanqu", "attribute", found.plan, *options])
+        markdown.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(markdown, alone_markdown(found, question.until, command, link).encode())
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        expected = "a Markdown file that can be written"
+        raise InputError(str(markdown), 0, 0, "--markdown", expected, reason) from error
+    return more
