@@ -29,6 +29,9 @@ LARGEST_MEAN = 50.0
 SMALLEST_TERM = 1e-17
 """Poisson terms beyond the mean and below this are less than the spacing of uniforms near one."""
 
+LARGEST_BLOCK, MOST_TERMS = 1 << 11, 15
+"""Poisson terms that are summed at once: of all rows together, and of one."""
+
 TINY, BELOW_ONE = 2.0**-1022, 1.0 - 2.0**-53
 """Ends of the open interval (0, 1)."""
 
@@ -117,6 +120,7 @@ def gumbel_pick(
     return np.where(top > -np.inf, chosen, -1)
 
 
+@np.errstate(under="ignore")  # terms far beyond the mean
 def poisson_by_inverse(mean: FloatArray, uniform: FloatArray) -> IntArray:
     """Poisson counts by inversion: the least k with u < F(k; mean).
 
@@ -140,14 +144,22 @@ def poisson_by_inverse(mean: FloatArray, uniform: FloatArray) -> IntArray:
     below = term.copy()
     k = 0
     while rows.size:
-        k += 1
-        count[rows] = k
-        term = term * (rate / k)
-        below += term
+        # Several terms at once, the more the fewer rows are left.
+        terms = k + np.arange(1, 2 + min(LARGEST_BLOCK // rows.size, MOST_TERMS))
+        factor = rate[:, None] / terms
+        factor[:, 0] *= term
+        term = np.multiply.accumulate(factor, axis=1)
+        sums = term.copy()
+        sums[:, 0] += below
+        sums = np.add.accumulate(sums, axis=1)
         # The second condition ends the sum by the row's own mean alone, so that a row's count
         # does not depend on its neighbours when rounding keeps F just under u.
-        on = (u >= below) & ((term > SMALLEST_TERM) | (k < rate))
-        rows, rate, u, term, below = rows[on], rate[on], u[on], term[on], below[on]
+        on = (u[:, None] >= sums) & ((term > SMALLEST_TERM) | (terms < rate[:, None]))
+        through = on.all(axis=1)
+        count[rows] = np.where(through, terms[-1] + 1, terms[on.argmin(axis=1)])
+        k = int(terms[-1])
+        rows, rate, u = rows[through], rate[through], u[through]
+        term, below = term[through, -1], sums[through, -1]
     return count.reshape(shape)
 
 

@@ -228,5 +228,6 @@ def _admit(
 
 
 def _check(given: FloatArray, name: str, bound: float = np.inf) -> None:
-    if not ((given >= 0.0) & (given <= bound)).all():
+    # NaN is neither at least zero nor at most the bound.
+    if not (given.min(initial=0.0) >= 0.0 and given.max(initial=0.0) <= bound):
         raise ValueError(f"{name} must be a number from 0, got {given.min()} to {given.max()}")

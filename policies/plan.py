@@ -13,7 +13,15 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from engine.calendar import quarter_text
-from engine.document import Document, InputError, QuarterIndex, did_you_mean, read_yaml, validate
+from engine.document import (
+    Document,
+    InputError,
+    QuarterIndex,
+    did_you_mean,
+    parse_yaml,
+    read_text,
+    validate,
+)
 from policies.registry import INSTRUMENTS
 from policies.schedule import digest
 
@@ -245,8 +253,7 @@ def _known(name: str, own: Path | None) -> Plan:
 
 
 def _read(source: Traversable, own: Path | None, above: tuple[str, ...]) -> Plan:
-    document = read_yaml(source)
-    plan = validate(document, PlanFile)
+    document, plan = _parsed(*read_text(source))
     seen: dict[str, list[tuple[int, int | None]]] = {}
     for row, setting in enumerate(plan.settings):
         setting._origin = document, row
@@ -276,6 +283,13 @@ def _read(source: Traversable, own: Path | None, above: tuple[str, ...]) -> Plan
         base = lower.settings
     settings = (*base, *(scaled(setting, plan.scale) for setting in plan.settings))
     return Plan(plan.key, plan.name, plan.summary, settings, digest(settings))
+
+
+@lru_cache(maxsize=64)
+def _parsed(file: str, text: str) -> tuple[Document, PlanFile]:
+    """A plan's file by its text: a sweep reads the same plan for every run."""
+    document = parse_yaml(file, text)
+    return document, validate(document, PlanFile)
 
 
 def _place(source: Traversable) -> str:

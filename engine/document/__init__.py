@@ -17,9 +17,9 @@ from engine.document.columns import (
     Text,
 )
 from engine.document.csv_file import Table, read_csv, read_table
-from engine.document.error import InputError, Position, Source, did_you_mean
+from engine.document.error import InputError, Position, Source, did_you_mean, read_text
 from engine.document.validation import QuarterIndex, validate
-from engine.document.yaml_file import Document, read_yaml
+from engine.document.yaml_file import Document, parse_yaml, read_yaml
 
 __all__ = [
     "Choice",
@@ -38,8 +38,10 @@ __all__ = [
     "Table",
     "Text",
     "did_you_mean",
+    "parse_yaml",
     "read_csv",
     "read_table",
+    "read_text",
     "read_yaml",
     "validate",
 ]

@@ -48,7 +48,11 @@ class Document:
 
 def read_yaml(source: Source) -> Document:
     """Read a YAML file; raises ``InputError`` when it isn't valid YAML or repeats a key."""
-    file, text = read_text(source)
+    return parse_yaml(*read_text(source))
+
+
+def parse_yaml(file: str, text: str) -> Document:
+    """The text of a YAML file; ``file`` is its name in errors. Raises as ``read_yaml``."""
     yaml = YAML(typ="safe", pure=True)
     try:
         root = yaml.compose(text)
