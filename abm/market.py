@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.demand import utility
-from agents.pricing import input_mix, unit_cost
+from agents.demand import utility, value_of_lead
+from agents.pricing import input_mix
 from agents.world import World
 from engine.choice import nested_logit
 from engine.groups import sum_rows_by
@@ -53,9 +53,8 @@ def outside_wage(world: World) -> float:
 def hourly_output(world: World) -> Floats:
     """Output per hour by firm: its own skill times what the place of its plant adds, (firms,)."""
     firms = world.firms
-    there = firms.plant >= 0
-    gain = np.where(there, world.parks.gain[np.where(there, firms.plant, 0)], 1.0)
-    found: Floats = firms.productivity * gain
+    gain = np.append(world.parks.gain, 1.0)  # the last for those without a plant, whose park is -1
+    found: Floats = firms.productivity * gain[firms.plant]
     return found
 
 
@@ -70,37 +69,59 @@ def cost_mix(world: World, line: Slots) -> Floats:
 
 
 def offers(world: World, product: Slots | None = None) -> Offers:
-    """Cost, price and value of everything on sale, or of some products alone."""
-    s, lines, markets, demand = world.static, world.lines, world.markets, world.parameters.demand
+    """Cost, price and value of everything on sale, or of some products alone.
+
+    A line's models differ in quality alone: cost and value are reckoned once a line, for a model
+    as good as the outside brands', and moved from there by each model's lead.
+    """
+    lines, demand = world.lines, world.parameters.demand
+    everything = product is None
     if product is None:
         product = world.products.live
     product = product[world.products.on_sale[product] <= world.quarter]
     line = world.products.line[product]
-    use = lines.use[line]
-    quality = world.products.quality[product]
-    level = cost_mix(world, np.arange(lines.n)) * lines.cost_level * markets.learning[lines.use]
-    if world.terms.cost_relief.any():
-        relief = world.terms.cost_relief
-        spared = np.zeros(world.firms.n)  # firms that came within the quarter have none yet
-        spared[: len(relief)] = relief * world.firms.local_share[: len(relief)]
-        level *= 1.0 - spared[lines.firm]
-    level = level[line]
-    norm = markets.outside_quality[use]
-    cost = unit_cost(s.reference_cost[use], quality / norm, s.scale[use], level)
-    price = cost * (1.0 + lines.markup[line])
-    worth = utility(
-        quality,
-        price,
-        lines.brand[line],
-        markets.outside_quality[use],
-        markets.outside_price[use],
-        demand.alpha_quality,
-        demand.alpha_price * s.price_weight[use],
-        demand.alpha_brand * s.brand_weight[use],
-    )
-    worth = worth + (lines.fit + demand.alpha_ecosystem * lines.ecosystem)[line]
+    if everything:
+        rows, row = np.arange(lines.n), line
+    else:
+        rows, row = np.unique(line, return_inverse=True)
+    use = lines.use[rows]
+    cost, worth = at_norm(world, rows)
+    norm, scale = world.markets.outside_quality[use], world.static.scale[use]
+    lead = np.log(world.products.quality[product] / norm[row])
+    cost = cost[row] * np.exp(scale[row] * lead)
+    price = cost * (1.0 + lines.markup[rows])[row]
+    alpha_price = demand.alpha_price * world.static.price_weight[use]
+    slope = value_of_lead(scale, demand.alpha_quality, alpha_price)
+    worth = worth[row] + slope[row] * lead
     value, _, within = nested_logit(worth, line, lines.n, demand.nest_scale, demand.variety)
     return Offers(product, line, cost, price, within, value)
+
+
+def at_norm(world: World, rows: Slots) -> tuple[Floats, Floats]:
+    """Unit cost (yuan) and value to buyers of lines ``rows`` if a model is as good as the outside
+    brands', (rows,) each."""
+    s, lines, firms, markets = world.static, world.lines, world.firms, world.markets
+    demand = world.parameters.demand
+    use = lines.use[rows]
+    alpha_price = demand.alpha_price * s.price_weight[use]
+    cost = cost_mix(world, rows) * lines.cost_level[rows] * markets.learning[use]
+    if world.terms.cost_relief.any():
+        relief, firm = np.zeros(firms.n), lines.firm[rows]
+        known = world.terms.cost_relief  # firms that came within the quarter have none yet
+        relief[: len(known)] = known
+        cost *= 1.0 - relief[firm] * firms.local_share[firm]
+    cost *= s.reference_cost[use]
+    worth = utility(
+        np.ones(1),
+        cost * (1.0 + lines.markup[rows]),
+        lines.brand[rows],
+        np.ones(1),
+        markets.outside_price[use],
+        demand.alpha_quality,
+        alpha_price,
+        demand.alpha_brand * s.brand_weight[use],
+    )
+    return cost, worth + lines.fit[rows] + demand.alpha_ecosystem * lines.ecosystem[rows]
 
 
 def value_of(world: World, lines: Slots) -> Floats:

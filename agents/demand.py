@@ -61,6 +61,16 @@ def utility(
     return found
 
 
+def value_of_lead(scale: Floats, alpha_quality: float, alpha_price: Floats) -> Floats:
+    """What a lead ln(q/q_out) adds to utility when the price follows the cost: α_q − α_p·s.
+
+    ``scale`` s is the exponent of quality in unit cost: at one markup U(q) = U(q_out) + (α_q −
+    α_p·s)·lead. All (lines,).
+    """
+    found: Floats = alpha_quality - alpha_price * scale
+    return found
+
+
 def reach_growth(
     value: Floats, mean_value: Floats, marketing: Floats, speed: float, effect: float
 ) -> Floats:

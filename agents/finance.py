@@ -9,6 +9,11 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 
+HOLE = -1e-9
+"""Cash below which a firm is out of money, million yuan: what rounding leaves of a hole that was
+just filled is none."""
+
+
 def credit_limit(
     gross_profit_year: Floats, capital: Floats, multiple: float, collateral: float
 ) -> Floats:

@@ -7,6 +7,7 @@ import numpy as np
 from abm.steps.acquisitions import acquisitions
 from abm.steps.liquidation import wind_up
 from agents import kinds
+from agents.finance import HOLE
 from agents.world import World
 
 
@@ -14,7 +15,7 @@ def exits(world: World) -> None:
     """Close the insolvent, the failed startups and those that sell next to nothing."""
     firms, p = world.firms, world.parameters
     startup = firms.is_kind(kinds.STARTUP)
-    insolvent = ~startup & (firms.cash < 0.0)
+    insolvent = ~startup & (firms.cash < HOLE)
     failed = startup & ((firms.failed_rounds >= 2) | (firms.cash < -firms.burn))
     old = world.quarter - firms.founded > p.exit.grace_quarters + p.exit.weak_quarters
     weak = ~startup & old & (firms.revenue < p.exit.minimal_revenue)

@@ -6,6 +6,7 @@ import numpy as np
 
 from agents import kinds
 from agents.contracting import contract_markup, lean_share
+from agents.finance import HOLE
 from agents.pricing import markup
 from agents.world import World
 from engine.memory import added
@@ -50,7 +51,7 @@ def _budgets(world: World) -> None:
     revenue = added(firms.revenue_past, 4) / 4.0
     startup = firms.is_kind(kinds.STARTUP)
     open_ = firms.parent_until >= world.quarter
-    thrift = np.where((firms.cash < 0.0) & ~(open_ & (firms.parent > 0.0)), 0.5, 1.0)
+    thrift = np.where((firms.cash < HOLE) & ~(open_ & (firms.parent > 0.0)), 0.5, 1.0)
     lacks = open_ & (revenue < firms.parent)
     backed = np.where(lacks, 0.5 * firms.parent, 0.0)
     raised = np.where(firms.raised_until >= world.quarter, firms.raised_research, 0.0)

@@ -14,6 +14,7 @@ from abm.lines import REACH
 from abm.population import STAFF_PER_ENGINEER_WAGE
 from agents import kinds
 from agents.columns import MEMORY
+from agents.finance import HOLE
 from agents.research import MOST_REFUNDED
 from benchmarks.oracle.line import Line, Model
 from benchmarks.oracle.luck import poisson
@@ -228,7 +229,7 @@ class Firm(mesa.Agent):
         open_ = self.parent_until >= self.model.quarter
         lacks = open_ and revenue < self.parent
         backed = 0.5 * self.parent if lacks else 0.0
-        if self.cash < 0.0 and not (open_ and self.parent > 0.0):
+        if self.cash < HOLE and not (open_ and self.parent > 0.0):
             revenue *= 0.5
             raised *= 0.5
         own = 0.5 * self.burn if self.kind == kinds.STARTUP else self.rd_share * revenue + raised

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from agents import demand
+from agents import demand, pricing
 from tests.agents.numbers import ROWS, array, number, rows
 
 # Market size -------------------------------------------------------------------------------
@@ -109,6 +109,18 @@ def test_utility_is_its_equation(q, p, b, q_out, p_out, brand_weight):
             + brand_weight[i] * b[i]
         )
         assert found[i] == pytest.approx(expected, rel=1e-9, abs=1e-9)
+
+
+@given(qualities, prices, rows(0, 1), qualities, prices, rows(0, 0.6), rows(1, 5))
+def test_a_lead_in_quality_moves_cost_and_value_from_the_outside_brands(
+    q, cost, b, q_out, p_out, scale, alpha_price
+):
+    def worth(quality: np.ndarray) -> np.ndarray:
+        price = 1.3 * pricing.unit_cost(cost, quality / q_out, scale, np.ones(ROWS))
+        return demand.utility(quality, price, b, q_out, p_out, 1.2, alpha_price, np.ones(ROWS))
+
+    moved = demand.value_of_lead(scale, 1.2, alpha_price) * np.log(q / q_out)
+    assert worth(q) == pytest.approx(worth(q_out) + moved, rel=1e-9, abs=1e-9)
 
 
 def test_an_unknown_copy_of_the_outside_brand_is_worth_nothing_more():
