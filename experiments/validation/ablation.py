@@ -25,6 +25,7 @@ from experiments.executors import Executor
 from experiments.frames import METRICS, RUNS
 from experiments.job import Job
 from experiments.validation.markdown import minus
+from policies.standing import BASELINE
 
 Floats = NDArray[np.float64]
 
@@ -191,14 +192,16 @@ def trials_of(
 ) -> tuple[Trial, ...]:
     """Mechanisms by the plan and the quarter that they ask for, or by those that are given.
 
-    A quarter beyond a city's data stands for their last one. Raises InputError.
+    A quarter beyond a city's data stands for their last one, a plan that the city does not have
+    for its baseline. Raises InputError.
     """
-    end = city_cached(city).end
+    end, plans = city_cached(city).end, city_cached(city).plan_names
     asked: dict[tuple[str, int], list[Mechanism]] = {}
     for mechanism in mechanisms:
         own = min(quarter_index(mechanism.until), end) if mechanism.until else None
         last = last_quarter(city, own if until is None else until)
-        asked.setdefault((plan or mechanism.plan, last), []).append(mechanism)
+        under = plan or (mechanism.plan if mechanism.plan in plans else BASELINE)
+        asked.setdefault((under, last), []).append(mechanism)
     return tuple(Trial(*where, tuple(those)) for where, those in asked.items())
 
 

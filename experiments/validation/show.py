@@ -28,9 +28,9 @@ from experiments.validation.ablation import (
     trials_of,
 )
 from experiments.validation.markdown import write_section
+from policies.standing import BASELINE
 
 FACT_SEEDS, ABLATION_SEEDS, PICTURE_SEEDS = 10, 20, 5
-PLAN = "baseline"
 SECTION = "What each mechanism does"
 
 
@@ -38,7 +38,7 @@ def show_facts(city: str, plan: str | None, seeds: int | None, out: Path | None)
     """Measure the stylised facts; show them, and write the section of the report."""
     from experiments.validation.report import TITLE, Work, report, terminal_table
 
-    under = plan or PLAN
+    under = plan or BASELINE
     city_cached(city).plan(under)
     work = Work(city, under, range(seeds or FACT_SEEDS))
     with _bar() as bar:
@@ -60,7 +60,7 @@ def show_pictures(
     """Draw the mechanisms at work."""
     from experiments.validation.pictures import Gallery
 
-    under = plan or PLAN
+    under = plan or BASELINE
     city_cached(city).plan(under)
     last = last_quarter(city, None if until is None else quarter(until))
     gallery = Gallery(city, under, range(1, 1 + (seeds or PICTURE_SEEDS)), last)

@@ -60,6 +60,9 @@ def test_mechanisms_judged_alike_share_a_trial() -> None:
     assert one.text == "rd_led, 2023Q4" and one.mechanisms == (MECHANISM, late)
     until = [trial.text for trial in trials_of("shanghai", (MECHANISM, late), None, 4 * 2022)]
     assert until == ["baseline, 2022Q1", "action_plan_2022, 2022Q1"]
+    led = Mechanism("led", "导", "Led", "a.b=0", "attraction_led", "2025Q4")
+    (there,) = trials_of(LITTLETON, (led,), None, None)
+    assert there.plan == "baseline"  # the small city has no such plan
     (small,) = trials_of(LITTLETON, (late,), BASELINE, None)
     assert small.quarter == city_cached(LITTLETON).end
 
