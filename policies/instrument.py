@@ -26,8 +26,8 @@ class Order:
     ``level`` is in the instrument's unit. ``cap`` is the most a claimant may get in a year, million
     yuan (inf: no cap). Flags tell whom it serves: ``segments`` (segments,), ``uses`` (uses,) of
     markets, ``parks`` (parks,) or None for all, ``kinds`` (kinds of firms,) or None for all.
-    ``budget`` is what may still be spent this quarter, million yuan; ``room`` the part of the
-    plan's level that it bears, to which ``level`` is cut already.
+    ``budget`` is what may still be spent this quarter, million yuan, ``yearly`` the whole year's;
+    ``room`` the part of the plan's level that it bears, to which ``level`` is cut already.
     """
 
     level: float
@@ -38,6 +38,7 @@ class Order:
     kinds: Flags | None = None
     budget: float = float("inf")
     room: float = 1.0
+    yearly: float = float("inf")
 
     def firms(self, world: World) -> Flags:
         """Living firms that it serves: by segment, kind and park of the headquarters."""

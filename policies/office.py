@@ -78,7 +78,14 @@ class Office:
             parks = np.pad(parks, (0, world.parks.n - len(parks)))
         left = self._left(world, key)
         return Order(
-            setting.level, setting.cap, scope.segments, scope.uses, parks, scope.kinds, left
+            setting.level,
+            setting.cap,
+            scope.segments,
+            scope.uses,
+            parks,
+            scope.kinds,
+            left,
+            yearly=setting.budget,
         )
 
     def _affordable(self, world: World, instrument: Instrument, order: Order) -> Order:

@@ -9,6 +9,11 @@ from policies.mixture import with_settings
 from policies.plan import Plan, PlanFile, plan_file, read_plan, scaled
 
 
+def scale_of(name_or_path: str, own: Path | None = None) -> float:
+    """The factor that a plan's file says; 1 where it says none."""
+    return validate(read_yaml(plan_file(name_or_path, own)), PlanFile).scale
+
+
 def at_scale(name_or_path: str, scale: float, own: Path | None = None) -> Plan:
     """The plan as if its file said ``scale: <scale>``, whatever it says; what it extends stays.
 

@@ -7,8 +7,9 @@ from engine.calendar import quarter_text
 from experiments.answer import CONFIDENCE, Difference
 from experiments.answer_table import number
 from experiments.comparison.alone import AllAlone, Alone, Effect
-from experiments.comparison.published import PUBLISHED, REMARKS
+from experiments.comparison.published import PUBLISHED
 from experiments.comparison.ratio import Ratio
+from experiments.comparison.remarks import REMARKS
 from experiments.comparison.words import NOT_ESTIMABLE, short
 from experiments.units import YI, unit_of
 from policies.registry import INSTRUMENTS
@@ -41,9 +42,7 @@ def alone_markdown(found: AllAlone, until: int, command: str, picture: str) -> s
     if picture:
         lines += [f"![Effects with intervals]({picture})", ""]
     lines += ["## Effects on headlines, and costs", ""]
-    heads = [
-        f"{k.name_en if k.name_en != k.key else _plain(k.key)} ({_unit(k.unit)})" for k in kinds
-    ]
+    heads = [f"{kind.name_en} ({_unit(kind.unit)})" for kind in kinds]
     lines += _heading(
         ["Instrument", *heads, "Cost, city", "Cost, nation", "Tax expenditure", "Output by yuan"]
     )
@@ -103,7 +102,7 @@ def _moved(a: Alone) -> str:
     if not a.measurable:
         return "**none**"
     by = sorted(a.measurable, key=lambda e: -_sureness(e))
-    return "; ".join(f"{_plain(e.kind.key)} {_signed(e)}" for e in by)
+    return "; ".join(f"{e.kind.name_en.replace('_', ' ')} {_signed(e)}" for e in by)
 
 
 def _sureness(e: Effect) -> float:
@@ -147,11 +146,7 @@ def _ratio(r: Ratio) -> str:
 
 
 def _unit(unit: str) -> str:
-    return "亿 yuan" if unit.startswith("million yuan") else unit or "number"
-
-
-def _plain(key: str) -> str:
-    return key.replace("_", " ")
+    return "亿 yuan" if unit.startswith("million yuan") else unit
 
 
 def _name(a: Alone) -> str:

@@ -56,7 +56,7 @@ OPTIMISE = (
     "Example: yuanqu optimise --budget 200 --target competitive_firms --seeds 20 --trials 200 "
     "--workers 4"
 )
-SCALE = "Example: yuanqu plan scale my_plan.yaml --like action_plan_2022 --seeds 100"
+SCALE = "Example: yuanqu plan scale my_plan.yaml rd_led --like action_plan_2022 --seeds 100"
 COMPARE = "Example: yuanqu compare action_plan_2022 my_plan.yaml --seeds 100 --out out/compare"
 
 
@@ -223,7 +223,7 @@ def optimise(
 
 
 def plan_scale(
-    plan: Annotated[str, typer.Argument(help="A plan's name or YAML file.", metavar="PLAN")],
+    plans: Plans,
     like: Annotated[str, typer.Option(help="The plan that it is to cost as much as.")],
     seeds: Seeds = 100,
     seed: FirstSeed = 1,
@@ -241,10 +241,13 @@ def plan_scale(
 ) -> None:
     """Find the one factor on a plan's settings that makes it cost what another plan costs.
 
-    It multiplies budgets and levels' distance from neutral, as ``scale`` in the plan's file does.
+    It multiplies budgets and levels' distance from neutral, as ``scale`` in the plan's file does;
+    the search begins with what the file says. Several plans meet the same luck.
     """
     from experiments.comparison.equal_cost_show import show_scale
     from experiments.comparison.question import ask
 
-    question, _ = ask(city, like, [plan], [], rate, until, set_ or [])
-    raise typer.Exit(show_scale(question, plan, tolerance, range(seed, seed + seeds), workers, out))
+    question, _ = ask(city, like, plans, [], rate, until, set_ or [])
+    raise typer.Exit(
+        show_scale(question, plans, tolerance, range(seed, seed + seeds), workers, out)
+    )

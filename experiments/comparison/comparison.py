@@ -12,7 +12,8 @@ from abm.city import City
 from abm.outcomes import OUTCOMES
 from engine.calendar import quarter_index, quarter_text
 from engine.document import InputError, did_you_mean
-from experiments.answer import Difference, Spread, difference, spread
+from experiments.answer import READINGS, Difference, Spread, difference, spread
+from experiments.answer_table import WORDS
 from experiments.comparison.cost import SPENDING, present_value
 from experiments.comparison.ratio import NOT_ESTIMABLE, Ratio, ratio_of_means
 from experiments.results import Results
@@ -81,15 +82,25 @@ def kinds_of(
         if key not in known:
             expected = f"an outcome{did_you_mean(key, known)}"
             raise InputError("", 0, 0, option, expected, repr(key))
-        n = named.get(key)
+        base, reading = _reading(key)
+        n = named.get(base)
         row = city.targets.index.get(key)
         target, end = nan, last
         if row is not None:
             target = float(city.targets.numbers("value")[row])
             end = min(last, quarter_index(f"{city.targets.codes('year')[row]}Q4"))
-        zh, en, unit = (n.name_zh, n.name_en, n.unit) if n else (key, key, "")
+        zh, en, unit = (n.name_zh, n.name_en, n.unit) if n else (base, base, "")
+        zh, en = zh + reading, en + reading
         found.append(Kind(key, zh, en, unit, target, end))
     return tuple(found)
+
+
+def _reading(key: str) -> tuple[str, str]:
+    """The outcome of which a column is a reading, and what is said of it."""
+    for reading in READINGS:
+        if key.endswith(f"_{reading}"):
+            return key.removesuffix(f"_{reading}"), f" ({WORDS[reading]})"
+    return key, ""
 
 
 def compare(results: Results, city: City, kinds: Sequence[Kind], rate: float) -> Comparison:

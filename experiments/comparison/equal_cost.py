@@ -23,12 +23,14 @@ class NoScale(Exception):
         self.best = best
 
 
-def equal_scale(cost: Callable[[float], float], target: float, tolerance: float) -> Tried:
+def equal_scale(
+    cost: Callable[[float], float], target: float, tolerance: float, first: float = 1.0
+) -> Tried:
     """The first scale tried whose cost is within ``tolerance`` of ``target``, as a part of it.
 
     ``cost`` rises with the scale where the same luck is used for each, not smoothly: firms come
-    and go. From 1 on the scale is doubled or so until it costs enough; then the secant of the
-    bracket's ends is followed (Illinois rule), or the bracket halved where that hardly moves.
+    and go. From ``first`` on the scale is doubled or so until it costs enough; then the secant of
+    the bracket's ends is followed (Illinois rule), or the bracket halved where that hardly moves.
     Scales have four digits, so that what is written in a plan is what was measured. Raises NoScale.
     """
     tried: list[Tried] = []
@@ -47,7 +49,7 @@ def equal_scale(cost: Callable[[float], float], target: float, tolerance: float)
     def nearest() -> Tried:
         return min(tried, key=lambda t: abs(t.cost - target))
 
-    now = look(1.0)
+    now = look(first if first > 0.0 else 1.0)
     low = Tried(0.0, 0.0)
     while now.cost < target and not near(now):
         low = now

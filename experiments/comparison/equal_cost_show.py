@@ -1,5 +1,6 @@
 """The command ``yuanqu plan scale``."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from engine.calendar import quarter_text
 from engine.document import InputError
 from experiments.answer import CONFIDENCE, difference
 from experiments.answer_table import number
-from experiments.comparison.equal_cost import NoScale, equal_scale
+from experiments.comparison.equal_cost import NoScale, Tried, equal_scale
 from experiments.comparison.game import Floats
 from experiments.comparison.progress import watching
 from experiments.comparison.question import Question, run_plan
@@ -20,23 +21,30 @@ from experiments.console import console
 from experiments.files import write_whole
 from experiments.units import YI
 from policies.plan import Plan
-from policies.scaling import at_scale
+from policies.scaling import at_scale, scale_of
 from policies.schedule import plan_text
 
 
 def show_scale(
     question: Question,
-    name: str,
+    names: Sequence[str],
     tolerance: float,
     seeds: range,
     workers: int,
     out: Path | None,
 ) -> int:
-    """Find the scale at which the plan costs what the question's reference costs; show it."""
-    like, plan = question.plan(question.reference), question.plan(name)
+    """Find the scales at which plans cost what the question's reference costs; show them.
+
+    The search begins with the scale that a plan's file says.
+    """
+    if out is not None and len(names) > 1:
+        raise InputError("", 0, 0, "--out", "one plan to write", f"{len(names)} plans")
+    like = question.plan(question.reference)
     own = city_cached(question.city).plan_folder
     costs: dict[str, Floats] = {}
-    title = f"{plan.key} at the cost of {like.key}: {len(seeds)} seeds a scale"
+    found: dict[str, Tried] = {}
+    keys = ", ".join(question.plan(name).key for name in names)
+    title = f"{keys} at the cost of {like.key}: {len(seeds)} seeds a scale"
     with (
         Workers(min(workers, len(seeds))) as processes,
         watching(title, "runs", None) as tick,
@@ -44,44 +52,48 @@ def show_scale(
 
         def cost_of(some: Plan) -> Floats:
             if some.digest not in costs:
-                found = {}
+                paid = {}
                 for place, values in processes.each(
                     run_plan, [(question, some, seed) for seed in seeds]
                 ):
-                    found[place] = values[-1]
+                    paid[place] = values[-1]
                     tick()
-                costs[some.digest] = np.array([found[place] for place in range(len(seeds))])
+                costs[some.digest] = np.array([paid[place] for place in range(len(seeds))])
             return costs[some.digest]
 
         target = cost_of(like)
         if not target.mean() > 0.0:
             raise InputError("", 0, 0, "--like", "a plan that costs money", like.key)
-        try:
-            found = equal_scale(
-                lambda scale: float(cost_of(at_scale(name, scale, own)).mean()),
-                float(target.mean()),
-                tolerance,
-            )
-        except NoScale as none:
-            expected = f"a plan that some scale makes cost {number(target.mean() / YI)} 亿 yuan"
-            best = none.best
-            what = f"at best {number(best.cost / YI)} 亿 at a scale of {best.scale:g}"
-            raise InputError("", 0, 0, "PLAN", expected, what) from none
-    chosen = at_scale(name, found.scale, own)
+        for name in names:
+            try:
+                found[name] = equal_scale(
+                    lambda scale, name=name: float(cost_of(at_scale(name, scale, own)).mean()),
+                    float(target.mean()),
+                    tolerance,
+                    scale_of(name, own),
+                )
+            except NoScale as none:
+                expected = f"a plan that some scale makes cost {number(target.mean() / YI)} 亿 yuan"
+                best = none.best
+                what = f"at best {number(best.cost / YI)} 亿 at a scale of {best.scale:g}"
+                raise InputError("", 0, 0, name, expected, what) from none
+    chosen = {name: at_scale(name, at.scale, own) for name, at in found.items()}
     terminal = console()
-    terminal.print(_table(question, like, plan, target, costs[chosen.digest], found.scale))
-    terminal.print(f"In {name} as the plan's own key: scale: {found.scale:g}", highlight=False)
+    rows = [(chosen[name], found[name].scale, costs[chosen[name].digest]) for name in names]
+    terminal.print(_table(question, like, target, rows))
+    for name, at in found.items():
+        terminal.print(f"In {name} as the plan's own key: scale: {at.scale:g}", highlight=False)
     if out is not None:
-        write_whole(out, plan_text(chosen).encode())
+        write_whole(out, plan_text(chosen[names[0]]).encode())
         terminal.print(f"Written, scaled and with all that it extends: {out}", highlight=False)
     return 0
 
 
 def _table(
-    question: Question, like: Plan, plan: Plan, target: Floats, cost: Floats, scale: float
+    question: Question, like: Plan, target: Floats, rows: Sequence[tuple[Plan, float, Floats]]
 ) -> Table:
     table = Table(
-        title=f"{plan.key} at the cost of {like.key}, {len(cost)} seeds",
+        title=f"At the cost of {like.key}, {len(target)} seeds",
         caption=(
             f"cost: present value of gross local spending from the policy's start to "
             f"{quarter_text(question.until)} at {100 * question.rate:g} % a year (assumed), 亿 "
@@ -93,11 +105,12 @@ def _table(
     for head in ("Plan", "Scale", "Cost", "Difference", "Of the cost"):
         table.add_column(head, justify="left" if head == "Plan" else "right")
     table.add_row(like.key, "–", interval(difference(target), YI, sign=False), "–", "–")
-    table.add_row(
-        plan.key,
-        f"{scale:g}",
-        interval(difference(cost), YI, sign=False),
-        interval(difference(cost - target), YI),
-        f"{100 * (cost.mean() / target.mean() - 1):+.2f} %".replace("-", "−"),
-    )
+    for plan, scale, cost in rows:
+        table.add_row(
+            plan.key,
+            f"{scale:g}",
+            interval(difference(cost), YI, sign=False),
+            interval(difference(cost - target), YI),
+            f"{100 * (cost.mean() / target.mean() - 1):+.2f} %".replace("-", "−"),
+        )
     return table

@@ -1,4 +1,4 @@
-"""Published estimates beside which an instrument's effect is put, and what a reader should know.
+"""Published estimates beside which an instrument's effect is put.
 
 Quantities are ratios of sums over quarters from the policy's start on, discounted as costs are, of
 a run with the instrument alone (``with``) and of its reference (``without``).
@@ -118,6 +118,3 @@ PUBLISHED: dict[str, Published] = {
 
 SUMS = ("fiscal_spending", "research", "marketing", "output_plan", "value_added", "hq_revenue")
 COUNTS = ("projects",)
-
-REMARKS: dict[str, str] = {}
-"""Why an instrument moves what it moves, for those where a reader would ask."""

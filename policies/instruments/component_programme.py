@@ -7,14 +7,15 @@ import numpy as np
 from agents import kinds
 from agents.world import World
 from policies.instrument import Claims, Instrument, Order, register
+from policies.research_support import rates
 
 
 @register
 class ComponentProgramme(Instrument):
     """Component programme: the municipality refunds ``level`` of suppliers' R&D, by class.
 
-    It comes beside the general subsidy; the cap bounds the rate that a firm reckons with. Plants
-    of the city see local components as cheaper by half of the level (assumed).
+    It comes beside the general subsidy; cap and budget bound the rate that a firm reckons with.
+    Plants of the city see local components as cheaper by half of the level (assumed).
     """
 
     key = "component_programme"
@@ -34,9 +35,7 @@ class ComponentProgramme(Instrument):
     bends = ("component_research", "local_sourcing")
 
     def offer(self, world: World, order: Order) -> None:
-        firms = world.firms
-        rate = np.minimum(order.level, order.cap / 4.0 / np.maximum(firms.rd_own, 1e-9))
-        rate = np.where(order.firms(world) & firms.is_kind(kinds.SUPPLIER), rate, 0.0)
+        rate = rates(world, order, order.firms(world) & world.firms.is_kind(kinds.SUPPLIER))
         near = np.where(order.segments, 0.5 * order.level, 0.0)
         world.terms.local_sourcing = np.maximum(world.terms.local_sourcing, near)
         world.terms.component_research = np.maximum(world.terms.component_research, rate)

@@ -6,13 +6,14 @@ import numpy as np
 
 from agents.world import World
 from policies.instrument import Claims, Instrument, Order, register
+from policies.research_support import rates
 
 
 @register
 class RDSubsidy(Instrument):
     """R&D subsidy: the municipality refunds ``level`` of the R&D that a firm reports.
 
-    The rate that a firm reckons with is what the cap leaves of it: min(level, cap / R&D).
+    The rate that a firm reckons with is what cap and budget leave of it.
     """
 
     key = "rd_subsidy"
@@ -30,9 +31,9 @@ class RDSubsidy(Instrument):
     bends = ("rd_subsidy",)
 
     def offer(self, world: World, order: Order) -> None:
-        firms = world.firms
-        rate = np.minimum(order.level, order.cap / 4.0 / np.maximum(firms.rd_own, 1e-9))
-        world.terms.rd_subsidy = np.where(order.firms(world), rate, world.terms.rd_subsidy)
+        served = order.firms(world)
+        found = rates(world, order, served)
+        world.terms.rd_subsidy = np.where(served, found, world.terms.rd_subsidy)
 
     def claims(self, world: World, order: Order) -> Claims | None:
         firms = world.firms

@@ -11,7 +11,8 @@ from abm.simulation import RunSpec, simulate
 from engine.calendar import quarter_index
 from experiments.comparison.alone import FLOWS, alone, beyond_luck
 from experiments.comparison.comparison import Kind
-from experiments.comparison.published import PUBLISHED, REMARKS
+from experiments.comparison.published import PUBLISHED
+from experiments.comparison.remarks import REMARKS
 from policies.mixture import mixture
 from policies.plan import read_plan
 from policies.registry import INSTRUMENTS
