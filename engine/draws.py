@@ -123,7 +123,7 @@ class Draws:
 
 def _bits(key: np.uint64, lanes: Lanes) -> Bits:
     """Random bits of each lane. A row without luck id would share another's: an error."""
-    if lanes.min(initial=0) < 0:
+    if np.minimum.reduce(lanes, axis=None, initial=0) < 0:
         raise ValueError("a row without a luck id (lane below 0) cannot draw")
     place: Bits = lanes.view(np.uint64) * GAMMA
     place += key

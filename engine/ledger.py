@@ -74,7 +74,17 @@ class Ledger:
         KeyError on an undeclared flow or sector and ValueError on a wrong number of amounts.
         """
         code = self.flow_code[flow]
-        amounts = self._amounts(flow, payer, receiver, amount)
+        amounts = np.asarray(amount, dtype=np.float64)
+        for party in (payer, receiver):
+            if isinstance(party, str):
+                if party not in self.sector_code:
+                    raise KeyError(f"{flow}: no sector {party!r}")
+                continue
+            size = party.table.n if party.slots is None else len(party.slots)
+            if amounts.ndim == 0:  # a single number is paid by every row
+                amounts = np.full(size, amounts)
+            elif amounts.size != size:
+                raise ValueError(f"{flow}: {amounts.size} amounts for {size} rows")
         if self.strict and not (np.isfinite(amounts).all() and (amounts >= 0.0).all()):
             raise LedgerError(f"{flow}: a payment is neither finite nor ≥ 0")
         total = float(np.add.reduce(amounts, axis=None))
@@ -82,8 +92,8 @@ class Ledger:
             if memo is not None:
                 self.memos.setdefault(memo, 0.0)
             return
-        paid = self._move(payer, amounts, total, -1.0)
-        received = self._move(receiver, amounts, total, 1.0)
+        paid = self._move(payer, amounts, total, np.subtract)
+        received = self._move(receiver, amounts, total, np.add)
         if isinstance(paid, int) and isinstance(received, int):
             self.moved[code, paid, received] += total
         else:
@@ -91,53 +101,41 @@ class Ledger:
         if memo is not None:
             self.memos[memo] = self.memos.get(memo, 0.0) + total
 
-    def _amounts(self, flow: str, payer: Party, receiver: Party, amount: Any) -> Floats:
-        """One amount for each row of either party; a single number is paid by every row."""
-        amounts = np.asarray(amount, dtype=np.float64)
-        for party in (payer, receiver):
-            if isinstance(party, str):
-                if party not in self.sector_code:
-                    raise KeyError(f"{flow}: no sector {party!r}")
-            elif amounts.ndim == 0:
-                amounts = np.full(party.size, amounts)
-            elif amounts.size != party.size:
-                raise ValueError(f"{flow}: {amounts.size} amounts for {party.size} rows")
-        return amounts
-
     def _move(
-        self, party: Party, amounts: Floats, total: float, sign: float
+        self, party: Party, amounts: Floats, total: float, change: np.ufunc
     ) -> int | NDArray[np.int64]:
         """Change balances; returns the sector code, or one per row where they differ."""
         if isinstance(party, str):
             sector = self.sector_code[party]
-            self.balances[sector] += sign * total
+            self.balances[sector] += total if change is np.add else -total
             return sector
-        table = party.table
+        table, slots = party
         cash = table.unlocked("cash")
-        change = np.add if sign > 0.0 else np.subtract
-        if party.slots is None:
+        if slots is None:
             change(cash, amounts, out=cash)
         else:
-            if self.strict and len(np.unique(party.slots)) != len(party.slots):
+            if self.strict and len(np.unique(slots)) != len(slots):
                 raise LedgerError(f"{table.name}: a row stands twice in one payment")
-            cash[party.slots] = change(cash[party.slots], amounts)
+            cash[slots] = change(cash[slots], amounts)
         common = self._common_sector(table)
         if common is not None:
             return common
         sectors: NDArray[np.int64] = table.sector
-        if party.slots is not None:
-            sectors = sectors[party.slots]
+        if slots is not None:
+            sectors = sectors[slots]
         first = int(sectors[0])
-        return first if (sectors == first).all() else sectors
+        return first if len(sectors) == 1 or (sectors == first).all() else sectors
 
     def _common_sector(self, table: Table) -> int | None:
-        """The sector of all rows of a table, None where they differ; kept until rows come or go."""
-        version, common = self._common.get(table.name, (-1, None))
-        if version != table.version:
-            sectors = table.sector
-            first = int(sectors[0]) if len(sectors) else 0
-            common = first if (sectors == first).all() else None
-            self._common[table.name] = (table.version, common)
+        """The sector of all rows of a table, None where they differ; kept while rows only come."""
+        known, common = self._common.get(table.name, (0, None))
+        if known != table.n:
+            new = table.sector[known:]
+            if known == 0:
+                common = int(new[0])
+            if common is not None and not (new == common).all():
+                common = None
+            self._common[table.name] = (table.n, common)
         return common
 
     def _record(
@@ -203,3 +201,4 @@ class Ledger:
         self.moved = snapshot.moved.copy()
         self.opening = snapshot.opening.copy()
         self.memos = dict(snapshot.memos)
+        self._common.clear()  # tables may have other rows

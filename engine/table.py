@@ -73,6 +73,8 @@ class Table:
         setter(self, "_is_kind", {})
         setter(self, "_store", {c.name: _empty(c, capacity) for c in self.columns.values()})
         setter(self, "_views", [])
+        closed = {c.name for c in self.columns.values() if c.money or c.fixed} | set(_GUARDED)
+        setter(self, "_open", frozenset(self.columns.keys() - closed))
 
     # For type checkers: columns are made in __init__ and read as attributes.
     name: str
@@ -84,20 +86,25 @@ class Table:
     _is_kind: dict[tuple[int, ...], NDArray[np.bool_]]
     _store: dict[str, NDArray[Any]]
     _views: list[str]
+    _open: frozenset[str]
 
     def __getattr__(self, name: str) -> Any:
         """A view of a column, made when first asked for and then found without a call here."""
-        column = self.__dict__.get("columns", {}).get(name)
+        own = self.__dict__
+        column = own.get("_store", {}).get(name)
         if column is None:
             raise AttributeError(f"table has no column {name!r}")
-        view = self._store[name][: self.n]
-        if column.money or column.fixed or name in _GUARDED:
+        view = column[: own["n"]]
+        if name not in own["_open"]:
             view.setflags(write=False)
-        self.__dict__[name] = view
-        self._views.append(name)
+        own[name] = view
+        own["_views"].append(name)
         return view
 
     def __setattr__(self, name: str, value: Any) -> None:
+        if name in self._open:
+            self._store[name][: self.n] = value
+            return
         column = self.columns.get(name)
         if column is None:
             raise AttributeError(f"table {self.name} has no column {name!r}")
@@ -105,9 +112,7 @@ class Table:
             raise AttributeError(f"{self.name}.{name} is money: only the ledger may move it")
         if name in _GUARDED:
             raise AttributeError(f"{self.name}.{name}: use retire() or change_kind()")
-        if column.fixed:
-            raise AttributeError(f"{self.name}.{name} is fixed when a row is added")
-        self._store[name][: self.n] = value
+        raise AttributeError(f"{self.name}.{name} is fixed when a row is added")
 
     def __len__(self) -> int:
         return self.n
@@ -161,12 +166,11 @@ class Table:
 
     def add(self, count: int, **values: Any) -> Slots:
         """Append ``count`` living rows; columns not given take their default. Returns slots."""
-        unknown = set(values) - set(self.columns)
-        if unknown:
-            raise AttributeError(f"table {self.name} has no column {min(unknown)!r}")
-        money = [name for name in values if self.columns[name].money]
-        if money:
-            raise AttributeError(f"{self.name}.{money[0]} is money: only the ledger may move it")
+        for name in values.keys() - self._open:
+            if name not in self.columns:
+                raise AttributeError(f"table {self.name} has no column {name!r}")
+            if self.columns[name].money:
+                raise AttributeError(f"{self.name}.{name} is money: only the ledger may move it")
         first, last = self.n, self.n + count
         self._reserve(last)
         for name, value in values.items():  # rows behind the last hold defaults
