@@ -14,7 +14,7 @@ from abm.city import City
 from agents import kinds
 from agents.parameters import Parameters
 from agents.world import Static
-from engine.choice import gumbel
+from engine.choice import race
 from engine.draws import Decision, Draws
 from engine.ration import rounds
 
@@ -167,7 +167,7 @@ def named(city: City, static: Static, rows: Codes, startup_burn: float) -> Found
     for line in np.argsort(revenue, kind="stable").tolist():  # the largest line comes last
         main[line_firm[line]] = use[line]
     segment = firms.codes("segment")[rows]
-    first_use = np.array([int(np.flatnonzero(static.use_segment == s)[0]) for s in segment])
+    first_use = (static.use_segment == segment[:, None]).argmax(axis=1)
     main = np.where(main >= 0, main, first_use)
     rd = firms.numbers("rd_share_of_revenue")[rows]
     price = lines.numbers("price_yuan")[mine]
@@ -249,9 +249,9 @@ def _places(city: City, draws: Draws, lane: Codes, segment: Codes, floor: Floats
     utility = (
         2.5 * match + 0.5 * parks.numbers("services") + 0.6 * np.log(parks.numbers("floor_m2"))
     )
-    noise = gumbel(draws.uniform(PLACE, 0, (lane[:, None] * size + np.arange(size)).ravel()))
+    luck = draws.uniform(PLACE, 0, lane[:, None] * size + np.arange(size))
     room = parks.numbers("floor_m2") * 0.85
-    place = rounds(utility[segment] + noise.reshape(-1, size), floor, room, -floor, lane)
+    place = rounds(race(utility[segment], luck), floor, room, -floor, lane)
     remainder = np.array([kind == "remainder" for kind in parks.texts("kind")])
     largest = int(np.argmax(np.where(remainder, parks.numbers("floor_m2"), -1.0)))
     return np.where(place >= 0, place, largest)

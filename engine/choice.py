@@ -92,6 +92,16 @@ def gumbel(uniform: FloatArray) -> FloatArray:
     return -np.log(-np.log(inside))
 
 
+def race(utility: FloatArray, uniform: FloatArray) -> FloatArray:
+    """Scores in the order of U + Gumbel noise at half its logarithms: ln u · e^−U, at most zero.
+
+    For −ln(−ln u) + U rises with it. ``utility`` within ±600, shapes are broadcast.
+    """
+    inside = np.minimum(np.maximum(uniform, TINY), BELOW_ONE)
+    found: FloatArray = np.log(inside) * np.exp(-utility)
+    return found
+
+
 def gumbel_pick(
     utility: FloatArray, noise: FloatArray, identity: IntArray | None = None
 ) -> IntArray:

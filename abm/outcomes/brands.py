@@ -13,7 +13,7 @@ from abm.outcomes.definitions import Definitions, by_level
 from abm.outcomes.outcome import Named, Outcome
 from agents import kinds
 from agents.world import World
-from engine.groups import sum_by
+from engine.groups import count_by, sum_by
 from engine.memory import added
 
 Floats = NDArray[np.float64]
@@ -59,24 +59,22 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     key = segment[mine] * firms.n + lines.firm[mine]
     sales = sum_by(key, national[mine], len(targets) * firms.n)
     seller = np.flatnonzero(sales > 0.0)
-    seller = seller[np.lexsort((-sales[seller], seller // firms.n))]
-    sales, end = sales[seller], np.searchsorted(seller // firms.n, np.arange(len(targets) + 1))
+    seller = seller[np.lexsort((-sales[seller], seller // firms.n))]  # the largest first
+    sales, target = sales[seller], seller // firms.n
     outside = (added(markets.outside_units, 2) * markets.outside_price) / 1e6
     others = sum_by(static.use_segment, outside, len(static.is_target))[targets]
     for_others = np.flatnonzero((brand[lines.firm] | lines.contracted) & (segment >= 0))
     others += sum_by(segment[for_others], (made - national)[for_others], len(targets))
     models = world.city.uses.numbers("outside_models")
     brands = sum_by(static.use_segment, models, len(static.is_target))[targets] / MODELS_PER_BRAND
-    depth = np.array([d.places for d in definitions.brand_power])
-    top, share = np.zeros((len(depth), len(targets))), []
-    for code in range(len(targets)):
-        own = sales[end[code] : end[code + 1]]  # the largest first
-        rivals = others[code] * zipf(max(10, int(brands[code])))
-        best = own[: depth.max()]
-        place = np.searchsorted(-rivals, -best) + np.arange(len(best))
-        top[:, code] = np.searchsorted(place, depth)
-        total = float(own.sum())
-        share.append(total / max(total + float(others[code]), 1e-12))
+    # Of b outside brands the k-th sells others/(k·H_b): so many are larger than each seller.
+    brands = np.maximum(10, brands.astype(np.int64))
+    largest = others / harmonic(int(brands.max()))[brands - 1]
+    ahead = np.clip(np.ceil(largest[target] / sales) - 1.0, 0.0, brands[target])
+    place = ahead + np.arange(len(seller)) - np.searchsorted(target, target)
+    top = [count_by(target[place < d.places], len(targets)) for d in definitions.brand_power]
+    own = sum_by(target, sales, len(targets))
+    share = own / np.maximum(own + others, 1e-12)
     year = added(firms.revenue_past, 4)
     terminal = brand & static.is_target[firms.segment]
     plain = terminal & ~static.is_vehicle[firms.use]
@@ -87,9 +85,9 @@ def measure(world: World, definitions: Definitions) -> list[float]:
         sum_by(lines.firm, national, firms.n), value, out=np.ones(firms.n), where=value > 0.0
     )
     return [
-        *top.sum(axis=1).tolist(),
-        *top[0].tolist(),
-        *share,
+        *(float(places.sum()) for places in top),
+        *top[0].astype(np.float64).tolist(),
+        *share.tolist(),
         float((output * own_part)[terminal].sum()) / max(all_output, 1e-12),
         *_tiers(year[terminal], definitions),
         *_tiers(year[plain], definitions),
@@ -120,13 +118,12 @@ def hits(world: World, definitions: Definitions) -> list[float]:
     return [float((hit >= d.factor).sum()) for d in definitions.hits]
 
 
-@lru_cache(maxsize=64)
-def zipf(count: int) -> Floats:
-    """Shares of ``count`` brands whose sizes fall as 1/rank, the largest first."""
-    share: Floats = 1.0 / np.arange(1, count + 1)
-    share /= share.sum()
-    share.flags.writeable = False
-    return share
+@lru_cache(maxsize=8)
+def harmonic(count: int) -> Floats:
+    """Sums of 1/rank to each rank: shares by Zipf's law have them below the bar."""
+    found: Floats = np.cumsum(1.0 / np.arange(1, count + 1))
+    found.flags.writeable = False
+    return found
 
 
 BRANDS = Outcome(

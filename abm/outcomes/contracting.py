@@ -33,24 +33,26 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     weighted by capacity in money. Plants that left count from the quarter of the decision.
     """
     firms, lines = world.firms, world.lines
-    own = firms.alive & firms.is_kind(kinds.CONTRACT) & (firms.contract_part > 0.5)
-    here = np.flatnonzero(own & (firms.local_share >= 0.5))
+    own = firms.of_kind(kinds.CONTRACT)
+    own = own[firms.contract_part[own] > 0.5]
+    here = own[firms.local_share[own] >= 0.5]
     revenue = max(float(firms.revenue[here].sum()), 1e-12)
     added_value = float(firms.value_added[here].sum())
     labour = float(firms.labour[here].sum())
-    mine = lines.contracted & lines.alive & (firms.local_share[lines.firm] >= 0.5)
-    capacity = float((lines.capacity * lines.price)[mine].sum())
-    expected = float((lines.expected * lines.price)[mine].sum())
-    plant = firms.alive & (firms.plant >= 0)
+    mine = np.flatnonzero(lines.contracted & lines.alive)
+    mine = mine[firms.local_share[lines.firm[mine]] >= 0.5]
+    capacity = float((lines.capacity[mine] * lines.price[mine]).sum())
+    expected = float((lines.expected[mine] * lines.price[mine]).sum())
+    smart = firms.smart_level[firms.alive & (firms.plant >= 0) & (firms.smart_level >= 1)]
     return [
         float(added(firms.output_year[own]).sum()),
         added_value / revenue,
         (added_value - labour) / revenue,
         float(firms.profit[here].sum()) / revenue,
-        float((firms.operators + firms.engineers + firms.staff)[own].sum()),
+        float((firms.operators[own] + firms.engineers[own] + firms.staff[own]).sum()),
         expected / max(capacity, 1e-12),
-        float((plant & (firms.smart_level >= 1)).sum()),
-        float((plant & (firms.smart_level >= 2)).sum()),
+        float(len(smart)),
+        float(np.count_nonzero(smart >= 2)),
         float((firms.moving >= 0).sum()),
     ]
 

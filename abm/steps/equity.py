@@ -58,12 +58,11 @@ def growth_equity(world: World) -> None:
     firms, p = world.firms, world.parameters.finance
     facility = np.where(firms.parent_until >= world.quarter, firms.parent, 0.0)
     cost = world.accounts.cost
-    now = added(firms.revenue_past, 4)
-    before = added(firms.revenue_past, 4, 4)
-    grows = (now >= (1.0 + p.growth_asked) * before) & (before > 0.0)
     short = np.where(facility > 0.0, firms.cash + facility < 0.0, firms.cash < 0.5 * cost)
-    seeks = firms.alive & ~firms.is_kind(kinds.STARTUP) & short & grows
-    slots = np.flatnonzero(seeks)
+    slots = np.flatnonzero(firms.alive & ~firms.is_kind(kinds.STARTUP) & short)
+    past = firms.revenue_past[slots]
+    now, before = added(past, 4), added(past, 4, 4)
+    slots = slots[(now >= (1.0 + p.growth_asked) * before) & (before > 0.0)]
     if not len(slots):
         return
     chance = chance_of_money(world, slots, p.growth_chance, np.zeros(len(slots)))

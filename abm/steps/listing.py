@@ -29,12 +29,12 @@ def go_public(world: World) -> None:
     """
     firms, p = world.firms, world.parameters.finance
     world.accounts.listings = 0
-    year = added(firms.revenue_past, 4)
-    growth = sales_growth(year, added(firms.revenue_past, 4, 4))
     able = firms.alive & ~firms.listed & (firms.owner == PRIVATE) & ~firms.is_kind(kinds.STARTUP)
     able &= (firms.parent_until < world.quarter) & (firms.founded <= world.quarter - YOUNGEST)
-    able &= listing.may_list(year, growth, p.ipo_revenue, p.ipo_growth, 1.0 / 3.0)
     slots = np.flatnonzero(able)
+    year, before = (added(firms.revenue_past, 4, first)[slots] for first in (0, 4))
+    growth = sales_growth(year, before)
+    slots = slots[listing.may_list(year, growth, p.ipo_revenue, p.ipo_growth, 1.0 / 3.0)]
     luck = world.draws.uniform(LISTS, world.quarter, firms.lane[slots])
     slots = slots[luck < p.ipo_chance]
     if not len(slots):

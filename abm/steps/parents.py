@@ -29,13 +29,16 @@ def parents_of(world: World, lane: Slots, segment: Slots) -> Slots:
     live = firms.live
     able = live[firms.engineers[live] >= 1.0]
     shelf = firms.segment[able] * SHELVES + firms.lane[able] % SHELVES
-    order = np.argsort(shelf, kind="stable")
-    able, shelf = able[order], shelf[order]
     mass = sum_by(shelf, firms.engineers[able], size * SHELVES).reshape(size, SHELVES)
     value = np.log(mass, out=np.full(mass.shape, -np.inf), where=mass > 0.0)
     luck = world.draws.uniform_matrix(SHELF, world.quarter, lane, SHELVES)
     column = gumbel_pick(value[segment], gumbel(luck))
     wanted = segment * SHELVES + np.maximum(column, 0)
+    asked = np.zeros(size * SHELVES, dtype=bool)
+    asked[wanted] = True
+    able, shelf = able[asked[shelf]], shelf[asked[shelf]]
+    order = np.argsort(shelf, kind="stable")
+    able, shelf = able[order], shelf[order]
     first = np.searchsorted(shelf, wanted)
     count = np.searchsorted(shelf, wanted, side="right") - first
     child = np.repeat(np.arange(len(lane)), count)

@@ -22,8 +22,10 @@ def script(world: World) -> None:
     if not len(rows):
         return
     live = lines.live
-    scripted = live[firms.name_row[lines.firm[live]] >= 0].tolist()
-    by_row = {(int(firms.name_row[lines.firm[i]]), int(lines.use[i])): i for i in scripted}
+    row = firms.name_row[lines.firm[live]]
+    scripted = live[row >= 0]
+    keys = zip(row[row >= 0].tolist(), lines.use[scripted].tolist(), strict=True)
+    by_row = dict(zip(keys, scripted.tolist(), strict=True))
     slots, units, data = [], [], []
     row_of = line_rows(world)
     for row in rows.tolist():

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from agents.location import labour_access, park_utility, related_jobs
 from agents.parks import screening_penalty
 from agents.world import World
-from engine.choice import gumbel
+from engine.choice import race
 from engine.draws import Decision
 from engine.groups import sum_by
 from engine.ration import rounds
@@ -70,7 +70,7 @@ def settle(
     need = (payroll / world.economy.wage_engineer[0] + 1.0) * world.static.floor_per_job[segment]
     room = np.maximum(0.0, parks.floor - parks.used)
     order = np.arange(len(lane), dtype=np.float64)
-    place = rounds(offers + gumbel(luck[:, parks.lane]), need, room, order, lane)
+    place = rounds(race(offers, luck[:, parks.lane]), need, room, order, lane)
     return np.where(place >= 0, place, int(np.argmax(room))) if all_must else place
 
 

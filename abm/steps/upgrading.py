@@ -39,10 +39,11 @@ def upgrading(world: World) -> None:
 def deciding(world: World) -> Slots:
     """Plants in the city of contract makers and OEMs whose turn it is, none that is leaving."""
     firms = world.firms
-    own = firms.is_kind(kinds.CONTRACT, kinds.OEM_)
-    turn = (world.quarter - firms.lane) % 4 == 0
-    works = (firms.plant >= 0) & (firms.labour > 0.0) & (firms.making > 0.0) & (firms.moving < 0)
-    return np.flatnonzero(firms.alive & own & turn & works)
+    own = firms.of_kind(kinds.CONTRACT, kinds.OEM_)
+    own = own[(world.quarter - firms.lane[own]) % 4 == 0]
+    works = (firms.plant[own] >= 0) & (firms.moving[own] < 0)
+    found: Slots = own[works & (firms.labour[own] > 0.0) & (firms.making[own] > 0.0)]
+    return found
 
 
 def decide(world: World, plants: Slots) -> None:
@@ -187,9 +188,9 @@ def brand_bill(world: World, plants: Slots) -> Floats:
 def rename(world: World) -> None:
     """A contract maker whose own goods have become a fair part of its sales is an OEM."""
     firms, p = world.firms, world.parameters.upgrading
-    part = firms.contract_part
-    mixed = (part > 0.0) & (part <= 1.0 - p.brand_part) & firms.is_kind(kinds.CONTRACT)
-    up = np.flatnonzero(mixed & firms.alive)
+    contract = firms.of_kind(kinds.CONTRACT)
+    part = firms.contract_part[contract]
+    up = contract[(part > 0.0) & (part <= 1.0 - p.brand_part)]
     if len(up):
         up = up[has_own_line(world)[up]]
         firms.change_kind(up, kinds.OEM_)

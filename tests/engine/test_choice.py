@@ -17,6 +17,7 @@ from engine.choice import (
     logit_shares,
     nested_logit,
     poisson_by_inverse,
+    race,
 )
 
 NONE = -math.inf
@@ -279,6 +280,14 @@ def test_an_added_alternative_moves_only_those_who_take_it():
     before, after = gumbel_pick(without, noise), gumbel_pick(utility, noise)
     assert ((after == before) | (after == 2)).all()
     assert (after == 2).any()
+
+
+def test_a_race_is_won_by_whom_gumbel_noise_picks():
+    random = np.random.default_rng(5)
+    utility, uniform = random.normal(scale=3.0, size=(400, 9)), random.random((400, 9))
+    utility[:, 3] = NONE
+    order = np.argsort(race(utility, uniform), axis=1)
+    assert (order == np.argsort(utility + gumbel(uniform), axis=1)).all()
 
 
 def test_pick_without_rows_or_alternatives():
