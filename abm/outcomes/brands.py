@@ -115,7 +115,9 @@ def hits(world: World, definitions: Definitions) -> list[float]:
     by_unit = np.where(own, home / size / asked, 0.0)
     live = products.live
     hit = products.units[live] * by_unit[products.line[live]]
-    return [float((hit >= d.factor).sum()) for d in definitions.hits]
+    passed = hit >= definitions.hits.stacked.factor
+    counts: list[float] = passed.sum(axis=1).astype(np.float64).tolist()
+    return counts
 
 
 @lru_cache(maxsize=8)

@@ -63,7 +63,8 @@ def books(world: World, least: float) -> Books:
 
 
 def competitive(world: World, b: Books, d: Competitive) -> NDArray[np.bool_]:
-    """Which firms pass, of any kind and owner, shape ``(slots,)``.
+    """Which firms pass, of any kind and owner, ``(slots,)``, or ``(levels, slots)`` for stacked
+    levels.
 
     Revenue over four quarters ≥ ``revenue``, or a national share ≥ ``share`` with at least
     ``share_revenue``; R&D share; age; and profit above zero, or a share that rose over eight
@@ -90,8 +91,8 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     brand = firms.is_kind(kinds.BRAND, kinds.OEM_)[found.slots]
     terminal = brand & static.is_target[firms.segment[found.slots]]
     foreign = firms.owner[found.slots] == FOREIGN
-    levels = [competitive(world, found, d) for d in definitions.competitive_firms]
-    counts = [float((passed & terminal & ~foreign).sum()) for passed in levels]
+    levels = competitive(world, found, definitions.competitive_firms.stacked)
+    counts = (levels & terminal & ~foreign).sum(axis=1).astype(np.float64).tolist()
     if world.quarter < world.city.policy_start:
         world.competitive_before = counts[0]
     default = levels[0]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import Annotated, Generic, Literal, TypeVar
+from functools import cached_property, lru_cache
+from types import SimpleNamespace
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from abm.city import City, city_cached
@@ -107,6 +109,14 @@ class Levels(_Strict, Generic[D]):
     def __iter__(self) -> Iterator[D]:  # type: ignore[override]
         """In the order of ``LEVELS``."""
         return iter((self.default, self.strict, self.loose))
+
+    @cached_property
+    def stacked(self) -> Any:
+        """The levels at once: every field of the definition as an array (levels, 1)."""
+        fields = type(self.default).model_fields  # type: ignore[attr-defined]
+        return SimpleNamespace(
+            **{name: np.array([[getattr(level, name)] for level in self]) for name in fields}
+        )
 
 
 def by_level(*names: str) -> tuple[str, ...]:

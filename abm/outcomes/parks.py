@@ -30,10 +30,9 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     small = np.flatnonzero(parks.kind == kinds.MICRO_PARK)
     area, tenants = parks.area[small], parks.tenants[small]
     density = added(parks.output_year)[small] / np.maximum(area, 1e-9)
-    counts = []
-    for d in definitions.micro_parks:
-        passed = (area <= d.area) & (tenants >= d.tenants) & (density >= d.output_by_area)
-        counts.append(float(passed.sum()))
+    d = definitions.micro_parks.stacked
+    passed = (area <= d.area) & (tenants >= d.tenants) & (density >= d.output_by_area)
+    counts = passed.sum(axis=1).astype(np.float64).tolist()
     named = np.flatnonzero((parks.kind != kinds.REMAINDER) & (parks.floor > 0.0))
     floor = float(parks.floor[named].sum())
     used = float(parks.used[named].sum())

@@ -68,7 +68,10 @@ def profile(world: World) -> Profile:
 
 
 def qualifies(world: World, x: Profile, d: SpecialtyPark) -> NDArray[np.bool_]:
-    """Which parks pass this quarter, shape ``(parks,)``. Remainders of districts are no parks."""
+    """Which parks pass this quarter, ``(parks,)``, or ``(levels, parks)`` for stacked levels.
+
+    Remainders of districts are no parks.
+    """
     needed = np.maximum(d.output_floor, np.minimum(d.output_cap, d.output_share * x.segment_output))
     passed: NDArray[np.bool_] = (
         (world.parks.kind != kinds.REMAINDER)
@@ -83,15 +86,13 @@ def qualifies(world: World, x: Profile, d: SpecialtyPark) -> NDArray[np.bool_]:
 def measure(world: World, definitions: Definitions) -> list[float]:
     """Parks that have passed for the asked number of quarters; Gini of jobs over parks, and how
     far the target segments keep apart."""
-    counts = []
-    streak = world.parks.special_quarters
-    found = profile(world)
-    for column, d in enumerate(definitions.specialty_parks):
-        passed = qualifies(world, found, d)
-        streak[:, column] = np.where(passed, streak[:, column] + 1, 0)
-        counts.append(float((streak[:, column] >= d.quarters).sum()))
-        if column == 0:
-            world.parks.specialty = np.where(streak[:, 0] >= d.quarters, found.focus, -1)
+    found, d = profile(world), definitions.specialty_parks.stacked
+    passed = qualifies(world, found, d)
+    streak = np.where(passed, world.parks.special_quarters.T + 1, 0)
+    world.parks.special_quarters = streak.T
+    special = streak >= d.quarters
+    counts = special.sum(axis=1).astype(np.float64).tolist()
+    world.parks.specialty = np.where(special[0], found.focus, -1)
     named = world.parks.kind != kinds.REMAINDER
     jobs = world.jobs_by_place
     apart = dissimilarity(jobs[world.static.is_target], jobs.sum(axis=0))
