@@ -1,4 +1,4 @@
-"""A bare process that simulates: ``python -m benchmarks.bare RUNS FIRST_SEED``.
+"""A bare process that simulates: ``python -m benchmarks.bare RUNS FIRST_SEED QUARTERS``.
 
 It says that it is ready, waits for a line, simulates, and says how many seconds that took.
 """
@@ -14,16 +14,18 @@ from experiments.threads import use_one_thread
 def main() -> None:
     """Talk by standard input and output."""
     use_one_thread()
+    from abm.city import city_cached
     from abm.simulation import RunSpec, simulate
     from benchmarks.run import CITY, PLAN
 
-    runs, first = int(sys.argv[1]), int(sys.argv[2])
-    simulate(RunSpec(CITY, PLAN, first - 1))
+    runs, first, quarters = (int(text) for text in sys.argv[1:4])
+    until = city_cached(CITY).start + quarters - 1
+    simulate(RunSpec(CITY, PLAN, first - 1, until))
     print("ready", flush=True)
     sys.stdin.readline()
     began = perf_counter()
     for seed in range(first, first + runs):
-        simulate(RunSpec(CITY, PLAN, seed))
+        simulate(RunSpec(CITY, PLAN, seed, until))
     print(perf_counter() - began, flush=True)
 
 

@@ -34,15 +34,17 @@ def measure(quick: bool) -> list[Row]:
     ]
 
 
-def make_job(runs: int, batch: int | None = None) -> Job:
-    """A job of one plan and ``runs`` seeds, all outcomes, no tables of firms."""
+def make_job(runs: int, batch: int | None = None, quarters: int | None = None) -> Job:
+    """A job of one plan and ``runs`` seeds, all outcomes, no tables of firms; the city's first
+    ``quarters``, or all."""
+    city = city_cached(CITY)
     return Job(
         city=CITY,
         plans=(PLAN,),
         plan_keys=(PLAN,),
         first_seed=1,
         seeds=runs,
-        until=city_cached(CITY).end,
+        until=city.end if quarters is None else city.start + quarters - 1,
         constants=(),
         factors=(),
         points=((),),

@@ -14,18 +14,23 @@ from experiments.executors import make_executor
 from experiments.experiment import Runtime
 
 PROCESSES = 2
+QUARTERS = 4
+"""Of a run: short ones, so that there are a thousand of them and what a batch costs shows."""
+BATCH = 15
+"""Runs: about a second."""
 
 
 def measure(quick: bool) -> list[Row]:
     """Everything in turn, several times; medians."""
-    runs, turns = (6, 1) if quick else (20, 3)
+    # Of a process in a turn; whole batches for each worker. Three turns: more than 1,000 on Ray.
+    runs, turns = (BATCH, 1) if quick else (12 * BATCH, 3)
     one, two, serial, on_ray = [], [], [], []
-    _executor("serial", 1)
+    _executor("serial", BATCH)
     if not quick:
         import ray
 
         ray.init(num_cpus=PROCESSES, include_dashboard=False, log_to_driver=False)
-        _executor("ray", 2 * PROCESSES)  # both workers import
+        _executor("ray", 4 * PROCESSES * BATCH)  # both workers import
     batch_run = []
     for _ in range(turns):
         batch_run.append(_mesa(runs))
@@ -57,7 +62,11 @@ def _bare(processes: int, runs: int) -> float:
     pipe = subprocess.PIPE
     started = [
         subprocess.Popen(
-            [*command, str(1 + runs * place)], stdin=pipe, stdout=pipe, text=True, bufsize=1
+            [*command, str(1 + runs * place), str(QUARTERS)],
+            stdin=pipe,
+            stdout=pipe,
+            text=True,
+            bufsize=1,
         )
         for place in range(processes)
     ]
@@ -92,7 +101,8 @@ def _mesa(runs: int) -> float:
         IndustryModel,
         **({"parameters": {}} | given),
         iterations=None if "rng" in known else 1,
-        max_steps=1000,
+        # It steps until this number is exceeded.
+        max_steps=QUARTERS - 1,
         number_processes=1,
         display_progress=False,
     )
@@ -101,7 +111,7 @@ def _mesa(runs: int) -> float:
 
 def _executor(name: str, runs: int) -> float:
     """Rate of an executor over a job in batches of two runs."""
-    job = make_job(runs, batch=2)
+    job = make_job(runs, BATCH, QUARTERS)
     runtime = Runtime(executor=name, workers=PROCESSES)  # type: ignore[arg-type]
     executor = make_executor(runtime)
     began = perf_counter()

@@ -89,7 +89,7 @@ def points_table(
     )
     names = list(dict.fromkeys(name for point in points for name in point))
     for name in names:
-        table.add_column(name, justify="right")
+        table.add_column(name, justify="right", overflow="fold")
     table.add_column("Plan")
     shown = [a.outcome for a in answers[0] if not isnan(a.target)]
     for a in answers[0]:

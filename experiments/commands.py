@@ -97,6 +97,7 @@ def carry_out(
         sys.stderr.write(f"yuanqu: {swept.folder}: {what} damaged and ran again\n")
     _show(ready, swept)
     _describe(ready, swept)
+    _list_files(swept)
     if swept.failed:
         sys.stderr.write(
             f"yuanqu: {swept.failed} of {swept.runs} runs failed; {swept.first_error}\n"
@@ -131,6 +132,16 @@ def _show(ready: "Ready", swept: "Swept") -> None:
                 terminal.print(further_table(others, ready.reference))
         elif answers[0]:
             terminal.print(points_table([dict(point) for point in points], answers))
+
+
+def _describe(ready: "Ready", swept: "Swept") -> None:
+    """Leave the description of the folder that other programs read."""
+    from experiments.provenance.crate import write_crate
+
+    write_crate(swept.folder, ready, swept.began, swept.ended)
+
+
+def _list_files(swept: "Swept") -> None:
     files = ", ".join(
         sorted(
             entry.name
@@ -140,18 +151,11 @@ def _show(ready: "Ready", swept: "Swept") -> None:
     )
     kept = swept.runs - swept.carried_out
     before = f", {kept} were there" if kept else ""
-    terminal.print(
+    console().print(
         f"{swept.carried_out} runs in {swept.seconds:.1f} s{before}. Files in {swept.folder}:",
         files,
         highlight=False,
     )
-
-
-def _describe(ready: "Ready", swept: "Swept") -> None:
-    """Leave the description of the folder that other programs read."""
-    from experiments.provenance.crate import write_crate
-
-    write_crate(swept.folder, ready, swept.began, swept.ended)
 
 
 def quarter(text: str) -> int:

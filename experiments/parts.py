@@ -179,11 +179,16 @@ def read_sums(folder: Path) -> dict[str, str]:
 
 
 def damaged_files(folder: Path) -> Sequence[str]:
-    """The joined tables that are not what was written, or are gone."""
+    """The tables that are not what was written; of a finished sweep also those that are gone.
+
+    While a sweep goes on, sums outlive the parts that have been joined, and come before parts.
+    """
+    finished = (folder / f"{RUNS}.parquet").is_file()
     return [
         name
         for name, known in sorted(read_sums(folder).items())
-        if not (folder / name).is_file() or digest_of(folder / name) != known
+        if ((folder / name).is_file() or finished)
+        and (not (folder / name).is_file() or digest_of(folder / name) != known)
     ]
 
 

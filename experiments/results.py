@@ -30,6 +30,11 @@ class Results:
         self.manifest: dict[str, Any] = manifest
 
     @property
+    def finished(self) -> bool:
+        """Whether all runs are there."""
+        return (self.folder / f"{RUNS}.parquet").is_file()
+
+    @property
     def plans(self) -> tuple[str, ...]:
         """The keys of the plans, in the experiment's order."""
         return tuple(self.manifest["ingredients"]["experiment"]["plans"])

@@ -1,5 +1,7 @@
 """Units of outcomes as people read them. The model counts money in million yuan, people in 亿."""
 
+from abm.outcomes import OUTCOMES
+
 YI = 100.0
 """Million yuan in 亿 (100 million) yuan."""
 
@@ -24,3 +26,11 @@ def unit_of(unit: str, language: str = "") -> tuple[str, float]:
         rest = unit.removeprefix("million yuan")
         return {"zh": "亿元", "en": "100 million yuan"}.get(language, "亿 yuan") + rest, YI
     return (CHINESE.get(unit, unit) if language == "zh" else unit), 1.0
+
+
+def with_unit(column: str) -> str:
+    """A column of outcomes with the unit that the model and the tables count it in."""
+    units = {named.key: named.unit for outcome in OUTCOMES for named in outcome.reported}
+    # Other readings are columns of the same unit: output_plan_strict.
+    keys = [key for key in units if column == key or column.startswith(f"{key}_")]
+    return f"{column} ({units[max(keys, key=len)]})" if keys else column

@@ -34,7 +34,10 @@ def sensitivity(
 def discover(
     folder: Folder,
     when: Annotated[
-        str, typer.Option(help="An outcome, a sign and a number.", metavar="CONDITION")
+        str,
+        typer.Option(
+            help="An outcome, a sign and a number (money in million yuan).", metavar="CONDITION"
+        ),
     ],
     plan: PlanName = None,
     quarter: QuarterName = None,
@@ -51,7 +54,8 @@ def robust(
     outcome: Annotated[str, typer.Option(help="The outcome to compare by.")] = "competitive_firms",
     quarter: QuarterName = None,
     target: Annotated[
-        float | None, typer.Option(help="What is enough (default: the city's target).")
+        float | None,
+        typer.Option(help="What is enough; money in million yuan (default: the city's)."),
     ] = None,
     probability: Annotated[
         float, typer.Option(min=0.0, max=1.0, help="Part of the seeds that must reach it.")

@@ -18,6 +18,7 @@ from experiments.console import console
 from experiments.figure_file import save_png
 from experiments.files import write_whole
 from experiments.results import Results
+from experiments.units import with_unit
 
 FEWEST = 50
 """Runs below which a box says nothing."""
@@ -48,7 +49,8 @@ def show_discovery(
         raise InputError("", 0, 0, "--when", expected, str(error)) from error
     terminal = console()
     against = f" − {asked.minus}" if asked.minus else ""
-    title = f"{when}, {asked.plan}{against}, {asked.quarter}"
+    unit = with_unit(asked.outcome).removeprefix(asked.outcome)
+    title = f"{when}{unit}, {asked.plan}{against}, {asked.quarter}"
     terminal.print(_table(found, title))
     name = f"discover-{asked.outcome}"
     write_whole(folder / f"{name}.csv", _path(found).write_csv().encode())

@@ -60,7 +60,6 @@ def report(folder: Path, language: Language) -> str:
         undefined=StrictUndefined,
         trim_blocks=True,
     )
-    failed = results.failures().collect().height
     names = _plan_names(ready, language)
     year = max((a.target_year for a in answers), default=0)
     city_name = city.name.zh if language == "zh" else city.name.en
@@ -71,7 +70,7 @@ def report(folder: Path, language: Language) -> str:
         subtitle=_runs(results, words),
         asked=words["asked"].format(city=city_name, year=year or quarter_text(ready.job.until)[:4]),
         answers=[_in_words(a, names, language) for a in answers],
-        failed=words["failed"].format(failed=failed) if failed else "",
+        notes=_notes(results, answers, words),
         tables=_table(answers, names, results.reference, language) if answers else None,
         picture=_picture(results, city),
         points=_points(results, ready, language),
@@ -86,6 +85,17 @@ def report(folder: Path, language: Language) -> str:
         facts=_facts(results, ready, words),
         commands=f"yuanqu verify {folder.name} --sample 20\nyuanqu rerun {folder.name} --out again",
     )
+
+
+def _notes(
+    results: Results, answers: Sequence[OutcomeAnswer], words: Mapping[str, str]
+) -> list[str]:
+    """Under the answer: when it is, and what is not in it."""
+    found = [words["at"].format(quarter=q) for q in sorted({a.quarter for a in answers})]
+    failed = results.failures().collect().height
+    if failed:
+        found.append(words["failed"].format(failed=failed))
+    return found if results.finished else [*found, words["unfinished"]]
 
 
 def data_uri(png: bytes) -> str:

@@ -40,6 +40,8 @@ WORDS: dict[Language, dict[str, str]] = {
         "model": "model",
         "identity": "identity (SHA-256)",
         "failed": "{failed} of the runs failed and are left out",
+        "at": "Values at the end of {quarter}.",
+        "unfinished": "The sweep is not finished: this is what is there so far.",
         "default": "default",
     },
     "zh": {
@@ -74,6 +76,8 @@ WORDS: dict[Language, dict[str, str]] = {
         "model": "模型",
         "identity": "标识（SHA-256）",
         "failed": "其中{failed}次运行失败，未计入",
+        "at": "数值为{quarter}末的结果。",
+        "unfinished": "扫描尚未完成，以下仅为已有的部分。",
         "default": "默认",
     },
 }
@@ -81,9 +85,9 @@ WORDS: dict[Language, dict[str, str]] = {
 CAVEATS: dict[Language, tuple[str, ...]] = {
     "en": (
         (
-            "The model was fitted to 2019–2021 and never to the targets; many of its data are "
-            "assumed, each marked so with a source. A chance says how often a target is reached in "
-            "this model, not in the world."
+            "The model was fitted to years before the policy and never to the targets; many data "
+            "are assumed, each marked so with a source. A chance says how often a target is "
+            "reached in this model, not in the world."
         ),
         (
             "The definition decides much: compare the stricter and looser readings, and the value "
@@ -97,7 +101,7 @@ CAVEATS: dict[Language, tuple[str, ...]] = {
     ),
     "zh": (
         (
-            "模型只依据2019–2021年的数据拟合，从未针对目标调整；许多数据为假定值，均已注明并附来源。"
+            "模型只依据政策之前年份的数据拟合，从未针对目标调整；许多数据为假定值，均已注明并附来源。"
             "概率表示在本模型中达标的频率，而非现实中的概率。"
         ),
         "定义在很大程度上决定结论：请对照从严、从宽口径以及政策前的数值。政策前已达到的目标不能说明政策效果。",

@@ -10,6 +10,7 @@ from experiments.analysis.robustness import Robustness, robustness
 from experiments.console import console
 from experiments.files import write_whole
 from experiments.results import Results
+from experiments.units import with_unit
 
 HEADS = {
     "mean": "mean",
@@ -60,7 +61,7 @@ def _table(found: Robustness, probability: float) -> Table:
         else f"; target {found.target:g}, reached by {probability:.0%} of the seeds or more"
     )
     table = Table(
-        title=f"{found.outcome}, {found.quarter}, {states}{target}",
+        title=f"{with_unit(found.outcome)}, {found.quarter}, {states}{target}",
         caption="regret: what the best plan of the same state gets more",
         title_justify="left",
         caption_justify="left",

@@ -145,8 +145,11 @@ def _check_complete(results: Results, frame: pl.DataFrame) -> None:
     points = results.runs.select(pl.col("point").n_unique()).collect().item()
     seeds = results.runs.select(pl.col("seed").n_unique()).collect().item()
     short = points - len(frame) + int((frame["runs"] < seeds).sum())
+    expected = "all runs of the design (its indices need every point)"
+    if not results.finished:
+        found = "an unfinished sweep (go on with --resume)"
+        raise InputError(str(results.folder), 0, 0, "DIR", expected, found)
     if short:
-        expected = "all runs of the design (its indices need every point)"
         raise InputError(
             str(results.folder), 0, 0, "DIR", expected, f"{short} points with failures"
         )

@@ -16,6 +16,7 @@ from experiments.console import console
 from experiments.figure_file import save_png
 from experiments.files import write_whole
 from experiments.results import Results
+from experiments.units import with_unit
 
 NAMES = {
     "sobol": "Sobol indices: shares of the outcome's variance (total: with interactions)",
@@ -51,7 +52,7 @@ def title(found: Sensitivity) -> str:
     """What is explained: outcome, plan, quarter."""
     asked = found.asked
     against = f" − {asked.minus}" if asked.minus else ""
-    return f"{asked.outcome}, {asked.plan}{against}, {asked.quarter}"
+    return f"{with_unit(asked.outcome)}, {asked.plan}{against}, {asked.quarter}"
 
 
 def _table(found: Sensitivity) -> Table:

@@ -37,6 +37,24 @@ def half(write: Write, tmp_path: Path) -> Callable[[], Store]:
     return begin
 
 
+def test_a_sweep_that_goes_on_is_not_called_damaged(
+    half: Callable[[], Store], yuanqu: Yuanqu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sums of joined parts, or of one whose process ended before it was there, are no damage."""
+    monkeypatch.setattr(parts_module, "BLOCK", 2)
+    half()
+    folder = tmp_path / "half"
+    with (folder / SUMS).open("a") as file:
+        file.write("0" * 64 + "  runs/part-00005.parquet\n")
+    assert damaged_files(folder) == []
+    part = folder / "metrics" / "part-00004.parquet"
+    part.write_bytes(part.read_bytes()[:-9])
+    assert damaged_files(folder) == ["metrics/part-00004.parquet"]
+    said = yuanqu("cite", folder)
+    assert said.code == 0
+    assert "not finished" in said.out and "尚未完成" in said.out
+
+
 def resumed(tmp_path: Path, write: Write) -> tuple[int, int]:
     """Batches found damaged and runs carried out; the result is that of a whole sweep."""
     swept = carry(ready(write(seeds=6)), tmp_path / "half", resume=True)

@@ -116,6 +116,8 @@ def test_it_can_be_cited(yuanqu: Yuanqu, folder: Path) -> None:
     assert "@software{" in said.out and "@misc{small_" in said.out
     assert "12 runs until 2018Q3" in said.out
     assert "共 12 次运行" in said.out
+    assert "simulated Littleton" in said.out and "模拟小城" in said.out
+    assert "not finished" not in said.out
     identity = json.loads((folder / "manifest.json").read_text())["identity"]
     assert identity in said.out
 
