@@ -123,11 +123,12 @@ def gumbel_pick(
     if order is not None:
         score = score[:, order]
     column = score.argmax(axis=1)
-    top = score[np.arange(rows), column]
-    if not (top < np.inf).all():
+    top = score.max(axis=1)
+    if not top.max() < np.inf:  # NaN is not below it either
         raise ValueError("utility plus noise must be a number below +inf")
-    chosen = column if order is None else order[column]
-    return np.where(top > -np.inf, chosen, -1)
+    chosen: IntArray = column if order is None else order[column]
+    chosen[top == -np.inf] = -1
+    return chosen
 
 
 @np.errstate(under="ignore")  # terms far beyond the mean
@@ -141,9 +142,10 @@ def poisson_by_inverse(mean: FloatArray, uniform: FloatArray) -> IntArray:
     mean: any shape, 0..50. uniform: same shape, in [0, 1). Returns int64 of the same shape.
     Raises ValueError outside these ranges (split a larger mean, or use a normal quantile).
     """
-    if not ((mean >= 0.0) & (mean <= LARGEST_MEAN)).all():
+    # NaN is neither at least zero nor at most a bound.
+    if not (mean.min(initial=0.0) >= 0.0 and mean.max(initial=0.0) <= LARGEST_MEAN):
         raise ValueError(f"Poisson mean must be from 0 to {LARGEST_MEAN:g}")
-    if not ((uniform >= 0.0) & (uniform < 1.0)).all():
+    if not (uniform.min(initial=0.0) >= 0.0 and uniform.max(initial=0.0) < 1.0):
         raise ValueError("uniform must be in [0, 1)")
     shape = np.shape(mean)
     rate, u = np.ravel(mean), np.ravel(uniform)
@@ -177,7 +179,7 @@ def _best(utility: FloatArray, group: IntArray, best: FloatArray) -> FloatArray:
     """Largest utility by group and start value (overwritten); 0 where nothing is on offer."""
     with np.errstate(invalid="ignore"):  # a NaN is told below, in words
         np.maximum.at(best, group, utility)
-    if not (best < np.inf).all():
+    if not best.max(initial=-np.inf) < np.inf:  # NaN is not below it either
         raise ValueError("utility must be a number below +inf")
     best[best == -np.inf] = 0.0
     return best

@@ -121,11 +121,11 @@ def rounds(
     Source: immediate acceptance (Boston) mechanism, Abdulkadiroglu and Sonmez (2003).
     """
     rows, places = utility.shape
-    if not (utility < np.inf).all():
+    if not utility.max(initial=-np.inf) < np.inf:  # NaN is not below it either
         raise ValueError("utility must be a number below +inf")
     _check(need, "need", LARGEST)
     _check(room, "room")
-    if np.isnan(order).any():
+    if np.isnan(order.max(initial=-np.inf)):
         raise ValueError("order must be a number")
     if winners is not None and winners < 1:
         raise ValueError("winners must be at least 1")
@@ -144,7 +144,8 @@ def rounds(
         score = utility.take(choosing, axis=0)
         np.putmask(score, need[choosing, None] > left, -np.inf)
         best = score.argmax(axis=1)
-        choice[choosing] = np.where(score[np.arange(best.size), best] > -np.inf, best, -1)
+        best[score.max(axis=1) == -np.inf] = -1
+        choice[choosing] = best
         waiting = waiting[choice[waiting] >= 0]
         line = waiting
         if order.ndim == 2:
