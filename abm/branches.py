@@ -57,7 +57,7 @@ class Branches:
         start = self.city.start
         fork = min(self.reference.first_difference(plan, start, self.last), self.last + 1)
         self._return_to(fork)
-        self._go_on_under(plan)
+        self.model.go_on_under(plan)
         self.model.run(until=self.last)
         found = self.model.record.table()
         return {name: values.copy() for name, values in found.items()}
@@ -67,11 +67,6 @@ class Branches:
         before = max(quarter for quarter in self._at if quarter <= fork)
         self.model.restore(self._at[before])
         if before < fork:
-            self._go_on_under(self.reference)
+            self.model.go_on_under(self.reference)
             self.model.run(until=fork - 1)
             self._at[fork] = self.model.snapshot()
-
-    def _go_on_under(self, plan: Plan) -> None:
-        self.model.plan = plan
-        self.model.office.plan = plan
-        self.model.office.bind(self.city)

@@ -42,6 +42,7 @@ from agents.world import World
 from engine.model import ArrayModel, Schedule, Step
 from engine.table import Table
 from policies.office import Office
+from policies.plan import Plan
 
 
 class IndustryModel(ArrayModel[World]):
@@ -78,7 +79,8 @@ class IndustryModel(ArrayModel[World]):
             "check": check,
             "rng": seed,
         }
-        self.plan = data.plan(plan).with_levels(own.instruments, data.policy_start)
+        self.levels = own.instruments
+        self.plan = data.plan(plan).with_levels(self.levels, data.policy_start)
         self.office = Office(self.plan)
         world = build_world(data, with_overrides(city, own.parameters), seed)
         world.event_strength = own.events
@@ -109,6 +111,12 @@ class IndustryModel(ArrayModel[World]):
         while self.world.quarter <= last:
             self.step()
         return self
+
+    def go_on_under(self, plan: Plan) -> None:
+        """Let another plan hold from here on."""
+        self.plan = plan
+        self.office.plan = plan
+        self.office.bind(self.world.city)
 
     def retire_row(self, table: Table, slot: int) -> None:
         """A firm that is removed by hand settles its accounts as any leaving firm does."""

@@ -79,11 +79,15 @@ def known_names() -> set[str]:
 
 def with_overrides(city_name: str, overrides: Mapping[str, float]) -> Parameters:
     """The city's parameters with some values of a run's own. Raises InputError."""
-    entries, parameters = defaults(city_name)
-    if not overrides:
-        return parameters
+    return _changed(city_name, tuple(overrides.items())) if overrides else defaults(city_name)[1]
+
+
+@lru_cache(maxsize=64)
+def _changed(city_name: str, overrides: tuple[tuple[str, float], ...]) -> Parameters:
+    """Checked once for all seeds of a point."""
+    entries, _ = defaults(city_name)
     values = {name: entry.value for name, entry in entries.items()}
-    for name, value in overrides.items():
+    for name, value in overrides:
         if name not in values:
             expected = f"a parameter of the model{did_you_mean(name, sorted(values))}"
             raise InputError("", 0, 0, name, expected, "an unknown name")

@@ -71,16 +71,18 @@ def simulate_plans(specs: Sequence[RunSpec], check: bool = False) -> list[RunRes
     first = specs[0]
     if any(replace(s, plan=first.plan) != first for s in specs):
         raise ValueError("the runs may differ in nothing but the plan")
-    models = [_model(spec, check) for spec in specs]
-    trunk = models[0]
-    start, last = trunk.world.city.start, _last(first, trunk)
-    fork = min(trunk.plan.first_difference(m.plan, start, last) for m in models)
-    trunk.run(until=min(fork - 1, last))
-    past = trunk.snapshot()
-    found = []
-    for spec, model in zip(specs, models, strict=True):
-        if model is not trunk:
+    model = _model(first, check)
+    city = model.world.city
+    start, last = city.start, _last(first, model)
+    plans = [city.plan(s.plan).with_levels(model.levels, city.policy_start) for s in specs]
+    fork = min(model.plan.first_difference(plan, start, last) for plan in plans)
+    model.run(until=min(fork - 1, last))
+    past = model.snapshot() if len(specs) > 1 else None
+    found: list[RunResult] = []
+    for spec, plan in zip(specs, plans, strict=True):
+        if found:
             model.restore(past)
+            model.go_on_under(plan)
         model.run(until=last)
         found.append(result(spec, model))
     return found

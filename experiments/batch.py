@@ -1,5 +1,6 @@
 """The runs of one batch: simulated, made into tables, and handed back as the bytes of files."""
 
+import gc
 import platform
 import time
 import traceback
@@ -44,6 +45,9 @@ End = RunResult | Failure
 
 def carry_out(job: Job, batch: int, tick: Tick | None = None) -> BatchResult:
     """Carry out a batch. A run that fails becomes a row with its error; the rest goes on."""
+    if not gc.get_freeze_count():  # modules stay: no collection has to look at them again
+        gc.collect()
+        gc.freeze()
     began = time.time()
     clock = time.perf_counter()
     runs: list[Run] = []
