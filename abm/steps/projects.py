@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,8 +48,7 @@ NO_LAUNCH = -1e9
 """Fill of a development project that never launches: a centre's work goes to its parent."""
 
 
-@dataclass(frozen=True)
-class Projects:
+class Projects(NamedTuple):
     """Arrays ``(projects,)``. ``capital`` in million yuan; ``revenue`` at full capacity, million
     yuan a quarter; ``local`` part of its goods made here; ``jobs`` planned; ``chance`` of the city
     without packages; ``luck`` standard normal, for the quality of its goods."""
@@ -67,12 +66,11 @@ class Projects:
 
     def take(self, which: NDArray[np.bool_]) -> Projects:
         """Those among them."""
-        return Projects(*(getattr(self, f.name)[which] for f in fields(self)))
+        return Projects(*(column[which] for column in self))
 
     def and_those(self, more: Projects) -> Projects:
         """These and others."""
-        pairs = ((getattr(self, f.name), getattr(more, f.name)) for f in fields(self))
-        return Projects(*(np.concatenate(pair) for pair in pairs))
+        return Projects(*(np.concatenate(pair) for pair in zip(self, more, strict=True)))
 
 
 def on_the_market(world: World) -> Projects:
