@@ -80,7 +80,7 @@ def spill_over(
             break
         searching = unserved * again
         lost += unserved - searching
-        pull = np.where(left[owner] > 0.0, weight, 0.0)
+        pull = weight * (left > 0.0)[owner]
         everything = sum_by(group, pull, groups) + outside_weight
         nowhere = everything == 0.0
         everything[nowhere] = 1.0

@@ -66,11 +66,11 @@ class Projects(NamedTuple):
 
     def take(self, which: NDArray[np.bool_]) -> Projects:
         """Those among them."""
-        return Projects(*(column[which] for column in self))
+        return Projects._make(column[which] for column in self)
 
     def and_those(self, more: Projects) -> Projects:
         """These and others."""
-        return Projects(*(np.concatenate(pair) for pair in zip(self, more, strict=True)))
+        return Projects._make(np.concatenate(pair) for pair in zip(self, more, strict=True))
 
 
 def on_the_market(world: World) -> Projects:
