@@ -69,7 +69,7 @@ class Ready:
 
 def make_ready(experiment: Experiment, origin: Origin, check: bool = False) -> Ready:
     """Check everything that can be checked before the first run. Raises ``InputError``."""
-    city_name, city = _city(experiment, origin)
+    city_name, city = city_of(experiment, origin)
     sources, plans = _plans(experiment, city, origin)
     keys = tuple(plan.key for plan in plans)
     reference = _reference(experiment, keys, origin)
@@ -112,7 +112,8 @@ def _self_contained(experiment: Experiment, space: Space) -> Experiment:
     return experiment.model_copy(update={"factors": space.factors})
 
 
-def _city(experiment: Experiment, origin: Origin) -> tuple[str, City]:
+def city_of(experiment: Experiment, origin: Origin) -> tuple[str, City]:
+    """The city's name, or the whole path of its folder, and its data. Raises ``InputError``."""
     name = experiment.city
     loc: Loc = ("city",)
     if name not in known_cities():

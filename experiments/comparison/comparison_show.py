@@ -4,7 +4,6 @@ from pathlib import Path
 
 from rich.table import Table
 
-from abm.city import city_cached
 from engine.calendar import quarter_text
 from experiments.answer import CONFIDENCE
 from experiments.answer_table import number, percent
@@ -17,7 +16,7 @@ from experiments.files import write_whole
 from experiments.frames import parquet
 from experiments.origin import Origin
 from experiments.progress import Progress
-from experiments.resolve import make_ready
+from experiments.resolve import city_of, make_ready
 from experiments.results import Results
 from experiments.store import Opening
 from experiments.sweep import sweep
@@ -74,7 +73,7 @@ def _experiment(plans: list[str], changes: Changes) -> tuple[Experiment, Origin]
     origin.changed["plans",] = "PLAN"
     origin.changed["reference",] = "--reference"
     changed = changes.apply(bare, origin)
-    city = city_cached(changed.city)
+    _, city = city_of(changed, origin)
     named = {city.plan(name).key: name for name in plans}
     update = {"plans": tuple(named.values()), "reference": next(iter(named))}
     return changed.model_copy(update=update), origin
