@@ -37,7 +37,8 @@ REMARKS: dict[str, str] = {
     "borne favours goods from outside",
     "rd_subsidy": "firms do about as much more R&D as they are refunded, less what is relabelled; "
     "better models follow with a lag, mostly of small firms, as the cap binds large ones",
-    "safety_supervision": "fewer incidents and more trust against longer permits in the city",
+    "safety_supervision": "incidents are rare, so a third fewer of them stays within luck, and "
+    "longer permits in the city stand against it",
     "scenario_opening": "buyers who wait for a scenario, here and by demonstration elsewhere: "
     "fleets of new-energy cars are the largest, and their largest maker gains most",
     "smart_factory_grant": "labour is a small part of a plant's cost, so a smarter plant hardly "

@@ -253,7 +253,7 @@ def report(work: Work, command: str) -> list[str]:
             "grow, which no run of the city's years can show. Growth is of firms above 20 million "
             "yuan a year, against segment and year. Productivity is physical output per hour. The "
             "slope on neighbours is no proof of cause. Net entry after Foster, Haltiwanger and "
-            "Krizan. Additionality is of R&D before the refund: what the rule calls private."
+            "Krizan. Additionality is of what firms bear of their R&D after the refund."
         ),
         "",
         *heading("Zipf exponent by share of firms in the tail", [f"{t:.0%}" for t in firms.TAILS]),
