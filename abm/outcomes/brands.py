@@ -76,8 +76,8 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     own = sum_by(target, sales, len(targets))
     share = own / np.maximum(own + others, 1e-12)
     year = added(firms.revenue_past, 4)
-    terminal = brand & static.is_target[firms.segment]
-    plain = terminal & ~static.is_vehicle[firms.use]
+    terminal = np.flatnonzero(brand & static.is_target[firms.segment])
+    plain = terminal[~static.is_vehicle[firms.use[terminal]]]
     output = added(firms.output_year)
     all_output = float(output[static.is_target[firms.segment] & firms.alive].sum())
     value = sum_by(lines.firm, made, firms.n)

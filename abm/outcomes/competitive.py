@@ -50,15 +50,14 @@ def books(world: World, least: float) -> Books:
     firms = world.firms
     year = added(firms.revenue_past, 4)
     slots = np.flatnonzero(firms.alive & (year >= least))
-    share = firms.share_past[slots]
     return Books(
         slots=slots,
         year=year[slots],
-        share=added(share, 4) / 4.0,
-        research=added(firms.rd_past[slots], 4),
+        share=added(firms.share_past, 4)[slots] / 4.0,
+        research=added(firms.rd_past, 4)[slots],
         age=(world.quarter - firms.founded[slots]).astype(np.float64),
-        profit=added(firms.profit_past[slots], 4),
-        gaining=share[:, 0] > share[:, -1],
+        profit=added(firms.profit_past, 4)[slots],
+        gaining=firms.share_past[slots, 0] > firms.share_past[slots, -1],
     )
 
 

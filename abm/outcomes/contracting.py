@@ -45,7 +45,7 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     expected = float((lines.expected[mine] * lines.price[mine]).sum())
     smart = firms.smart_level[firms.alive & (firms.plant >= 0) & (firms.smart_level >= 1)]
     return [
-        float(added(firms.output_year[own]).sum()),
+        float(added(firms.output_year)[own].sum()),
         added_value / revenue,
         (added_value - labour) / revenue,
         float(firms.profit[here].sum()) / revenue,

@@ -76,7 +76,7 @@ def find_buyers(world: World, target: Slots, asked: Floats, year: Floats, leavin
     able[leaving] = False
     buyers = np.flatnonzero(able)
     buyers = buyers[firms.kind[buyers] != kinds.STARTUP]
-    size = added(firms.revenue_past[buyers], 4)
+    size = added(firms.revenue_past, 4)[buyers]
     lane, column = firms.lane[target], firms.lane[buyers] % COLUMNS
     pull, means = np.log(np.maximum(size, 1e-12)), spare[buyers]
 

@@ -60,8 +60,7 @@ def growth_equity(world: World) -> None:
     cost = world.accounts.cost
     short = np.where(facility > 0.0, firms.cash + facility < 0.0, firms.cash < 0.5 * cost)
     slots = np.flatnonzero(firms.alive & ~firms.is_kind(kinds.STARTUP) & short)
-    past = firms.revenue_past[slots]
-    now, before = added(past, 4), added(past, 4, 4)
+    now, before = (added(firms.revenue_past, 4, first)[slots] for first in (0, 4))
     slots = slots[(now >= (1.0 + p.growth_asked) * before) & (before > 0.0)]
     if not len(slots):
         return
@@ -79,14 +78,14 @@ def chance_of_money(
 ) -> Floats:
     """Chance of firms ``slots`` to find equity this quarter; ``base`` that of a plain first."""
     firms, p = world.firms, world.parameters.finance
-    past = firms.revenue_past[slots]
+    now, before = (added(firms.revenue_past, 4, first)[slots] for first in (0, 4))
     return rules.money_found(
         base,
         float(world.investors.appetite[0]),
         p.venture_response,
         (firms.rounds[slots] > 0) | firms.listed[slots],
         p.backer,
-        rules.sales_growth(added(past, 4), added(past, 4, 4)),
+        rules.sales_growth(now, before),
         p.growth_weight,
         guided,
         p.guidance_pull,
