@@ -93,7 +93,9 @@ def offers(world: World, product: Slots | None = None) -> Offers:
     alpha_price = demand.alpha_price * world.static.price_weight[use]
     slope = value_of_lead(scale, demand.alpha_quality, alpha_price)
     worth = worth[row] + slope[row] * lead
-    value, _, within = nested_logit(worth, line, lines.n, demand.nest_scale, demand.variety)
+    found, _, within = nested_logit(worth, row, len(rows), demand.nest_scale, demand.variety)
+    value = np.full(lines.n, -np.inf)
+    value[rows] = found
     return Offers(product, line, cost, price, within, value)
 
 

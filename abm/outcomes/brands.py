@@ -97,8 +97,10 @@ def measure(world: World, definitions: Definitions) -> list[float]:
 
 def _tiers(revenue: Floats, definitions: Definitions) -> list[float]:
     """Firms at or above each tier at each level, tier by tier."""
-    asked = [size * d.factor for _, size in TIERS for d in definitions.tiers]
-    return [float(len(revenue) - below) for below in np.searchsorted(np.sort(revenue), asked)]
+    asked = np.array([size * d.factor for _, size in TIERS for d in definitions.tiers])
+    large = revenue[revenue >= asked.min()]
+    counts: list[float] = (large[:, None] >= asked).sum(axis=0).astype(np.float64).tolist()
+    return counts
 
 
 def hits(world: World, definitions: Definitions) -> list[float]:
