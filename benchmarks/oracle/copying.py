@@ -21,8 +21,7 @@ from engine.table import Slots, Table
 
 def from_world(world: World) -> ObjectModel:
     """Objects for the living rows of ``world`` at the start of its quarter's research."""
-    lanes = int(world.firms.lane.max()) + 1
-    model = ObjectModel(world.parameters, Luck(world.draws, lanes), world.quarter, world.city.start)
+    model = ObjectModel(world.parameters, Luck(world.draws), world.quarter, world.city.start)
     model.policy_start = world.city.policy_start
     _economy(world, model)
     model.segments = _segments(world)

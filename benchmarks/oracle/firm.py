@@ -241,7 +241,7 @@ class Firm(mesa.Agent):
         """Cost share of a firm that works to order in part: (1−c)·x + c·min(x, most)."""
         return share + self.contract_part * (min(share, most) - share)
 
-    def move_stocks(self, hit: float, size: list[float], sign: list[float]) -> None:
+    def move_stocks(self, hit: float, size: dict[int, float], sign: dict[int, float]) -> None:
         """Marketing intensity, and with probability π a Laplace step of ln reach, for all lines.
 
         The step concerns one model, so its scale is s/√(models on sale).

@@ -12,17 +12,18 @@ from engine.draws import Decision, Draws
 class Luck:
     """Draws of one seed, as plain numbers."""
 
-    def __init__(self, draws: Draws, lanes: int) -> None:
+    def __init__(self, draws: Draws) -> None:
         self.draws = draws
-        self.lanes = np.arange(lanes)
 
-    def uniforms(self, decision: Decision, quarter: int) -> list[float]:
-        """One uniform for every luck id."""
-        return self.draws.uniform(decision, quarter, self.lanes).tolist()
+    def uniforms(self, decision: Decision, quarter: int, lanes: list[int]) -> dict[int, float]:
+        """One uniform by luck id."""
+        found = self.draws.uniform(decision, quarter, np.array(lanes))
+        return dict(zip(lanes, found.tolist(), strict=True))
 
-    def exponentials(self, decision: Decision, quarter: int) -> list[float]:
-        """One standard exponential for every luck id."""
-        return self.draws.exponential(decision, quarter, self.lanes).tolist()
+    def exponentials(self, decision: Decision, quarter: int, lanes: list[int]) -> dict[int, float]:
+        """One standard exponential by luck id."""
+        found = self.draws.exponential(decision, quarter, np.array(lanes))
+        return dict(zip(lanes, found.tolist(), strict=True))
 
     def normals_of(self, decision: Decision, lanes: list[int], ordinals: list[int]) -> list[float]:
         """One standard normal for each (luck id, ordinal)."""

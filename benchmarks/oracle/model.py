@@ -70,7 +70,7 @@ class ObjectModel(mesa.Model):
 
     def research(self) -> None:
         """R&D, innovation and imitation, launches."""
-        luck = self.luck.uniforms(INNOVATION, self.quarter)
+        luck = self.luck.uniforms(INNOVATION, self.quarter, self.lanes())
         for market in self.markets:
             market.move_frontier()
         for park in self.parks:
@@ -90,6 +90,10 @@ class ObjectModel(mesa.Model):
             turns = self.luck.uniforms_of(TURN, *who)
             for firm, noise, level, turn in zip(ready, noises, levels, turns, strict=True):
                 firm.launch(noise, level, turn)
+
+    def lanes(self) -> list[int]:
+        """Luck ids of all firms."""
+        return [firm.lane for firm in self.firms]
 
     def hire_engineers(self) -> None:
         """Where there are too few, those at work stay, less turnover; the rest is shared."""
@@ -122,9 +126,10 @@ class ObjectModel(mesa.Model):
             for line in market.lines:
                 line.appraise()
             market.choose()
-        hit = self.luck.uniforms(SHOCK, self.quarter)
-        size = self.luck.exponentials(SHOCK_SIZE, self.quarter)
-        sign = self.luck.uniforms(SHOCK_SIGN, self.quarter)
+        lanes = self.lanes()
+        hit = self.luck.uniforms(SHOCK, self.quarter, lanes)
+        size = self.luck.exponentials(SHOCK_SIZE, self.quarter, lanes)
+        sign = self.luck.uniforms(SHOCK_SIGN, self.quarter, lanes)
         for firm in self.firms:
             firm.move_stocks(hit[firm.lane], size, sign)
 

@@ -22,7 +22,7 @@ from experiments.identity import COMPUTING, versions
 from policies.plan import Plan
 
 KEPT = 64
-"""Seeds whose past a process keeps: some megabytes each."""
+"""Seeds whose past a process keeps: ten megabytes each and more."""
 
 
 @dataclass(frozen=True)

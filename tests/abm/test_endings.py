@@ -11,6 +11,7 @@ from abm.steps.accounts import remember
 from abm.steps.acquisitions import acquisitions
 from abm.steps.credit import repay_and_distribute
 from abm.steps.ecosystem import own_sales
+from abm.steps.exits import exits
 from abm.steps.liquidation import settle_by_rank, wind_up
 from abm.steps.listing import go_public
 from abm.steps.plans import plans
@@ -229,6 +230,21 @@ def test_money_raised_is_spent_on_research_for_four_years_and_not_paid_out(world
     world.accounts.cost[:] = 0.0
     repay_and_distribute(world)
     assert firms.cash[rich] == pytest.approx(50.0)
+
+
+def test_a_hole_that_rounding_left_closes_no_firm_and_a_real_one_does(world: World) -> None:
+    firms = world.firms
+    brands = firms.of_kind(kinds.BRAND)
+    firm = int(brands[np.argmax(firms.cash[brands])])
+    rows = world.firm_rows(np.array([firm]))
+    world.ledger.pay("marketing", rows, "rest", np.array([firms.cash[firm]]))
+    world.ledger.pay("marketing", rows, "rest", np.array([1e-17]))
+    assert firms.cash[firm] < 0.0
+    exits(world)
+    assert firms.alive[firm]
+    world.ledger.pay("marketing", rows, "rest", np.array([1.0]))
+    exits(world)
+    assert not firms.alive[firm]
 
 
 def test_a_run_with_many_of_all_three_keeps_its_laws() -> None:
