@@ -30,7 +30,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     Mechanism("innovation", "创新", "Innovation", "research.innovation_rate=0"),
     Mechanism("imitation", "模仿", "Imitation", "research.imitation_rate=0"),
     Mechanism("spillover", "知识外溢", "Local spillover", "research.spillover=0"),
-    Mechanism("learning", "干中学", "Own learning", "price.learning_own=0"),
+    Mechanism("learning", "干中学", "Own learning", "price.learning_own=0", "baseline", "2025Q4"),
     Mechanism("markups", "加价调整", "Markups that answer", "price.markup_speed=0"),
     Mechanism("reach", "渠道积累", "Reach that follows value", "demand.reach_speed=0"),
     Mechanism("brand", "品牌", "Brand", "demand.alpha_brand=0"),
@@ -42,7 +42,14 @@ MECHANISMS: tuple[Mechanism, ...] = (
         "nev_transition", "整车转型", "Makers that turn to NEVs", "vehicles.transition_speed=0"
     ),
     Mechanism("trust", "安全与信任", "Incidents and trust", "safety.hazard=0"),
-    Mechanism("demonstration", "示范带动", "Openness by demonstration", "demand.demonstration=0"),
+    Mechanism(
+        "demonstration",
+        "示范带动",
+        "Openness by demonstration",
+        "demand.demonstration=0",
+        "action_plan_2022",
+        "2025Q4",
+    ),
     Mechanism("wages", "工资随供求调整", "Wages that answer tightness", "labour.wage_speed=0"),
     Mechanism("shortage", "工程师短缺", "Engineers may be short", "labour.slack=100"),
     Mechanism("migration", "人才流动", "Migration", "labour.migration_speed=0"),
@@ -122,7 +129,12 @@ MECHANISMS: tuple[Mechanism, ...] = (
     ),
     Mechanism("import_risk", "进口风险", "Import risk", "sourcing.risk_strength=0"),
     Mechanism(
-        "demand_pull", "本地需求拉动", "Suppliers learn from buyers near", "sourcing.demand_pull=0"
+        "demand_pull",
+        "本地需求拉动",
+        "Suppliers learn from buyers near",
+        "sourcing.demand_pull=0",
+        "baseline",
+        "2025Q4",
     ),
     Mechanism("focus", "园区定位", "Focus in location", "location.focus=0"),
 )
