@@ -65,7 +65,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     Mechanism("guidance", "引导基金带动", "Pull of the guidance fund", "finance.guidance_pull=0"),
     Mechanism("growth_equity", "成长股权", "Growth equity", "finance.growth_chance=0"),
     Mechanism("entry", "创业", "Entry", "entry.base=0"),
-    Mechanism("spinoffs", "衍生创业", "Spin-offs", "entry.klepper=0"),
+    Mechanism("spinoffs", "衍生创业", "Spin-offs", "entry.klepper=0", "baseline", "2025Q4"),
     Mechanism("attraction", "招商引资", "Mobile projects", "attraction.projects_per_year=0"),
     Mechanism(
         "contracting_margin",
@@ -81,7 +81,14 @@ MECHANISMS: tuple[Mechanism, ...] = (
         "baseline",
         "2025Q4",
     ),
-    Mechanism("hiring", "代工再选择", "Brands that change makers", "contracting.hire_renewal=1"),
+    Mechanism(
+        "hiring",
+        "代工再选择",
+        "Brands that change makers",
+        "contracting.hire_renewal=1",
+        "baseline",
+        "2025Q4",
+    ),
     Mechanism("automation", "自动化", "Automation of plants", "upgrading.automation_base=0"),
     Mechanism("relocation", "工厂外迁", "Plants that leave", "upgrading.relocation_base=0"),
     Mechanism(
@@ -111,7 +118,14 @@ MECHANISMS: tuple[Mechanism, ...] = (
     Mechanism(
         "claw_back", "奖励追回", "Claw-back", "attraction.claw_back=0", "attraction_led", "2025Q4"
     ),
-    Mechanism("leader_effect", "龙头带动", "Pull of leaders", "attraction.leader_effect=0"),
+    Mechanism(
+        "leader_effect",
+        "龙头带动",
+        "Pull of leaders",
+        "attraction.leader_effect=0",
+        "baseline",
+        "2025Q4",
+    ),
     Mechanism("rents", "租金调整", "Rents that answer", "parks.rent_response=0"),
     Mechanism("chain", "产业链集聚", "Same-chain mass in location", "location.chain=0"),
     Mechanism("related", "关联产业", "Suppliers and relatives in location", "location.related=0"),
