@@ -39,15 +39,13 @@ MONEY_PARAMETERS: tuple[str, ...] = (
     "policy.scenario_cost",
     "policy.roads_cost",
     "policy.content_cost",
-    "policy.platform_cost",
     "policy.standards_cost",
-    "policy.promotion_cost",
-    "policy.design_cost",
     "policy.expo_cost",
     "policy.transition_cost",
     "policy.talent_cost",
     "policy.supervision_cost",
     "policy.replacement_limit",
+    "policy.small_firm",
 )
 
 MONEY_DEFINITIONS: tuple[str, ...] = (
@@ -63,6 +61,9 @@ MONEY_DEFINITIONS: tuple[str, ...] = (
 
 MONEY_LIMITS: tuple[str, ...] = ("budget", "cap")
 """What a plan's setting has in million yuan."""
+
+MONEY_LEVELS: tuple[str, ...] = ("consumer_hit_programme",)
+"""Instruments whose level is in million yuan."""
 
 
 def scaled_city(source: Path, folder: Path, factor: float) -> str:
@@ -85,6 +86,7 @@ def scaled_plan(source: Path, folder: Path, factor: float) -> str:
     found = folder / source.name
     shutil.copyfile(source, found)
     _scale_text(found, r"(?m)^.*$", MONEY_LIMITS, factor)
+    _scale_text(found, rf"(?m)^.*(?:{'|'.join(MONEY_LEVELS)}).*$", ("level",), factor)
     return str(found)
 
 

@@ -17,8 +17,9 @@ from abm.model import IndustryModel
 from abm.outcomes import brands
 from abm.outcomes.definitions import of_city
 from abm.parameters import defaults
-from abm.steps import entries, projects
+from abm.steps import entries, exits, plans, projects
 from engine.table import Column
+from policies.instruments.consumer_hit_programme import ConsumerHitProgramme
 from tests.abm.scaled_city import MONEY_PARAMETERS, scaled_city, scaled_plan
 from tests.littleton import ACTION, BASELINE, LITTLETON
 
@@ -39,6 +40,8 @@ MONEY_OUTCOMES = (
     "equity_",
     "debt",
     "wage_",
+    "research",
+    "marketing",
 )
 """Beginnings of the names of outcomes in money."""
 
@@ -51,6 +54,9 @@ def scaled_code(monkeypatch: pytest.MonkeyPatch) -> None:
         (static, "LEAST_RD"),
         (entries, "ARRIVAL_MONEY"),
         (projects, "LARGEST"),
+        (exits, "HOLE"),
+        (plans, "HOLE"),
+        (ConsumerHitProgramme, "high"),
     ):
         monkeypatch.setattr(module, name, getattr(module, name) * FACTOR)
     tiers = tuple((name, size * FACTOR) for name, size in brands.TIERS)
