@@ -6,7 +6,6 @@ from pathlib import Path
 
 from rich.table import Table
 
-from abm.city import city_cached
 from engine.calendar import quarter_text
 from engine.document import InputError
 from experiments.answer import CONFIDENCE
@@ -15,16 +14,14 @@ from experiments.comparison.alone import AllAlone, alone, run_alone
 from experiments.comparison.alone_markdown import alone_markdown
 from experiments.comparison.alone_picture import draw_alone
 from experiments.comparison.comparison import Kind
-from experiments.comparison.progress import watching
 from experiments.comparison.question import Question
+from experiments.comparison.run_missing import run_missing
 from experiments.comparison.seed_folder import SeedFolder
 from experiments.comparison.words import interval
-from experiments.comparison.workers import Workers
 from experiments.console import console
 from experiments.files import write_whole
 from experiments.frames import parquet
 from experiments.units import YI, unit_of
-from policies.mixture import differing
 from policies.registry import INSTRUMENTS
 
 FILES = ("alone.csv", "alone.parquet", "alone.png")
@@ -44,24 +41,12 @@ def show_alone(
     pictures: Path | None,
 ) -> int:
     """Run the seeds that are missing; show, store and perhaps report what each does alone."""
-    city = city_cached(question.city)
-    plan, reference = city.plan(plan_name), city.plan(question.reference)
-    keys = differing(plan, reference, city.start, question.until)
-    if not keys:
-        expected = f"a plan that differs from {reference.key}"
-        raise InputError("", 0, 0, "PLAN", expected, plan.key)
+    plan, reference, keys = question.against_reference(plan_name)
     title = f"{len(keys)} instruments of {plan.key}, each alone on {reference.key}"
     try:
         with SeedFolder(folder, question.ingredients("alone", [plan]), force, FILES) as store:
-            missing = store.missing(seeds)
-            tasks = [(question, plan, reference, keys, seed) for seed in missing]
-            with (
-                watching(title, "seeds", len(seeds), len(seeds) - len(missing)) as tick,
-                Workers(min(workers, max(1, len(missing)))) as processes,
-            ):
-                for place, answer in processes.each(run_alone, tasks):
-                    store.put(missing[place], answer)
-                    tick()
+            given = (question, plan, reference, keys)
+            run_missing(store, run_alone, given, seeds, workers, title)
             answers = [store.get(seed) or {} for seed in seeds]
             found = alone(answers, kinds, plan.key, reference.key, question.rate)
             frame = found.table()

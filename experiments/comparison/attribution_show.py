@@ -11,25 +11,20 @@ mpl.use("Agg")
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from abm.city import city_cached
 from engine.calendar import quarter_text
-from engine.document import InputError
 from experiments.answer import CONFIDENCE, Difference
 from experiments.commands import stopped
 from experiments.comparison.attribution import Attribution, Part, attribution, play_seed, played
 from experiments.comparison.comparison import Kind
-from experiments.comparison.progress import watching
 from experiments.comparison.question import Question
+from experiments.comparison.run_missing import run_missing
 from experiments.comparison.seed_folder import SeedFolder
 from experiments.comparison.words import interval, ratio
-from experiments.comparison.workers import Workers
 from experiments.console import console
 from experiments.figure_file import save_png
 from experiments.files import write_whole
 from experiments.frames import parquet
 from experiments.units import YI, unit_of
-from policies.mixture import differing
-from policies.plan import Plan
 from policies.registry import INSTRUMENTS
 
 FILES = ("attribution.csv", "attribution.parquet", "attribution.png")
@@ -45,15 +40,16 @@ def show_attribution(
     force: bool,
 ) -> int:
     """Run the seeds that are missing, show and store what each instrument brings."""
-    plan, reference = question.plan(plan_name), question.plan(question.reference)
-    players = differing(plan, reference, city_cached(question.city).start, question.until)
-    if not players:
-        expected = f"a plan that differs from {reference.key}"
-        raise InputError("", 0, 0, "PLAN", expected, plan.key)
+    plan, reference, players = question.against_reference(plan_name)
+    title = (
+        f"{plan.key} against {reference.key}: {len(players)} instruments, {len(seeds)} seeds of "
+        f"{max(2, 3 * len(players) - 2)} runs"
+    )
     ingredients = question.ingredients("attribution", [plan])
     try:
         with SeedFolder(folder, ingredients, force, FILES) as store:
-            _run(store, question, plan, reference, players, seeds, workers)
+            given = (question, plan, reference, players)
+            run_missing(store, play_seed, given, seeds, workers, title)
             plays = [played(store.get(seed) or {}) for seed in seeds]
             found = attribution(plays, kinds, plan.key, reference.key, question.rate)
             _write(found, kinds, folder)
@@ -64,30 +60,6 @@ def show_attribution(
         terminal.print(attribution_table(found, kind))
     terminal.print(f"Files in {folder}: {', '.join(FILES)}", highlight=False)
     return 0
-
-
-def _run(
-    store: SeedFolder,
-    question: Question,
-    plan: Plan,
-    reference: Plan,
-    players: tuple[str, ...],
-    seeds: range,
-    workers: int,
-) -> None:
-    missing = store.missing(seeds)
-    title = (
-        f"{plan.key} against {reference.key}: {len(players)} instruments, {len(seeds)} seeds of "
-        f"{max(2, 3 * len(players) - 2)} runs"
-    )
-    tasks = [(question, plan, reference, players, seed) for seed in missing]
-    with (
-        watching(title, "seeds", len(seeds), len(seeds) - len(missing)) as tick,
-        Workers(min(workers, max(1, len(missing)))) as processes,
-    ):
-        for place, answer in processes.each(play_seed, tasks):
-            store.put(missing[place], answer)
-            tick()
 
 
 def attribution_table(found: Attribution, kind: Kind) -> Table:

@@ -19,6 +19,7 @@ from experiments.commands import quarter, setting
 from experiments.comparison.comparison import Kind, kinds_of
 from experiments.comparison.cost import COST, SPENDING, present_value
 from experiments.identity import COMPUTING, versions
+from policies.mixture import differing
 from policies.plan import Plan
 
 KEPT = 64
@@ -47,6 +48,18 @@ class Question:
     def plan(self, name_or_path: str) -> Plan:
         """A plan by its name in the city, or of a file. Raises InputError."""
         return city_cached(self.city).plan(name_or_path)
+
+    def against_reference(self, name_or_path: str) -> tuple[Plan, Plan, tuple[str, ...]]:
+        """A plan, the reference, and the instruments in which they differ.
+
+        Raises InputError where they differ in none.
+        """
+        plan, reference = self.plan(name_or_path), self.plan(self.reference)
+        keys = differing(plan, reference, city_cached(self.city).start, self.until)
+        if not keys:
+            expected = f"a plan that differs from {reference.key}"
+            raise InputError("", 0, 0, "PLAN", expected, plan.key)
+        return plan, reference, keys
 
     def ingredients(self, kind: str, plans: Sequence[Plan], **more: Any) -> dict[str, Any]:
         """What answers depend on, seeds apart, as plain data."""

@@ -46,7 +46,7 @@ class PlantRetention(Instrument):
     def served(self, world: World, order: Order) -> NDArray[np.bool_]:
         """Plants that stay, (firms,)."""
         firms = world.firms
-        maker = (firms.kind == kinds.CONTRACT) | (firms.kind == kinds.OEM_)
+        maker = firms.is_kind(kinds.CONTRACT, kinds.OEM_)
         stays: NDArray[np.bool_] = (firms.plant >= 0) & (firms.moving < 0)
         stays &= order.firms(world) & maker
         return stays
