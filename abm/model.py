@@ -56,6 +56,8 @@ class IndustryModel(ArrayModel[World]):
             parameters, levels of instruments from the policy start, strength of events (1 as in
             the data, 0 off).
         check: assert the invariants after every quarter.
+        outcomes: columns that the run has to measure, ``"output_plan, firms"``; all where none is
+            named. What is not measured has no effect on the rest.
         rng: the seed, a whole number from 0.
     """
 
@@ -67,6 +69,7 @@ class IndustryModel(ArrayModel[World]):
         plan: str = "baseline",
         settings: str = "",
         check: bool = False,
+        outcomes: str = "",
         rng: int | None = 0,
     ) -> None:
         seed = 0 if rng is None else int(rng)
@@ -77,6 +80,7 @@ class IndustryModel(ArrayModel[World]):
             "plan": plan,
             "settings": settings,
             "check": check,
+            "outcomes": outcomes,
             "rng": seed,
         }
         self.levels = own.instruments
@@ -86,7 +90,8 @@ class IndustryModel(ArrayModel[World]):
         world.event_strength = own.events
         self.office.bind(data)
         tally(world)
-        self.record = Record(data, definitions(city), data.end - data.start + 1)
+        wanted = [name for name in map(str.strip, outcomes.split(",")) if name]
+        self.record = Record(data, definitions(city), data.end - data.start + 1, wanted)
         world.carry(self.office.snapshot, self.office.restore)
         world.carry(self.record.snapshot, self.record.restore)
         super().__init__(world, quarter(self.office), rng=seed)

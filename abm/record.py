@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import mesa
@@ -9,16 +10,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from abm.city import City
-from abm.outcomes import columns, measure_all
+from abm.outcomes import columns, measure_all, that_give
 from abm.outcomes.definitions import Definitions
 from agents.world import World
 
 
 class Record:
-    """Numbers by quarter and column, grown by one row a quarter."""
+    """Numbers by quarter and column, grown by one row a quarter.
 
-    def __init__(self, city: City, definitions: Definitions, quarters: int) -> None:
-        self.columns = columns(city)
+    Only outcomes with a ``wanted`` column are measured, all where none is named: measuring all
+    takes a seventh of a run.
+    """
+
+    def __init__(
+        self, city: City, definitions: Definitions, quarters: int, wanted: Collection[str] = ()
+    ) -> None:
+        self.outcomes = that_give(wanted, city)
+        self.columns = columns(city, self.outcomes)
         self.definitions = definitions
         self.values = np.zeros((quarters, len(self.columns)))
         self.quarters = np.zeros(quarters, dtype=np.int64)
@@ -30,7 +38,7 @@ class Record:
             room = max(8, self.count)
             self.values = np.concatenate([self.values, np.zeros((room, len(self.columns)))])
             self.quarters = np.concatenate([self.quarters, np.zeros(room, dtype=np.int64)])
-        self.values[self.count] = measure_all(world, self.definitions)
+        self.values[self.count] = measure_all(world, self.definitions, self.outcomes)
         self.quarters[self.count] = world.quarter
         self.count += 1
 
@@ -39,8 +47,9 @@ class Record:
         return self.values[: self.count, self.columns.index(name)]
 
     def table(self) -> dict[str, NDArray[np.float64]]:
-        """All outcomes: column to values."""
-        return {c: self.values[: self.count, i].copy() for i, c in enumerate(self.columns)}
+        """All that is measured: column to values."""
+        by_column = self.values[: self.count].T.copy()
+        return dict(zip(self.columns, by_column, strict=True))
 
     def latest(self, name: str) -> float:
         """The last quarter's value; NaN before the first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from abm import outcomes
 from abm.city import city_cached
 from abm.model import IndustryModel
+from abm.outcomes.specialty import SPECIALTY
 from abm.settings import Factor, as_text, known_factors
 from abm.steps.park_plans import MOST_A_YEAR
 from agents.kinds import FIRM_KINDS, PLACE_KINDS
@@ -26,7 +27,8 @@ class RunSpec:
     """Everything that decides a run.
 
     ``until`` is the last quarter as an absolute index (``engine.calendar``), None the city's end.
-    ``overrides`` are dotted names and values (``abm.settings``).
+    ``overrides`` are dotted names and values (``abm.settings``). ``outcomes`` are the columns
+    that are needed; the result holds at least those, and all where none is named.
     """
 
     city: str
@@ -34,11 +36,15 @@ class RunSpec:
     seed: int
     until: int | None = None
     overrides: tuple[tuple[str, float], ...] = ()
+    outcomes: tuple[str, ...] = ()
+
+
+TABLES: tuple[str, ...] = ("firms", "parks")
 
 
 @dataclass(frozen=True)
 class RunResult:
-    """Outcomes by quarter, and the firms and parks at the end."""
+    """Outcomes by quarter, and the firms and parks at the end; empty where nobody asked."""
 
     spec: RunSpec
     quarters: NDArray[np.int64]
@@ -48,19 +54,25 @@ class RunResult:
 
 
 def simulate(
-    spec: RunSpec, check: bool = False, progress: Callable[[int, int], None] | None = None
+    spec: RunSpec,
+    check: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+    tables: Collection[str] = TABLES,
 ) -> RunResult:
-    """One run. Raises InputError for a bad specification."""
-    model = _model(spec, check)
+    """One run, and those of its ``tables`` that are asked for. Raises InputError for a bad
+    specification."""
+    model = _model(spec, check, tables)
     start, last = model.world.quarter, _last(spec, model)
     while model.world.quarter <= last:
         model.step()
         if progress is not None:
             progress(model.world.quarter - start, last - start + 1)
-    return result(spec, model)
+    return result(spec, model, tables)
 
 
-def simulate_plans(specs: Sequence[RunSpec], check: bool = False) -> list[RunResult]:
+def simulate_plans(
+    specs: Sequence[RunSpec], check: bool = False, tables: Collection[str] = TABLES
+) -> list[RunResult]:
     """Runs that differ only in their plan; what the plans share of the past is run once.
 
     The results equal those of ``simulate`` bit for bit. Raises ValueError where anything but the
@@ -71,7 +83,7 @@ def simulate_plans(specs: Sequence[RunSpec], check: bool = False) -> list[RunRes
     first = specs[0]
     if any(replace(s, plan=first.plan) != first for s in specs):
         raise ValueError("the runs may differ in nothing but the plan")
-    model = _model(first, check)
+    model = _model(first, check, tables)
     city = model.world.city
     start, last = city.start, _last(first, model)
     plans = [city.plan(s.plan).with_levels(model.levels, city.policy_start) for s in specs]
@@ -84,7 +96,7 @@ def simulate_plans(specs: Sequence[RunSpec], check: bool = False) -> list[RunRes
             model.restore(past)
             model.go_on_under(plan)
         model.run(until=last)
-        found.append(result(spec, model))
+        found.append(result(spec, model, tables))
     return found
 
 
@@ -93,12 +105,15 @@ def outcome_columns(city: str) -> tuple[str, ...]:
     return outcomes.columns(city_cached(city))
 
 
-def _model(spec: RunSpec, check: bool) -> IndustryModel:
+def _model(spec: RunSpec, check: bool, tables: Collection[str]) -> IndustryModel:
+    # The table of parks says which are specialty parks, and that is found by measuring.
+    also = (SPECIALTY.key,) if spec.outcomes and "parks" in tables else ()
     return IndustryModel(
         city=spec.city,
         plan=spec.plan,
         settings=as_text(dict(spec.overrides)),
         check=check,
+        outcomes=", ".join((*spec.outcomes, *also)),
         rng=spec.seed,
     )
 
@@ -107,14 +122,14 @@ def _last(spec: RunSpec, model: IndustryModel) -> int:
     return model.world.city.end if spec.until is None else spec.until
 
 
-def result(spec: RunSpec, model: IndustryModel) -> RunResult:
+def result(spec: RunSpec, model: IndustryModel, tables: Collection[str] = TABLES) -> RunResult:
     """What a model has to show now."""
     return RunResult(
         spec,
         model.record.quarters[: model.record.count].copy(),
         model.record.table(),
-        _firms(model),
-        _parks(model),
+        _firms(model) if "firms" in tables else {},
+        _parks(model) if "parks" in tables else {},
     )
 
 

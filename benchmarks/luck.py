@@ -16,7 +16,8 @@ def measure(quick: bool) -> list[Row]:
     seeds = 8 if quick else 40
     by_plan: dict[str, list[list[float]]] = {plan: [] for plan in PLANS}
     for seed in range(seeds):
-        for run in simulate_plans([RunSpec("shanghai", plan, seed) for plan in PLANS]):
+        specs = [RunSpec("shanghai", plan, seed, outcomes=OUTCOMES) for plan in PLANS]
+        for run in simulate_plans(specs, tables=()):
             by_plan[run.spec.plan].append([float(run.outcomes[name][-1]) for name in OUTCOMES])
     reference, policy = (np.array(by_plan[plan]) for plan in PLANS)
     paired = np.var(policy - reference, axis=0, ddof=1)

@@ -100,13 +100,20 @@ def _failures(runs: list[Run], ends: list[End]) -> dict[str, str]:
 
 def _carry_out_group(job: Job, group: list[Run]) -> list[End]:
     specs = [
-        RunSpec(job.city, job.plans[run.plan], run.seed, job.until, job.settings_at(run.point))
+        RunSpec(
+            job.city,
+            job.plans[run.plan],
+            run.seed,
+            job.until,
+            job.settings_at(run.point),
+            job.columns,
+        )
         for run in group
     ]
     limit = None if job.seconds_per_run is None else job.seconds_per_run * len(specs)
     try:
         with time_limit(limit):
-            return list(simulate_plans(specs, check=job.check))
+            return list(simulate_plans(specs, check=job.check, tables=job.tables))
     except Exception:
         # One of them has failed: each alone, to know which.
         return [_carry_out_alone(job, spec) for spec in specs]
@@ -115,7 +122,7 @@ def _carry_out_group(job: Job, group: list[Run]) -> list[End]:
 def _carry_out_alone(job: Job, spec: RunSpec) -> End:
     try:
         with time_limit(job.seconds_per_run):
-            return simulate(spec, check=job.check)
+            return simulate(spec, check=job.check, tables=job.tables)
     except Exception as error:
         text = " ".join(f"{type(error).__name__}: {error}".split())
         return Failure(text[:500], traceback.format_exc())
@@ -142,14 +149,14 @@ def _metrics(job: Job, done: list[tuple[int, RunResult]]) -> pl.DataFrame:
         return pl.DataFrame(schema=schema)
     lengths = [len(end.quarters) for _, end in done]
     quarters = [quarter_text(quarter) for _, end in done for quarter in end.quarters]
-    data: dict[str, Any] = {
-        "run": np.repeat([number for number, _ in done], lengths),
-        "quarter": quarters,
-    }
-    for name in job.columns:
-        values = np.concatenate([end.outcomes[name] for _, end in done])
-        data[name] = values.astype(np.float32)
-    return pl.DataFrame(data, schema=schema)
+    keys = {"run": np.repeat([number for number, _ in done], lengths), "quarter": quarters}
+    # One array for all columns: there are more of them than a run has quarters.
+    values = np.empty((len(job.columns), len(quarters)), dtype=np.float32)
+    first = 0
+    for (_, end), length in zip(done, lengths, strict=True):
+        values[:, first : first + length] = [end.outcomes[name] for name in job.columns]
+        first += length
+    return pl.DataFrame(keys | dict(zip(job.columns, values, strict=True)), schema=schema)
 
 
 def _runs(job: Job, runs: list[Run], ends: list[End]) -> pl.DataFrame:

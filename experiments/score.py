@@ -32,7 +32,8 @@ def score_seed(
     """Run the fit years once; the model's answer to each fact. Raises InputError."""
     facts = fit_facts(city_cached(city), outcome_columns(city))
     last = max(fact.quarter for fact in facts)
-    found = simulate(RunSpec(city, plan, seed, last, overrides))
+    wanted = tuple(dict.fromkeys(fact.column for fact in facts))
+    found = simulate(RunSpec(city, plan, seed, last, overrides, wanted), tables=())
     first = int(found.quarters[0])
     return {fact: float(found.outcomes[fact.column][fact.quarter - first]) for fact in facts}
 

@@ -51,7 +51,11 @@ class Pasts:
     def run(self, spec: RunSpec, stopped: Callable[[], bool] = lambda: False) -> Run | None:
         """Carry a run out; None when ``stopped()`` became true. Raises InputError."""
         model = IndustryModel(
-            city=spec.city, plan=spec.plan, settings=as_text(dict(spec.overrides)), rng=spec.seed
+            city=spec.city,
+            plan=spec.plan,
+            settings=as_text(dict(spec.overrides)),
+            outcomes=", ".join(PATHS),
+            rng=spec.seed,
         )
         city = model.world.city
         last = city.end if spec.until is None else spec.until
@@ -84,7 +88,7 @@ def _settings_before(plan: Plan, start: int, end: int) -> Hashable:
 
 
 def _kept_of(spec: RunSpec, model: IndustryModel) -> Run:
-    whole = result(spec, model)
+    whole = result(spec, model, tables=("parks",))
     named = len(model.world.city.parks)  # parks that opened later have no place on the map
     return Run(
         int(whole.quarters[0]),

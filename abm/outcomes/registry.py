@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from abm.city import City
 from abm.outcomes.brands import BRANDS
 from abm.outcomes.competitive import COMPETITIVE
@@ -21,6 +23,7 @@ from abm.outcomes.structure import STRUCTURE
 from abm.outcomes.trust import TRUST
 from abm.outcomes.vehicles import VEHICLES
 from agents.world import World
+from engine.document import InputError, did_you_mean
 
 OUTCOMES: tuple[Outcome, ...] = (
     OUTPUT,
@@ -41,14 +44,30 @@ OUTCOMES: tuple[Outcome, ...] = (
 )
 
 
-def columns(city: City) -> tuple[str, ...]:
-    """Names of all columns for a city."""
-    return tuple(name for outcome in OUTCOMES for name in outcome.columns(city))
+def columns(city: City, outcomes: Sequence[Outcome] = OUTCOMES) -> tuple[str, ...]:
+    """Names of the columns for a city, all by default."""
+    return tuple(name for outcome in outcomes for name in outcome.columns(city))
 
 
-def measure_all(world: World, definitions: Definitions) -> list[float]:
-    """The quarter's numbers, in the order of ``columns``."""
+def that_give(wanted: Collection[str], city: City) -> tuple[Outcome, ...]:
+    """The outcomes that write one of the wanted columns; all of them where none is named.
+
+    Raises InputError for a column that the city doesn't have.
+    """
+    if not wanted:
+        return OUTCOMES
+    for name in wanted:
+        if name not in (known := columns(city)):
+            expected = f"an outcome{did_you_mean(name, known)}"
+            raise InputError("", 0, 0, "outcomes", expected, repr(name))
+    return tuple(o for o in OUTCOMES if not set(wanted).isdisjoint(o.columns(city)))
+
+
+def measure_all(
+    world: World, definitions: Definitions, outcomes: Sequence[Outcome] = OUTCOMES
+) -> list[float]:
+    """The quarter's numbers, in the order of the outcomes' ``columns``."""
     found: list[float] = []
-    for outcome in OUTCOMES:
+    for outcome in outcomes:
         found.extend(outcome.measure(world, definitions))
     return found

@@ -1,6 +1,6 @@
 """A batch: plans share the past, and a run that fails does not take the others with it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -58,13 +58,15 @@ def test_the_plans_differ(job: Job) -> None:
 def test_a_failing_run_becomes_a_row(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
     """With its error on one line; the others have their results; the traceback is kept apart."""
 
-    def sick(spec: RunSpec, check: bool = False) -> RunResult:
+    def sick(spec: RunSpec, check: bool = False, tables: Collection[str] = ()) -> RunResult:
         if (spec.seed, spec.plan) == (2, job.plans[1]):
             raise ZeroDivisionError("a park\nwithout floor")
-        return simulate(spec, check)
+        return simulate(spec, check, tables=tables)
 
-    def sick_plans(specs: Sequence[RunSpec], check: bool = False) -> list[RunResult]:
-        return [sick(spec, check) for spec in specs]
+    def sick_plans(
+        specs: Sequence[RunSpec], check: bool = False, tables: Collection[str] = ()
+    ) -> list[RunResult]:
+        return [sick(spec, check, tables) for spec in specs]
 
     healthy = read(carry_out(job, 0), "metrics")
     monkeypatch.setattr(batches, "simulate", sick)
@@ -107,13 +109,15 @@ def test_groups_apart_give_the_same_files(job: Job) -> None:
 def test_an_endless_run_is_given_up(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
     """It becomes a row with its error; its partner under the other plan has its results."""
 
-    def endless(spec: RunSpec, check: bool = False) -> RunResult:
+    def endless(spec: RunSpec, check: bool = False, tables: Collection[str] = ()) -> RunResult:
         while (spec.seed, spec.plan) == (1, job.plans[1]):
             pass
-        return simulate(spec, check)
+        return simulate(spec, check, tables=tables)
 
-    def endless_plans(specs: Sequence[RunSpec], check: bool = False) -> list[RunResult]:
-        return [endless(spec, check) for spec in specs]
+    def endless_plans(
+        specs: Sequence[RunSpec], check: bool = False, tables: Collection[str] = ()
+    ) -> list[RunResult]:
+        return [endless(spec, check, tables) for spec in specs]
 
     healthy = read(carry_out(job, 0), "metrics")
     monkeypatch.setattr(batches, "simulate", endless)
