@@ -1,0 +1,57 @@
+"""Measuring less changes nothing else: what is asked for is the same to the last bit."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from abm.model import IndustryModel
+from abm.outcomes import OUTCOMES
+from abm.simulation import RunSpec, simulate
+from engine.document import InputError
+from tests.bits import differences
+from tests.littleton import ACTION, LITTLETON
+
+SEED = 4
+
+
+@pytest.fixture(scope="module")
+def everything() -> IndustryModel:
+    return IndustryModel(city=LITTLETON, plan=ACTION, rng=SEED).run()
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES, ids=lambda outcome: outcome.key)
+def test_an_outcome_alone_is_the_outcome_among_all(
+    everything: IndustryModel, outcome: object
+) -> None:
+    wanted = outcome.columns(everything.world.city)  # type: ignore[attr-defined]
+    alone = IndustryModel(city=LITTLETON, plan=ACTION, outcomes=wanted[-1], rng=SEED).run()
+    assert alone.record.columns == wanted
+    for name in wanted:
+        assert np.array_equal(
+            alone.record.column(name), everything.record.column(name), equal_nan=True
+        ), name
+
+
+def test_agents_and_money_are_the_same(everything: IndustryModel) -> None:
+    """Only the memories of the outcomes that nobody measured differ."""
+    bare = IndustryModel(city=LITTLETON, plan=ACTION, outcomes="contract_output", rng=SEED).run()
+    for name, table in everything.world.tables.items():
+        told = differences(bare.world.tables[name].snapshot(), table.snapshot())
+        assert all("special" in path for path in told), told
+    assert np.array_equal(bare.world.ledger.moved, everything.world.ledger.moved)
+
+
+def test_the_table_of_parks_knows_specialty_parks_whatever_is_measured() -> None:
+    spec = RunSpec(LITTLETON, ACTION, SEED)
+    whole = simulate(spec)
+    lean = simulate(RunSpec(LITTLETON, ACTION, SEED, outcomes=("firms",)), tables=("parks",))
+    assert whole.firms
+    assert not lean.firms
+    assert any(whole.parks["specialty"])
+    assert differences(dict(lean.parks), dict(whole.parks)) == []
+
+
+def test_an_unknown_outcome_is_named() -> None:
+    with pytest.raises(InputError, match=r"outcomes: expected an outcome .*'firms'.*'firmes'"):
+        IndustryModel(city=LITTLETON, outcomes="output_plan, firmes")
