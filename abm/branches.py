@@ -28,6 +28,7 @@ class Branches:
         settings: a run's own values, as ``IndustryModel`` takes them.
         until: last quarter, absolute; None = the end of the city's data.
         check: assert the invariants after every quarter.
+        outcomes: columns that have to be measured, as ``IndustryModel`` takes them.
     """
 
     def __init__(
@@ -38,9 +39,10 @@ class Branches:
         settings: str = "",
         until: int | None = None,
         check: bool = False,
+        outcomes: str = "",
     ) -> None:
         self.model = IndustryModel(
-            city=city, plan=reference, settings=settings, check=check, rng=seed
+            city=city, plan=reference, settings=settings, check=check, outcomes=outcomes, rng=seed
         )
         self.reference = self.model.plan
         self.last = self.city.end if until is None else until
@@ -59,8 +61,7 @@ class Branches:
         self._return_to(fork)
         self.model.go_on_under(plan)
         self.model.run(until=self.last)
-        found = self.model.record.table()
-        return {name: values.copy() for name, values in found.items()}
+        return self.model.record.table()
 
     def _return_to(self, fork: int) -> None:
         """Bring the world to the beginning of quarter ``fork``, under the reference."""

@@ -123,7 +123,7 @@ def run_alone(
     question: Question, plan: Plan, reference: Plan, keys: Sequence[str], seed: int
 ) -> dict[str, Any]:
     """One seed's runs, of the reference (key "") and with each instrument, as plain data."""
-    branches = branches_of(question, seed)
+    branches = branches_of(question, seed, FLOWS)
     city = branches.city
     quarters = np.arange(city.start, question.until + 1)
     worth = discounts(quarters, city.policy_start, question.rate)

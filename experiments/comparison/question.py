@@ -118,10 +118,16 @@ def measure(question: Question, branches: Branches, plan: Plan) -> tuple[float, 
     return (*(float(found[name][-1]) for name in question.outcomes), cost)
 
 
-def branches_of(question: Question, seed: int) -> Branches:
-    """The runs of one seed, with nothing run yet."""
+def branches_of(question: Question, seed: int, also: Sequence[str] = ()) -> Branches:
+    """The runs of one seed, with nothing run yet; they measure what is asked, what the cost is
+    made of, and ``also`` some columns."""
     return Branches(
-        question.city, question.reference, seed, question.settings, until=question.until
+        question.city,
+        question.reference,
+        seed,
+        question.settings,
+        until=question.until,
+        outcomes=", ".join((*question.outcomes, SPENDING, *also)),
     )
 
 
