@@ -21,7 +21,8 @@ How to read it
     growth      cost of a firm and quarter as the city grows; the data are scaled, not the rules
     storage     bytes a run in the results of an experiment
     sweep       runs of a year a second: one bare process, two at the same time, the project's
-                executors, and ``mesa.batch_run`` on the same runs
+                executors, and ``mesa.batch_run`` on the same runs; the last two also on whole runs
+                of two plans, which the executors let share their past
     luck        what common random numbers save: variance of a policy's effect with pairs of runs
                 on other luck, by that on the same luck
 

@@ -20,7 +20,7 @@ OUTCOMES = 30
 
 def measure(quick: bool) -> list[Row]:
     """One batch of runs that differ by their seeds."""
-    job = make_job(runs=4 if quick else 20)
+    job = make_job(4 if quick else 20)
     files = carry_out(job, 0).files
     whole = pl.read_parquet(BytesIO(files[METRICS]))
     half = whole.filter(pl.col("run") < job.runs // 2)
@@ -34,16 +34,21 @@ def measure(quick: bool) -> list[Row]:
     ]
 
 
-def make_job(runs: int, batch: int | None = None, quarters: int | None = None) -> Job:
-    """A job of one plan and ``runs`` seeds, all outcomes, no tables of firms; the city's first
-    ``quarters``, or all."""
+def make_job(
+    seeds: int,
+    batch: int | None = None,
+    quarters: int | None = None,
+    plans: tuple[str, ...] = (PLAN,),
+) -> Job:
+    """A job of ``seeds`` seeds, all outcomes, no tables of firms; the city's first ``quarters``,
+    or all."""
     city = city_cached(CITY)
     return Job(
         city=CITY,
-        plans=(PLAN,),
-        plan_keys=(PLAN,),
+        plans=plans,
+        plan_keys=plans,
         first_seed=1,
-        seeds=runs,
+        seeds=seeds,
         until=city.end if quarters is None else city.start + quarters - 1,
         constants=(),
         factors=(),
@@ -51,5 +56,5 @@ def make_job(runs: int, batch: int | None = None, quarters: int | None = None) -
         columns=outcome_columns(CITY),
         tables=(),
         check=False,
-        groups_per_batch=batch or runs,
+        groups_per_batch=batch or seeds,
     )

@@ -1,14 +1,20 @@
-"""Runs a second by the clock: bare processes and the project's executors, start-up apart."""
+"""Runs a second by the clock: bare processes and the project's executors, start-up apart.
+
+Everybody makes the same numbers of a run: all outcomes of every quarter, no tables of firms.
+"""
 
 from __future__ import annotations
 
 import inspect
 import subprocess
 import sys
+from collections.abc import Sequence
 from time import perf_counter
 
+from abm.city import city_cached
 from benchmarks.clock import middle
 from benchmarks.row import Row
+from benchmarks.run import CITY, PLAN
 from benchmarks.storage import make_job
 from experiments.executors import make_executor
 from experiments.experiment import Runtime
@@ -18,46 +24,56 @@ QUARTERS = 4
 """Of a run: short ones, so that there are a thousand of them and what a batch costs shows."""
 BATCH = 15
 """Runs: about a second."""
+PAIR = ("baseline", PLAN)
+"""Plans that share their past until the policy starts."""
 
 
 def measure(quick: bool) -> list[Row]:
-    """Everything in turn, several times; medians."""
-    # Of a process in a turn; whole batches for each worker. Three turns: more than 1,000 on Ray.
+    """Everything in turn, several times; medians of rates and of the turns' ratios."""
+    # Of one process in a turn; whole batches for each worker. Three turns: 2,000 runs on Ray.
     runs, turns = (BATCH, 1) if quick else (12 * BATCH, 3)
-    one, two, serial, on_ray = [], [], [], []
+    rates: dict[str, list[float]] = {}
+
+    def note(what: str, rate: float) -> None:
+        rates.setdefault(what, []).append(rate)
+
     _executor("serial", BATCH)
     if not quick:
         import ray
 
         ray.init(num_cpus=PROCESSES, include_dashboard=False, log_to_driver=False)
         _executor("ray", 4 * PROCESSES * BATCH)  # both workers import
-    batch_run = []
     for _ in range(turns):
-        batch_run.append(_mesa(runs))
-        one.append(_bare(1, runs))
-        two.append(_bare(PROCESSES, runs))
-        serial.append(_executor("serial", runs))
+        note("mesa.batch_run, one process", _mesa(runs, (PLAN,), QUARTERS))
+        note("one bare process", _bare(1, runs))
+        note("serial executor", _executor("serial", runs))
+        note("two bare processes at once", _bare(PROCESSES, 2 * runs))
         if not quick:
-            on_ray.append(_executor("ray", PROCESSES * runs))
-    rows = [
-        Row("one bare process", middle(one), "runs/s"),
-        Row("two bare processes at once", middle(two), "runs/s"),
-        Row("two by one", middle(two) / middle(one), "times"),
-        Row("serial executor by one bare", middle(serial) / middle(one), "times", at_least=0.95),
-    ]
-    rows.append(Row("mesa.batch_run, one process", middle(batch_run), "runs/s"))
-    ratio = middle([a / b for a, b in zip(serial, batch_run, strict=True)])
-    rows.append(Row("serial executor by mesa.batch_run", ratio, "times", at_least=1.0))
+            note("Ray, two workers", _executor("ray", 2 * PROCESSES * runs))
     if not quick:
         ray.shutdown()
-        ratio = middle([a / b for a, b in zip(on_ray, two, strict=True)])
-        rows.append(Row("Ray, two workers", middle(on_ray), "runs/s"))
-        rows.append(Row("Ray by two bare processes", ratio, "times", at_least=0.95))
+    seeds = 2 if quick else 30
+    for _ in range(turns):
+        note("two plans, all quarters: mesa.batch_run", _mesa(seeds, PAIR, None))
+        note("two plans, all quarters: serial executor", _executor("serial", seeds, PAIR, None))
+    rows = [Row(what, middle(found), "runs/s") for what, found in rates.items()]
+
+    def ratio(above: str, below: str, least: float, what: str = "") -> None:
+        pairs = zip(rates[above], rates[below], strict=True)
+        value = middle([a / b for a, b in pairs])
+        rows.append(Row(what or f"{above}, by {below}", value, "times", at_least=least))
+
+    ratio("serial executor", "one bare process", 0.95)
+    ratio("serial executor", "mesa.batch_run, one process", 1.0)
+    plans = "two plans, all quarters: "
+    ratio(plans + "serial executor", plans + "mesa.batch_run", 1.0, plans + "serial by Mesa's")
+    if not quick:
+        ratio("Ray, two workers", "two bare processes at once", 0.95)
     return rows
 
 
 def _bare(processes: int, runs: int) -> float:
-    """Rate of bare processes that start at the same moment."""
+    """Rate of bare processes that start at the same moment, each with ``runs`` runs."""
     command = [sys.executable, "-m", "benchmarks.bare", str(runs)]
     pipe = subprocess.PIPE
     started = [
@@ -87,34 +103,46 @@ def _bare(processes: int, runs: int) -> float:
     return processes * runs / spent
 
 
-def _mesa(runs: int) -> float:
-    """Rate of Mesa's own batch runner on the same runs."""
+def _mesa(seeds: int, plans: Sequence[str], quarters: int | None) -> float:
+    """Rate of Mesa's own batch runner."""
     import mesa
 
     from abm.model import IndustryModel
 
-    known = inspect.signature(mesa.batch_run).parameters
-    seeds = {"rng": list(range(1, runs + 1))}
-    given = seeds if "rng" in known else {"parameters": seeds}
+    newer = "rng" in inspect.signature(mesa.batch_run).parameters
+    parameters: dict[str, list[str] | list[int]] = {"plan": list(plans)}
+    named: dict[str, object] = {"iterations": 1}
+    if newer:
+        named = {"iterations": None, "rng": list(range(1, seeds + 1))}
+    else:
+        parameters["rng"] = list(range(1, seeds + 1))
+    city = city_cached(CITY)
+    whole = city.end - city.start + 1
     began = perf_counter()
-    mesa.batch_run(
+    rows = mesa.batch_run(
         IndustryModel,
-        **({"parameters": {}} | given),
-        iterations=None if "rng" in known else 1,
-        # It steps until this number is exceeded.
-        max_steps=QUARTERS - 1,
+        parameters=parameters,
+        # Mesa 3.3 steps until this number is exceeded.
+        max_steps=(quarters or whole) - (not newer),
         number_processes=1,
+        data_collection_period=1,
         display_progress=False,
+        **named,
     )
-    return runs / (perf_counter() - began)
+    spent = perf_counter() - began
+    if len(rows) != seeds * len(plans) * (quarters or whole):
+        raise AssertionError(f"{len(rows)} rows of {seeds} seeds and {len(plans)} plans")
+    return seeds * len(plans) / spent
 
 
-def _executor(name: str, runs: int) -> float:
-    """Rate of an executor over a job in batches of two runs."""
-    job = make_job(runs, BATCH, QUARTERS)
+def _executor(
+    name: str, seeds: int, plans: Sequence[str] = (PLAN,), quarters: int | None = QUARTERS
+) -> float:
+    """Rate of an executor over a job in batches of about a second and more."""
+    job = make_job(seeds, BATCH, quarters, tuple(plans))
     runtime = Runtime(executor=name, workers=PROCESSES)  # type: ignore[arg-type]
     executor = make_executor(runtime)
     began = perf_counter()
     for _ in executor.execute(job, range(job.batches), lambda done, failed: None):
         pass
-    return runs / (perf_counter() - began)
+    return job.runs / (perf_counter() - began)
