@@ -63,6 +63,13 @@ class Factor(BaseModel):
         return self.grid if self.grid is not None else self.choice
 
     @property
+    def count(self) -> int:
+        """How many values there are, without listing them; 0 for a range."""
+        if self.integer is not None:
+            return self.integer[1] - self.integer[0] + 1
+        return len(self.values or ())
+
+    @property
     def ends(self) -> tuple[float, ...]:
         """The values that must lie within a name's own range: all listed ones, or both ends."""
         if self.integer is not None:

@@ -20,6 +20,9 @@ POINTS_FILE = "design.csv"
 POINT = "point"
 """A column of a design's table that numbers its rows; it is no factor."""
 
+MOST_VALUES = 20_000_000
+"""Of a design, points times factors: about what 2 GB of memory hold."""
+
 Names = Mapping[str, Known]
 
 
@@ -51,6 +54,11 @@ def lay_out(experiment: Experiment, known: Names, origin: Origin) -> Space:
     if isinstance(experiment.design, TableDesign):
         return _from_table(experiment, experiment.design, known, origin)
     factors = _named(experiment, known, origin)
+    count = experiment.design.count(factors)
+    if count * len(factors) > MOST_VALUES:
+        expected = f"a design of at most {MOST_VALUES:,} values"
+        found = f"{count:,} points of {len(factors)} factors"
+        raise origin.error(("design", "kind"), expected, found)
     try:
         return Space(factors, experiment.design.points(factors))
     except ValueError as error:

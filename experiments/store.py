@@ -21,14 +21,18 @@ from experiments.batch import BatchResult
 from experiments.files import FolderLock, remove_temporary, write_whole
 from experiments.frames import RUNS
 from experiments.identity import difference, identity_of
-from experiments.parts import TABLES, Parts
+from experiments.parts import SUMS, TABLES, Parts
 from experiments.space import POINTS_FILE
 
 MANIFEST, EXPERIMENT, TIMING = "manifest.json", "experiment.yaml", "timing"
+METADATA = "ro-crate-metadata.json"
+"""The folder's description for other programs."""
 PLANS_COPY, CITY_COPY = COPIES = ("plans", "city")
 """Folders of plans and data that results keep their own copies of."""
 DRAWN = ("answer.csv", "paths.png")
 """Files that are made of the tables."""
+ANALYSES = ("report-??.html", "sensitivity-*.*", "discover-*.*", "robust-*.csv")
+"""Files that later commands make of them; of other runs they would say what is not so."""
 
 
 @dataclass(frozen=True)
@@ -146,12 +150,15 @@ class Store:
             write_whole(self.folder / MANIFEST, text.encode())
 
     def _clear(self) -> None:
-        """Remove what a store writes, and nothing else."""
+        """Remove what a store writes and what is made of it, and nothing else."""
         for name in (
             MANIFEST,
             EXPERIMENT,
             POINTS_FILE,
+            METADATA,
+            SUMS,
             *DRAWN,
+            *(path.name for pattern in ANALYSES for path in self.folder.glob(pattern)),
             *(f"{table}.parquet" for table in TABLES),
         ):
             (self.folder / name).unlink(missing_ok=True)

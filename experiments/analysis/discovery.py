@@ -26,7 +26,9 @@ PEEL = 0.05
 LEAST_MASS = 0.05
 """A box holds at least this part of all points."""
 
-_CONDITION = re.compile(r"\s*([\w.]+)\s*(>=|<=|>|<)\s*([-+]?[\d.]+(?:[eE][-+]?\d+)?)\s*")
+_CONDITION = re.compile(
+    r"\s*([\w.]+)\s*(>=|<=|>|<)\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*"
+)
 _TESTS: dict[str, Callable[[Floats, float], Flags]] = {
     ">=": operator.ge,
     "<=": operator.le,

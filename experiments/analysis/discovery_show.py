@@ -34,19 +34,20 @@ def show_discovery(
     """Show and store the box in which ``when`` holds. Raises ``InputError``."""
     results = Results(folder)
     asked_for = condition(when)
-    asked = question(results, asked_for.outcome, plan, quarter, difference)
+    asked = question(results, asked_for.outcome, plan, quarter, difference, "--when")
     frame = runs_of(results, asked)
     names = varying(frame, results.factors)
     if len(frame) < FEWEST:
         expected = f"results of {FEWEST} runs or more of {asked.plan}"
         raise InputError(str(folder), 0, 0, "DIR", expected, f"{len(frame)}")
-    x = frame.select(names).to_numpy()
-    cases = asked_for.holds(frame["value"].to_numpy())
+    x, value = frame.select(names).to_numpy(), frame["value"].to_numpy()
+    cases = asked_for.holds(value)
     try:
         found = prim(names, x, cases)
     except ValueError as error:
         expected = "a condition that some runs meet and others do not"
-        raise InputError("", 0, 0, "--when", expected, str(error)) from error
+        found_there = f"{error}: {asked_for.outcome} is {_extent(value)}"
+        raise InputError("", 0, 0, "--when", expected, found_there) from error
     terminal = console()
     against = f" − {asked.minus}" if asked.minus else ""
     unit = with_unit(asked.outcome).removeprefix(asked.outcome)
@@ -56,6 +57,14 @@ def show_discovery(
     write_whole(folder / f"{name}.csv", _path(found).write_csv().encode())
     _draw(found, names, x, cases, folder / f"{name}.png", title, asked_for)
     terminal.print(f"Files in {folder}: {name}.csv, {name}.png", highlight=False)
+
+
+def _extent(value: Floats) -> str:
+    """From where to where the runs' values go."""
+    known = value[~np.isnan(value)]
+    if not len(known):
+        return "known in no run"
+    return f"{known.min():.6g} to {known.max():.6g}, median {np.median(known):.6g}"
 
 
 def _table(found: Discovery, title: str) -> Table:

@@ -32,14 +32,16 @@ def question(
     plan: str | None = None,
     quarter: str | None = None,
     difference: bool = False,
+    option: str = "--outcome",
 ) -> Question:
     """Fill in and check what a user leaves out or misspells. Raises ``InputError``.
 
-    The plan is the last one that is not the reference, the quarter the last one.
+    The plan is the last one that is not the reference, the quarter the last one. ``option`` is
+    where the outcome was written.
     """
     if outcome not in results.outcomes:
         expected = f"an outcome{did_you_mean(outcome, results.outcomes)}"
-        raise InputError("", 0, 0, "--outcome", expected, repr(outcome))
+        raise InputError("", 0, 0, option, expected, repr(outcome))
     others = [name for name in results.plans if name != results.reference]
     chosen = plan or (others[-1] if others else results.reference)
     if chosen not in results.plans:

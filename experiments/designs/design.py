@@ -27,6 +27,14 @@ class CubeDesign(BaseDesign):
         """Points in [0, 1]^d, shape ``(points, dimensions)``."""
         raise NotImplementedError
 
+    def size_for(self, dimensions: int) -> int:
+        """How many points the cube holds."""
+        raise NotImplementedError
+
+    def count(self, factors: Sequence[Factor]) -> int:
+        """The number of points, without laying them out."""
+        return self.size_for(len(factors))
+
     def points(self, factors: Sequence[Factor]) -> tuple[Point, ...]:
         """The design's points, each the values of all factors by name."""
         if not factors:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import product
+from math import prod
 from typing import Literal
 
 from experiments.designs.design import BaseDesign, Point, listed
@@ -12,6 +13,10 @@ class GridDesign(BaseDesign):
     """Every combination; the last factor changes fastest. Factors need listed values."""
 
     kind: Literal["grid"] = "grid"
+
+    def count(self, factors: Sequence[Factor]) -> int:
+        """The number of points, without laying them out."""
+        return prod(factor.count for factor in factors)
 
     def points(self, factors: Sequence[Factor]) -> tuple[Point, ...]:
         """The design's points, each the values of all factors by name; one empty one if none."""

@@ -12,6 +12,10 @@ class OneAtATimeDesign(BaseDesign):
 
     kind: Literal["one_at_a_time"]
 
+    def count(self, factors: Sequence[Factor]) -> int:
+        """The number of points, without laying them out."""
+        return 1 + sum(factor.count or len(factor.ends) for factor in factors)
+
     def points(self, factors: Sequence[Factor]) -> tuple[Point, ...]:
         """The design's points: a factor that a point does not name has its default."""
         alone = [

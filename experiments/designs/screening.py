@@ -22,6 +22,9 @@ class SaltelliDesign(CubeDesign):
     second_order: bool = False
     seed: DesignSeed = 1
 
+    def size_for(self, dimensions: int) -> int:
+        return int(2**self.power) * (dimensions + 2 + self.second_order * dimensions)
+
     def cube(self, dimensions: int) -> Floats:
         from scipy.stats.qmc import Sobol
 
@@ -52,6 +55,9 @@ class MorrisDesign(CubeDesign):
         if levels % 2:
             raise ValueError("expected an even number of levels, got an odd one")
         return levels
+
+    def size_for(self, dimensions: int) -> int:
+        return self.trajectories * (dimensions + 1)
 
     def cube(self, dimensions: int) -> Floats:
         luck, step = generator(self.seed), self.levels // 2

@@ -16,6 +16,9 @@ class LatinHypercubeDesign(CubeDesign):
     size: Annotated[int, Field(ge=1, le=1_000_000)]
     seed: DesignSeed = 1
 
+    def size_for(self, dimensions: int) -> int:
+        return self.size
+
     def cube(self, dimensions: int) -> Floats:
         from scipy.stats.qmc import LatinHypercube
 
@@ -29,6 +32,9 @@ class SobolDesign(CubeDesign):
     power: Annotated[int, Field(ge=0, le=20)]
     """m of 2^m points."""
     seed: DesignSeed = 1
+
+    def size_for(self, dimensions: int) -> int:
+        return int(2**self.power)
 
     def cube(self, dimensions: int) -> Floats:
         from scipy.stats.qmc import Sobol

@@ -15,6 +15,10 @@ class TableDesign(BaseDesign):
     kind: Literal["table"]
     file: Annotated[str, Field(min_length=1)]
 
+    def count(self, factors: Sequence[Factor]) -> int:
+        """The points stand in the file, which is read where the experiment is resolved."""
+        raise ValueError("a table of points is read from its file")
+
     def points(self, factors: Sequence[Factor]) -> tuple[Point, ...]:
         """The points stand in the file, which is read where the experiment is resolved."""
         raise ValueError("a table of points is read from its file")

@@ -20,9 +20,8 @@ from experiments.processor import processor_class
 from experiments.resolve import Ready
 from experiments.results import Results
 from experiments.space import POINTS_FILE
-from experiments.store import COPIES, DRAWN, EXPERIMENT, MANIFEST
+from experiments.store import COPIES, DRAWN, EXPERIMENT, MANIFEST, METADATA
 
-METADATA = "ro-crate-metadata.json"
 PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
 
 TYPES = {".parquet": "application/vnd.apache.parquet", ".yaml": "application/yaml"}

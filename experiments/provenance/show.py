@@ -6,6 +6,7 @@ from pathlib import Path
 from rich.progress import track
 from rich.table import Table
 
+from engine.document import InputError
 from experiments.console import console
 from experiments.parts import damaged_files
 from experiments.processor import processor_class
@@ -58,6 +59,8 @@ def show_rerun(folder: Path, out: Path, executor: str | None, workers: int | Non
     from experiments.store import EXPERIMENT
 
     ready_of(folder)
+    if out.exists() and out.resolve() == folder.resolve():
+        raise InputError(str(out), 0, 0, "--out", "another folder than DIR", "the same one")
     changes = Changes(executor=executor, workers=workers)
     code = carry_out(str(folder / EXPERIMENT), changes, out, resume=_begun(out))
     if code:

@@ -63,7 +63,9 @@ def test_discovery(write: Write, yuanqu: Yuanqu, tmp_path: Path) -> None:
     assert (out / "discover-firms.csv").is_file()
     said = yuanqu("discover", out, "--when", "firms > 1e9")
     assert said.code == 2
-    assert "no point is a case" in said.err
+    assert "no point is a case: firms is " in said.err  # and where its values lie
+    said = yuanqu("discover", out, "--when", "frims > 3")
+    assert said.err.startswith("yuanqu: --when: expected an outcome (did you mean 'firms'?)")
 
 
 def test_robustness(write: Write, yuanqu: Yuanqu, tmp_path: Path) -> None:

@@ -61,6 +61,14 @@ def test_a_condition_is_read() -> None:
     """An outcome, a sign and a number; else one clear line."""
     assert condition("competitive_firms >= 50") == Condition("competitive_firms", ">=", 50.0)
     assert condition("output_plan<7e5").holds(np.array([6.9e5, 7e5])).tolist() == [True, False]
-    for text in ("competitive_firms", "a = 3", ">= 3", "a >= many", "a >= 3 or b < 2"):
+    for text in (
+        "competitive_firms",
+        "a = 3",
+        ">= 3",
+        "a >= many",
+        "a >= 3 or b < 2",
+        "a > 1.2.3",
+        "a > .",
+    ):
         with pytest.raises(InputError, match="--when"):
             condition(text)

@@ -74,6 +74,10 @@ MALFORMED = {
     "no kind": ("design: {size: 3}", "kind"),
     "a range in a grid": (f"factors: [{{name: {ALPHA}, uniform: [2, 3]}}]", "listed values"),
     "a design without factors": ("design: {kind: sobol, power: 3}", "one factor or more"),
+    "more points than memory": (
+        "factors: [{match: '*', prior: uniform}]\ndesign: {kind: morris, trajectories: 100000}",
+        "at most 20,000,000 values",
+    ),
     "odd levels": ("design: {kind: morris, trajectories: 3, levels: 5}", "an even number"),
     "no points": ("design: {kind: latin_hypercube, size: 0}", "at least 1"),
     "a table that is not there": ("design: {kind: table, file: x.csv}", "a CSV file"),

@@ -1,6 +1,7 @@
 """A folder of results can be run again, checked, described and cited."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -120,6 +121,30 @@ def test_it_can_be_cited(yuanqu: Yuanqu, folder: Path) -> None:
     assert "not finished" not in said.out
     identity = json.loads((folder / "manifest.json").read_text())["identity"]
     assert identity in said.out
+
+
+def test_a_citation_that_latex_takes(write: Write, yuanqu: Yuanqu, tmp_path: Path) -> None:
+    """Signs that TeX reads are escaped, one is not many, the year is that of the runs."""
+    path = write(name="one_at_a-time", seeds=1)
+    written = path.read_text(encoding="utf-8").replace("[no_policy, strong.yaml]", "[no_policy]")
+    path.write_text(written, encoding="utf-8")
+    out = tmp_path / "one"
+    assert yuanqu("sweep", path, "--out", out).code == 0
+    crate = out / "ro-crate-metadata.json"
+    text = crate.read_text(encoding="utf-8")
+    crate.write_text(re.sub(r'"endTime": "\d{4}', '"endTime": "1987', text), encoding="utf-8")
+    said = yuanqu("cite", out).out
+    assert r"title = {Simulations of Littleton: one\_at\_a-time}" in said
+    assert said.count("year  = {1987}") == 1 and "year    = {1987}" in said
+    assert "under 1 plan (no_policy), with 1 seed: 1 run until 2018Q3" in said
+    assert "1 个方案（no_policy）、1 个随机种子，共 1 次运行" in said
+
+
+def test_a_folder_is_not_compared_with_itself(yuanqu: Yuanqu, folder: Path) -> None:
+    """It would be found identical, and nothing would have been run."""
+    said = yuanqu("rerun", folder, "--out", folder)
+    assert said.code == 2
+    assert "another folder" in said.err
 
 
 @pytest.mark.parametrize("command", [["verify"], ["cite"], ["rerun", "--out", "x"]])

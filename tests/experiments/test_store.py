@@ -121,6 +121,18 @@ def test_other_results_are_not_overwritten(write: Write, tmp_path: Path) -> None
     assert len(pl.read_parquet(folder / "runs.parquet")) == 6
 
 
+def test_nothing_old_is_left_beside_new_results(write: Write, tmp_path: Path) -> None:
+    """A report or a picture of other runs would be read as one of these."""
+    folder = tmp_path / "a"
+    carry(ready(write(name="one", seeds=1)), folder)
+    old = ("report-en.html", "sensitivity-firms.png", "robust-firms.csv", "ro-crate-metadata.json")
+    for name in (*old, "notes.txt", "robust.txt"):
+        (folder / name).write_text("old", encoding="utf-8")
+    carry(ready(write(name="two", seeds=1)), folder, force=True)
+    assert not [name for name in old if (folder / name).exists()]
+    assert (folder / "notes.txt").exists() and (folder / "robust.txt").exists()
+
+
 def test_a_folder_with_other_files(write: Write, tmp_path: Path) -> None:
     """Refused; with force they stay where they are."""
     folder = tmp_path / "out"
