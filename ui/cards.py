@@ -14,20 +14,25 @@ from ui.summary import Headline
 from ui.words import Lang, unit_text
 
 MOST_PARTS: Final = 4
+FEWEST: Final = 2
+"""Runs that have a spread."""
 
 
 @solara.component
 def Card(head: Headline, reference_name: str, lang: Lang) -> None:
     """One outcome: median, spread, chance to reach the target, difference to the reference."""
     outcome = head.outcome
-    low, high = number(head.own.low), number(head.own.high)
     with solara.Div(classes=["yq-card"]):
         with solara.Tooltip(getattr(outcome, f"help_{lang}")):
             solara.Text(getattr(outcome, f"name_{lang}"), classes=["yq-name", "yq-hint"])
         with solara.Div(classes=["yq-figure"]):
             solara.Text(number(head.own.median), classes=["yq-big"])
             solara.Text(unit_text(outcome.unit, lang), classes=["yq-unit"])
-        solara.Text(words.INTERVAL(lang, low=low, high=high), classes=["yq-line"])
+        if head.own.runs < FEWEST:  # of one run there is no spread
+            text = words.COMING(lang)
+        else:
+            text = words.INTERVAL(lang, low=number(head.own.low), high=number(head.own.high))
+        solara.Text(text, classes=["yq-line"])
         if isnan(head.target):
             _Parts(head, lang)
         else:
@@ -38,6 +43,10 @@ def Card(head: Headline, reference_name: str, lang: Lang) -> None:
 @solara.component
 def _Chance(head: Headline, lang: Lang) -> None:
     own = head.own
+    if not own.runs:
+        text = words.PROBABILITY(lang, target=number(head.target))
+        solara.Text(text, classes=["yq-block", "yq-line"])
+        return
     with solara.Div(classes=["yq-block"]):
         with solara.Div(classes=["yq-row", "yq-line"]):
             solara.Text(words.PROBABILITY(lang, target=number(head.target)), classes=["yq-strong"])
@@ -78,5 +87,8 @@ def _Difference(head: Headline, reference_name: str, lang: Lang) -> None:
         with solara.Div(classes=["yq-row", "yq-line"]):
             solara.Text(words.AGAINST(lang, plan=reference_name))
             solara.Text(number(change.mean, sign=True), classes=["yq-strong"])
+        if change.pairs < FEWEST:
+            solara.Text(words.COMING(lang), classes=["yq-help"])
+            return
         low, high = number(change.low, sign=True), number(change.high, sign=True)
         solara.Text(words.INTERVAL_95(lang, low=low, high=high), classes=["yq-help"])

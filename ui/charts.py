@@ -27,15 +27,20 @@ FONT: Final = (
 Option = dict[str, Any]
 
 
-def chart(city: City, outcome: str, path: Path, reference_name: str, lang: Lang) -> Option:
-    """The option of one outcome's chart: reference in grey, the view in colour, target, start."""
+def chart(
+    city: City, outcome: str, path: Path, reference_name: str, lang: Lang, held: float = 0.0
+) -> Option:
+    """The option of one outcome's chart: reference in grey, the view in colour, target, start.
+
+    ``held`` is the end of the axis of the chart before.
+    """
     quarters = [quarter_text(q) for q in range(city.start + SKIP, city.end + 1)]
     target = target_of(city, outcome)[0] / scale_of(BY_KEY[outcome].unit)
     highest = max(
         [0.0 if isnan(target) else target]
         + [float(values[2].max()) for values in (path.own, path.reference) if values.size]
     )
-    top, step = round_axis(highest * 1.04)
+    top, step = round_axis(highest * 1.04, held)
     series = []
     if path.reference.size:
         series += _band(path.reference, quarters, reference_name, REFERENCE, 0.22, lang)

@@ -51,9 +51,12 @@ def round_step(low: float, high: float) -> float:
     return max(m * power for m in (1.0, 2.0, 5.0) if m * power <= raw * (1 + 1e-9))
 
 
-def round_axis(highest: float) -> tuple[float, float]:
+def round_axis(highest: float, held: float = 0.0) -> tuple[float, float]:
     """The end of an axis that starts at 0, and the step of its ticks: 1, 2 or 5 times a power
-    of ten, at most five steps."""
+    of ten, at most five steps. An end that was ``held`` before stays while it serves: curves that
+    move on a still axis can be compared."""
+    if highest <= held <= 2.0 * highest:
+        highest = held
     if highest <= 0.0:
         return 1.0, 1.0
     raw = highest / 5.0

@@ -16,11 +16,13 @@ from engine.document import InputError
 from ui import words
 from ui.address import use_address
 from ui.controls import Controls
+from ui.follow import Follower
+from ui.forecast import forecast
 from ui.numbers import number
 from ui.park_map import attribution
 from ui.results import Results
 from ui.state import REFERENCE, View, settled
-from ui.study import Cache, Ensemble, Study
+from ui.study import Cache, Ensemble
 from ui.summary import target_of, used_up
 from ui.words import DEFAULT_LANG, Lang
 from ui.workers import shared_pool
@@ -62,11 +64,14 @@ def Screen(
 ) -> None:
     """Head, controls on the left, results on the right, foot."""
     lang = view.lang
-    ensemble, stale = use_ensemble(view)
-    shown = solara.use_memo(lambda: None if ensemble is None else ensemble.paired(), [ensemble])
+    ensemble, before, stale = use_ensemble(view)
+    # Before the first run the frame stands already, with targets and without numbers.
+    shown = solara.use_memo(
+        lambda: Ensemble(view, {}, {}) if ensemble is None else forecast(ensemble, before),
+        [ensemble],
+    )
     full = solara.use_memo(
-        lambda: frozenset[str]() if shown is None or stale else used_up(city, shown),
-        [ensemble, stale],
+        lambda: frozenset[str]() if stale else used_up(city, shown), [ensemble, stale]
     )
     reference_name: str = getattr(city.plan(REFERENCE).name, lang)
     with solara.Div(classes=["yq-page"]):
@@ -80,9 +85,8 @@ def Screen(
             Controls(city, view, full, on_view)
             with solara.Div(classes=["yq-main"]):
                 if not failed:
-                    Progress(view, ensemble, stale)
-                if shown is not None and shown.own:
-                    Results(city, shown, reference_name, lang)
+                    Progress(view, ensemble, stale, len(shown.own))
+                Results(city, shown, reference_name, lang)
         foot = words.FOOT(lang, version=MODEL_VERSION, map=attribution(city))
         solara.Div(children=[foot], classes=["yq-foot"])
 
@@ -118,8 +122,9 @@ def question(city: City, lang: Lang) -> str:
 
 
 @solara.component
-def Progress(view: View, ensemble: Ensemble | None, stale: bool) -> None:
-    """How many runs are done; a thin bar while they come in."""
+def Progress(view: View, ensemble: Ensemble | None, stale: bool, pictured: int) -> None:
+    """How many runs are done; a thin bar while they come in. ``pictured`` are the seeds on the
+    screen, those that are extrapolated included."""
     lang = view.lang
     done = 0 if ensemble is None or stale else ensemble.done
     waiting = ensemble is None or not ensemble.own
@@ -127,7 +132,8 @@ def Progress(view: View, ensemble: Ensemble | None, stale: bool) -> None:
         if waiting:
             text = words.STARTING(lang)
         elif done < view.seeds:
-            text = words.PROGRESS(lang, done=done, all=view.seeds)
+            told = words.PROGRESS_FORECAST if pictured > done > 0 else words.PROGRESS
+            text = told(lang, done=done, all=view.seeds)
         else:
             text = words.FINISHED(lang, all=view.seeds)
         solara.Text(text, classes=["yq-help"])
@@ -142,20 +148,22 @@ def Fault(text: str) -> None:
     solara.Div(children=[text], classes=["yq-fault"])
 
 
-def use_ensemble(view: View) -> tuple[Ensemble | None, bool]:
-    """What is known of a view, and whether that is still of the view before it."""
+def use_ensemble(view: View) -> tuple[Ensemble | None, Ensemble | None, bool]:
+    """What is known of a view, the latest ensemble that was complete, and whether what is known
+    is still of a view before."""
     # The language changes no run.
     plain = replace(view, lang=DEFAULT_LANG)
     ensemble: Ensemble | None
     ensemble, set_ensemble = solara.use_state(None)
-    latest = solara.use_ref(plain)
-    latest.current = plain
+    complete: Ensemble | None
+    complete, set_complete = solara.use_state(None)
 
-    def follow() -> Callable[[], None]:
-        def show(found: Ensemble) -> None:
-            set_ensemble(lambda old: found if found.view == latest.current else old)
+    def show(found: Ensemble) -> None:
+        set_ensemble(found)
+        if found.done == found.view.seeds:
+            set_complete(found)
 
-        return Study(plain, shared_pool(), CACHE, show).close
-
-    solara.use_effect(follow, [plain])
-    return ensemble, ensemble is not None and ensemble.view != plain
+    follower = solara.use_memo(lambda: Follower(shared_pool(), CACHE, show), [])
+    solara.use_effect(lambda: follower.close, [])
+    solara.use_effect(lambda: follower.follow(plain), [plain])
+    return ensemble, complete, ensemble is not None and ensemble.view != plain

@@ -10,11 +10,11 @@ from abm.city import City
 from engine.calendar import quarter_text
 from ui import words
 from ui.cards import Card
-from ui.charts import OWN, REFERENCE, SKIP, TARGET, chart
+from ui.charts import OWN, REFERENCE, SKIP, TARGET, Option, chart
 from ui.numbers import percent
 from ui.park_map import districts, park_map
 from ui.study import Ensemble
-from ui.summary import BY_KEY, ParkChance, headline, park_chances, path
+from ui.summary import BY_KEY, headline, park_chances, path
 from ui.words import Lang, unit_text
 
 CARDS: Final = ("competitive_firms", "specialty_parks", "output_plan", "fiscal")
@@ -26,14 +26,20 @@ LISTED_PARKS: Final = 8
 def Results(city: City, ensemble: Ensemble, reference_name: str, lang: Lang) -> None:
     """Everything that follows from the runs so far."""
     heads = solara.use_memo(lambda: [headline(city, ensemble, key) for key in CARDS], [ensemble])
-    charts = solara.use_memo(
-        lambda: {
-            key: chart(city, key, path(ensemble, key, SKIP), reference_name, lang) for key in CHARTS
-        },
-        [ensemble, reference_name],
-    )
-    chances = solara.use_memo(lambda: park_chances(ensemble), [ensemble])
-    parks = solara.use_memo(lambda: park_map(city, chances, lang), [ensemble, lang])
+    tops = solara.use_ref(dict.fromkeys(CHARTS, 0.0))
+
+    def draw() -> dict[str, Option]:
+        found = {
+            key: chart(
+                city, key, path(ensemble, key, SKIP), reference_name, lang, tops.current[key]
+            )
+            for key in CHARTS
+        }
+        tops.current = {key: option["yAxis"]["max"] for key, option in found.items()}
+        return found
+
+    charts = solara.use_memo(draw, [ensemble, reference_name])
+    parks = solara.use_memo(lambda: park_map(city, park_chances(ensemble), lang), [ensemble, lang])
     with solara.Div(classes=["yq-cards"]):
         for head in heads:
             Card(head, reference_name, lang)
@@ -58,7 +64,7 @@ def Results(city: City, ensemble: Ensemble, reference_name: str, lang: Lang) -> 
                 attributes={"style": "height: 470px"},
                 responsive=True,
             ).key(f"map-{city.digest}")
-        _Likely(city, chances, reference_name, lang)
+        _Likely(city, ensemble, reference_name, lang)
 
 
 @solara.component
@@ -88,15 +94,17 @@ def _ChartTitle(key: str, lang: Lang) -> None:
 
 
 @solara.component
-def _Likely(city: City, chances: list[ParkChance], reference_name: str, lang: Lang) -> None:
+def _Likely(city: City, ensemble: Ensemble, reference_name: str, lang: Lang) -> None:
     """The parks with the best chances, with the reference's chance beside."""
+    chances = solara.use_memo(lambda: park_chances(ensemble), [ensemble])
     names, segments = city.parks.texts(f"name_{lang}"), city.segments.texts(f"name_{lang}")
     ranked = sorted(chances, key=lambda p: (-p.chance, -p.reference_chance, p.row))
     shown = [p for p in ranked if p.chance > 0][:LISTED_PARKS]
     with solara.Div(classes=["yq-box"]):
         solara.Text(words.LIKELY(lang), classes=["yq-name"])
         if not shown:
-            solara.Text(words.LIKELY_NONE(lang), classes=["yq-help"])
+            text = words.LIKELY_NONE if ensemble.own else words.COMING
+            solara.Text(text(lang), classes=["yq-help"])
         for park in shown:
             with solara.Div(classes=["yq-park"]).key(f"park-{park.row}"):
                 with solara.Div(classes=["yq-row"]):

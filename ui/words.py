@@ -63,8 +63,15 @@ SEEDS_HELP = Pair(
 )
 
 # Progress and faults
-STARTING = Pair("正在启动模型……", "Starting the model …")
+STARTING = Pair(
+    "正在启动模型，首次约需半分钟……", "Starting the model: up to half a minute at first …"
+)
+COMING = Pair("正在计算……", "coming in …")
 PROGRESS = Pair("已完成 {done} / {all} 次模拟", "{done} of {all} histories done")
+PROGRESS_FORECAST = Pair(
+    "已完成 {done} / {all} 次模拟，其余按已完成的推算",
+    "{done} of {all} histories done, the others extrapolated from them",
+)
 FINISHED = Pair("已完成全部 {all} 次模拟", "Histories done: {all}")
 BAD_ADDRESS = Pair("网址中有一项无法使用，已忽略：", "Something in the address was left out: ")
 BAD_RUN = Pair("模型运行出错：", "A run of the model failed: ")

@@ -51,3 +51,10 @@ def test_an_axis_ends_on_a_tick_above_its_values(highest: float) -> None:
     assert top >= highest
     assert 1 <= round(top / step) <= 5
     assert top / step == pytest.approx(round(top / step))
+
+
+def test_an_axis_stays_while_it_serves() -> None:
+    """It does not follow every curve down or up; it grows at need and shrinks by half."""
+    assert round_axis(72.0, held=100.0) == (100.0, 20.0)
+    assert round_axis(104.0, held=100.0)[0] > 104.0
+    assert round_axis(20.0, held=100.0) == round_axis(20.0)

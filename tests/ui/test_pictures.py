@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from math import isnan
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,6 +13,7 @@ import solara
 
 from abm.city import city_cached
 from tests.littleton import BASELINE, LITTLETON
+from ui import words
 from ui.charts import SKIP, chart
 from ui.controls import Controls
 from ui.park_map import attribution, park_map
@@ -98,6 +101,27 @@ def test_the_parts_of_the_page_render(ensemble: Ensemble, lang: Lang) -> None:
 
     _, context = solara.render(Part(), handle_error=False)
     context.close()
+
+
+@pytest.mark.parametrize("runs", [0, 1])
+def test_the_page_stands_before_there_are_runs(ensemble: Ensemble, runs: int) -> None:
+    """No run: no number; one run: no interval."""
+    city = city_cached(LITTLETON)
+    few = replace(ensemble, own=dict(list(ensemble.own.items())[:runs]), reference={})
+    box, context = solara.render(Results(city, few, "reference", "en"), handle_error=False)
+    shown = texts(box)
+    context.close()
+    assert shown.count(words.COMING("en")) >= len(CARDS)
+    assert not [text for text in shown if "interval —" in text]
+    assert [text for text in shown if text == "—"] or runs
+
+
+def texts(widget: Any) -> list[str]:
+    """Every text below a widget."""
+    if isinstance(widget, str):
+        return [widget]
+    children = getattr(widget, "children", None) or getattr(widget, "v_slots", None) or []
+    return [text for child in children for text in texts(child)]
 
 
 def test_cards_and_charts_are_outcomes_of_the_model(ensemble: Ensemble) -> None:

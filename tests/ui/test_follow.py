@@ -1,0 +1,102 @@
+"""A view that moves: its studies take turns, and the picture does not jump while runs come in."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from abm.simulation import RunSpec
+from ui.follow import Follower
+from ui.forecast import forecast
+from ui.runs import Run
+from ui.state import View
+from ui.study import Cache, Ensemble
+from ui.workers import Batch, Done
+
+VIEW = View(plan="action_plan_2022", seeds=1)
+DRAGGED = [replace(VIEW, levels=(("rd_subsidy", level),)) for level in (0.2, 0.25, 0.3)]
+
+
+def run(output: float, firms: float = 0.0, jobs: float = 0.0) -> Run:
+    paths = {"output_plan": np.full(4, output), "competitive_firms": np.full(4, firms)}
+    return Run(0, paths, np.full(2, jobs), ("", "phones"))
+
+
+class Waiting:
+    """A pool whose runs end when the test says so."""
+
+    def __init__(self) -> None:
+        self.submitted: list[tuple[Sequence[RunSpec], Batch]] = []
+
+    def submit(self, specs: Sequence[RunSpec], done: Done) -> Batch:
+        batch = Batch(done)
+        self.submitted.append((specs, batch))
+        return batch
+
+    def cancel(self, batch: Batch) -> None:
+        batch.cancelled = True
+
+
+def test_a_slider_that_is_dragged_shows_answers_on_its_way() -> None:
+    """The first position is answered, though others came; then the latest, and none between."""
+    pool, cache, seen = Waiting(), Cache(), []
+    follower = Follower(pool, cache, seen.append)  # type: ignore[arg-type]
+    for view in DRAGGED:
+        follower.follow(view)
+    ((specs, batch),) = pool.submitted
+    assert not batch.cancelled
+    batch.done(specs[0], run(1.0))
+    for _ in range(500):
+        if len(pool.submitted) == 2:
+            break
+        time.sleep(0.01)
+    assert [ensemble.view for ensemble in seen] == [DRAGGED[0]]
+    assert batch.cancelled
+    specs, batch = pool.submitted[1]
+    assert specs[0].overrides == DRAGGED[2].overrides
+    follower.close()
+    assert batch.cancelled
+
+
+def test_a_view_that_has_been_answered_gives_way_at_once() -> None:
+    pool, cache, seen = Waiting(), Cache(), []
+    for view in (VIEW, View(seeds=1, plan="baseline")):
+        cache.put(RunSpec(view.city, view.plan, 0), run(1.0))
+    follower = Follower(pool, cache, seen.append)  # type: ignore[arg-type]
+    follower.follow(VIEW)
+    assert [(e.view, e.done) for e in seen] == [(VIEW, 1)]
+    follower.follow(DRAGGED[0])
+    follower.follow(VIEW)  # Back before the first run: it waits for it.
+    assert len(seen) == 1
+    assert len(pool.submitted) == 1
+    follower.close()
+
+
+def ensemble(own: dict[int, Run], seeds: int = 3) -> Ensemble:
+    return Ensemble(replace(VIEW, seeds=seeds), own, {seed: run(10.0) for seed in range(seeds)})
+
+
+def test_seeds_to_come_are_those_before_shifted_by_the_change_so_far() -> None:
+    before = ensemble({0: run(10.0, 50, 5.0), 1: run(20.0, 51, 6.0), 2: run(30.0, 0, 1.0)})
+    found = forecast(ensemble({0: run(13.0, 48, 7.0), 1: run(24.0, 50, 6.0)}), before)
+    assert list(found.own) == list(found.reference) == [0, 1, 2]
+    assert found.own[0].paths["output_plan"][-1] == 13.0
+    assert found.own[2].paths["output_plan"][-1] == 33.5
+    assert found.own[2].paths["competitive_firms"][-1] == 0.0  # never below none
+    assert found.own[2].jobs.tolist() == [2.0, 2.0]
+    assert found.done == 3
+
+
+@pytest.mark.parametrize("own", [{}, {s: run(1.0) for s in range(3)}])
+def test_nothing_is_forecast_without_a_run_or_with_all(own: dict[int, Run]) -> None:
+    before = ensemble({seed: run(9.0) for seed in range(3)})
+    assert forecast(ensemble(own), before).own == own
+
+
+def test_another_city_tells_nothing() -> None:
+    before = replace(ensemble({0: run(1.0)}), view=replace(VIEW, city="littleton"))
+    assert list(forecast(ensemble({1: run(2.0)}), before).own) == [1]
