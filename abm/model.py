@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -142,12 +143,31 @@ class IndustryModel(ArrayModel[World]):
         raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
 
     def __reduce__(self) -> Any:
-        """Pickle as arguments and state, not as Mesa's sets of handles."""
-        return _unpickle, (type(self), self.arguments, self.snapshot())
+        """Pickle as arguments, state, plan and steps, not as Mesa's sets of handles.
+
+        A copy runs the steps and the plan that the model has now. A step of one's own travels as a
+        function that can be imported; pickle refuses a lambda.
+        """
+        shipped = {step.name: step.run for step in quarter(self.office)}
+        steps = tuple(
+            (step.name, None if step.run == shipped.get(step.name) else step.run)
+            for step in self.schedule
+        )
+        return _unpickle, (type(self), self.arguments, self.snapshot(), self.plan, steps)
 
 
-def _unpickle(kind: type[IndustryModel], arguments: dict[str, Any], state: Any) -> IndustryModel:
+def _unpickle(
+    kind: type[IndustryModel],
+    arguments: dict[str, Any],
+    state: Any,
+    plan: Plan,
+    steps: tuple[tuple[str, Callable[[World], None] | None], ...],
+) -> IndustryModel:
+    """A copy of a model; a step without a function is the shipped one of its name."""
     model = kind(**arguments)
+    shipped = {step.name: step.run for step in quarter(model.office)}
+    model.schedule = Schedule([Step(name, run or shipped[name]) for name, run in steps])
+    model.go_on_under(plan)
     model.restore(state)
     model.running = model.world.quarter <= model.world.city.end
     return model

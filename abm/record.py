@@ -13,6 +13,7 @@ from abm.city import City
 from abm.outcomes import columns, measure_all, that_give
 from abm.outcomes.definitions import Definitions
 from agents.world import World
+from engine.document import did_you_mean
 
 
 class Record:
@@ -27,6 +28,7 @@ class Record:
     ) -> None:
         self.outcomes = that_give(wanted, city)
         self.columns = columns(city, self.outcomes)
+        self.widths = [len(outcome.columns(city)) for outcome in self.outcomes]
         self.definitions = definitions
         self.values = np.zeros((quarters, len(self.columns)))
         self.quarters = np.zeros(quarters, dtype=np.int64)
@@ -38,12 +40,15 @@ class Record:
             room = max(8, self.count)
             self.values = np.concatenate([self.values, np.zeros((room, len(self.columns)))])
             self.quarters = np.concatenate([self.quarters, np.zeros(room, dtype=np.int64)])
-        self.values[self.count] = measure_all(world, self.definitions, self.outcomes)
+        found = measure_all(world, self.definitions, self.outcomes, self.widths)
+        self.values[self.count] = found
         self.quarters[self.count] = world.quarter
         self.count += 1
 
     def column(self, name: str) -> NDArray[np.float64]:
-        """One outcome over the quarters so far, shape ``(quarters,)``."""
+        """One outcome over the quarters so far, shape ``(quarters,)``. Raises KeyError."""
+        if name not in self.columns:
+            raise KeyError(f"no outcome {name!r} is measured{did_you_mean(name, self.columns)}")
         return self.values[: self.count, self.columns.index(name)]
 
     def table(self) -> dict[str, NDArray[np.float64]]:

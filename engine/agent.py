@@ -42,16 +42,23 @@ class RowAgent(mesa.Agent):
     def __getattr__(self, name: str) -> Any:
         table = self.__dict__.get("_table")
         if table is None or name not in table.columns:
-            raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+            # With name and object Python looks for what was meant, but only where it is shown.
+            text = f"{type(self).__name__} has no attribute {name!r}"
+            raise AttributeError(text, name=name, obj=self)
         value = getattr(table, name)[self.__dict__["_slot"]]
         return value.copy() if isinstance(value, np.ndarray) else value.item()
+
+    def __dir__(self) -> list[str]:
+        """With the columns, so that a notebook completes them."""
+        return [*super().__dir__(), *self.__dict__["_table"].columns]
 
     def __setattr__(self, name: str, value: Any) -> None:
         table: Table = self.__dict__["_table"]
         column = table.columns.get(name)
         if column is None:
             if name not in self.__dict__ and not hasattr(type(self), name):
-                raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+                text = f"{type(self).__name__} has no attribute {name!r}"
+                raise AttributeError(text, name=name, obj=self)
             object.__setattr__(self, name, value)
         elif column.money:
             raise AttributeError(f"{name} is money: only the ledger may move it")

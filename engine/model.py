@@ -41,6 +41,9 @@ class Schedule(Generic[S]):
     def __len__(self) -> int:
         return len(self._steps)
 
+    def __repr__(self) -> str:
+        return str(self)
+
     def __str__(self) -> str:
         return "\n".join(f"{i:2d} {s.name}" for i, s in enumerate(self._steps, 1))
 
@@ -54,14 +57,25 @@ class Schedule(Generic[S]):
             raise KeyError(f"no step {name!r}; there are {', '.join(self.names())}") from None
 
     def replace(self, name: str, run: Callable[[S], None]) -> None:
-        """Put another rule in the place of ``name``."""
+        """Put another rule in the place of ``name``. Raises TypeError where it is no function."""
+        if not callable(run):
+            raise TypeError(f"expected a function of the state for {name!r}, got {run!r}")
         self._steps[self._place(name)] = Step(name, run)
+
+    def insert_before(self, name: str, step: Step[S]) -> None:
+        """Add a rule in front of ``name``."""
+        self._insert(self._place(name), step)
 
     def insert_after(self, name: str, step: Step[S]) -> None:
         """Add a rule behind ``name``."""
+        self._insert(self._place(name) + 1, step)
+
+    def _insert(self, place: int, step: Step[S]) -> None:
+        if not isinstance(step, Step):
+            raise TypeError(f"expected Step(name, function), got {step!r}")
         if step.name in self.names():
             raise ValueError(f"a step named {step.name!r} is there already")
-        self._steps.insert(self._place(name) + 1, step)
+        self._steps.insert(place, step)
 
     def remove(self, name: str) -> None:
         """Take a rule out."""

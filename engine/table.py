@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
@@ -93,7 +94,7 @@ class Table:
         own = self.__dict__
         column = own.get("_store", {}).get(name)
         if column is None:
-            raise AttributeError(f"table has no column {name!r}")
+            raise _unknown(own.get("name", "?"), name, own.get("columns", ()))
         view = column[: own["n"]]
         if name not in own["_open"]:
             view.setflags(write=False)
@@ -107,7 +108,7 @@ class Table:
             return
         column = self.columns.get(name)
         if column is None:
-            raise AttributeError(f"table {self.name} has no column {name!r}")
+            raise _unknown(self.name, name, self.columns)
         if column.money:
             raise AttributeError(f"{self.name}.{name} is money: only the ledger may move it")
         if name in _GUARDED:
@@ -168,7 +169,7 @@ class Table:
         """Append ``count`` living rows; columns not given take their default. Returns slots."""
         for name in values.keys() - self._open:
             if name not in self.columns:
-                raise AttributeError(f"table {self.name} has no column {name!r}")
+                raise _unknown(self.name, name, self.columns)
             if self.columns[name].money:
                 raise AttributeError(f"{self.name}.{name} is money: only the ledger may move it")
         first, last = self.n, self.n + count
@@ -230,6 +231,12 @@ class Table:
         for name in self._views:
             del self.__dict__[name]
         self._views.clear()
+
+
+def _unknown(table: str, name: str, known: Iterable[str]) -> AttributeError:
+    close = get_close_matches(name, list(known), n=1)
+    meant = f" (did you mean {close[0]!r}?)" if close else ""
+    return AttributeError(f"table {table} has no column {name!r}{meant}")
 
 
 def _empty(column: Column, capacity: int) -> NDArray[Any]:

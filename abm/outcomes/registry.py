@@ -64,10 +64,23 @@ def that_give(wanted: Collection[str], city: City) -> tuple[Outcome, ...]:
 
 
 def measure_all(
-    world: World, definitions: Definitions, outcomes: Sequence[Outcome] = OUTCOMES
+    world: World,
+    definitions: Definitions,
+    outcomes: Sequence[Outcome],
+    widths: Sequence[int],
 ) -> list[float]:
-    """The quarter's numbers, in the order of the outcomes' ``columns``."""
+    """The quarter's numbers, in the order of the outcomes' ``columns``.
+
+    ``widths`` holds the number of columns of each outcome, which a run asks once. Raises ValueError
+    where an outcome gives more or fewer numbers than it has columns.
+    """
     found: list[float] = []
-    for outcome in outcomes:
-        found.extend(outcome.measure(world, definitions))
+    for outcome, width in zip(outcomes, widths, strict=True):
+        numbers = outcome.measure(world, definitions)
+        if len(numbers) != width:
+            raise ValueError(
+                f"outcome {outcome.key}: expected {width} numbers, one for each of its columns, "
+                f"got {len(numbers)}"
+            )
+        found.extend(numbers)
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -55,3 +57,20 @@ def test_the_table_of_parks_knows_specialty_parks_whatever_is_measured() -> None
 def test_an_unknown_outcome_is_named() -> None:
     with pytest.raises(InputError, match=r"outcomes: expected an outcome .*'firms'.*'firmes'"):
         IndustryModel(city=LITTLETON, outcomes="output_plan, firmes")
+
+
+def test_the_record_names_an_outcome_that_it_does_not_have(everything: IndustryModel) -> None:
+    with pytest.raises(KeyError, match=r"'competitive_firm' .*did you mean 'competitive_firms'"):
+        everything.record.column("competitive_firm")
+
+
+@pytest.mark.parametrize("numbers", [[1.0], [1.0, 2.0, 3.0]])
+def test_an_outcome_with_more_or_fewer_numbers_than_columns_is_named(
+    numbers: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One number too few would fill a row by broadcasting where it is measured alone."""
+    model = IndustryModel(city=LITTLETON, outcomes="trust", rng=SEED)
+    wrong = replace(model.record.outcomes[0], measure=lambda world, definitions: numbers)
+    monkeypatch.setattr(model.record, "outcomes", (wrong,))
+    with pytest.raises(ValueError, match=f"outcome trust: expected 2 numbers.*got {len(numbers)}"):
+        model.step()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import gc
 import inspect
 import pickle
 import tracemalloc
 import weakref
+from collections.abc import Callable
+from typing import Any
 
 import mesa
 import numpy as np
@@ -17,6 +20,8 @@ from abm.city import city_cached
 from abm.model import IndustryModel
 from abm.simulation import RunSpec, simulate
 from agents.kinds import Brand, Firm, Startup
+from agents.world import World
+from engine.model import Step
 from tests.bits import differences
 from tests.littleton import ACTION, BASELINE, LITTLETON
 
@@ -127,6 +132,54 @@ def test_a_copy_by_pickle_goes_on_with_the_same_bits_and_handles_of_its_own() ->
     assert differences(model.snapshot(), twin.snapshot()) == []
     assert {a.unique_id for a in twin.agents} == {a.unique_id for a in model.agents}
     assert all(a.model is twin for a in twin.agents)
+
+
+def thrift(world: World) -> None:
+    """A rule of one's own: nobody spends on marketing."""
+    world.firms.marketing = 0.0
+
+
+class Thrifty(IndustryModel):
+    """A model of one's own, as ``batch_run`` takes it."""
+
+    def __init__(self, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self.schedule.insert_after("plans", Step("thrift", thrift))
+
+
+@pytest.mark.parametrize("copied", [lambda m: pickle.loads(pickle.dumps(m)), copy.deepcopy])
+def test_a_copy_runs_the_steps_and_the_plan_that_its_model_runs(
+    copied: Callable[[IndustryModel], IndustryModel],
+) -> None:
+    model = IndustryModel(city=LITTLETON, plan=BASELINE, rng=5)
+    model.schedule.insert_after("plans", Step("thrift", thrift))
+    model.schedule.remove("safety")
+    model.schedule.replace("upgrading", thrift)
+    model.step()
+    model.go_on_under(model.world.city.plan(ACTION))
+    twin = copied(model)
+    assert twin.schedule.names() == model.schedule.names()
+    assert twin.plan.digest == model.plan.digest
+    assert twin.schedule.names().index("thrift") == model.schedule.names().index("plans") + 1
+    until = model.world.city.policy_start + 1
+    model.run(until=until)
+    twin.run(until=until)
+    assert differences(model.snapshot(), twin.snapshot()) == []
+    plain = IndustryModel(city=LITTLETON, plan=BASELINE, rng=5)
+    plain.run(until=until)
+    assert differences(model.record.table(), plain.record.table())
+
+
+def test_a_model_with_steps_of_its_own_is_copied_and_goes_to_batch_run() -> None:
+    twin = pickle.loads(pickle.dumps(Thrifty(city=LITTLETON, rng=5)))
+    assert type(twin) is Thrifty
+    assert twin.schedule.names().count("thrift") == 1
+    parameters = {"city": LITTLETON}
+    ours, theirs = (
+        mesa.batch_run(kind, parameters, max_steps=5, display_progress=False)
+        for kind in (Thrifty, IndustryModel)
+    )
+    assert ours[-1]["output_plan"] != theirs[-1]["output_plan"]
 
 
 @pytest.mark.slow

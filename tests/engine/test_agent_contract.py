@@ -282,8 +282,10 @@ def test_columns_read_as_attributes_of_plain_type(model):
     assert repr(firm) == "<Factory 4>"
     assert firm.model is model
     assert firm.random is model.random
-    with pytest.raises(AttributeError, match="revenu"):
+    with pytest.raises(AttributeError, match="revenu") as told:
         firm.revenu  # noqa: B018
+    assert (told.value.name, told.value.obj) == ("revenu", firm)  # for Python's "Did you mean"
+    assert {"revenue", "cash", "remove", "model"} <= set(dir(firm))
     assert not hasattr(firm, "people")
 
 

@@ -30,7 +30,7 @@ def ran(schedule):
 
 
 def test_a_schedule_prints_as_a_numbered_list(schedule):
-    assert str(schedule) == " 1 events\n 2 plans\n 3 demand"
+    assert str(schedule) == repr(schedule) == " 1 events\n 2 plans\n 3 demand"
     assert schedule.names() == ["events", "plans", "demand"]
     assert len(schedule) == 3
     assert ran(schedule) == ["events", "plans", "demand"]
@@ -46,14 +46,25 @@ def test_a_step_is_inserted_and_taken_out(schedule):
     schedule.insert_after("demand", names_itself("measure"))
     schedule.insert_after("events", names_itself("weather"))
     assert ran(schedule) == ["events", "weather", "plans", "demand", "measure"]
+    schedule.insert_before("events", names_itself("news"))
+    assert ran(schedule)[:3] == ["news", "events", "weather"]
     schedule.remove("events")
-    assert ran(schedule) == ["weather", "plans", "demand", "measure"]
+    assert ran(schedule) == ["news", "weather", "plans", "demand", "measure"]
+
+
+def test_a_step_where_a_function_is_due_and_the_other_way_round_is_told_at_once(schedule):
+    with pytest.raises(TypeError, match="a function of the state for 'plans'"):
+        schedule.replace("plans", names_itself("plans"))
+    with pytest.raises(TypeError, match="Step"):
+        schedule.insert_after("plans", print)
+    assert ran(schedule) == ["events", "plans", "demand"]
 
 
 def test_an_unknown_step_is_named_together_with_those_there_are(schedule):
     for act in (
         lambda: schedule.replace("plan", print),
         lambda: schedule.insert_after("plan", names_itself("x")),
+        lambda: schedule.insert_before("plan", names_itself("x")),
         lambda: schedule.remove("plan"),
     ):
         with pytest.raises(KeyError, match=r"'plan'.*events, plans, demand"):

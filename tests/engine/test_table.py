@@ -82,7 +82,7 @@ def test_an_unknown_column_is_an_error_to_read_write_or_add():
         lambda: setattr(table, "prise", 1.0),
         lambda: table.add(1, prise=1.0),
     ):
-        with pytest.raises(AttributeError, match="prise"):
+        with pytest.raises(AttributeError, match=r"table firms .*'prise'.*did you mean 'price'"):
             act()
     assert table.n == 1
 
