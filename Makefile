@@ -2,13 +2,19 @@
 .PHONY: setup run test app lint bench lock clean
 setup: .venv/.ready
 
+# Where this is set no module stays compiled: every process that a test or a sweep starts would
+# compile Mesa and pandas anew, two seconds each.
+unexport PYTHONDONTWRITEBYTECODE
+
 run: .venv/.ready
 	.venv/bin/yuanqu run --seeds 50
 
-# Spread over the cores; then, alone, what starts Ray or a browser; then a newer Python.
+# Spread over the cores, files in the order of tests/conftest.py; then what starts Ray or a
+# browser, and beside it a newer Python.
 test: lint
-	.venv/bin/pytest -n logical --maxprocesses 4 --dist loadfile -m "not ray and not browser"
-	.venv/bin/pytest -m "ray or browser" && .ci/test_newer_python
+	.venv/bin/pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
+	  -m "not ray and not browser"
+	.ci/test_ray_and_screen
 
 app: .venv/.ready
 	SOLARA_TELEMETRY_MIXPANEL_ENABLE=false .venv/bin/solara run app.py --host 127.0.0.1 --no-check-version

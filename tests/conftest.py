@@ -24,6 +24,15 @@ STRICT_ROOMS = {"engine", "agents", "policies", "abm"}
 """Rooms whose arithmetic must not overflow, underflow, divide by zero or make a NaN."""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests come first.
+
+    Spread over processes file by file, a long one that came last would leave the other cores idle.
+    """
+    long = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in long)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
     """Run the tests of the rooms that compute with every floating-point error raised."""

@@ -1,12 +1,10 @@
-"""The industry as Mesa sees it: agents, collectors, batch runs."""
+"""The industry as Mesa sees it: agents and collectors. Batch runs: ``test_mesa_batches.py``."""
 
 from __future__ import annotations
 
 import gc
-import inspect
 import tracemalloc
 
-import mesa
 import numpy as np
 import pytest
 from mesa.datacollection import DataCollector
@@ -23,7 +21,7 @@ from agents.kinds import (
     Supplier,
     VentureFund,
 )
-from tests.littleton import ACTION, BASELINE, LITTLETON
+from tests.littleton import BASELINE, LITTLETON
 
 pytestmark = pytest.mark.mesa_contract
 
@@ -102,27 +100,6 @@ def test_a_collector_collects() -> None:
     frame = collector.get_model_vars_dataframe()
     assert frame["firms"].tolist() == model.record.column("firms").tolist()
     assert len(collector.get_agenttype_vars_dataframe(Brand)) > 0
-
-
-@pytest.mark.parametrize("processes", [1, 2])
-def test_batch_run_takes_the_model_as_it_is(processes: int) -> None:
-    seeds = [1, 2]
-    parameters: dict[str, object] = {"city": LITTLETON, "plan": [BASELINE, ACTION]}
-    more: dict[str, object] = {}
-    if "rng" in inspect.signature(mesa.batch_run).parameters:
-        more["rng"] = seeds
-    else:
-        parameters["rng"] = seeds
-    rows = mesa.batch_run(
-        IndustryModel,
-        parameters=parameters,
-        number_processes=processes,
-        max_steps=2,
-        display_progress=False,
-        data_collection_period=-1,
-        **more,
-    )
-    assert len(rows) == 4
 
 
 def test_many_runs_that_ask_for_handles_keep_nothing() -> None:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from textwrap import dedent
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,6 +12,9 @@ from experiments.command_line import main
 from experiments.threads import ONE_THREAD
 from tests.experiments.commands import Said
 from tests.littleton import LITTLETON
+
+if TYPE_CHECKING:
+    from ray.cluster_utils import Cluster
 
 STRONG_PLAN = """\
 key: strong
@@ -61,15 +65,15 @@ def write(tmp_path: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture(scope="session")
-def ray_session() -> Iterator[None]:
-    """One Ray for all tests: it takes many seconds to start."""
+def ray_session() -> Iterator["Cluster"]:
+    """One Ray for all tests: it takes many seconds to start. Nodes may join it."""
     ray = pytest.importorskip("ray")
+    from ray.cluster_utils import Cluster
+
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
-    ray.init(
-        num_cpus=2,
-        include_dashboard=False,
-        log_to_driver=False,
-        runtime_env={"env_vars": ONE_THREAD},
-    )
-    yield
+    head = {"num_cpus": 2, "include_dashboard": False}
+    cluster = Cluster(initialize_head=True, head_node_args=head)
+    ray.init(address=cluster.address, log_to_driver=False, runtime_env={"env_vars": ONE_THREAD})
+    yield cluster
     ray.shutdown()
+    cluster.shutdown()

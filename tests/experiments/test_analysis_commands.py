@@ -1,7 +1,9 @@
 """Sensitivity, discovery and robustness as a user asks for them, on the small city."""
 
+import hashlib
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,11 +27,27 @@ tables: []
 """
 
 
-def swept(write: Write, yuanqu: Yuanqu, out: Path, design: str, seeds: int = 1) -> Path:
-    path = write(FACTORS + f"design: {design}\n", seeds=seeds)
-    said = yuanqu("sweep", path, "--out", out)
-    assert said.code == 0, said.err
-    return out
+Swept = Callable[..., Path]
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """For the folders of sweeps: what several tests ask about is swept for the first of them."""
+    return tmp_path_factory.mktemp("before")
+
+
+@pytest.fixture
+def swept(before: Path, write: Write, yuanqu: Yuanqu, tmp_path: Path) -> Swept:
+    """Gives the test a folder of its own with the results of a design."""
+
+    def sweep(more: str, seeds: int = 1) -> Path:
+        kept = before / hashlib.sha256(f"{seeds} {more}".encode()).hexdigest()
+        if not kept.exists():
+            said = yuanqu("sweep", write(more, seeds=seeds), "--out", kept)
+            assert said.code == 0, said.err
+        return shutil.copytree(kept, tmp_path / "out")
+
+    return sweep
 
 
 @pytest.mark.parametrize(
@@ -37,12 +55,12 @@ def swept(write: Write, yuanqu: Yuanqu, out: Path, design: str, seeds: int = 1) 
     [
         ("{kind: saltelli, power: 3}", "total"),
         ("{kind: morris, trajectories: 4}", "mu star"),
-        ("{kind: latin_hypercube, size: 45}", "importance"),
+        ("{kind: latin_hypercube, size: 60}", "importance"),
     ],
 )
-def test_sensitivity(write: Write, yuanqu: Yuanqu, tmp_path: Path, design: str, says: str) -> None:
+def test_sensitivity(swept: Swept, yuanqu: Yuanqu, design: str, says: str) -> None:
     """A table, a CSV file with every factor, a picture, by the design that was run."""
-    out = swept(write, yuanqu, tmp_path / "out", design)
+    out = swept(f"{FACTORS}design: {design}\n")
     said = yuanqu("sensitivity", out, "--outcome", "firms")
     assert said.code == 0, said.err
     assert says in said.out
@@ -52,9 +70,9 @@ def test_sensitivity(write: Write, yuanqu: Yuanqu, tmp_path: Path, design: str, 
     assert (out / "sensitivity-firms.png").stat().st_size > 5000
 
 
-def test_discovery(write: Write, yuanqu: Yuanqu, tmp_path: Path) -> None:
+def test_discovery(swept: Swept, yuanqu: Yuanqu) -> None:
     """Runs with many firms lie where many enter."""
-    out = swept(write, yuanqu, tmp_path / "out", "{kind: latin_hypercube, size: 60}")
+    out = swept(f"{FACTORS}design: {{kind: latin_hypercube, size: 60}}\n")
     firms = Results(out).paths(["firms"]).filter(pl.col("quarter") == "2018Q3").collect()
     middle = float(firms["firms"].median())  # type: ignore[arg-type]
     said = yuanqu("discover", out, "--when", f"firms > {middle}")
@@ -68,9 +86,9 @@ def test_discovery(write: Write, yuanqu: Yuanqu, tmp_path: Path) -> None:
     assert said.err.startswith("yuanqu: --when: expected an outcome (did you mean 'firms'?)")
 
 
-def test_robustness(write: Write, yuanqu: Yuanqu, tmp_path: Path) -> None:
+def test_robustness(swept: Swept, yuanqu: Yuanqu) -> None:
     """Regret is recounted by hand from the runs."""
-    out = swept(write, yuanqu, tmp_path / "out", "{kind: sobol, power: 2}", seeds=2)
+    out = swept(f"{FACTORS}design: {{kind: sobol, power: 2}}\n", seeds=2)
     said = yuanqu("robust", out, "--outcome", "output_plan", "--target", "1")
     assert said.code == 0, said.err
     assert "4 states" in said.out
@@ -103,11 +121,9 @@ def test_robustness(write: Write, yuanqu: Yuanqu, tmp_path: Path) -> None:
         (("robust", "--outcome", "firms", "--quarter", "2031Q1"), "a quarter of the results"),
     ],
 )
-def test_faults(
-    write: Write, yuanqu: Yuanqu, tmp_path: Path, arguments: tuple[str, ...], says: str
-) -> None:
+def test_faults(swept: Swept, yuanqu: Yuanqu, arguments: tuple[str, ...], says: str) -> None:
     """One line, code 2."""
-    out = swept(write, yuanqu, tmp_path / "out", "{kind: sobol, power: 1}")
+    out = swept(f"{FACTORS}design: {{kind: sobol, power: 1}}\n")
     said = yuanqu(arguments[0], out, *arguments[1:])
     assert said.code == 2
     assert says in said.err
@@ -115,11 +131,9 @@ def test_faults(
 
 
 @pytest.mark.parametrize(("language", "says"), [("zh", "如何重现"), ("en", "How to reproduce")])
-def test_report(write: Write, yuanqu: Yuanqu, tmp_path: Path, language: str, says: str) -> None:
+def test_report(swept: Swept, yuanqu: Yuanqu, language: str, says: str) -> None:
     """One file that needs no other: pictures within, no link that a browser would load."""
-    path = write("factors: [{name: demand.alpha_price, grid: [2.0, 3.0]}]", seeds=3)
-    out = tmp_path / "out"
-    assert yuanqu("sweep", path, "--out", out).code == 0
+    out = swept("factors: [{name: demand.alpha_price, grid: [2.0, 3.0]}]", seeds=3)
     said = yuanqu("report", out, "--language", language)
     assert said.code == 0, said.err
     page = (out / f"report-{language}.html").read_text(encoding="utf-8")

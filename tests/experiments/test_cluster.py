@@ -1,17 +1,20 @@
 """A cluster: several nodes of Ray, one of them killed; and the files that start one elsewhere."""
 
-import os
 import subprocess
-import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
 
 from engine.document import read_yaml
 from experiments.threads import ONE_THREAD
-from tests.experiments.commands import Said, tables_of
+from tests.experiments.commands import Said, line_of, tables_of
+
+if TYPE_CHECKING:
+    from ray.cluster_utils import Cluster
 
 Write = Callable[..., Path]
 Yuanqu = Callable[..., Said]
@@ -23,25 +26,32 @@ SEEDS = 24
 @pytest.mark.ray
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-def test_a_node_is_killed(write: Write, yuanqu: Yuanqu, tmp_path: Path) -> None:
-    """Nothing is lost and nothing is wrong: the bytes are those of one process."""
+def test_a_node_is_killed(
+    ray_session: "Cluster", write: Write, yuanqu: Yuanqu, tmp_path: Path
+) -> None:
+    """A second node joins and is killed while a sweep runs on both. Nothing is lost and nothing is
+    wrong: the bytes are those of one process."""
     path = write("runtime: {runs_per_batch: 2}", seeds=SEEDS)
-    script = Path(__file__).with_name("cluster_script.py")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "RAY_USAGE_STATS_ENABLED": "0"}
-    done = subprocess.run(
-        [sys.executable, str(script), str(path), str(tmp_path / "cluster")],
-        env=environment,
-        cwd=tmp_path,
-        capture_output=True,
+    out = tmp_path / "cluster"
+    second = ray_session.add_node(num_cpus=1)
+    sweep = subprocess.Popen(
+        line_of("sweep", path, "--out", out, "--address", ray_session.address),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         text=True,
-        check=False,
     )
-    assert done.returncode == 0, done.stderr[-2000:]
-    assert "lost while running: True" in done.stdout
-    runs = pl.read_parquet(tmp_path / "cluster" / "runs.parquet")
+    try:
+        while len(list((out / "runs").glob("part-*.parquet"))) < 3 and sweep.poll() is None:
+            time.sleep(0.02)
+    finally:
+        ray_session.remove_node(second, allow_graceful=False)
+    assert sweep.poll() is None
+    _, error = sweep.communicate()
+    assert sweep.returncode == 0, error
+    runs = pl.read_parquet(out / "runs.parquet")
     assert set(runs["status"]) == {"done"}
     assert yuanqu("sweep", path, "--out", tmp_path / "serial").code == 0
-    assert tables_of(tmp_path / "cluster") == tables_of(tmp_path / "serial")
+    assert tables_of(out) == tables_of(tmp_path / "serial")
 
 
 def test_the_manifest_for_kubernetes_sets_the_threads() -> None:

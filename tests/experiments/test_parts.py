@@ -1,6 +1,7 @@
 """Parts: joined as a sweep goes, and whatever is damaged is found and made again."""
 
 import resource
+import shutil
 import signal
 import subprocess
 from collections.abc import Callable
@@ -10,7 +11,7 @@ import pytest
 
 from engine.document import InputError
 from experiments import parts as parts_module
-from experiments.batch import carry_out
+from experiments.batch import BatchResult, carry_out
 from experiments.parts import SUMS, damaged_files, parts_of
 from experiments.results import Results
 from experiments.store import Opening, Store
@@ -21,20 +22,42 @@ Write = Callable[..., Path]
 Yuanqu = Callable[..., Said]
 
 
-@pytest.fixture
-def half(write: Write, tmp_path: Path) -> Callable[[], Store]:
-    """A folder with four of six batches, and beside it the folder of a whole sweep."""
-    path = write(seeds=6)
-    carry(ready(path), tmp_path / "whole")
+class Before:
+    """What the tests begin with, carried out for the first of them."""
 
-    def begin() -> Store:
-        store = opened(ready(path), tmp_path / "half", Opening())
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.batches: dict[int, BatchResult] = {}
+
+    def whole(self, path: Path, folder: Path) -> None:
+        """The folder of a whole sweep."""
+        if not self.folder.exists():
+            carry(ready(path), self.folder)
+        shutil.copytree(self.folder, folder)
+
+    def half(self, path: Path, folder: Path) -> Store:
+        """A folder with four of six batches."""
+        what = ready(path)
+        store = opened(what, folder, Opening())
         for batch in (0, 1, 2, 4):
-            store.put(carry_out(ready(path).job, batch))
+            if batch not in self.batches:
+                self.batches[batch] = carry_out(what.job, batch)
+            store.put(self.batches[batch])
         store.close()
         return store
 
-    return begin
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Before:
+    return Before(tmp_path_factory.mktemp("before") / "whole")
+
+
+@pytest.fixture
+def half(before: Before, write: Write, tmp_path: Path) -> Callable[[], Store]:
+    """Makes a folder with four of six batches; beside it is the folder of a whole sweep."""
+    path = write(seeds=6)
+    before.whole(path, tmp_path / "whole")
+    return lambda: before.half(path, tmp_path / "half")
 
 
 def test_a_sweep_that_goes_on_is_not_called_damaged(
@@ -153,10 +176,12 @@ def test_a_disk_that_fills(write: Write, yuanqu: Yuanqu, tmp_path: Path) -> None
     assert tables_of(tmp_path / "out") == tables_of(tmp_path / "whole")
 
 
-def test_an_old_checksum_is_no_reason_to_trust(write: Write, tmp_path: Path) -> None:
+def test_an_old_checksum_is_no_reason_to_trust(
+    before: Before, write: Write, tmp_path: Path
+) -> None:
     """A part that has no line at all is made again."""
     path = write(seeds=6)
-    carry(ready(path), tmp_path / "whole")
+    before.whole(path, tmp_path / "whole")
     store = opened(ready(path), tmp_path / "half", Opening())
     store.put(carry_out(ready(path).job, 0))
     store.close()

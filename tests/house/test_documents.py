@@ -39,9 +39,10 @@ def test_users_of_a_rule_are_found() -> None:
 
 
 def test_what_is_out_of_date_is_named(tmp_path: Path) -> None:
-    names = list(documents())
+    made = documents()
+    names = list(made)
     assert out_of_date(tmp_path) == names
-    for name, text in documents().items():
+    for name, text in made.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     assert out_of_date(tmp_path) == []
     (tmp_path / names[1]).write_text("another", encoding="utf-8")
