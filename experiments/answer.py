@@ -1,7 +1,7 @@
 """The answer to the question: how likely is it, with each plan, that the targets are reached?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isnan, nan
 
 import numpy as np
@@ -87,8 +87,19 @@ def further(results: Results, city: City, point: int = 0) -> list[OutcomeAnswer]
     return _answers(results, city, point, [n for n in named if n.key not in HEADLINES])
 
 
+def over_states(results: Results, city: City, rest: bool = False) -> list[OutcomeAnswer]:
+    """The answer over all design points at once; with ``rest`` of the other outcomes.
+
+    Quantiles and probabilities are of all runs. Runs of several points are no sample of one luck,
+    so that the intervals are spreads: a probability's from the lowest to the highest of any point,
+    a difference's the 10 % and 90 % quantiles of the points' mean differences.
+    """
+    named = [n for o in OUTCOMES for n in o.reported if rest is (n.key not in HEADLINES)]
+    return _answers(results, city, None, named)
+
+
 def _answers(
-    results: Results, city: City, point: int, named: Sequence[Named]
+    results: Results, city: City, point: int | None, named: Sequence[Named]
 ) -> list[OutcomeAnswer]:
     last = results.metrics.select(pl.col("quarter").max()).collect().item()
     if last is None:
@@ -98,21 +109,29 @@ def _answers(
     kept = [n.key for n in named]
     kept += [f"{key}_{reading}" for key, found in readings.items() for reading in found]
     targets = _targets(city)
-    frame = results.paths(kept).filter(pl.col("point") == point)
-    frame = frame.select("seed", "plan", "quarter", *kept).collect()
+    ends = {n.key: _end(quarter_index(last), targets.get(n.key, (nan, 0))[1]) for n in named}
+    eve_quarter = quarter_text(city.policy_start - 1)
+    # No more than is asked for: all quarters of a large sweep would fill the memory.
+    wanted = sorted({eve_quarter, *map(quarter_text, ends.values())})
+    lazy = results.paths(kept).filter(pl.col("quarter").is_in(wanted))
+    if point is not None:
+        lazy = lazy.filter(pl.col("point") == point)
+    frame = lazy.select("seed", "point", "plan", "quarter", *kept).collect()
     reference = frame.filter(pl.col("plan") == results.reference)
-    eve = reference.filter(pl.col("quarter") == quarter_text(city.policy_start - 1))
+    eve = reference.filter(pl.col("quarter") == eve_quarter)
     answers = []
     for n in named:
         target, year = targets.get(n.key, (nan, 0))
-        end = min(quarter_index(last), quarter_index(f"{year}Q4")) if year else quarter_index(last)
+        end = ends[n.key]
         at = frame.filter(pl.col("quarter") == quarter_text(end))
         by_plan = {plan: at.filter(pl.col("plan") == plan) for plan in results.plans}
 
         def spreads(
             column: str, by_plan: dict[str, pl.DataFrame] = by_plan, target: float = target
         ) -> dict[str, Spread]:
-            return {plan: spread(f[column].to_numpy(), target) for plan, f in by_plan.items()}
+            if point is None:
+                return {p: _spread_of_states(f, column, target) for p, f in by_plan.items()}
+            return {p: spread(f[column].to_numpy(), target) for p, f in by_plan.items()}
 
         answers.append(
             OutcomeAnswer(
@@ -125,7 +144,9 @@ def _answers(
                 quarter=quarter_text(end),
                 spreads=spreads(n.key),
                 differences={
-                    plan: difference(_paired(rows, by_plan[results.reference], n.key))
+                    plan: (_difference_of_states if point is None else _difference)(
+                        _paired(rows, by_plan[results.reference], n.key)
+                    )
                     for plan, rows in by_plan.items()
                     if plan != results.reference
                 },
@@ -134,6 +155,11 @@ def _answers(
             )
         )
     return answers
+
+
+def _end(last: int, year: int) -> int:
+    """The quarter asked about: the last of the target's year, or of the run."""
+    return min(last, quarter_index(f"{year}Q4")) if year else last
 
 
 def spread(values: NDArray[np.float64], target: float = nan) -> Spread:
@@ -171,9 +197,34 @@ def _median(values: pl.Series) -> float:
     return float(np.median(values.to_numpy())) if len(values) else nan
 
 
-def _paired(plan: pl.DataFrame, reference: pl.DataFrame, column: str) -> NDArray[np.float64]:
-    joined = plan.join(reference, on="seed", suffix=" of reference", maintain_order="left")
-    return (joined[column] - joined[f"{column} of reference"]).to_numpy()
+def _spread_of_states(frame: pl.DataFrame, column: str, target: float) -> Spread:
+    """Of all runs; the interval of the probability is from the lowest to the highest point's."""
+    found = spread(frame[column].to_numpy(), target)
+    if isnan(found.probability):
+        return found
+    share = frame.group_by("point").agg((pl.col(column) >= target).mean())[column].to_numpy()
+    low, high = float(share.min()), float(share.max())
+    return replace(found, probability_low=low, probability_high=high)
+
+
+def _difference(pairs: pl.DataFrame) -> Difference:
+    return difference(pairs["gain"].to_numpy())
+
+
+def _difference_of_states(pairs: pl.DataFrame) -> Difference:
+    """The mean of the points' mean differences, and the range of 80 % of the points."""
+    means = pairs.group_by("point").agg(pl.col("gain").mean()).sort("point")["gain"].to_numpy()
+    if not len(means):
+        return Difference(0, nan, nan, nan)
+    low, high = np.quantile(means, [0.1, 0.9]).tolist()
+    return Difference(len(pairs), float(means.mean()), low, high)
+
+
+def _paired(plan: pl.DataFrame, reference: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Pairs of runs with one seed and one point: ``point`` and the ``gain`` of the plan."""
+    keys = ["seed", "point"]
+    joined = plan.join(reference, on=keys, suffix=" of reference", maintain_order="left")
+    return joined.select("point", gain=pl.col(column) - pl.col(f"{column} of reference"))
 
 
 def _targets(city: City) -> dict[str, tuple[float, int]]:

@@ -6,19 +6,31 @@ from math import isnan
 from rich.table import Table
 
 from experiments.answer import CONFIDENCE, READINGS, Difference, OutcomeAnswer, Spread
-from experiments.units import unit_of
+from experiments.units import counted, unit_of
 
 WORDS = {"strict": "strict", "loose": "loose", "without_largest": "w/o largest"}
 """Other readings of an outcome, in a cell."""
 
 
-def answer_table(answers: Sequence[OutcomeAnswer], reference: str) -> Table:
-    """Targets, spreads and probabilities by plan, side by side, with the paired differences."""
+def answer_table(answers: Sequence[OutcomeAnswer], reference: str, states: int = 0) -> Table:
+    """Targets, spreads and probabilities by plan, side by side, with the paired differences.
+
+    ``states``: how many design points the answer goes over, where it is not of one.
+    """
     first = answers[0]
     runs = max(spread.runs for spread in first.spreads.values())
+    over = f" over {states:,} states of the world" if states else ""
+    spreads = (
+        "median [80 % of the runs], medians of other readings of the outcome; P: share of all runs "
+        "that reach the target [of the worst and the best state]; difference: mean of pairs with "
+        f"one seed and state [80 % of the states]; before: median of {reference} in the quarter "
+        "before the policy"
+    )
     table = Table(
-        title=f"At the end of {first.quarter}, {runs} {'run' if runs == 1 else 'runs'} a plan",
-        caption=(
+        title=f"At the end of {first.quarter}, {counted(runs, 'run')} a plan{over}",
+        caption=spreads
+        if states
+        else (
             "median [80 % interval], medians of other readings of the outcome; P: probability of "
             f"reaching the target; difference: mean of pairs with one seed; ({CONFIDENCE:.0%} "
             f"intervals); before: median of {reference} in the quarter before the policy"

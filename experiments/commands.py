@@ -114,7 +114,7 @@ def stopped(*more: str) -> int:
 
 
 def _show(ready: "Ready", swept: "Swept") -> None:
-    from experiments.answer import answer, further
+    from experiments.answer import answer, further, over_states
     from experiments.answer_files import write_answer
     from experiments.answer_table import answer_table, further_table, points_table
     from experiments.results import Results
@@ -122,12 +122,19 @@ def _show(ready: "Ready", swept: "Swept") -> None:
     terminal = console()
     results = Results(swept.folder)
     points = ready.job.points
-    if len(points) <= MOST_POINTS and swept.failed < swept.runs:
+    if swept.failed == swept.runs:
+        return
+    if len(points) > MOST_POINTS:
+        whole = over_states(results, ready.city) if ready.states else answer(results, ready.city)
+        if whole:
+            terminal.print(answer_table(whole, ready.reference, ready.states))
+    else:
         answers = [answer(results, ready.city, point) for point in range(len(points))]
         if len(points) == 1:
             others = further(results, ready.city)
             write_answer(results, ready.city, [*answers[0], *others])
-            terminal.print(answer_table(answers[0], ready.reference))
+            if answers[0]:
+                terminal.print(answer_table(answers[0], ready.reference))
             if others:
                 terminal.print(further_table(others, ready.reference))
         elif answers[0]:

@@ -1,7 +1,9 @@
 """The picture of an experiment: outcomes over time with their bands and targets."""
 
+from collections.abc import Mapping
 from math import isnan
 from pathlib import Path
+from types import MappingProxyType
 
 import matplotlib as mpl
 import polars as pl
@@ -18,6 +20,18 @@ from abm.outcomes import OUTCOMES
 from engine.calendar import QUARTERS_PER_YEAR, quarter_index
 from experiments.figure_file import save_png
 from experiments.results import Results
+from experiments.units import unit_of
+
+WORDS = {
+    "en": {
+        "band": "{plan}: median and 80 % band of {runs} runs",
+        "target": "target for {year}: {target}",
+    },
+    "zh": {
+        "band": "{plan}：{runs}次运行的中位数与80%区间",
+        "target": "{year}年目标：{target}",
+    },
+}
 
 SHOWN = ("output_plan", "competitive_firms", "specialty_parks")
 
@@ -37,9 +51,21 @@ CHINESE_FONTS = (
 )
 
 
-def draw_paths(results: Results, city: City, path: Path, point: int = 0) -> None:
-    """Write the picture of a design point as a PNG file: medians and 80 % bands by plan."""
-    chinese = chinese_font()
+def draw_paths(
+    results: Results,
+    city: City,
+    path: Path,
+    point: int | None = 0,
+    language: str = "",
+    names: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """Write the picture of a design point as a PNG file: medians and 80 % bands by plan.
+
+    Without a point, of all runs. ``language`` (``zh``, ``en``) leaves the other out of the words;
+    ``names`` are those of the plans, else their keys.
+    """
+    chinese = chinese_font() if language != "en" else ""
+    words = WORDS["zh" if chinese and language == "zh" else "en"]
     shown = [outcome for outcome in OUTCOMES if outcome.key in SHOWN]
     shown = [outcome for outcome in shown if outcome.key in results.outcomes]
     if not shown:
@@ -51,19 +77,31 @@ def draw_paths(results: Results, city: City, path: Path, point: int = 0) -> None
         for panel, outcome in zip(panels, shown, strict=True):
             money = outcome.unit == "million yuan"
             scale = 100.0 if money else 1.0
-            _draw(panel, results, outcome.key, point, scale)
-            _draw_target(panel, city, outcome.key, scale)
-            unit = "100 million yuan" if money else outcome.unit
-            title = f"{outcome.name_en} ({unit})"
-            panel.set_title(f"{outcome.name_zh}\n{title}" if chinese else title, fontsize=11)
-            _finish(panel, city)
-        handles, labels = panels[0].get_legend_handles_labels()
-        figure.legend(handles, labels, loc="outside lower center", ncols=3, frameon=False)
+            labels = names if chinese or language != "zh" else {}
+            _draw(panel, results, outcome.key, point, scale, labels, words)
+            _draw_target(panel, city, outcome.key, scale, words)
+            title = f"{outcome.name_en} ({unit_of(outcome.unit, 'en')[0]})"
+            if chinese and language == "zh":
+                title = f"{outcome.name_zh}（{unit_of(outcome.unit, 'zh')[0]}）"
+            elif chinese:
+                title = f"{outcome.name_zh}\n{title}"
+            panel.set_title(title, fontsize=11)
+            _finish(panel, city, whole=not money)
+        handles, said = panels[0].get_legend_handles_labels()
+        figure.legend(handles, said, loc="outside lower center", ncols=3, frameon=False)
         save_png(figure, path)
 
 
-def _draw(panel: Axes, results: Results, outcome: str, point: int, scale: float) -> None:
-    frame = results.ensemble(outcome).filter(pl.col("point") == point).collect()
+def _draw(
+    panel: Axes,
+    results: Results,
+    outcome: str,
+    point: int | None,
+    scale: float,
+    names: Mapping[str, str],
+    words: Mapping[str, str],
+) -> None:
+    frame = _bands(results, outcome, point)
     plans = sorted(results.plans, key=lambda plan: plan != results.reference)
     for place, plan in enumerate(plans):
         rows = frame.filter(pl.col("plan") == plan)
@@ -76,11 +114,23 @@ def _draw(panel: Axes, results: Results, outcome: str, point: int, scale: float)
         panel.fill_between(years, low, high, color=colour, alpha=0.18, linewidth=0)
         # The reference wide and the others thin upon it: paths that agree are both seen.
         width = 1.5 if place else 4
-        label = f"{plan}: median and 80 % band of {runs} runs"
+        label = words["band"].format(plan=names.get(plan, plan), runs=runs)
         panel.plot(years, middle, color=colour, linewidth=width, label=label)
 
 
-def _draw_target(panel: Axes, city: City, outcome: str, scale: float) -> None:
+def _bands(results: Results, outcome: str, point: int | None) -> pl.DataFrame:
+    """Quantiles by plan and quarter, of a point's runs or of all."""
+    if point is not None:
+        return results.ensemble(outcome).filter(pl.col("point") == point).collect()
+    value = pl.col(outcome)
+    quantiles = {f"q{q}": value.quantile(q / 100, "linear") for q in (10, 50, 90)}
+    grouped = results.paths([outcome]).group_by("plan", "quarter")
+    return grouped.agg(runs=pl.len(), **quantiles).sort("plan", "quarter").collect()
+
+
+def _draw_target(
+    panel: Axes, city: City, outcome: str, scale: float, words: Mapping[str, str]
+) -> None:
     row = city.targets.index.get(outcome)
     if row is None:
         return
@@ -89,7 +139,7 @@ def _draw_target(panel: Axes, city: City, outcome: str, scale: float) -> None:
         year = city.targets.codes("year").item(row)
         panel.axhline(target / scale, color="black", linestyle="--", linewidth=1)
         panel.annotate(
-            f"target for {year}: {target / scale:,.0f}",
+            words["target"].format(year=year, target=f"{target / scale:,.10g}"),
             (0.99, target / scale),
             xycoords=("axes fraction", "data"),
             xytext=(0, 3),
@@ -99,11 +149,12 @@ def _draw_target(panel: Axes, city: City, outcome: str, scale: float) -> None:
         )
 
 
-def _finish(panel: Axes, city: City) -> None:
+def _finish(panel: Axes, city: City, whole: bool) -> None:
     panel.axvline(city.policy_start / QUARTERS_PER_YEAR, color="grey", linestyle=":", linewidth=1)
     panel.set_ylim(bottom=0)
     panel.xaxis.get_major_locator().set_params(integer=True)
-    panel.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    panel.yaxis.get_major_locator().set_params(integer=whole)
+    panel.yaxis.set_major_formatter(StrMethodFormatter("{x:,.10g}"))
     panel.grid(alpha=0.25)
     panel.spines[["top", "right"]].set_visible(False)
 

@@ -38,6 +38,15 @@ class Ready:
     """What the results depend on, as plain data; see ``experiments.identity``."""
 
     @property
+    def states(self) -> int:
+        """Over how many design points an answer goes; 0 where it is that of the first alone.
+
+        The first point of one factor at a time has all factors at their defaults.
+        """
+        points = len(self.job.points)
+        return points if points > 1 and self.experiment.design.kind != "one_at_a_time" else 0
+
+    @property
     def resolved(self) -> dict[str, Any]:
         """The experiment as the results folder records it; can be read as an experiment again."""
         data = _self_contained(self.experiment, self.space).model_dump(

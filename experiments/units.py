@@ -34,3 +34,8 @@ def with_unit(column: str) -> str:
     # Other readings are columns of the same unit: output_plan_strict.
     keys = [key for key in units if column == key or column.startswith(f"{key}_")]
     return f"{column} ({units[max(keys, key=len)]})" if keys else column
+
+
+def counted(number: int, what: str) -> str:
+    """``1 plan``, ``2 plans``."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"

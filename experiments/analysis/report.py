@@ -1,6 +1,7 @@
 """A folder of results as one HTML file that opens anywhere, without a network."""
 
 import base64
+import shlex
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,9 +17,10 @@ from abm.outcomes import OUTCOMES
 from abm.outcomes.definitions import LEVELS, of_city
 from engine.calendar import quarter_text
 from experiments.analysis.report_words import CAVEATS, WORDS, Language
-from experiments.answer import Difference, OutcomeAnswer, Spread, answer, further
+from experiments.answer import Difference, OutcomeAnswer, Spread, answer, further, over_states
 from experiments.answer_table import number, percent
 from experiments.files import write_whole
+from experiments.parts import damaged_files
 from experiments.picture import draw_paths
 from experiments.provenance.verify import ready_of
 from experiments.resolve import Ready
@@ -53,7 +55,9 @@ def report(folder: Path, language: Language) -> str:
     results = Results(folder)
     ready = ready_of(folder)
     city, words = ready.city, WORDS[language]
-    answers = answer(results, city)
+    states = ready.states
+    answers = over_states(results, city) if states else answer(results, city)
+    rest = over_states(results, city, rest=True) if states else further(results, city)
     environment = Environment(
         loader=PackageLoader("experiments.analysis"),
         autoescape=True,
@@ -69,29 +73,42 @@ def report(folder: Path, language: Language) -> str:
         title=_title(ready, language),
         subtitle=_runs(results, words),
         asked=words["asked"].format(city=city_name, year=year or quarter_text(ready.job.until)[:4]),
-        answers=[_in_words(a, names, language) for a in answers],
-        notes=_notes(results, answers, words),
+        answers=[_in_words(a, names, language, states) for a in answers],
+        notes=_notes(results, ready, answers, words),
+        note=words["note_states"].format(states=states) if states else words["note"],
         tables=_table(answers, names, results.reference, language) if answers else None,
-        picture=_picture(results, city),
+        picture=_picture(results, city, None if states else 0, language, names),
         points=_points(results, ready, language),
         figures=[
             {"title": found.stem.replace("-", ": "), "source": data_uri(found.read_bytes())}
             for pattern in ANALYSES
             for found in sorted(folder.glob(pattern))
         ],
-        further=_table(further(results, city), names, results.reference, language),
+        further=_table(rest, names, results.reference, language),
         definitions=_definitions(city, results, language),
         caveats=CAVEATS[language],
         facts=_facts(results, ready, words),
-        commands=f"yuanqu verify {folder.name} --sample 20\nyuanqu rerun {folder.name} --out again",
+        commands=_commands(folder),
     )
 
 
+def _commands(folder: Path) -> str:
+    name = shlex.quote(folder.resolve().name)
+    return f"yuanqu verify {name} --sample 20\nyuanqu rerun {name} --out again"
+
+
 def _notes(
-    results: Results, answers: Sequence[OutcomeAnswer], words: Mapping[str, str]
+    results: Results, ready: Ready, answers: Sequence[OutcomeAnswer], words: Mapping[str, str]
 ) -> list[str]:
-    """Under the answer: when it is, and what is not in it."""
+    """Under the answer: when and where it is, and what is not in it."""
     found = [words["at"].format(quarter=q) for q in sorted({a.quarter for a in answers})]
+    points = len(ready.job.points)
+    if points > 1:
+        what = "over_states" if ready.states else "at_defaults"
+        found.append(words[what].format(points=points))
+    damaged = damaged_files(results.folder)
+    if damaged:
+        found.append(words["damaged"].format(files=", ".join(damaged)))
     failed = results.failures().collect().height
     if failed:
         found.append(words["failed"].format(failed=failed))
@@ -124,7 +141,9 @@ def _runs(results: Results, words: Mapping[str, str]) -> str:
     )
 
 
-def _in_words(a: OutcomeAnswer, names: Mapping[str, str], language: Language) -> dict[str, Any]:
+def _in_words(
+    a: OutcomeAnswer, names: Mapping[str, str], language: Language, states: int
+) -> dict[str, Any]:
     unit, scale = unit_of(a.unit, language)
     words = WORDS[language]
     lines = []
@@ -144,7 +163,7 @@ def _in_words(a: OutcomeAnswer, names: Mapping[str, str], language: Language) ->
             "high": percent(s.probability_high),
             "target": number(a.target / scale),
         }
-        lines.append(words["reaches"].format(**values))
+        lines.append(words["reaches_states" if states else "reaches"].format(**values))
     name = a.name_zh if language == "zh" else a.name_en
     before = "" if isnan(a.before) else number(a.before / scale)
     return {"name": f"{name} ({unit})", "before": before, "lines": lines}
@@ -202,10 +221,16 @@ def _difference(d: Difference, scale: float) -> Cell:
     return (mean, f"[{low}, {high}]")
 
 
-def _picture(results: Results, city: City) -> str:
+def _picture(
+    results: Results,
+    city: City,
+    point: int | None,
+    language: Language,
+    names: Mapping[str, str],
+) -> str:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "paths.png"
-        draw_paths(results, city, path)
+        draw_paths(results, city, path, point, language, names)
         return data_uri(path.read_bytes()) if path.is_file() else ""
 
 

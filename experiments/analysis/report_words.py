@@ -12,6 +12,10 @@ WORDS: dict[Language, dict[str, str]] = {
         ),
         "answer": "The answer",
         "reaches": "{plan}: {chance} ({low}–{high}) to reach {target}; median {median}",
+        "reaches_states": (
+            "{plan}: {chance} of all runs reach {target} (by state from {low} to {high}); "
+            "median {median}"
+        ),
         "no_target": "{plan}: median {median}, 80 % of runs between {low} and {high}",
         "before": "before the policy",
         "target": "target",
@@ -34,6 +38,20 @@ WORDS: dict[Language, dict[str, str]] = {
             "with a 95 % interval (Wilson). Changes are means of pairs of runs with the same luck, "
             "with a 95 % interval."
         ),
+        "note_states": (
+            "Medians and the range of 80 % of the runs over all {states} states of the world. "
+            "Chances are shares of all runs, in brackets the lowest and the highest of any state. "
+            "Changes are means of pairs of runs with the same luck in the same state, in brackets "
+            "the range of 80 % of the states; they are no confidence intervals."
+        ),
+        "over_states": (
+            "Over all {points} states of the world of the design, each with the same weight: how "
+            "likely a state is, the design does not say."
+        ),
+        "at_defaults": (
+            "With all factors at their defaults, the first of {points} points of the design."
+        ),
+        "damaged": "Files are not as they were written, so that numbers may be wrong: {files}.",
         "experiment": "experiment",
         "runs": "runs",
         "runs_text": "{runs} runs: {plans} plans, {points} design points, {seeds} seeds",
@@ -49,6 +67,9 @@ WORDS: dict[Language, dict[str, str]] = {
         "asked": "在各方案下，{city}到{year}年底实现目标的可能性有多大？",
         "answer": "回答",
         "reaches": "{plan}：达到{target}的概率{chance}（{low}–{high}），中位数{median}",
+        "reaches_states": (
+            "{plan}：全部运行中{chance}达到{target}（各情景{low}至{high}），中位数{median}"
+        ),
         "no_target": "{plan}：中位数{median}，80%的运行介于{low}与{high}之间",
         "before": "政策前",
         "target": "目标",
@@ -70,6 +91,16 @@ WORDS: dict[Language, dict[str, str]] = {
             "数值为中位数，方括号内为80%运行的范围。概率为达标运行所占比例，附95%区间（Wilson）。"
             "变化为相同随机数下成对运行之差的均值，附95%区间。"
         ),
+        "note_states": (
+            "数值为全部{states}个情景下的中位数，方括号内为80%运行的范围。概率为全部运行中达标的比例，"
+            "括号内为各情景中的最低与最高值。变化为同一情景、相同随机数下成对运行之差的均值，"
+            "方括号内为80%情景的范围，并非置信区间。"
+        ),
+        "over_states": (
+            "以上为设计中全部{points}个情景的汇总，各情景权重相同；设计本身不说明各情景的可能性。"
+        ),
+        "at_defaults": "以上各因子均取默认值，即设计{points}个点中的第一个。",
+        "damaged": "以下文件与写入时不一致，数值可能有误：{files}。",
         "experiment": "实验",
         "runs": "运行",
         "runs_text": "{runs}次运行：{plans}个方案、{points}个设计点、{seeds}个随机种子",

@@ -11,6 +11,7 @@ from engine.document import InputError
 from experiments.batch import FAILED
 from experiments.results import Results
 from experiments.store import CITY_COPY, MANIFEST, METADATA
+from experiments.units import counted
 
 DESIGNS = {
     "grid": ("a full factorial", "全因子设计"),
@@ -85,11 +86,6 @@ def cite(folder: Path) -> str:
     )
     own = experiment_citation(folder)
     return "\n\n".join(filter(None, [own, software, data, english, chinese]))
-
-
-def counted(number: int, what: str) -> str:
-    """``1 plan``, ``2 plans``."""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _year(folder: Path) -> str:

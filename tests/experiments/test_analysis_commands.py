@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from experiments.analysis.robustness import robustness
+from experiments.answer_table import number
 from experiments.results import Results
 from tests.experiments.commands import Said
 
@@ -146,3 +147,39 @@ def test_report(swept: Swept, yuanqu: Yuanqu, language: str, says: str) -> None:
     medians = Results(out).ensemble("competitive_firms", "2018Q3").collect()
     for median in medians["q50"]:
         assert f">{median:g}<" in page
+
+
+@pytest.mark.parametrize(("language", "says"), [("zh", "全部2个情景"), ("en", "all 2 states")])
+def test_a_report_of_several_states_is_of_all(
+    write: Write, yuanqu: Yuanqu, tmp_path: Path, language: str, says: str
+) -> None:
+    """Not of the first point alone; changed files are told; one factor at a time is the default."""
+    factors = "factors: [{name: demand.alpha_price, grid: [2.0, 3.0]}]"
+    out = tmp_path / "out"
+    assert yuanqu("sweep", write(factors, seeds=2), "--out", out).code == 0
+    assert yuanqu("report", out, "--language", language).code == 0
+    page = (out / f"report-{language}.html").read_text(encoding="utf-8")
+    assert says in page and "Wilson" not in page
+    values = Results(out).paths(["output_plan"]).filter(pl.col("quarter") == "2018Q3").collect()
+    for plan in ("no_policy", "strong"):
+        median = values.filter(pl.col("plan") == plan)["output_plan"].median()
+        assert number(median / 100.0) in page  # type: ignore[operator]
+    with (out / "firms.parquet").open("ab") as file:
+        file.write(b"!")
+    assert yuanqu("report", out, "--language", language).code == 0
+    assert "firms.parquet" in (out / f"report-{language}.html").read_text(encoding="utf-8")
+    alone = write(factors + "\ndesign: {kind: one_at_a_time}", name="alone", seeds=2)
+    assert yuanqu("sweep", alone, "--out", tmp_path / "alone").code == 0
+    assert yuanqu("report", tmp_path / "alone", "--language", language).code == 0
+    page = (tmp_path / "alone" / f"report-{language}.html").read_text(encoding="utf-8")
+    assert "Wilson" in page and ("默认值" in page or "at their defaults" in page)
+
+
+def test_a_large_design_has_an_answer(write: Write, yuanqu: Yuanqu, tmp_path: Path) -> None:
+    """Over all its states; and one point without the question's outcomes is no fault."""
+    more = FACTORS.replace("[firms, ", "[") + "design: {kind: latin_hypercube, size: 41}"
+    said = yuanqu("sweep", write(more, seeds=1), "--out", tmp_path / "many")
+    assert said.code == 0, said.err
+    assert "41 runs a plan over 41 states of the world" in said.out
+    said = yuanqu("run", write("outcomes: [firms]", name="few", seeds=1), "--out", tmp_path / "few")
+    assert said.code == 0, said.err
