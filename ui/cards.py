@@ -7,13 +7,14 @@ from typing import Final
 
 import solara
 
+from experiments.answer import Difference, Spread
 from policies.registry import INSTRUMENTS
 from ui import words
 from ui.numbers import number, percent
 from ui.summary import Headline
 from ui.words import Lang, unit_text
 
-MOST_PARTS: Final = 4
+MOST_PARTS: Final = 3
 FEWEST: Final = 2
 """Runs that have a spread."""
 
@@ -36,30 +37,50 @@ def Card(head: Headline, reference_name: str, lang: Lang) -> None:
         if isnan(head.target):
             _Parts(head, lang)
         else:
-            _Chance(head, lang)
+            _Chance(head, reference_name, lang)
         _Difference(head, reference_name, lang)
 
 
 @solara.component
-def _Chance(head: Headline, lang: Lang) -> None:
-    own = head.own
-    if not own.runs:
-        text = words.PROBABILITY(lang, target=number(head.target))
-        solara.Text(text, classes=["yq-block", "yq-line"])
-        return
+def _Chance(head: Headline, reference_name: str, lang: Lang) -> None:
+    own, unit = head.own, unit_text(head.outcome.unit, lang)
     with solara.Div(classes=["yq-block"]):
         with solara.Div(classes=["yq-row", "yq-line"]):
-            solara.Text(words.PROBABILITY(lang, target=number(head.target)), classes=["yq-strong"])
+            text = words.PROBABILITY(lang, target=number(head.target), unit=unit)
+            solara.Text(text, classes=["yq-strong"])
             solara.Text(percent(own.probability, lang), classes=["yq-strong", "yq-chance"])
-        left, right = own.probability_low, own.probability_high
-        with solara.Div(classes=["yq-bar"]):
-            solara.Div(
-                classes=["yq-bar-range"],
-                style=f"left: {left:.1%}; width: {max(right - left, 0.005):.1%}",
-            )
-            solara.Div(classes=["yq-bar-fill"], style=f"width: {own.probability:.1%}")
-        low, high = percent(left, lang), percent(right, lang)
+        ChanceBar(own, head.reference.probability)
+        if not own.runs:
+            return
+        low, high = percent(own.probability_low, lang), percent(own.probability_high, lang)
         solara.Text(words.INTERVAL_95(lang, low=low, high=high), classes=["yq-help"])
+        if head.difference is not None:
+            chance = percent(head.reference.probability, lang)
+            text = words.OF_REFERENCE(lang, plan=reference_name, chance=chance)
+            solara.Div(children=[text], classes=["yq-help"])
+
+
+@solara.component
+def ChanceBar(own: Spread, reference: float) -> None:
+    """A chance as a bar, its interval paler behind, the reference's chance as a mark."""
+    with solara.Div(classes=["yq-bar"]):
+        if not own.runs:
+            return
+        left, right = own.probability_low, own.probability_high
+        solara.Div(
+            classes=["yq-bar-range"],
+            style=f"left: {left:.1%}; width: {max(right - left, 0.005):.1%}",
+        )
+        solara.Div(classes=["yq-bar-fill"], style=f"width: {own.probability:.1%}")
+        if not isnan(reference):
+            # Two pixels wide, and within the bar at both ends.
+            place = f"left: calc({reference:.1%} - {2 * reference:.2f}px)"
+            solara.Div(classes=["yq-bar-mark"], style=place)
+
+
+def luck_text(change: Difference, lang: Lang) -> str:
+    """Whether luck alone may have made a difference; empty where it has not."""
+    return words.MAY_BE_LUCK(lang) if change.low <= 0.0 <= change.high else ""
 
 
 @solara.component
@@ -86,9 +107,11 @@ def _Difference(head: Headline, reference_name: str, lang: Lang) -> None:
             return
         with solara.Div(classes=["yq-row", "yq-line"]):
             solara.Text(words.AGAINST(lang, plan=reference_name))
-            solara.Text(number(change.mean, sign=True), classes=["yq-strong"])
+            text = f"{number(change.mean, sign=True)} {unit_text(head.outcome.unit, lang)}"
+            solara.Text(text, classes=["yq-strong"])
         if change.pairs < FEWEST:
             solara.Text(words.COMING(lang), classes=["yq-help"])
             return
         low, high = number(change.low, sign=True), number(change.high, sign=True)
-        solara.Text(words.INTERVAL_95(lang, low=low, high=high), classes=["yq-help"])
+        text = words.INTERVAL_95(lang, low=low, high=high) + luck_text(change, lang)
+        solara.Text(text, classes=["yq-help"])

@@ -19,7 +19,7 @@ from policies.registry import INSTRUMENTS
 from ui import words
 from ui.numbers import is_share, number, round_step
 from ui.numbers import level as level_text
-from ui.state import REFERENCE, SEED_CHOICES, View, own_levels
+from ui.state import DEFAULT_PLAN, REFERENCE, SEED_CHOICES, View, own_levels
 from ui.words import Lang
 
 Move = Callable[[View], None]
@@ -90,9 +90,14 @@ def _Group(city: City, view: View, group: Group, used_up: frozenset[str], on_vie
 
 @lru_cache(maxsize=8)
 def named_plans(city: City) -> dict[str, Plan]:
-    """The plans that are known in a city, the reference first; key to plan."""
-    keys = sorted(city.plan_names, key=lambda key: (key != REFERENCE, key))
-    return {key: city.plan(key) for key in keys}
+    """The plans that are known in a city, in the order of the panel; key to plan."""
+    plans = {key: city.plan(key) for key in city.plan_names}
+
+    def rank(key: str) -> tuple[bool, bool, bool, str]:
+        # The yardsticks (as it is, nothing at all), the plan in question, then its alternatives.
+        return key != REFERENCE, bool(plans[key].settings), key != DEFAULT_PLAN, key
+
+    return {key: plans[key] for key in sorted(plans, key=rank)}
 
 
 @solara.component
@@ -113,6 +118,7 @@ def _Plans(city: City, view: View, on_view: Move) -> None:
                     block=True,
                     color="primary" if chosen else None,
                     classes=["yq-plan"],
+                    attributes={"aria-pressed": str(chosen).lower()},
                 ).key(f"plan-{key}")
         solara.Text(getattr(plans[view.plan].summary, lang), classes=["yq-help"])
 
@@ -139,24 +145,30 @@ def _Lever(
     classes = ["yq-lever", "yq-moved"] if value != plan_level else ["yq-lever"]
     with solara.Div(classes=classes):
         with solara.Div(classes=["yq-row"]):
-            solara.Text(getattr(instrument, f"name_{lang}"), classes=["yq-name"])
+            with solara.Tooltip(getattr(instrument, f"help_{lang}")):
+                solara.Text(getattr(instrument, f"name_{lang}"), classes=["yq-name", "yq-hint"])
             solara.Text(level_text(value, unit, lang), classes=["yq-level"])
-        solara.SliderFloat(
-            label=getattr(instrument, f"name_{lang}"),  # unseen, for screen readers
-            value=value,
-            min=instrument.low,
-            max=instrument.high,
-            step=step,
-            on_value=move,
-            thumb_label=False,
-        )
-        solara.Text(getattr(instrument, f"help_{lang}"), classes=["yq-help"])
-        solara.Text(_plan_text(plan_level, setting, unit, lang), classes=["yq-help"])
-        if setting is not None and setting.budget is not None:
-            budget = number(setting.budget / YI)
-            text = words.BUDGET_FULL if used_up else words.BUDGET
-            classes = ["yq-help", "yq-full"] if used_up else ["yq-help"]
-            solara.Text(text(lang, budget=budget), classes=classes)
+        with solara.Div(classes=["yq-slider"]):
+            place = (plan_level - instrument.low) / (instrument.high - instrument.low)
+            solara.Div(classes=["yq-slider-mark"], style=f"left: {place:.1%}")
+            solara.SliderFloat(
+                label=getattr(instrument, f"name_{lang}"),  # unseen, for screen readers
+                value=value,
+                min=instrument.low,
+                max=instrument.high,
+                step=step,
+                on_value=move,
+                thumb_label=False,
+            )
+        with solara.Div(classes=["yq-help"]):
+            text = _plan_text(plan_level, setting, unit, lang)
+            if setting is None or setting.budget is None:
+                solara.Text(text)
+            else:
+                solara.Text(text + words.SEPARATOR(lang))
+                told = words.BUDGET_FULL if used_up else words.BUDGET
+                budget = told(lang, budget=number(setting.budget / YI))
+                solara.Text(budget, classes=["yq-full"] if used_up else [])
 
 
 def _plan_text(level: float, setting: Setting | None, unit: str, lang: Lang) -> str:

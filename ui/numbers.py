@@ -32,6 +32,11 @@ def percent(share: float, lang: str) -> str:
     return text.rstrip("%") + ("%" if lang == "zh" else " %")
 
 
+def points(share: float) -> str:
+    """A difference of two shares in percentage points, with its sign."""
+    return number(share if isnan(share) else round(100.0 * share), sign=True)
+
+
 def level(value: float, unit: str, lang: str) -> str:
     """The level of an instrument; shares in percent."""
     if is_share(unit):

@@ -23,7 +23,8 @@ from ui.park_map import attribution
 from ui.results import Results
 from ui.state import REFERENCE, View, settled
 from ui.study import Cache, Ensemble
-from ui.summary import target_of, used_up
+from ui.summary import target_of, used_up, verdict
+from ui.verdict import Against, Chance, ChanceLine
 from ui.words import DEFAULT_LANG, Lang
 from ui.workers import shared_pool
 
@@ -73,6 +74,7 @@ def Screen(
     full = solara.use_memo(
         lambda: frozenset[str]() if stale else used_up(city, shown), [ensemble, stale]
     )
+    found = solara.use_memo(lambda: verdict(city, shown), [shown])
     reference_name: str = getattr(city.plan(REFERENCE).name, lang)
     with solara.Div(classes=["yq-page"]):
         Head(city, view, on_view)
@@ -84,8 +86,16 @@ def Screen(
         with solara.Div(classes=["yq-body"]):
             Controls(city, view, full, on_view)
             with solara.Div(classes=["yq-main"]):
-                if not failed:
-                    Progress(view, ensemble, stale, len(shown.own))
+                with solara.Div(classes=["yq-box", "yq-verdict"]):
+                    if found is not None:
+                        Chance(found, lang)
+                    with solara.Div(classes=["yq-verdict-bar"]):
+                        if found is not None:
+                            ChanceLine(found, lang)
+                        if not failed:
+                            Progress(view, ensemble, stale, len(shown.own))
+                    if found is not None:
+                        Against(found, reference_name, lang)
                 Results(city, shown, reference_name, lang)
         foot = words.FOOT(lang, version=MODEL_VERSION, map=attribution(city))
         solara.Div(children=[foot], classes=["yq-foot"])

@@ -50,7 +50,9 @@ def Results(city: City, ensemble: Ensemble, reference_name: str, lang: Lang) -> 
                 with solara.Div(classes=["yq-chart"]).key(f"chart-{key}"):
                     _ChartTitle(key, lang)
                     solara.FigureEcharts(
-                        option=option, attributes={"style": "height: 235px"}, responsive=True
+                        option=option,
+                        attributes={"style": "height: var(--yq-chart)"},
+                        responsive=True,
                     )
     with solara.Div(classes=["yq-parks"]):
         with solara.Div(classes=["yq-box"]):

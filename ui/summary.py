@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from math import nan
+from math import isnan, nan
 from typing import Final
 
 import numpy as np
@@ -25,6 +25,8 @@ from ui.runs import SPENDING, Run
 from ui.state import REFERENCE, own_levels
 from ui.study import Ensemble
 
+QUESTION: Final = ("competitive_firms", "specialty_parks")
+"""The outcomes whose targets the question asks for together."""
 BY_KEY: Final[Mapping[str, Outcome]] = {outcome.key: outcome for outcome in OUTCOMES}
 QUANTILES: Final = (0.1, 0.5, 0.9)
 
@@ -43,6 +45,16 @@ class Headline:
     """Paired, view minus reference; None where the view is the reference itself."""
     parts: tuple[tuple[str, float], ...] = ()
     """What it is made of on average, the largest first: spending by instrument."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a run meets every target of the question, in the target's year: 1 or 0."""
+
+    own: Spread
+    reference: Spread
+    difference: Difference | None
+    """Paired, view minus reference, in shares of runs; None where the view is the reference."""
 
 
 @dataclass(frozen=True)
@@ -79,25 +91,55 @@ def headline(city: City, ensemble: Ensemble, outcome: str) -> Headline:
     """The numbers of a card."""
     target, year = target_of(city, outcome)
     scale = scale_of(BY_KEY[outcome].unit)
-    quarter = min(city.end, year * QUARTERS_PER_YEAR + QUARTERS_PER_YEAR - 1)
+    quarter = _target_quarter(city, outcome)
 
     def values(runs: Mapping[int, Run]) -> NDArray[np.float64]:
         found = [run.paths[outcome][quarter - run.start] for run in runs.values()]
         return np.array(found, dtype=np.float64) / scale
 
-    pairs = sorted(ensemble.own.keys() & ensemble.reference.keys())
-    changes = values({s: ensemble.own[s] for s in pairs}) - values(
-        {s: ensemble.reference[s] for s in pairs}
-    )
     return Headline(
         BY_KEY[outcome],
         year,
         target / scale,
         spread(values(ensemble.own), target / scale),
         spread(values(ensemble.reference), target / scale),
-        None if is_reference(ensemble) else difference(changes),
+        _change(ensemble, values),
         _spending(city, ensemble, quarter) if outcome == "fiscal" else (),
     )
+
+
+def verdict(city: City, ensemble: Ensemble) -> Verdict | None:
+    """The chance that all targets are met in one run; None where a target is missing."""
+    targets = {outcome: target_of(city, outcome)[0] for outcome in QUESTION}
+    if any(isnan(target) for target in targets.values()):
+        return None
+
+    def met(runs: Mapping[int, Run]) -> NDArray[np.float64]:
+        ends = {outcome: _target_quarter(city, outcome) for outcome in QUESTION}
+        found = [
+            all(run.paths[o][ends[o] - run.start] >= target for o, target in targets.items())
+            for run in runs.values()
+        ]
+        return np.array(found, dtype=np.float64)
+
+    own, reference = spread(met(ensemble.own), 1.0), spread(met(ensemble.reference), 1.0)
+    return Verdict(own, reference, _change(ensemble, met))
+
+
+def _target_quarter(city: City, outcome: str) -> int:
+    year = target_of(city, outcome)[1]
+    return min(city.end, year * QUARTERS_PER_YEAR + QUARTERS_PER_YEAR - 1)
+
+
+def _change(
+    ensemble: Ensemble, values: Callable[[Mapping[int, Run]], NDArray[np.float64]]
+) -> Difference | None:
+    """Of values by run, over pairs, view minus reference; None where the view is the reference."""
+    if is_reference(ensemble):
+        return None
+    pairs = sorted(ensemble.own.keys() & ensemble.reference.keys())
+    own = {seed: ensemble.own[seed] for seed in pairs}
+    return difference(values(own) - values({s: ensemble.reference[s] for s in pairs}))
 
 
 def _spending(city: City, ensemble: Ensemble, quarter: int) -> tuple[tuple[str, float], ...]:

@@ -50,10 +50,11 @@ PLAN_LEVEL_ASSUMED = Pair("方案值 {level}（假定）", "Plan: {level} (assum
 PLAN_RANGE_ASSUMED = Pair(
     "方案值 {level}（假定，可能为 {low}–{high}）", "Plan: {level} (assumed; may be {low}–{high})"
 )
-BUDGET = Pair("预算每年 {budget} 亿元", "Budget: {budget} 亿 yuan a year")
+SEPARATOR = Pair("；", "; ")
+BUDGET = Pair("预算每年 {budget} 亿元", "budget {budget} 亿 yuan a year")
 BUDGET_FULL = Pair(
-    "预算每年 {budget} 亿元，已用满：再加力度也不会多付",
-    "Budget: {budget} 亿 yuan a year, used up: a higher level pays no more",
+    "预算每年 {budget} 亿元，已用满，再加大力度也不会多支出",
+    "budget {budget} 亿 yuan a year, used up: a higher level pays no more",
 )
 RESET = Pair("恢复方案值", "Reset")
 SEEDS = Pair("随机模拟次数", "Simulated histories")
@@ -79,12 +80,19 @@ BAD_SCREEN = Pair("页面出错：", "The page failed: ")
 BAD_CITY = Pair("无法读取城市数据：", "The city's data can't be read: ")
 
 # Cards
-INTERVAL = Pair("80% 区间 {low} – {high}", "80 % interval {low} – {high}")
+VERDICT = Pair("两项目标同时实现的可能性", "Chance that both targets are met")
+VERDICT_RUNS = Pair(
+    "{all} 次模拟中有 {reached} 次两项目标都实现，", "Both in {reached} of {all} histories; "
+)
+OF_REFERENCE = Pair("{plan}：{chance}", "{plan}: {chance}")
+POINTS = Pair("{points} 个百分点", "{points} points")
+MAY_BE_LUCK = Pair("，可能只是运气", "; may be luck")
+INTERVAL = Pair("80% 区间 {low} 至 {high}", "80 % interval {low} to {high}")
 OTHERS = Pair("其他", "Others")
-PROBABILITY = Pair("达标（≥ {target}）概率", "Chance of ≥ {target}")
-INTERVAL_95 = Pair("95% 区间 {low} – {high}", "95 % interval {low} – {high}")
-AGAINST = Pair("与{plan}之差", "Change against {plan}")
-AGAINST_SAME = Pair("这就是{plan}", "This is the {plan} itself")
+PROBABILITY = Pair("达到 {target} {unit}的概率", "Chance of ≥ {target} {unit}")
+INTERVAL_95 = Pair("95% 区间 {low} 至 {high}", "95 % interval {low} to {high}")
+AGAINST = Pair("较{plan}", "Against {plan}")
+AGAINST_SAME = Pair("当前方案即{plan}", "This is the {plan} itself")
 
 # Charts
 MEDIAN = Pair("中位数", "Median")
@@ -94,7 +102,7 @@ THIS_POLICY = Pair("所选政策", "This policy")
 TARGET_LINE = Pair("目标", "Target")
 POLICY_START = Pair("政策起点", "Policy start")
 BAND_LEGEND = Pair("线：中位数；带：80% 区间", "line: median; band: 80 % interval")
-FOUR_QUARTERS = Pair("近四个季度", "over four quarters")
+FOUR_QUARTERS = Pair("近四个季度", "4 quarters")
 
 # Map of parks
 PARKS = Pair("园区（{quarter}）", "Parks ({quarter})")

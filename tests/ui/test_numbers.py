@@ -6,7 +6,7 @@ from math import nan
 
 import pytest
 
-from ui.numbers import level, number, percent, round_axis, round_step
+from ui.numbers import level, number, percent, points, round_axis, round_step
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,11 @@ def test_number(value: float, sign: bool, text: str) -> None:
 )
 def test_percent(share: float, zh: str, en: str) -> None:
     assert (percent(share, "zh"), percent(share, "en")) == (zh, en)
+
+
+@pytest.mark.parametrize(("share", "text"), [(0.1, "+10"), (-0.333, "−33"), (0.0, "0"), (nan, "—")])
+def test_points(share: float, text: str) -> None:
+    assert points(share) == text
 
 
 def test_a_level_that_is_a_share_stands_in_percent() -> None:

@@ -12,6 +12,7 @@ import pytest
 import solara
 
 from abm.city import city_cached
+from experiments.answer import Difference, spread
 from tests.littleton import BASELINE, LITTLETON
 from ui import words
 from ui.charts import SKIP, chart
@@ -21,7 +22,8 @@ from ui.results import CARDS, CHARTS, Results
 from ui.runs import Pasts, Run
 from ui.state import View
 from ui.study import Ensemble, specs_of
-from ui.summary import headline, park_chances, path
+from ui.summary import QUESTION, Verdict, headline, park_chances, path, target_of, verdict
+from ui.verdict import Against
 from ui.words import LANGS, Lang
 
 SEEDS = 3
@@ -101,6 +103,40 @@ def test_the_parts_of_the_page_render(ensemble: Ensemble, lang: Lang) -> None:
 
     _, context = solara.render(Part(), handle_error=False)
     context.close()
+
+
+def test_the_verdict_asks_for_all_targets_in_one_run(ensemble: Ensemble) -> None:
+    """Not for each by itself: the product of two chances is another number."""
+    city = city_cached(LITTLETON)
+    run = next(iter(ensemble.own.values()))
+
+    def ends(firms: float, parks: float) -> Run:
+        last = {"competitive_firms": firms, "specialty_parks": parks}
+        return replace(
+            run, paths=run.paths | {k: np.full(len(run.paths[k]), v) for k, v in last.items()}
+        )
+
+    firms, parks = (target_of(city, key)[0] for key in QUESTION)
+    own = {0: ends(firms, parks - 1), 1: ends(firms - 1, parks), 2: ends(firms, parks)}
+    reference = {seed: ends(firms - 1, parks) for seed in own}
+    found = verdict(city, replace(ensemble, own=own, reference=reference))
+    assert found is not None
+    assert (found.own.reached, found.own.runs, found.reference.reached) == (1, 3, 0)
+    assert found.difference is not None
+    assert found.difference.mean == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_verdict_says_what_may_be_luck(lang: Lang) -> None:
+    sure, unsure = Difference(9, 0.3, 0.1, 0.5), Difference(9, 0.3, -0.1, 0.7)
+    for change, said in ((sure, False), (unsure, True)):
+        own, reference = spread(np.ones(9), 1.0), spread(np.zeros(9), 1.0)
+        part = Against(Verdict(own, reference, change), "reference", lang)
+        box, context = solara.render(part, handle_error=False)
+        shown = " ".join(texts(box))
+        context.close()
+        assert (words.MAY_BE_LUCK(lang) in shown) == said
+        assert words.POINTS(lang, points="+30") in shown
 
 
 @pytest.mark.parametrize("runs", [0, 1])
