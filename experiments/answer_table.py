@@ -164,7 +164,9 @@ def number(value: float, sign: bool = False) -> str:
     """A number with as many decimals as a reader can use; a true minus sign."""
     if isnan(value):
         return "–"
-    decimals = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
+    size = abs(value)
+    # Below a tenth, as differences of shares are, two decimals would leave little.
+    decimals = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 0.1 else 3
     text = f"{value:{'+' if sign else ''},.{decimals}f}"
     if decimals:
         text = text.rstrip("0").rstrip(".")

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from engine.document import InputError
 from experiments.analysis.discovery import Condition, Discovery, Flags, Floats, condition, prim
-from experiments.analysis.table_of_points import question, runs_of, varying
+from experiments.analysis.table_of_points import question, runs_of, suffix, varying
 from experiments.console import console
 from experiments.figure_file import save_png
 from experiments.files import write_whole
@@ -53,7 +53,7 @@ def show_discovery(
     unit = with_unit(asked.outcome).removeprefix(asked.outcome)
     title = f"{when}{unit}, {asked.plan}{against}, {asked.quarter}"
     terminal.print(_table(found, title))
-    name = f"discover-{asked.outcome}"
+    name = f"discover-{asked.outcome}{suffix(plan, quarter, difference)}"
     write_whole(folder / f"{name}.csv", _path(found).write_csv().encode())
     _draw(found, names, x, cases, folder / f"{name}.png", title, asked_for)
     terminal.print(f"Files in {folder}: {name}.csv, {name}.png", highlight=False)

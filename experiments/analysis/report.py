@@ -17,6 +17,7 @@ from abm.outcomes import OUTCOMES
 from abm.outcomes.definitions import LEVELS, of_city
 from engine.calendar import quarter_text
 from experiments.analysis.report_words import CAVEATS, WORDS, Language
+from experiments.analysis.threshold_words import THRESHOLDS, VEHICLES
 from experiments.answer import Difference, OutcomeAnswer, Spread, answer, further, over_states
 from experiments.answer_table import number, percent
 from experiments.files import write_whole
@@ -80,7 +81,7 @@ def report(folder: Path, language: Language) -> str:
         picture=_picture(results, city, None if states else 0, language, names),
         points=_points(results, ready, language),
         figures=[
-            {"title": found.stem.replace("-", ": "), "source": data_uri(found.read_bytes())}
+            {"title": _named(found.stem, words), "source": data_uri(found.read_bytes())}
             for pattern in ANALYSES
             for found in sorted(folder.glob(pattern))
         ],
@@ -90,6 +91,12 @@ def report(folder: Path, language: Language) -> str:
         facts=_facts(results, ready, words),
         commands=_commands(folder),
     )
+
+
+def _named(stem: str, words: Mapping[str, str]) -> str:
+    """``sensitivity-firms-2024Q4`` as a heading."""
+    kind, _, asked = stem.partition("-")
+    return f"{words[kind]}: {asked.replace('-', ', ')}"
 
 
 def _commands(folder: Path) -> str:
@@ -279,10 +286,9 @@ def _definitions(city: City, results: Results, language: Language) -> list[dict[
         for level in LEVELS if outcome.key in thresholds else ():
             values = thresholds[outcome.key].get(level)
             if values:
-                said = ", ".join(
-                    f"{name.replace('_', ' ')} {_said(v)}" for name, v in values.items()
-                )
-                levels.append(f"{words.get(level, level)}: {said}")
+                said = [_threshold(name, value, language) for name, value in values.items()]
+                comma, colon = ("，", "：") if language == "zh" else (", ", ": ")
+                levels.append(f"{words[level]}{colon}{comma.join(said)}")
         found.append(
             {
                 "name": outcome.name_zh if language == "zh" else outcome.name_en,
@@ -293,8 +299,9 @@ def _definitions(city: City, results: Results, language: Language) -> list[dict[
     return found
 
 
-def _said(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, int | float) else str(value)
+def _threshold(name: str, value: Any, language: Language) -> str:
+    text = f"{value:,.10g}" if isinstance(value, int | float) else VEHICLES[language][str(value)]
+    return THRESHOLDS[language][name].format(text)
 
 
 def _facts(results: Results, ready: Ready, words: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -61,6 +61,8 @@ WORDS: dict[Language, dict[str, str]] = {
         "at": "Values at the end of {quarter}.",
         "unfinished": "The sweep is not finished: this is what is there so far.",
         "default": "default",
+        "sensitivity": "Sensitivity",
+        "discover": "Where it happens",
     },
     "zh": {
         "question": "问题",
@@ -110,6 +112,8 @@ WORDS: dict[Language, dict[str, str]] = {
         "at": "数值为{quarter}末的结果。",
         "unfinished": "扫描尚未完成，以下仅为已有的部分。",
         "default": "默认",
+        "sensitivity": "敏感性",
+        "discover": "何种情景下发生",
     },
 }
 

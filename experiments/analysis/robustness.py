@@ -4,6 +4,9 @@ A state of the world is a design point. Per plan and state an outcome is average
 *Regret* of a plan in a state: what the best plan of that state gets more (Savage 1951).
 *Satisficing*: the part of the states in which at least the asked part of the seeds reaches the
 target (Lempert et al. 2006).
+
+Plans are compared where all have a result, on the same luck: where a run of one failed, those of
+the others with its seed and state are left out, and counted.
 """
 
 from dataclasses import dataclass
@@ -27,6 +30,9 @@ class Robustness:
     quarter: str
     states: int
     target: float | None
+    left_out: int
+    """Seeds, of any state, in which a run failed."""
+    smaller: bool
     table: pl.DataFrame
 
 
@@ -50,6 +56,13 @@ def robustness(
     frame = results.paths([outcome]).filter(pl.col("quarter") == chosen).collect()
     if frame.is_empty():
         raise InputError("", 0, 0, "--quarter", f"a quarter of the results ({last})", repr(quarter))
+    whole = pl.len().over("point", "seed") == len(results.plans)
+    pairs = results.runs.select("point", "seed").unique().collect().height
+    frame = frame.filter(whole)
+    if frame.is_empty():
+        expected = "a seed in which a run of every plan was carried out"
+        raise InputError(str(results.folder), 0, 0, "DIR", expected, "none")
+    left_out = pairs - frame.select("point", "seed").n_unique()
     value = pl.col(outcome)
     reached = (value <= target if smaller else value >= target) if target is not None else None
     by_state = frame.group_by("point", "plan").agg(
@@ -76,4 +89,5 @@ def robustness(
         )
         .sort("regret_max", "plan")
     )
-    return Robustness(outcome, chosen, states["point"].n_unique(), target, table)
+    count = states["point"].n_unique()
+    return Robustness(outcome, chosen, count, target, left_out, smaller, table)

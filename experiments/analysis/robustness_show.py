@@ -10,7 +10,7 @@ from experiments.analysis.robustness import Robustness, robustness
 from experiments.console import console
 from experiments.files import write_whole
 from experiments.results import Results
-from experiments.units import with_unit
+from experiments.units import counted, with_unit
 
 HEADS = {
     "mean": "mean",
@@ -38,6 +38,17 @@ def show_robustness(
     found = robustness(results, outcome, quarter, target, probability, smaller)
     terminal = console()
     terminal.print(_table(found, probability))
+    if found.left_out:
+        terminal.print(
+            f"Left out: {counted(found.left_out, 'pair')} of seed and state of which a run failed",
+            highlight=False,
+        )
+    if found.states == 1:
+        terminal.print(
+            "One state of the world only: a design over parameters (factors) shows how a plan "
+            "holds up in others.",
+            highlight=False,
+        )
     name = f"robust-{outcome}.csv"
     write_whole(folder / name, found.table.write_csv().encode())
     terminal.print(f"Files in {folder}: {name}", highlight=False)
@@ -62,7 +73,10 @@ def _table(found: Robustness, probability: float) -> Table:
     )
     table = Table(
         title=f"{with_unit(found.outcome)}, {found.quarter}, {states}{target}",
-        caption="regret: what the best plan of the same state gets more",
+        caption=(
+            "regret: what the best plan of the same state gets "
+            f"{'less' if found.smaller else 'more'}"
+        ),
         title_justify="left",
         caption_justify="left",
     )

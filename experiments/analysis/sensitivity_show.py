@@ -4,6 +4,7 @@ from math import isnan
 from pathlib import Path
 
 import matplotlib as mpl
+import polars as pl
 from rich.table import Table
 
 mpl.use("Agg")
@@ -11,7 +12,7 @@ mpl.use("Agg")
 from matplotlib.figure import Figure
 
 from experiments.analysis.sensitivity import Sensitivity, sensitivity
-from experiments.analysis.table_of_points import question
+from experiments.analysis.table_of_points import question, suffix
 from experiments.console import console
 from experiments.figure_file import save_png
 from experiments.files import write_whole
@@ -40,9 +41,12 @@ def show_sensitivity(
     found = sensitivity(results, question(results, outcome, plan, quarter, difference))
     terminal = console()
     terminal.print(_table(found))
+    largest = found.table.select(pl.col(LEADING[found.method]).abs().max()).item()
+    if found.method != "forest" and largest == 0.0:
+        terminal.print("The outcome has one value at all points: no factor moves it.")
     if not isnan(found.fit):
         terminal.print(f"R² on unseen points: {found.fit:.2f}", highlight=False)
-    name = f"sensitivity-{outcome}"
+    name = f"sensitivity-{outcome}{suffix(plan, quarter, difference)}"
     write_whole(folder / f"{name}.csv", found.table.write_csv().encode())
     _draw(found, folder / f"{name}.png")
     terminal.print(f"Files in {folder}: {name}.csv, {name}.png", highlight=False)

@@ -57,6 +57,12 @@ def question(
     return Question(outcome, chosen, quarter or quarters[-1], minus)
 
 
+def suffix(plan: str | None, quarter: str | None, difference: bool) -> str:
+    """What a file's name says of a question beside the usual one, so that both are kept."""
+    asked = [plan, quarter, "difference" if difference else None]
+    return "".join(f"-{text}" for text in asked if text)
+
+
 def runs_of(results: Results, asked: Question) -> pl.DataFrame:
     """One row a run (or pair of runs): ``seed``, ``point``, the factors and ``value``."""
     if asked.minus is None:

@@ -10,10 +10,15 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from abm.city import load_city
+from abm.outcomes.definitions import of_city
+from experiments.analysis.report_words import Language
 from experiments.analysis.robustness import robustness
+from experiments.analysis.threshold_words import THRESHOLDS, VEHICLES
 from experiments.answer_table import number
 from experiments.results import Results
 from tests.experiments.commands import Said
+from tests.littleton import LITTLETON
 
 Write = Callable[..., Path]
 Yuanqu = Callable[..., Said]
@@ -69,6 +74,11 @@ def test_sensitivity(swept: Swept, yuanqu: Yuanqu, design: str, says: str) -> No
     names = {"demand.alpha_price", "entry.base", "demand.brand_gain"}
     assert set(table["factor"]) == names
     assert (out / "sensitivity-firms.png").stat().st_size > 5000
+    said = yuanqu("sensitivity", out, "--outcome", "firms", "--difference", "--quarter", "2018Q1")
+    assert said.code == 0, said.err  # the plans are one until 2018Q2
+    assert ("no factor moves it" in said.out) is (says != "importance")
+    assert pl.read_csv(out / "sensitivity-firms.csv").equals(table)
+    assert (out / "sensitivity-firms-2018Q1-difference.csv").is_file()
 
 
 def test_discovery(swept: Swept, yuanqu: Yuanqu) -> None:
@@ -107,6 +117,21 @@ def test_robustness(swept: Swept, yuanqu: Yuanqu) -> None:
         assert row["regret_max"] == pytest.approx(max(regrets))
         assert row["regret_mean"] == pytest.approx(sum(regrets) / 4)
         assert row["satisficing"] == 1.0
+    said = yuanqu("robust", out, "--outcome", "output_plan", "--smaller")
+    assert "gets less" in said.out and "Left out" not in said.out
+    # A failed run of one plan takes those of the others with its luck out of the comparison.
+    metrics = pl.read_parquet(out / "metrics.parquet")
+    keys = pl.read_parquet(out / "runs.parquet")
+    gone = keys.filter((pl.col("point") == 2) & (pl.col("seed") == 1))["run"].to_list()
+    metrics.filter(pl.col("run") != gone[0]).write_parquet(out / "metrics.parquet")
+    found = robustness(Results(out), "output_plan")
+    assert found.left_out == 1
+    other = keys.filter((pl.col("point") == 2) & (pl.col("seed") == 2))
+    rows = paths.join(other.select("run"), on="run").select("plan", "output_plan")
+    for plan, mean in found.table.select("plan", "mean").iter_rows():
+        states = [means[point, plan] for point in (0, 1, 3)]
+        states.append(rows.filter(pl.col("plan") == plan)["output_plan"].item())
+        assert mean == pytest.approx(sum(states) / 4)
 
 
 @pytest.mark.parametrize(
@@ -183,3 +208,25 @@ def test_a_large_design_has_an_answer(write: Write, yuanqu: Yuanqu, tmp_path: Pa
     assert "41 runs a plan over 41 states of the world" in said.out
     said = yuanqu("run", write("outcomes: [firms]", name="few", seeds=1), "--out", tmp_path / "few")
     assert said.code == 0, said.err
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_threshold_has_its_words(language: Language) -> None:
+    """In both languages, and those that the small city's report needs are there."""
+    for levels in of_city(load_city(LITTLETON)).model_dump().values():
+        for name, value in levels["strict"].items():
+            said = THRESHOLDS[language][name].format(VEHICLES[language].get(value, value))
+            assert (
+                re.search("[\u4e00-\u9fff]", said)
+                if language == "zh"
+                else said.isascii() or ("²" in said)
+            )
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0123, "0.012"), (-0.004, "−0.004"), (0.00004, "0"), (-0.00001, "0"), (0.5, "0.5")],
+)
+def test_small_numbers_keep_their_digits(value: float, text: str) -> None:
+    """A share's change of four thousandths is not nothing."""
+    assert number(value) == text
