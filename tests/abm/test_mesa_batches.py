@@ -6,9 +6,11 @@ import copy
 import gc
 import inspect
 import pickle
+import re
 import tracemalloc
 import weakref
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import mesa
@@ -180,6 +182,21 @@ def test_a_model_with_steps_of_its_own_is_copied_and_goes_to_batch_run() -> None
         for kind in (Thrifty, IndustryModel)
     )
     assert ours[-1]["output_plan"] != theirs[-1]["output_plan"]
+
+
+def test_the_readmes_model_with_a_step_of_its_own_runs() -> None:
+    text = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n([^`]*class Thrifty.*?)```", text, re.DOTALL)
+    scope: dict[str, Any] = {}
+    exec(compile(code, "README.md", "exec"), scope)
+    thrifty = scope["Thrifty"](city=LITTLETON, rng=5)
+    plain = IndustryModel(city=LITTLETON, rng=5)
+    assert "thrift" in str(thrifty.schedule)
+    for model in (thrifty, plain):
+        model.step()
+    assert thrifty.world.firms.marketing.sum() == pytest.approx(
+        0.5 * plain.world.firms.marketing.sum()
+    )
 
 
 @pytest.mark.slow

@@ -22,10 +22,13 @@ def test_the_file_is_of_this_version() -> None:
 @pytest.mark.parametrize("name", RUNS)
 def test_outcomes_are_what_they_were(name: str) -> None:
     kept, now = GOLDEN["runs"][name], outcomes(name)
-    assert list(now) == list(kept)
+    assert list(now) == list(kept), "columns come, go or move: python -m tests.golden.make"
     off = {
         column: (kept[column], value)
         for column, value in now.items()
         if value != pytest.approx(kept[column], rel=1e-6, abs=1e-9)
     }
-    assert off == {}, "changed outcomes need a new MODEL_VERSION and a line in CHANGELOG.md"
+    assert off == {}, (
+        "changed outcomes need a new MODEL_VERSION (abm/version.py), a line in CHANGELOG.md and "
+        "python -m tests.golden.make"
+    )
