@@ -1,9 +1,10 @@
 """The named values that policy bends. Rules read them and never learn who changed them."""
+# ruff: noqa: RUF009 - `_per` and `_one` make fields
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,138 +13,138 @@ if TYPE_CHECKING:
     from agents.world import World
 
 Floats = NDArray[np.float64]
+INF = float("inf")
 
 
-@dataclass
+def _per(rows: str, doc: str, dtype: type = np.float64) -> Any:
+    """A term with a value, neutrally 0, for each row of a table, or for each of the scenarios."""
+    return field(metadata={"doc": doc, "rows": rows, "dtype": dtype})
+
+
+def _one(neutral: float, doc: str) -> Any:
+    """A term with one value for the whole city."""
+    return field(default=neutral, metadata={"doc": doc, "rows": ""})
+
+
+@dataclass(kw_only=True)
 class Terms:
     """Made neutral at the start of every quarter, then bent by the instruments in force.
 
-    Attributes:
-        rd_subsidy: share of reported R&D that a government refunds, per firm, shape ``(firms,)``.
-        rent_discount: share of the list rent that a tenant does not bear, per park ``(parks,)``.
-        price_support: share of the price that a government bears for buyers in the city, whoever
-            makes the goods, per market ``(uses,)``.
-        openness: openness of a scenario in the city that is added to the start's ``(scenarios,)``.
-        permit_grade: grades by which the permit of a market's goods is eased ``(uses,)``.
-        supervision: part of incidents that supervision prevents, per segment ``(segments,)``.
-        interoperability: part of products that work with those of any ecosystem, per segment.
-        alliance_fee: factor on the dues of alliances.
-        oem_transition: added to the pace at which makers turn to NEVs, as a share of it.
-        coproduction: share of its cars that a brand without licence may build at licensed plants.
-        package: investment package by capital outlay that a project is offered, per segment.
-        headquarters_award: what headquarters are offered beside it, likewise.
-        local_sourcing: worth of components from the city's makers that policy adds in the eyes of
-            its plants, as a fall of ln price, per segment of the component.
-        screening: utility that a full park takes from tenants off its focus beside what operators
-            do by themselves, per park ``(parks,)``.
-        land_grant: share of parks' applications for land granted beside the usual, ``(parks,)``.
-        new_micro_parks: micro-parks funded a year.
-        approval_delay: time that approvals take, by today's.
-        tax_relief: share of profit tax that is not collected, per firm.
-        rd_deduction: reported R&D deducted from taxable profit beside its cost, as a share of it,
-            per firm.
-        automation_support: share of a plant's outlay on automation that others bear, per segment.
-        stay_incentive: what a plant is offered for three years of staying, by its capital, per
-            firm.
-        guidance: share of a startup's round that the state guidance fund adds to what others
-            bring, per segment.
-        guidance_budget: most that the guidance fund pays in the quarter, million yuan; what is
-            lacking, private funds bring.
-        trade_in: share of the price that a government bears where a buyer in the city replaces an
-            old device, per market ``(uses,)``.
-        reserved: share of the city's demand that public buyers keep for makers of the city with a
-            domestic processor or a newly launched model, per market ``(uses,)``.
-        ceiling: added to what the city's users could have in use, as a share, per market.
-        innovation: added to the rate of innovations, as a share, per segment.
-        component_research: share of R&D refunded beside ``rd_subsidy``, per firm.
-        cost_relief: share of unit cost that plants in the city are spared, per firm.
-        promotion: marketing of the city's brands that others pay for, by what they spend
-            themselves, per segment.
-        export_reach: added to the growth of ln reach abroad, per segment.
-        design_help: what others bring to the development of each new model, million yuan, per
-            firm.
-        incubation: added to the chance that a startup finds its first round, as a share of the
-            hazard, per segment.
-        micro_park_budget: most that new micro-parks may cost the municipality, million yuan.
-        talent: part by which more engineers want to live in the city.
-        housing: part of engineers' cost of housing that a government bears.
+    A field is all that a new term needs. An array has the shape ``(firms,)``, ``(parks,)``,
+    ``(segments,)``, ``(scenarios,)``, or for ``markets`` ``(uses,)``.
     """
 
-    rd_subsidy: Floats
-    rent_discount: Floats
-    price_support: Floats
-    package: Floats
-    headquarters_award: Floats
-    local_sourcing: Floats
-    screening: Floats
-    land_grant: Floats
-    new_micro_parks: float
-    approval_delay: float
-    openness: Floats
-    permit_grade: NDArray[np.int64]
-    supervision: Floats
-    tax_relief: Floats
-    rd_deduction: Floats
-    guidance: Floats
-    automation_support: Floats
-    stay_incentive: Floats
-    guidance_budget: float
-    interoperability: Floats
-    alliance_fee: float
-    talent: float
-    housing: float
-    oem_transition: float
-    coproduction: float
-    trade_in: Floats
-    reserved: Floats
-    ceiling: Floats
-    innovation: Floats
-    component_research: Floats
-    cost_relief: Floats
-    promotion: Floats
-    export_reach: Floats
-    design_help: Floats
-    incubation: Floats
-    micro_park_budget: float
+    rd_subsidy: Floats = _per("firms", "share of reported R&D that a government refunds")
+    rent_discount: Floats = _per("parks", "share of the list rent that a tenant does not bear")
+    price_support: Floats = _per(
+        "markets",
+        "share of the price that a government bears for buyers in the city, whoever "
+        "makes the goods",
+    )
+    package: Floats = _per(
+        "segments", "investment package by capital outlay that a project is offered"
+    )
+    headquarters_award: Floats = _per(
+        "segments", "what headquarters are offered beside the package, by capital outlay"
+    )
+    local_sourcing: Floats = _per(
+        "segments",
+        "worth of components from the city's makers that policy adds in the eyes of its "
+        "plants, as a fall of ln price, per segment of the component",
+    )
+    screening: Floats = _per(
+        "parks",
+        "utility that a full park takes from tenants off its focus beside what "
+        "operators do by themselves",
+    )
+    land_grant: Floats = _per(
+        "parks", "share of parks' applications for land granted beside the usual"
+    )
+    new_micro_parks: float = _one(0.0, "micro-parks funded a year")
+    approval_delay: float = _one(1.0, "time that approvals take, by today's")
+    openness: Floats = _per(
+        "scenarios", "openness of a scenario in the city that is added to the start's"
+    )
+    permit_grade: NDArray[np.int64] = _per(
+        "markets",
+        "grades by which the permit of a market's goods is eased",
+        np.int64,
+    )
+    supervision: Floats = _per("segments", "part of incidents that supervision prevents")
+    tax_relief: Floats = _per("firms", "share of profit tax that is not collected")
+    rd_deduction: Floats = _per(
+        "firms", "reported R&D deducted from taxable profit beside its cost, as a share of it"
+    )
+    guidance: Floats = _per(
+        "segments",
+        "share of a startup's round that the state guidance fund adds to what others bring",
+    )
+    automation_support: Floats = _per(
+        "segments", "share of a plant's outlay on automation that others bear"
+    )
+    stay_incentive: Floats = _per(
+        "firms", "what a plant is offered for three years of staying, by its capital"
+    )
+    guidance_budget: float = _one(
+        INF,
+        "most that the guidance fund pays in the quarter, million yuan; what is "
+        "lacking, private funds bring",
+    )
+    interoperability: Floats = _per(
+        "segments", "part of products that work with those of any ecosystem"
+    )
+    alliance_fee: float = _one(1.0, "factor on the dues of alliances")
+    talent: float = _one(0.0, "part by which more engineers want to live in the city")
+    housing: float = _one(0.0, "part of engineers' cost of housing that a government bears")
+    oem_transition: float = _one(
+        0.0, "added to the pace at which makers turn to NEVs, as a share of it"
+    )
+    coproduction: float = _one(
+        0.0, "share of its cars that a brand without licence may build at licensed plants"
+    )
+    trade_in: Floats = _per(
+        "markets",
+        "share of the price that a government bears where a buyer in the city replaces "
+        "an old device",
+    )
+    reserved: Floats = _per(
+        "markets",
+        "share of the city's demand that public buyers keep for makers of the city with "
+        "a domestic processor or a newly launched model",
+    )
+    ceiling: Floats = _per(
+        "markets", "added to what the city's users could have in use, as a share"
+    )
+    innovation: Floats = _per("segments", "added to the rate of innovations, as a share")
+    component_research: Floats = _per("firms", "share of R&D refunded beside ``rd_subsidy``")
+    cost_relief: Floats = _per("firms", "share of unit cost that plants in the city are spared")
+    promotion: Floats = _per(
+        "segments",
+        "marketing of the city's brands that others pay for, by what they spend themselves",
+    )
+    export_reach: Floats = _per("segments", "added to the growth of ln reach abroad")
+    design_help: Floats = _per(
+        "firms", "what others bring to the development of each new model, million yuan"
+    )
+    incubation: Floats = _per(
+        "segments",
+        "added to the chance that a startup finds its first round, as a share of the hazard",
+    )
+    micro_park_budget: float = _one(
+        INF, "most that new micro-parks may cost the municipality, million yuan"
+    )
 
     @staticmethod
     def neutral(world: World) -> Terms:
         """Terms under which no policy acts."""
-        return Terms(
-            rd_subsidy=np.zeros(world.firms.n),
-            rent_discount=np.zeros(world.parks.n),
-            price_support=np.zeros(world.markets.n),
-            package=np.zeros(world.segments.n),
-            headquarters_award=np.zeros(world.segments.n),
-            local_sourcing=np.zeros(world.segments.n),
-            screening=np.zeros(world.parks.n),
-            land_grant=np.zeros(world.parks.n),
-            new_micro_parks=0.0,
-            approval_delay=1.0,
-            openness=np.zeros(len(world.static.openness)),
-            permit_grade=np.zeros(world.markets.n, dtype=np.int64),
-            supervision=np.zeros(world.segments.n),
-            tax_relief=np.zeros(world.firms.n),
-            rd_deduction=np.zeros(world.firms.n),
-            guidance=np.zeros(world.segments.n),
-            automation_support=np.zeros(world.segments.n),
-            stay_incentive=np.zeros(world.firms.n),
-            guidance_budget=float("inf"),
-            interoperability=np.zeros(world.segments.n),
-            alliance_fee=1.0,
-            talent=0.0,
-            housing=0.0,
-            oem_transition=0.0,
-            coproduction=0.0,
-            trade_in=np.zeros(world.markets.n),
-            reserved=np.zeros(world.markets.n),
-            ceiling=np.zeros(world.markets.n),
-            innovation=np.zeros(world.segments.n),
-            component_research=np.zeros(world.firms.n),
-            cost_relief=np.zeros(world.firms.n),
-            promotion=np.zeros(world.segments.n),
-            export_reach=np.zeros(world.segments.n),
-            design_help=np.zeros(world.firms.n),
-            incubation=np.zeros(world.segments.n),
-            micro_park_budget=float("inf"),
-        )
+        length = {name: table.n for name, table in world.tables.items()}
+        length["scenarios"] = len(world.static.openness)
+        arrays: dict[str, Any] = {n: np.zeros(length[rows], dtype) for n, rows, dtype in _ARRAYS}
+        return Terms(**arrays)
+
+
+_ARRAYS = tuple(
+    (term.name, term.metadata["rows"], term.metadata["dtype"])
+    for term in fields(Terms)
+    if term.metadata["rows"]
+)

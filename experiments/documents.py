@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from importlib.resources import files
 from pathlib import Path
 
@@ -21,19 +21,16 @@ from abm.outcomes.definitions import LEVELS, of_city
 from abm.parameters import defaults
 from agents import columns, parameters
 from agents.meanings import MEANINGS
+from agents.terms import Terms
 from engine.table import BUILT_IN, Column
 from experiments.validation.markdown import heading, row
+from policies.registry import INSTRUMENTS
 
 CITY = "shanghai"
 """The city whose values the tables show."""
 
 READERS = ("agents", "abm", "policies")
 """Rooms in which rules and parameters are used."""
-
-TABLES = (
-    *("firms", "lines", "products", "markets", "segments"),
-    *("parks", "governments", "investors", "economy"),
-)
 
 MADE = "Made by `yuanqu docs` from code and data; do not edit by hand."
 
@@ -195,7 +192,7 @@ def _uses(tree: ast.Module) -> Iterator[tuple[str, str]]:
 
 
 def state_page() -> list[str]:
-    """Columns of every table, and the steps of a quarter."""
+    """The steps of a quarter, the columns of every table, and the terms that policy bends."""
     model = IndustryModel(city=CITY, rng=0)
     lines = ["## Schedule", "", "The order of a quarter, as `print(model.schedule)` shows it.", ""]
     for place, step in enumerate(model.schedule, start=1):
@@ -204,8 +201,21 @@ def state_page() -> list[str]:
         lines.append(f"{place}. **{step.name}** (`{where}.py`) {text}")
     lines += ["", "## State variables", "", "Of every table, besides its own:", ""]
     lines += _columns(BUILT_IN)
-    for name in TABLES:
-        lines += ["", f"### {name}", "", *_columns(getattr(columns, name.upper()))]
+    for name in map(str.lower, vars(columns)):
+        if name in model.world.tables:
+            lines += ["", f"### {name}", "", *_columns(getattr(columns, name.upper()))]
+    lines += ["", "## Terms of policy", "", _flat(inspect.getdoc(Terms) or ""), ""]
+    return lines + _terms()
+
+
+def _terms() -> list[str]:
+    """Every term with what it is at neutral, and the instruments that bend it."""
+    lines = heading("Term", ["For each of", "Neutral", "Meaning", "Bent by"])
+    for term in fields(Terms):
+        rows = term.metadata["rows"]
+        by = ", ".join(f"`{key}`" for key, i in INSTRUMENTS.items() if term.name in i.bends)
+        cells = [rows or "the city", "0" if rows else f"{term.default:g}"]
+        lines.append(row(f"`{term.name}`", [*cells, _flat(term.metadata["doc"]), by]))
     return lines
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from agents import kinds
+from agents.terms import Terms
 from agents.world import World
+from engine.document import did_you_mean
 from policies.groups import GROUP
 
 Floats = NDArray[np.float64]
@@ -212,11 +214,25 @@ _RATIONING = {
 REGISTRY: dict[str, Instrument] = {}
 
 
+_ASKED = ("name_zh", "name_en", "help_zh", "help_en", "unit", "unit_zh")
+_TERMS = tuple(term.name for term in fields(Terms))
+
+
 def register(kind: type[Instrument]) -> type[Instrument]:
-    """Make an instrument known by its key. Raises ValueError when the key is taken."""
+    """Make an instrument known by its key.
+
+    Raises ValueError when the key is taken, the group unknown, a text missing, or when it says that
+    it bends a term that there is not.
+    """
     if kind.key in REGISTRY:
         raise ValueError(f"an instrument {kind.key!r} is registered already")
     if kind.group not in GROUP:
         raise ValueError(f"{kind.key}: no group {kind.group!r}, there are {', '.join(GROUP)}")
+    if missing := [name for name in _ASKED if not hasattr(kind, name)]:
+        raise ValueError(f"{kind.key}: no {', '.join(missing)}")
+    for term in kind.bends:
+        if term not in _TERMS:
+            known = f"no field of agents.terms.Terms{did_you_mean(term, _TERMS)}"
+            raise ValueError(f"{kind.key}: bends {term!r}, which is {known}")
     REGISTRY[kind.key] = kind()
     return kind

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,8 @@ from policies.plan import FIELDS, Dated, Plan, Setting, fault
 from policies.registry import INSTRUMENTS
 
 Flags = NDArray[np.bool_]
+
+SHIPPED = str(files("policies").joinpath("plans"))
 
 
 @dataclass(frozen=True)
@@ -80,10 +83,17 @@ def _flags(setting: Setting, name: str, rows: Mapping[str, int]) -> Flags | None
     found = np.zeros(len(rows), dtype=bool)
     for place, key in enumerate(names):
         if key not in rows:
-            expected = f"{_WHAT[name]}{did_you_mean(key, rows)}"
+            expected = f"{_WHAT[name]}{did_you_mean(key, rows)}{_of_another(setting)}"
             raise fault(setting, (name, place), expected, repr(key))
         found[rows[key]] = True
     return found
+
+
+def _of_another(setting: Setting) -> str:
+    """What to do where a plan that comes with the package meets a city that it was not made for."""
+    if setting._origin is None or not setting._origin[0].file.startswith(SHIPPED):
+        return ""
+    return " (a city of your own has its own plans, in plans/ of its folder)"
 
 
 _WHAT = {

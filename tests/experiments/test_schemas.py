@@ -13,7 +13,8 @@ from experiments.schemas import SCHEMAS, path_of, text_of
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_the_committed_schema_is_the_present_one(name: str) -> None:
     """``python -m experiments.schemas`` writes it anew."""
-    assert path_of(name).read_text(encoding="utf-8") == text_of(SCHEMAS[name])
+    same = path_of(name).read_text(encoding="utf-8") == text_of(SCHEMAS[name])
+    assert same, "run: python -m experiments.schemas"
 
 
 @pytest.mark.parametrize("name", shipped())

@@ -31,7 +31,6 @@ def test_an_instrument_declares_itself(key: str) -> None:
         assert re.search("[一-鿿]", i.name_zh + i.unit_zh)
     assert i.low <= i.neutral <= i.high
     assert i.low <= i.baseline <= i.high
-    assert i.action_plan != i.neutral
     assert i.bends
     assert set(i.by) <= {"segments", "uses", "parks", "kinds"}
     assert "—" not in i.help_en
@@ -63,6 +62,21 @@ def test_registration_asks_for_a_known_group() -> None:
     kind = type("Lost", (Instrument,), {"key": "lost", "group": "nowhere"})
     with pytest.raises(ValueError, match="lost: no group 'nowhere'"):
         register(kind)
+
+
+def test_registration_asks_for_texts_and_for_terms_that_there_are() -> None:
+    texts = dict.fromkeys(("name_zh", "name_en", "help_zh", "help_en", "unit", "unit_zh"), "x")
+    named = {"key": "lost", "group": "order", **texts}
+    for change, said in (
+        ({"bends": ("rd_subsidi",)}, "bends 'rd_subsidi'.*did you mean 'rd_subsidy'"),
+        ({"bends": ("rd_subsidy", "weather")}, "bends 'weather', which is no field of"),
+    ):
+        with pytest.raises(ValueError, match=f"lost: {said}"):
+            register(type("Lost", (Instrument,), named | change))
+    del named["unit_zh"], named["help_en"]
+    with pytest.raises(ValueError, match="lost: no help_en, unit_zh"):
+        register(type("Lost", (Instrument,), named))
+    assert "lost" not in REGISTRY
 
 
 def test_the_example_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
