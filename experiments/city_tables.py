@@ -6,14 +6,21 @@ from rich.table import Table
 
 from abm.city import City, load_city
 from abm.city_schema import LABELS, TABLES
+from abm.outcomes.definitions import of_city
+from abm.parameters import defaults
 from engine.calendar import quarter_text
+from engine.document import InputError
 from experiments.console import console
+from policies.scope import bind
 
 
 def show_city(name: str) -> None:
-    """Print a city's summary. Raises ``InputError``."""
+    """Print a city's summary. Raises ``InputError`` for a fault in any of its files."""
+    city = load_city(name)
+    defaults(name)
+    of_city(city)
     terminal = console()
-    for table in city_tables(load_city(name)):
+    for table in city_tables(city):
         terminal.print(table)
     from experiments.population_table import population_table
 
@@ -43,11 +50,27 @@ def _head(city: City) -> Table:
         "市场 markets": f"{len(city.uses)} uses, {len(city.cells)} cells",
         "政府 governments": ", ".join(f"{levels.count(n)} {n}" for n in dict.fromkeys(levels)),
         "就业 jobs": f"{city.jobs_total:,.0f} in all industries",
+        "方案 plans": _plans(city),
         "数据摘要 digest": city.digest,
     }
     for name, value in rows.items():
         table.add_row(name, value)
     return table
+
+
+def _plans(city: City) -> str:
+    """Plans that fit the city. Raises ``InputError`` for a fault in one of its own."""
+    fit = []
+    for name in city.plan_names:
+        try:
+            bind(city.plan(name), city)
+        except InputError:
+            if city.plan_folder is not None:
+                raise
+        else:
+            fit.append(name)
+    own = "" if "baseline" in fit else "; its own go in plans/ of its folder"
+    return ", ".join(fit) + own
 
 
 def _segments(city: City) -> Table:

@@ -299,7 +299,8 @@ def _run(arguments: list[str]) -> int:
         if isinstance(error, InputError):
             _say(str(error))
             return BAD_INPUT
-        _say(f"a fault of the program ({type(error).__name__}); the log is {_log(arguments)}")
+        what = f"{type(error).__name__}: {error}"[:300]
+        _say(f"a fault of the program ({what}); the log is {_log(arguments)}")
         return BUG
     return code if isinstance(code, int) else 0
 

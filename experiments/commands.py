@@ -100,7 +100,8 @@ def carry_out(
     _list_files(swept)
     if swept.failed:
         sys.stderr.write(
-            f"yuanqu: {swept.failed} of {swept.runs} runs failed; {swept.first_error}\n"
+            f"yuanqu: {swept.failed} of {swept.runs} runs failed; {swept.first_error}; "
+            f"a traceback is in {swept.traceback}\n"
         )
     return 1 if swept.failed else 0
 

@@ -112,6 +112,11 @@ class Store:
         """Whether all runs are there and joined."""
         return (self.folder / f"{RUNS}.parquet").is_file()
 
+    @property
+    def traceback(self) -> Path:
+        """Where a person reads how a run failed: of the first failure that was stored."""
+        return self.folder / TIMING / "failure.txt"
+
     def done(self) -> set[int]:
         """The batches that are there."""
         return set(range(self.batches)) if self.finished else set(self.parts.done)
@@ -122,6 +127,9 @@ class Store:
             self.parts.put(result.batch, result.files)
             with (self.folder / TIMING / "batches.jsonl").open("a", encoding="utf-8") as file:
                 file.write(json.dumps(result.timing, ensure_ascii=False) + "\n")
+            for run, text in result.timing["failures"].items():
+                if not self.traceback.exists():
+                    self.traceback.write_text(f"run {run}\n\n{text}", encoding="utf-8")
         except OSError as error:
             raise _not_writable(self.folder, error) from error
 

@@ -35,6 +35,8 @@ class Swept:
     failed: int
     first_error: str
     """The first failed run and its error, on one line; empty when none failed."""
+    traceback: Path
+    """The file with a failed run's traceback, if one failed."""
     seconds: float
     damaged: int
     """Batches in the folder that were damaged and have been run again."""
@@ -76,6 +78,7 @@ def sweep(ready: Ready, folder: Path, opening: Opening, watch: Watch) -> Swept:
         carried_out=job.runs - there,
         failed=len(failures),
         first_error=first.format(**failures.row(0, named=True)) if len(failures) else "",
+        traceback=store.traceback,
         seconds=time.perf_counter() - clock,
         damaged=store.damaged,
         began=_first_begun(folder),

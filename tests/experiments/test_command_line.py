@@ -1,5 +1,6 @@
 """The command as a user types it: help, answers, and one clear line for each mistake."""
 
+import shutil
 import subprocess
 import sys
 import time
@@ -177,17 +178,20 @@ def test_a_run_that_fails_is_told(
     """The others are in the answer; the code is not 0."""
     from experiments import batch
 
-    def sick(spec: object, check: bool = False) -> object:
+    def sick(spec: object, **how: object) -> object:
         if getattr(spec, "seed", 0) == 2:
             raise FloatingPointError("overflow")
-        return healthy(spec, check)
+        return healthy(spec, **how)
 
     healthy = batch.simulate
     monkeypatch.setattr(batch, "simulate", sick)
-    monkeypatch.setattr(batch, "simulate_plans", lambda specs, check: [sick(s) for s in specs])
+    monkeypatch.setattr(batch, "simulate_plans", lambda specs, **how: [sick(s) for s in specs])
     said = yuanqu("run", write(), "--out", tmp_path / "out")
     assert said.code == 1
     assert "2 of 6 runs failed; run 2 (seed 2, plan no_policy): FloatingPointError" in said.err
+    (told,) = (tmp_path / "out").glob("**/failure.txt")
+    assert f"a traceback is in {told}" in " ".join(said.err.split())
+    assert told.read_text(encoding="utf-8").startswith("run 2\n\nTraceback")
     assert "2 runs a plan" in said.out
 
 
@@ -205,7 +209,10 @@ def test_a_bug_leaves_a_log(
     said = yuanqu("run", write(), "--out", tmp_path / "out")
     assert (said.code, said.out) == (1, "")
     assert said.err.count("\n") == 1
-    assert "RuntimeError" in said.err and str(tmp_path / "yuanqu-error.log") in said.err
+    assert (
+        "RuntimeError: not thought of" in said.err
+        and str(tmp_path / "yuanqu-error.log") in said.err
+    )
     assert "not thought of" in (tmp_path / "yuanqu-error.log").read_text()
 
 
@@ -215,11 +222,35 @@ def test_the_city_and_the_policies(yuanqu: Yuanqu) -> None:
     assert said.code == 0
     for text in ("小城 Littleton", "2018Q1 – 2024Q4", "3,500", "assumed", "合计 total"):
         assert text in said.out
+    assert "action_plan_2022, baseline, no_policy" in said.out
     assert yuanqu("city", "show", "nowhere").code == 2
     said = yuanqu("policies")
     assert said.code == 0
     for text in ("rd_subsidy", "研发补贴", "share of reported R&D", "action_plan_2022"):
         assert text in said.out
+
+
+def test_a_city_is_shown_only_if_all_its_files_are_in_order(yuanqu: Yuanqu, tmp_path: Path) -> None:
+    """Parameters, definitions of outcomes and plans too; without plans it is told to get some."""
+    for number, (name, line) in enumerate(
+        (
+            ("parameters.yaml", "demand.mood: {value: 1, low: 0, high: 2}\n"),
+            ("outcomes.yaml", "gazelles: 1\n"),
+            ("plans/mine.yaml", "key: mine\n"),
+        )
+    ):
+        city = tmp_path / f"city{number}"
+        shutil.copytree(LITTLETON, city)
+        with (city / name).open("a", encoding="utf-8") as file:
+            file.write(line)
+        said = yuanqu("city", "show", city)
+        assert (said.code, said.out) == (2, "") and f"{city / name}:" in said.err
+    city = tmp_path / "city"
+    shutil.copytree(LITTLETON, city)
+    shutil.rmtree(city / "plans")
+    assert "no_policy; its own go in plans/" in yuanqu("city", "show", city).out
+    said = yuanqu("run", "--city", city, "--seeds", "1", "--out", tmp_path / "out")
+    assert said.code == 2 and "a city of your own has its own plans" in said.err
 
 
 def test_version(yuanqu: Yuanqu) -> None:
