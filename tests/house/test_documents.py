@@ -1,12 +1,15 @@
 """The tables of the documentation are those that code and data make now."""
 
+import re
 from pathlib import Path
 
+from abm.model import IndustryModel
 from abm.parameters import known_names
 from abm.version import MODEL_VERSION
 from agents.meanings import MEANINGS
 from experiments.documents import documents, out_of_date, parameter_readers, rule_users, sources
 from policies.registry import INSTRUMENTS
+from tests.littleton import LITTLETON
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -20,6 +23,14 @@ def test_the_odd_describes_this_version_with_as_many_instruments_as_there_are() 
     odd = (DOCS / "odd.md").read_text(encoding="utf-8")
     assert f"`MODEL_VERSION` {MODEL_VERSION}." in odd
     assert f"{len(INSTRUMENTS)} instruments bend" in odd, "odd.md, section 7, row Policy"
+
+
+def test_the_odd_names_the_steps_in_their_order() -> None:
+    odd = (DOCS / "odd.md").read_text(encoding="utf-8")
+    section = odd[odd.index("## 3. Process") : odd.index("## 4. Design")]
+    names = IndustryModel(city=LITTLETON).schedule.names()
+    told = [name for name in re.findall(r"\*\*(\w+)\*\*", section) if name in names]
+    assert told == names, "docs/odd.md, section 3"
 
 
 def test_every_parameter_has_its_words() -> None:
