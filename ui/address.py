@@ -8,13 +8,13 @@ from typing import Final
 
 import solara
 
-from ui.state import View, from_address, to_address
+from ui.state import AddressFault, View, from_address, to_address
 
 PAUSE: Final = 0.7
 """Seconds without a change before the address follows: one step back is one decision back."""
 
 
-def use_address() -> tuple[View, tuple[str, ...], Callable[[View], None]]:
+def use_address() -> tuple[View, tuple[AddressFault, ...], Callable[[View], None]]:
     """The view, the faults of the address that it came from, and how to change it."""
     router = solara.use_router()
     (view, faults), set_state = solara.use_state(from_address(router.search))

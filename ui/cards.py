@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import isnan
 from typing import Final
 
@@ -39,6 +40,7 @@ def Card(head: Headline, reference_name: str, lang: Lang) -> None:
         else:
             _Chance(head, reference_name, lang)
         _Difference(head, reference_name, lang)
+        MovedRow(head.moved, number, lang)
 
 
 @solara.component
@@ -76,6 +78,23 @@ def ChanceBar(own: Spread, reference: float) -> None:
             # Two pixels wide, and within the bar at both ends.
             place = f"left: calc({reference:.1%} - {2 * reference:.2f}px)"
             solara.Div(classes=["yq-bar-mark"], style=place)
+
+
+@solara.component
+def MovedRow(change: Difference | None, text_of: Callable[..., str], lang: Lang) -> None:
+    """What the levels moved by hand change against their plan, its 95 % interval in brackets;
+    faint where luck alone may have done it. The row is always there: nothing jumps."""
+    if change is None:
+        text = words.NOT_MOVED(lang)
+    elif change.pairs < FEWEST:
+        text = words.COMING(lang)
+    else:
+        mean, low, high = (text_of(v, sign=True) for v in (change.mean, change.low, change.high))
+        text = words.CHANGE(lang, mean=mean, low=low, high=high)
+    sure = change is not None and change.pairs >= FEWEST and not luck_text(change, lang)
+    with solara.Div(classes=["yq-row", "yq-line"]):
+        solara.Text(words.MOVED(lang))
+        solara.Text(text, classes=["yq-strong"] if sure else ["yq-help"])
 
 
 def luck_text(change: Difference, lang: Lang) -> str:

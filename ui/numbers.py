@@ -32,9 +32,9 @@ def percent(share: float, lang: str) -> str:
     return text.rstrip("%") + ("%" if lang == "zh" else " %")
 
 
-def points(share: float) -> str:
+def points(share: float, sign: bool = True) -> str:
     """A difference of two shares in percentage points, with its sign."""
-    return number(share if isnan(share) else round(100.0 * share), sign=True)
+    return number(share if isnan(share) else round(100.0 * share), sign)
 
 
 def level(value: float, unit: str, lang: str) -> str:

@@ -21,7 +21,7 @@ from ui.forecast import forecast
 from ui.numbers import number
 from ui.park_map import attribution
 from ui.results import Results
-from ui.state import REFERENCE, View, settled
+from ui.state import REFERENCE, AddressFault, View, settled
 from ui.study import Cache, Ensemble
 from ui.summary import target_of, used_up, verdict
 from ui.verdict import Against, Chance, ChanceLine
@@ -61,7 +61,7 @@ def Page() -> None:
 
 @solara.component
 def Screen(
-    city: City, view: View, faults: tuple[str, ...], on_view: Callable[[View], None]
+    city: City, view: View, faults: tuple[AddressFault, ...], on_view: Callable[[View], None]
 ) -> None:
     """Head, controls on the left, results on the right, foot."""
     lang = view.lang
@@ -79,7 +79,7 @@ def Screen(
     with solara.Div(classes=["yq-page"]):
         Head(city, view, on_view)
         for fault in faults:
-            Fault(words.BAD_ADDRESS(lang) + fault)
+            Fault(words.BAD_ADDRESS(lang, pair=fault.pair, line=fault.line))
         failed = "" if ensemble is None or stale else ensemble.error
         if failed:
             Fault(words.BAD_RUN(lang) + failed)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from abm.city import City, city_cached, known_cities
@@ -58,6 +58,15 @@ class View:
         return tuple((INSTRUMENT + key, level) for key, level in self.levels)
 
 
+class AddressFault(NamedTuple):
+    """Something in an address that can't be used."""
+
+    pair: str
+    """As it stands there."""
+    line: str
+    """What was expected."""
+
+
 def to_address(view: View) -> str:
     """The query of an address without its question mark; what is usual is left out."""
     usual = View()
@@ -71,9 +80,10 @@ def to_address(view: View) -> str:
     return urlencode(pairs)
 
 
-def from_address(query: str | None) -> tuple[View, tuple[str, ...]]:
+def from_address(query: str | None) -> tuple[View, tuple[AddressFault, ...]]:
     """The view of an address, and one line for each thing in it that can't be used."""
-    view, faults = View(), []
+    view = View()
+    faults: list[AddressFault] = []
     levels: dict[str, float] = {}
     pairs = parse_qsl(query or "", keep_blank_values=True)
     # The city first: it says which plans there are.
@@ -87,7 +97,7 @@ def from_address(query: str | None) -> tuple[View, tuple[str, ...]]:
             else:
                 view = _with(view, name, text)
         except InputError as error:
-            faults.append(str(error))
+            faults.append(AddressFault(f"{name}={text}"[:80], str(error)))
     return replace(view, levels=tuple(sorted(levels.items()))), tuple(faults)
 
 

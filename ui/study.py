@@ -6,7 +6,7 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from queue import SimpleQueue
 from time import monotonic
 
@@ -54,11 +54,14 @@ class Ensemble:
     own: dict[int, Run]
     reference: dict[int, Run]
     error: str = ""
+    plan: dict[int, Run] = field(default_factory=dict)
+    """The runs of the view's plan as it stands, where the view moves some of its levels."""
 
     @property
     def done(self) -> int:
-        """Seeds of which both runs are there."""
-        return len(self.own.keys() & self.reference.keys())
+        """Seeds of which all runs are there."""
+        seeds = self.own.keys() & self.reference.keys()
+        return len(seeds & self.plan.keys() if self.view.levels else seeds)
 
     def paired(self) -> Ensemble:
         """Only the seeds of which both runs are there, if there are any: the two then have one
@@ -85,6 +88,7 @@ class Study:
         self._pool, self._cache, self._show = pool, cache, show
         self._own = specs_of(view)
         self._reference = specs_of(View(city=view.city, plan=REFERENCE, seeds=view.seeds))
+        self._plan = specs_of(replace(view, levels=())) if view.levels else {}
         self._runs: dict[RunSpec, Run] = {}
         self._inbox: SimpleQueue[tuple[RunSpec, Run | Failure] | None] = SimpleQueue()
         self._closed = False
@@ -93,7 +97,8 @@ class Study:
         missing = []
         # Of each seed the view's own run first: its curve is what the user waits for.
         for seed in range(view.seeds):
-            for spec in dict.fromkeys((self._own[seed], self._reference[seed])):
+            of_seed = [specs[seed] for specs in (self._own, self._reference, self._plan) if specs]
+            for spec in dict.fromkeys(of_seed):
                 run = cache.get(spec)
                 if run is None:
                     missing.append(spec)
@@ -160,10 +165,14 @@ class Study:
     def _ensemble(self, error: str = "") -> Ensemble:
         return Ensemble(
             self.view,
-            {seed: self._runs[s] for seed, s in self._own.items() if s in self._runs},
-            {seed: self._runs[s] for seed, s in self._reference.items() if s in self._runs},
+            self._known(self._own),
+            self._known(self._reference),
             error,
+            self._known(self._plan),
         )
+
+    def _known(self, specs: dict[int, RunSpec]) -> dict[int, Run]:
+        return {seed: self._runs[spec] for seed, spec in specs.items() if spec in self._runs}
 
 
 def specs_of(view: View) -> dict[int, RunSpec]:

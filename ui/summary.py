@@ -43,6 +43,8 @@ class Headline:
     reference: Spread
     difference: Difference | None
     """Paired, view minus reference; None where the view is the reference itself."""
+    moved: Difference | None
+    """Paired, view minus its plan as it stands; None where no level is moved."""
     parts: tuple[tuple[str, float], ...] = ()
     """What it is made of on average, the largest first: spending by instrument."""
 
@@ -55,6 +57,8 @@ class Verdict:
     reference: Spread
     difference: Difference | None
     """Paired, view minus reference, in shares of runs; None where the view is the reference."""
+    moved: Difference | None
+    """The same, view minus its plan as it stands; None where no level is moved."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,8 @@ def headline(city: City, ensemble: Ensemble, outcome: str) -> Headline:
         target / scale,
         spread(values(ensemble.own), target / scale),
         spread(values(ensemble.reference), target / scale),
-        _change(ensemble, values),
+        None if is_reference(ensemble) else _change(ensemble.own, ensemble.reference, values),
+        _change(ensemble.own, ensemble.plan, values) if ensemble.view.levels else None,
         _spending(city, ensemble, quarter) if outcome == "fiscal" else (),
     )
 
@@ -123,7 +128,12 @@ def verdict(city: City, ensemble: Ensemble) -> Verdict | None:
         return np.array(found, dtype=np.float64)
 
     own, reference = spread(met(ensemble.own), 1.0), spread(met(ensemble.reference), 1.0)
-    return Verdict(own, reference, _change(ensemble, met))
+    return Verdict(
+        own,
+        reference,
+        None if is_reference(ensemble) else _change(ensemble.own, ensemble.reference, met),
+        _change(ensemble.own, ensemble.plan, met) if ensemble.view.levels else None,
+    )
 
 
 def _target_quarter(city: City, outcome: str) -> int:
@@ -132,14 +142,14 @@ def _target_quarter(city: City, outcome: str) -> int:
 
 
 def _change(
-    ensemble: Ensemble, values: Callable[[Mapping[int, Run]], NDArray[np.float64]]
-) -> Difference | None:
-    """Of values by run, over pairs, view minus reference; None where the view is the reference."""
-    if is_reference(ensemble):
-        return None
-    pairs = sorted(ensemble.own.keys() & ensemble.reference.keys())
-    own = {seed: ensemble.own[seed] for seed in pairs}
-    return difference(values(own) - values({s: ensemble.reference[s] for s in pairs}))
+    runs: Mapping[int, Run],
+    others: Mapping[int, Run],
+    values: Callable[[Mapping[int, Run]], NDArray[np.float64]],
+) -> Difference:
+    """Of values by run, over the seeds that both have."""
+    pairs = sorted(runs.keys() & others.keys())
+    own = values({seed: runs[seed] for seed in pairs})
+    return difference(own - values({seed: others[seed] for seed in pairs}))
 
 
 def _spending(city: City, ensemble: Ensemble, quarter: int) -> tuple[tuple[str, float], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import solara
 
 from ui import words
-from ui.cards import FEWEST, ChanceBar, luck_text
+from ui.cards import FEWEST, ChanceBar, MovedRow, luck_text
 from ui.numbers import percent, points
 from ui.summary import Verdict
 from ui.words import Lang
@@ -37,6 +37,7 @@ def Against(found: Verdict, reference_name: str, lang: Lang) -> None:
     """The reference's chance, and the paired difference."""
     with solara.Div(classes=["yq-verdict-against"]):
         _against(found, reference_name, lang)
+        MovedRow(found.moved, points, lang)
 
 
 def _against(found: Verdict, reference_name: str, lang: Lang) -> None:

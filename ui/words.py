@@ -74,7 +74,10 @@ PROGRESS_FORECAST = Pair(
     "{done} of {all} histories done, the others extrapolated from them",
 )
 FINISHED = Pair("已完成全部 {all} 次模拟", "Histories done: {all}")
-BAD_ADDRESS = Pair("网址中有一项无法使用，已忽略：", "Something in the address was left out: ")
+BAD_ADDRESS = Pair(
+    "网址中的“{pair}”无法使用，已忽略，其余照常显示。（{line}）",
+    "“{pair}” in the address was left out. ({line})",
+)
 BAD_RUN = Pair("模型运行出错：", "A run of the model failed: ")
 BAD_SCREEN = Pair("页面出错：", "The page failed: ")
 BAD_CITY = Pair("无法读取城市数据：", "The city's data can't be read: ")
@@ -86,6 +89,9 @@ VERDICT_RUNS = Pair(
 )
 OF_REFERENCE = Pair("{plan}：{chance}", "{plan}: {chance}")
 POINTS = Pair("{points} 个百分点", "{points} points")
+MOVED = Pair("本次调整", "Levels moved")
+NOT_MOVED = Pair("尚未调整", "none so far")
+CHANGE = Pair("{mean}（{low} 至 {high}）", "{mean} ({low} to {high})")
 MAY_BE_LUCK = Pair("，可能只是运气", "; may be luck")
 INTERVAL = Pair("80% 区间 {low} 至 {high}", "80 % interval {low} to {high}")
 OTHERS = Pair("其他", "Others")

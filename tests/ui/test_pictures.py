@@ -124,6 +124,12 @@ def test_the_verdict_asks_for_all_targets_in_one_run(ensemble: Ensemble) -> None
     assert (found.own.reached, found.own.runs, found.reference.reached) == (1, 3, 0)
     assert found.difference is not None
     assert found.difference.mean == pytest.approx(1 / 3)
+    assert found.moved is None or found.moved.pairs == 0
+    moved = replace(VIEW, levels=(("rd_subsidy", 0.4),))
+    found = verdict(city, replace(ensemble, view=moved, own=own, plan={0: own[2], 1: own[2]}))
+    assert found is not None
+    assert found.moved is not None
+    assert (found.moved.pairs, found.moved.mean) == (2, -1.0)
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -131,7 +137,7 @@ def test_the_verdict_says_what_may_be_luck(lang: Lang) -> None:
     sure, unsure = Difference(9, 0.3, 0.1, 0.5), Difference(9, 0.3, -0.1, 0.7)
     for change, said in ((sure, False), (unsure, True)):
         own, reference = spread(np.ones(9), 1.0), spread(np.zeros(9), 1.0)
-        part = Against(Verdict(own, reference, change), "reference", lang)
+        part = Against(Verdict(own, reference, change, None), "reference", lang)
         box, context = solara.render(part, handle_error=False)
         shown = " ".join(texts(box))
         context.close()

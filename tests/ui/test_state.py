@@ -77,8 +77,9 @@ def test_a_fault_is_one_line_and_the_rest_holds(query: str, fault: str) -> None:
     view, faults = from_address(f"{query}&plan=no_policy&instruments.rd_subsidy=0.25")
     assert view == View(plan="no_policy", levels=(("rd_subsidy", 0.25),))
     assert len(faults) == 1
-    assert fault in faults[0]
-    assert "\n" not in faults[0]
+    assert fault in faults[0].line
+    assert query.startswith(faults[0].pair)
+    assert "\n" not in faults[0].line
 
 
 def test_a_city_has_plans_of_its_own() -> None:
@@ -86,7 +87,7 @@ def test_a_city_has_plans_of_its_own() -> None:
     view, faults = from_address("plan=baseline&city=littleton")
     assert (view.city, view.plan, faults) == ("littleton", "baseline", ())
     _, (fault,) = from_address("plan=rd_led&city=littleton")
-    assert "plan: expected one of action_plan_2022, baseline, no_policy" in fault
+    assert "plan: expected one of action_plan_2022, baseline, no_policy" in fault.line
 
 
 def test_a_level_that_is_the_plans_own_is_not_moved() -> None:

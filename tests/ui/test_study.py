@@ -82,6 +82,22 @@ def test_a_view_fills_in_and_is_kept() -> None:
     assert [s.overrides for s in pool.specs] == [(("instruments.rd_subsidy", 0.5),)] * 2
 
 
+def test_a_moved_view_is_also_held_against_its_plan() -> None:
+    """It is done when the plan's own runs are there too, and they are the last of each seed."""
+    pool, seen = Waiting(), Seen()
+    view = replace(VIEW, levels=(("rd_subsidy", 0.5),), seeds=1)
+    Study(view, pool, Cache(), seen)  # type: ignore[arg-type]
+    assert [(s.plan, len(s.overrides)) for s in pool.specs] == [
+        (VIEW.plan, 1),
+        (REFERENCE, 0),
+        (VIEW.plan, 0),
+    ]
+    assert Ensemble(view, {0: RUN}, {0: RUN}).done == 0
+    for spec in pool.specs:
+        pool.batch.done(spec, RUN)
+    assert list(seen.wait(1).plan) == [0]
+
+
 def test_pairs_are_seeds_of_which_both_runs_are_there() -> None:
     ensemble = Ensemble(VIEW, {0: RUN, 2: RUN}, {0: RUN, 1: RUN})
     assert ensemble.done == 1
