@@ -92,9 +92,9 @@ def MovedRow(change: Difference | None, text_of: Callable[..., str], lang: Lang)
         mean, low, high = (text_of(v, sign=True) for v in (change.mean, change.low, change.high))
         text = words.CHANGE(lang, mean=mean, low=low, high=high)
     sure = change is not None and change.pairs >= FEWEST and not luck_text(change, lang)
-    with solara.Div(classes=["yq-row", "yq-line"]):
+    with solara.Div(classes=["yq-row", "yq-help", "yq-moved-row"]):
         solara.Text(words.MOVED(lang))
-        solara.Text(text, classes=["yq-strong"] if sure else ["yq-help"])
+        solara.Text(text, classes=["yq-strong"] if sure else [])
 
 
 def luck_text(change: Difference, lang: Lang) -> str:
@@ -124,13 +124,15 @@ def _Difference(head: Headline, reference_name: str, lang: Lang) -> None:
         if change is None:
             solara.Text(words.AGAINST_SAME(lang, plan=reference_name), classes=["yq-help"])
             return
+        if change.pairs < FEWEST:
+            text = words.AGAINST(lang, plan=reference_name)
+            solara.Div(children=[text], classes=["yq-line"])
+            solara.Text(words.COMING(lang), classes=["yq-help"])
+            return
         with solara.Div(classes=["yq-row", "yq-line"]):
             solara.Text(words.AGAINST(lang, plan=reference_name))
             text = f"{number(change.mean, sign=True)} {unit_text(head.outcome.unit, lang)}"
             solara.Text(text, classes=["yq-strong"])
-        if change.pairs < FEWEST:
-            solara.Text(words.COMING(lang), classes=["yq-help"])
-            return
         low, high = number(change.low, sign=True), number(change.high, sign=True)
         text = words.INTERVAL_95(lang, low=low, high=high) + luck_text(change, lang)
         solara.Text(text, classes=["yq-help"])

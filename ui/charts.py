@@ -41,12 +41,12 @@ def chart(
         + [float(values[2].max()) for values in (path.own, path.reference) if values.size]
     )
     top, step = round_axis(highest * 1.04, held)
-    series = []
-    if path.reference.size:
-        series += _band(path.reference, quarters, reference_name, REFERENCE, 0.22, lang)
-    if path.own.size:
-        series += _band(path.own, quarters, words.THIS_POLICY(lang), OWN, 0.18, lang)
-    series.append(_marks(city, quarters, target, lang))
+    own_name = words.THIS_POLICY(lang)
+    series = [
+        *_band("reference", path.reference, quarters, reference_name, REFERENCE, 0.22, lang),
+        *_band("own", path.own, quarters, own_name, OWN, 0.18, lang),
+        _marks(city, quarters, target, lang),
+    ]
     return {
         "animation": False,
         "textStyle": {"fontFamily": FONT},
@@ -78,6 +78,7 @@ def chart(
 
 
 def _band(
+    key: str,
     values: NDArray[np.float64],
     quarters: list[str],
     name: str,
@@ -87,9 +88,12 @@ def _band(
 ) -> list[Option]:
     """Three lines: an unseen lower edge, the band stacked on it, the median.
 
-    The edges take no part in the tooltip; the median's rows carry both for it.
+    The edges take no part in the tooltip; the median's rows carry both for it. A chart that is
+    drawn again knows its series by ``key``: whichever came first, the view stays on top.
     """
     low, middle, high = (np.round(row, 2) for row in values)
+    quarters = quarters[: len(middle)]  # none before the first run
+    above = 3 if key == "own" else 2
     edge = {
         "type": "line",
         "stack": name,
@@ -104,14 +108,18 @@ def _band(
         for row in zip(quarters, middle.tolist(), low.tolist(), high.tolist(), strict=True)
     ]
     return [
-        {**edge, "data": low.tolist()},
+        {**edge, "id": f"{key}-low", "z": above, "data": low.tolist()},
         {
             **edge,
+            "id": f"{key}-band",
+            "z": above,
             "data": np.round(high - low, 2).tolist(),
             "areaStyle": {"color": colour, "opacity": opacity},
         },
         {
             "type": "line",
+            "id": key,
+            "z": above,
             "name": name,
             "symbol": "none",
             "lineStyle": {"color": colour, "width": 2},
@@ -159,6 +167,7 @@ def _marks(city: City, quarters: list[str], target: float, lang: Lang) -> Option
         )
     return {
         "type": "line",
+        "id": "marks",
         "data": [],
         "tooltip": {"show": False},
         "markLine": {"symbol": "none", "silent": True, "data": lines},

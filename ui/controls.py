@@ -139,8 +139,9 @@ def _Lever(
         unit = getattr(instrument, f"unit_{lang}")
 
     def move(raw: float) -> None:
-        # Sliders answer in multiples of the step, with the noise of floats.
-        on_value(float(f"{raw:.6g}"))
+        moved = landed(raw, value, plan_level, step)
+        if moved != value:
+            on_value(moved)
 
     classes = ["yq-lever", "yq-moved"] if value != plan_level else ["yq-lever"]
     with solara.Div(classes=classes):
@@ -171,6 +172,18 @@ def _Lever(
                 solara.Text(budget, classes=["yq-full"] if used_up else [])
 
 
+def landed(raw: float, value: float, plan_level: float, step: float) -> float:
+    """The level that a slider means by ``raw``.
+
+    A slider answers in multiples of its step, with the noise of floats, and also when it is only
+    shown a level between two: that moves nothing. Near the plan's level it means the plan's.
+    """
+    for known in (value, plan_level):
+        if abs(raw - known) < 0.51 * step:
+            return known
+    return float(f"{raw:.6g}")
+
+
 def _plan_text(level: float, setting: Setting | None, unit: str, lang: Lang) -> str:
     """What the plan has for an instrument, and how sure that is."""
     shown = level_text(level, unit, lang)
@@ -178,7 +191,11 @@ def _plan_text(level: float, setting: Setting | None, unit: str, lang: Lang) -> 
         return words.PLAN_LEVEL(lang, level=shown)
     if setting.low is None or setting.high is None:
         return words.PLAN_LEVEL_ASSUMED(lang, level=shown)
-    low, high = (level_text(end, unit, lang) for end in (setting.low, setting.high))
+    # A unit in words is not said three times.
+    low, high = (
+        level_text(end, unit, lang) if is_share(unit) else number(end)
+        for end in (setting.low, setting.high)
+    )
     return words.PLAN_RANGE_ASSUMED(lang, level=shown, low=low, high=high)
 
 

@@ -106,7 +106,7 @@ def _Likely(city: City, ensemble: Ensemble, reference_name: str, lang: Lang) -> 
         solara.Text(words.LIKELY(lang), classes=["yq-name"])
         if not shown:
             text = words.LIKELY_NONE if ensemble.own else words.COMING
-            solara.Text(text(lang), classes=["yq-help"])
+            solara.Div(children=[text(lang)], classes=["yq-help"])
         for park in shown:
             with solara.Div(classes=["yq-park"]).key(f"park-{park.row}"):
                 with solara.Div(classes=["yq-row"]):

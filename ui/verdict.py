@@ -45,11 +45,14 @@ def _against(found: Verdict, reference_name: str, lang: Lang) -> None:
     if change is None:
         solara.Text(words.AGAINST_SAME(lang, plan=reference_name), classes=["yq-help"])
         return
-    chance = percent(found.reference.probability, lang)
-    solara.Text(words.OF_REFERENCE(lang, plan=reference_name, chance=chance), classes=["yq-line"])
     if change.pairs < FEWEST:
-        solara.Text(words.COMING(lang), classes=["yq-help"])
+        text = words.AGAINST(lang, plan=reference_name)
+        solara.Div(children=[text], classes=["yq-line"])
+        solara.Div(children=[words.COMING(lang)], classes=["yq-help"])
         return
+    chance = percent(found.reference.probability, lang)
+    text = words.OF_REFERENCE(lang, plan=reference_name, chance=chance)
+    solara.Div(children=[text], classes=["yq-line"])
     with solara.Div(classes=["yq-row", "yq-line"]):
         solara.Text(words.AGAINST(lang, plan=reference_name))
         solara.Text(words.POINTS(lang, points=points(change.mean)), classes=["yq-strong"])

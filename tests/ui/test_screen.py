@@ -148,6 +148,18 @@ def test_a_policymaker_walks_through(browser: Any, address: str, tmp_path: Path)
     assert visit.faults == link.faults == []
 
 
+def test_choosing_a_plan_moves_no_lever(browser: Any, address: str) -> None:
+    """Alternative plans have levels between a slider's steps: the slider must not round them."""
+    visit = Visit(browser, f"{address}/?seeds=1&lang=en")
+    visit.wait_text(".yq-progress", "Histories done: 1")
+    visit.page.locator(".yq-plan", has_text="Parks-led").click()
+    visit.page.wait_for_url("**plan=parks_led*")
+    visit.wait_text(".yq-progress", "Histories done: 1")
+    visit.page.wait_for_timeout(1500)  # A slider that answers does so a moment after it is drawn.
+    assert "instruments." not in visit.page.url
+    assert visit.page.locator(".yq-moved").count() == 0
+
+
 def test_a_bad_address_is_one_line(browser: Any, address: str) -> None:
     """What can't be used is named; the page stands."""
     visit = Visit(browser, f"{address}/?seeds=1&lang=en&plan=no_such_plan")

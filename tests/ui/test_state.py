@@ -15,6 +15,7 @@ from policies.groups import GROUPS
 from policies.plan import known_plans, read_plan
 from policies.registry import INSTRUMENTS
 from ui import words
+from ui.controls import landed
 from ui.state import (
     DEFAULT_CITY,
     MOST_SEEDS,
@@ -132,6 +133,19 @@ def test_what_is_shown_has_names_and_units_in_both_languages() -> None:
     units = {named.unit for outcome in OUTCOMES for named in outcome.reported}
     money = {unit for unit in units if unit.startswith("million yuan")}
     assert units - money - {"0–1"} <= CHINESE.keys()
+
+
+@pytest.mark.parametrize(
+    ("raw", "value", "level"),
+    [
+        (0.17, 0.172, 0.172),  # shown a level between its steps, it answers: nothing has moved
+        (0.18, 0.172, 0.18),
+        (0.17, 0.18, 0.172),  # back at the plan's level, exactly
+        (0.30000000000000004, 0.29, 0.3),
+    ],
+)
+def test_a_slider_that_is_only_shown_moves_nothing(raw: float, value: float, level: float) -> None:
+    assert landed(raw, value, plan_level=0.172, step=0.01) == level
 
 
 def test_texts_are_all_used() -> None:
