@@ -21,9 +21,9 @@ def answer_table(answers: Sequence[OutcomeAnswer], reference: str, states: int =
     runs = max(spread.runs for spread in first.spreads.values())
     over = f" over {states:,} states of the world" if states else ""
     spreads = (
-        "median [80 % of the runs], medians of other readings of the outcome; P: share of all runs "
-        "that reach the target [of the worst and the best state]; difference: mean of pairs with "
-        f"one seed and state [80 % of the states]; before: median of {reference} in the quarter "
+        "median (80 % of the runs), medians of other readings of the outcome; P: share of all runs "
+        "that reach the target (in the worst and the best state); difference: mean of pairs with "
+        f"one seed and state (80 % of the states); before: median of {reference} in the quarter "
         "before the policy"
     )
     table = Table(

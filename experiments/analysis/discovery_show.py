@@ -1,5 +1,6 @@
 """The command ``yuanqu discover``: in which states of the world does something happen?"""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import matplotlib as mpl
@@ -52,7 +53,8 @@ def show_discovery(
     against = f" − {asked.minus}" if asked.minus else ""
     unit = with_unit(asked.outcome).removeprefix(asked.outcome)
     title = f"{when}{unit}, {asked.plan}{against}, {asked.quarter}"
-    terminal.print(_table(found, title))
+    ends = {name: (column.min(), column.max()) for name, column in zip(names, x.T, strict=True)}
+    terminal.print(_table(found, title, ends))
     name = f"discover-{asked.outcome}{suffix(plan, quarter, difference)}"
     write_whole(folder / f"{name}.csv", _path(found).write_csv().encode())
     _draw(found, names, x, cases, folder / f"{name}.png", title, asked_for)
@@ -67,7 +69,7 @@ def _extent(value: Floats) -> str:
     return f"{known.min():.6g} to {known.max():.6g}, median {np.median(known):.6g}"
 
 
-def _table(found: Discovery, title: str) -> Table:
+def _table(found: Discovery, title: str, ends: Mapping[str, tuple[float, float]]) -> Table:
     box = found.box
     table = Table(
         title=(
@@ -75,14 +77,21 @@ def _table(found: Discovery, title: str) -> Table:
             f"them (coverage); {box.density:.0%} of its runs are cases (density); mass "
             f"{box.mass:.0%}"
         ),
-        caption="p: chance that leaving the limit out would give such a density by luck",
+        caption=(
+            "(in brackets: no limit, the end of the factor's values); p: chance that leaving the "
+            "limits of a factor out would give such a density by luck"
+        ),
         title_justify="left",
         caption_justify="left",
     )
     for column in ("Factor", "from", "to", "p"):
         table.add_column(column, justify="left" if column == "Factor" else "right")
     for name, (low, high) in box.limits.items():
-        table.add_row(name, f"{low:.4g}", f"{high:.4g}", f"{box.p_values[name]:.2g}")
+        limits = [
+            f"({limit:.4g})" if limit == end else f"{limit:.4g}"
+            for limit, end in zip((low, high), ends[name], strict=True)
+        ]
+        table.add_row(name, *limits, f"{box.p_values[name]:.2g}")
     if not box.limits:
         table.add_row("no limit: the whole space", "", "", "")
     return table

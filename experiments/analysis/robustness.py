@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from engine.document import InputError, did_you_mean
+from experiments.analysis.table_of_points import no_runs
 from experiments.results import Results
 
 
@@ -52,6 +53,8 @@ def robustness(
         expected = "results of two plans or more"
         raise InputError(str(results.folder), 0, 0, "DIR", expected, "one plan")
     last = results.metrics.select(pl.col("quarter").max()).collect().item()
+    if last is None:
+        raise no_runs(results)
     chosen = quarter or str(last)
     frame = results.paths([outcome]).filter(pl.col("quarter") == chosen).collect()
     if frame.is_empty():

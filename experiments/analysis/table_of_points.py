@@ -50,11 +50,18 @@ def question(
     if difference and chosen == results.reference:
         raise InputError("", 0, 0, "--difference", "a plan beside the reference", chosen)
     quarters = results.metrics.select("quarter").unique().collect().to_series().sort().to_list()
+    if not quarters:
+        raise no_runs(results)
     if quarter is not None and quarter not in quarters:
         expected = f"a quarter from {quarters[0]} to {quarters[-1]}"
         raise InputError("", 0, 0, "--quarter", expected, repr(quarter))
     minus = results.reference if difference else None
     return Question(outcome, chosen, quarter or quarters[-1], minus)
+
+
+def no_runs(results: Results) -> InputError:
+    """The fault of a folder in which no run has an end."""
+    return InputError(str(results.folder), 0, 0, "DIR", "a folder with finished runs", "none")
 
 
 def suffix(plan: str | None, quarter: str | None, difference: bool) -> str:

@@ -88,7 +88,8 @@ def test_discovery(swept: Swept, yuanqu: Yuanqu) -> None:
     middle = float(firms["firms"].median())  # type: ignore[arg-type]
     said = yuanqu("discover", out, "--when", f"firms > {middle}")
     assert said.code == 0, said.err
-    assert "entry.base" in said.out
+    row = next(line for line in said.out.splitlines() if "entry.base" in line)
+    assert re.search(r"\s[\d.]+ │ \([\d.]+\) ", row), row  # a limit below, none above
     assert (out / "discover-firms.csv").is_file()
     said = yuanqu("discover", out, "--when", "firms > 1e9")
     assert said.code == 2
@@ -206,6 +207,7 @@ def test_a_large_design_has_an_answer(write: Write, yuanqu: Yuanqu, tmp_path: Pa
     said = yuanqu("sweep", write(more, seeds=1), "--out", tmp_path / "many")
     assert said.code == 0, said.err
     assert "41 runs a plan over 41 states of the world" in said.out
+    assert "(in the worst and the best state)" in " ".join(said.out.split())
     said = yuanqu("run", write("outcomes: [firms]", name="few", seeds=1), "--out", tmp_path / "few")
     assert said.code == 0, said.err
 
@@ -230,3 +232,25 @@ def test_every_threshold_has_its_words(language: Language) -> None:
 def test_small_numbers_keep_their_digits(value: float, text: str) -> None:
     """A share's change of four thousandths is not nothing."""
     assert number(value) == text
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [("sensitivity",), ("discover", "--when", "firms > 3"), ("robust",), ("verify",)],
+)
+def test_where_every_run_failed(
+    write: Write, yuanqu: Yuanqu, tmp_path: Path, asked: tuple[str, ...]
+) -> None:
+    """One line; the report says so and has no numbers."""
+    path = write(FACTORS + "design: {kind: sobol, power: 1}", seeds=1)
+    path.write_text(path.read_text() + "runtime: {seconds_per_run: 0.0001}\n", encoding="utf-8")
+    out = tmp_path / "out"
+    assert yuanqu("sweep", path, "--out", out).code == 1
+    outcome = ("--outcome", "firms") if asked[0] in {"sensitivity", "robust"} else ()
+    said = yuanqu(asked[0], out, *asked[1:], *outcome)
+    assert said.code == 2, said.err
+    assert "expected a folder with finished runs, got none" in said.err
+    if asked[0] == "robust":
+        assert yuanqu("report", out, "--language", "en").code == 0
+        page = (out / "report-en.html").read_text(encoding="utf-8")
+        assert "4 of the runs failed" in page
