@@ -15,7 +15,7 @@ from ui.numbers import number, percent
 from ui.summary import Headline
 from ui.words import Lang, unit_text
 
-MOST_PARTS: Final = 3
+MOST_PARTS: Final = 2
 FEWEST: Final = 2
 """Runs that have a spread."""
 
@@ -86,6 +86,8 @@ def MovedRow(change: Difference | None, text_of: Callable[..., str], lang: Lang)
     faint where luck alone may have done it. The row is always there: nothing jumps."""
     if change is None:
         text = words.NOT_MOVED(lang)
+    elif change.pairs and change.low == change.high == 0.0:
+        text = words.NO_CHANGE(lang)
     elif change.pairs < FEWEST:
         text = words.COMING(lang)
     else:
@@ -110,6 +112,8 @@ def _Parts(head: Headline, lang: Lang) -> None:
     lines = [(getattr(INSTRUMENTS[key], f"name_{lang}"), value) for key, value in shown]
     if rest > 0:
         lines.append((words.OTHERS(lang), rest))
+    if not isnan(head.forgone):
+        lines.append((words.FORGONE(lang), head.forgone))
     with solara.Div(classes=["yq-block"]):
         for name, value in lines:
             with solara.Div(classes=["yq-row", "yq-help"]):

@@ -20,7 +20,8 @@ from abm.settings import as_text
 from abm.simulation import RunSpec, result
 from policies.plan import Plan
 
-PATHS = ("output_plan", "competitive_firms", "specialty_parks", "fiscal")
+FORGONE = "fiscal_tax_expenditure"
+PATHS = ("output_plan", "competitive_firms", "specialty_parks", "fiscal", FORGONE)
 """The outcomes that the screen shows, beside spending by instrument."""
 SPENDING = "spending_"
 MOST_PASTS = 64

@@ -21,7 +21,7 @@ from experiments.answer import Difference, Spread, difference, spread
 from experiments.units import YI
 from policies.registry import INSTRUMENTS
 from ui.numbers import scale_of
-from ui.runs import SPENDING, Run
+from ui.runs import FORGONE, SPENDING, Run
 from ui.state import REFERENCE, own_levels
 from ui.study import Ensemble
 
@@ -47,6 +47,8 @@ class Headline:
     """Paired, view minus its plan as it stands; None where no level is moved."""
     parts: tuple[tuple[str, float], ...] = ()
     """What it is made of on average, the largest first: spending by instrument."""
+    forgone: float = nan
+    """Of spending: profit tax forgone since the policy start on average, which is not in it."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,7 @@ def headline(city: City, ensemble: Ensemble, outcome: str) -> Headline:
         None if is_reference(ensemble) else _change(ensemble.own, ensemble.reference, values),
         _change(ensemble.own, ensemble.plan, values) if ensemble.view.levels else None,
         _spending(city, ensemble, quarter) if outcome == "fiscal" else (),
+        _forgone(city, ensemble, quarter) if outcome == "fiscal" else nan,
     )
 
 
@@ -165,6 +168,15 @@ def _spending(city: City, ensemble: Ensemble, quarter: int) -> tuple[tuple[str, 
         if totals and sum(totals) > 0:
             found[key] = float(np.mean(totals)) / YI
     return tuple(sorted(found.items(), key=lambda item: -item[1]))
+
+
+def _forgone(city: City, ensemble: Ensemble, quarter: int) -> float:
+    """Mean profit tax forgone at all levels from the policy start to a quarter, in 亿."""
+    totals = [
+        run.paths[FORGONE][city.policy_start - run.start : quarter - run.start + 1].sum()
+        for run in ensemble.own.values()
+    ]
+    return float(np.mean(totals)) / YI if totals else nan
 
 
 def used_up(city: City, ensemble: Ensemble) -> frozenset[str]:

@@ -62,6 +62,20 @@ def test_money_stands_in_yi_and_its_parts_add_up(ensemble: Ensemble) -> None:
     assert sum(value for _, value in fiscal.parts) == pytest.approx(mean)
 
 
+def test_tax_forgone_stands_beside_spending(ensemble: Ensemble) -> None:
+    """Relief from tax is no spending: without this line it would look free."""
+    city = city_cached(LITTLETON)
+    pasts = Pasts()
+    relieved = View(LITTLETON, BASELINE, (("profit_tax_relief", 1.0),), seeds=1)
+    run = pasts.run(specs_of(relieved)[0])
+    assert run is not None
+    found = headline(city, replace(ensemble, own={0: run}), "fiscal")
+    assert found.forgone > headline(city, ensemble, "fiscal").forgone
+    since = run.paths["fiscal_tax_expenditure"][city.policy_start - run.start :]
+    assert found.forgone == pytest.approx(since.sum() / 100.0)
+    assert isnan(headline(city, ensemble, "competitive_firms").forgone)
+
+
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("outcome", CHARTS)
 def test_a_chart_has_both_medians_target_and_start(
