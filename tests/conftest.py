@@ -17,6 +17,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings
+
+# How long an example may take is a matter of the machine and of what else runs on it.
+settings.register_profile("any_machine", deadline=None)
+settings.load_profile("any_machine")
 
 TESTS = Path(__file__).parent
 
