@@ -10,6 +10,7 @@ from typing import Any
 
 from abm.version import MODEL_VERSION
 from experiments.designs import Point
+from experiments.environment import environment
 from experiments.experiment import Experiment
 
 NO_INFLUENCE = {"title", "citation", "runtime", "made_with"}
@@ -17,7 +18,7 @@ NO_INFLUENCE = {"title", "citation", "runtime", "made_with"}
 
 LIBRARIES = ("numpy", "polars", "mesa", "scipy", "ray")
 COMPUTING = ("numpy", "scipy", "mesa")
-"""Libraries whose version may change a bit of the results."""
+"""Libraries whose version may change a bit of a run; what a comparison's identity holds."""
 
 
 @cache
@@ -35,22 +36,26 @@ def ingredients_of(
     city_digest: str,
     plan_digests: Mapping[str, str],
     points: Sequence[Point],
+    columns: Sequence[str],
 ) -> dict[str, Any]:
     """The resolved experiment as plain data, with the digests and versions behind it.
 
-    ``points`` enter by a digest, so that a design of another version is another experiment.
+    ``points`` enter by a digest, so that a design of another version is another experiment;
+    ``columns`` too, so that one that keeps all outcomes notices a new one. The libraries are all
+    that the lock pins for use (``experiments.environment``).
     """
     known = versions()
     data = experiment.model_dump(mode="json", exclude=NO_INFLUENCE, exclude_none=True)
     return {
         "experiment": data,
         "points": _digest(points),
+        "columns": _digest(columns),
         "city_digest": city_digest,
         "plan_digests": dict(plan_digests),
         "yuanqu": known["yuanqu"],
         "model": known["model"],
         "python": ".".join(platform.python_version_tuple()[:2]),
-        "libraries": {name: known["libraries"][name] for name in COMPUTING},
+        "libraries": dict(environment()),
     }
 
 

@@ -106,7 +106,7 @@ def make_ready(experiment: Experiment, origin: Origin, check: bool = False) -> R
     digests = {plan.key: plan.digest for plan in plans}
     update = {"plans": keys, "reference": reference, "until": until, "city": city.key}
     resolved = _self_contained(experiment, space).model_copy(update=update)
-    ingredients = ingredients_of(resolved, city.digest, digests, space.points)
+    ingredients = ingredients_of(resolved, city.digest, digests, space.points, columns)
     return Ready(experiment, job, city, tuple(plans), reference, space, ingredients)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from rocrate.model.contextentity import ContextEntity
 from rocrate.rocrate import ROCrate
 
+from experiments.environment import environment
 from experiments.files import write_whole
 from experiments.identity import versions
 from experiments.parts import TABLES
@@ -56,7 +57,7 @@ def write_crate(folder: Path, ready: Ready, began: str, ended: str) -> None:
             "version": f"model {known['model']}",
             "softwareRequirements": [
                 f"Python {sys.version.split()[0]}",
-                *(f"{name} {number}" for name, number in known["libraries"].items()),
+                *(f"{name} {number}" for name, number in environment().items()),
             ],
         },
     )
