@@ -2,7 +2,9 @@
 
 import os
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
+from shutil import copytree
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
@@ -62,6 +64,31 @@ def write(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write_file
+
+
+@pytest.fixture(scope="session")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """For the folders of ``swept``."""
+    return tmp_path_factory.mktemp("before")
+
+
+@pytest.fixture
+def swept(
+    before: Path, write: Callable[..., Path], yuanqu: Callable[..., Said], tmp_path: Path
+) -> Callable[..., Path]:
+    """Give a test a folder of its own with the results of an experiment, as ``write`` writes it.
+
+    The sweep is carried out for the first who asks; everybody has a copy.
+    """
+
+    def sweep(more: str = "", seeds: int = 3, out: str = "out") -> Path:
+        kept = before / sha256(f"{seeds} {more}".encode()).hexdigest()
+        if not kept.exists():
+            said = yuanqu("sweep", write(more, seeds=seeds), "--out", kept)
+            assert said.code == 0, said.err
+        return copytree(kept, tmp_path / out)
+
+    return sweep
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,7 @@
 """Sensitivity, discovery and robustness as a user asks for them, on the small city."""
 
-import hashlib
 import json
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,6 +20,7 @@ from tests.littleton import LITTLETON
 
 Write = Callable[..., Path]
 Yuanqu = Callable[..., Said]
+Swept = Callable[..., Path]
 
 FACTORS = """\
 factors:
@@ -31,29 +30,6 @@ factors:
 outcomes: [firms, output_plan]
 tables: []
 """
-
-
-Swept = Callable[..., Path]
-
-
-@pytest.fixture(scope="module")
-def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """For the folders of sweeps: what several tests ask about is swept for the first of them."""
-    return tmp_path_factory.mktemp("before")
-
-
-@pytest.fixture
-def swept(before: Path, write: Write, yuanqu: Yuanqu, tmp_path: Path) -> Swept:
-    """Gives the test a folder of its own with the results of a design."""
-
-    def sweep(more: str, seeds: int = 1) -> Path:
-        kept = before / hashlib.sha256(f"{seeds} {more}".encode()).hexdigest()
-        if not kept.exists():
-            said = yuanqu("sweep", write(more, seeds=seeds), "--out", kept)
-            assert said.code == 0, said.err
-        return shutil.copytree(kept, tmp_path / "out")
-
-    return sweep
 
 
 @pytest.mark.parametrize(
@@ -66,7 +42,7 @@ def swept(before: Path, write: Write, yuanqu: Yuanqu, tmp_path: Path) -> Swept:
 )
 def test_sensitivity(swept: Swept, yuanqu: Yuanqu, design: str, says: str) -> None:
     """A table, a CSV file with every factor, a picture, by the design that was run."""
-    out = swept(f"{FACTORS}design: {design}\n")
+    out = swept(f"{FACTORS}design: {design}\n", seeds=1)
     said = yuanqu("sensitivity", out, "--outcome", "firms")
     assert said.code == 0, said.err
     assert says in said.out
@@ -83,7 +59,7 @@ def test_sensitivity(swept: Swept, yuanqu: Yuanqu, design: str, says: str) -> No
 
 def test_discovery(swept: Swept, yuanqu: Yuanqu) -> None:
     """Runs with many firms lie where many enter."""
-    out = swept(f"{FACTORS}design: {{kind: latin_hypercube, size: 60}}\n")
+    out = swept(f"{FACTORS}design: {{kind: latin_hypercube, size: 60}}\n", seeds=1)
     firms = Results(out).paths(["firms"]).filter(pl.col("quarter") == "2018Q3").collect()
     middle = float(firms["firms"].median())  # type: ignore[arg-type]
     said = yuanqu("discover", out, "--when", f"firms > {middle}")
@@ -150,7 +126,7 @@ def test_robustness(swept: Swept, yuanqu: Yuanqu) -> None:
 )
 def test_faults(swept: Swept, yuanqu: Yuanqu, arguments: tuple[str, ...], says: str) -> None:
     """One line, code 2."""
-    out = swept(f"{FACTORS}design: {{kind: sobol, power: 1}}\n")
+    out = swept(f"{FACTORS}design: {{kind: sobol, power: 1}}\n", seeds=1)
     said = yuanqu(arguments[0], out, *arguments[1:])
     assert said.code == 2
     assert says in said.err
@@ -177,12 +153,11 @@ def test_report(swept: Swept, yuanqu: Yuanqu, language: str, says: str) -> None:
 
 @pytest.mark.parametrize(("language", "says"), [("zh", "全部2个情景"), ("en", "all 2 states")])
 def test_a_report_of_several_states_is_of_all(
-    write: Write, yuanqu: Yuanqu, tmp_path: Path, language: str, says: str
+    swept: Swept, yuanqu: Yuanqu, language: str, says: str
 ) -> None:
     """Not of the first point alone; changed files are told; one factor at a time is the default."""
     factors = "factors: [{name: demand.alpha_price, grid: [2.0, 3.0]}]"
-    out = tmp_path / "out"
-    assert yuanqu("sweep", write(factors, seeds=2), "--out", out).code == 0
+    out = swept(factors, seeds=2)
     assert yuanqu("report", out, "--language", language).code == 0
     page = (out / f"report-{language}.html").read_text(encoding="utf-8")
     assert says in page and "Wilson" not in page
@@ -194,10 +169,9 @@ def test_a_report_of_several_states_is_of_all(
         file.write(b"!")
     assert yuanqu("report", out, "--language", language).code == 0
     assert "firms.parquet" in (out / f"report-{language}.html").read_text(encoding="utf-8")
-    alone = write(factors + "\ndesign: {kind: one_at_a_time}", name="alone", seeds=2)
-    assert yuanqu("sweep", alone, "--out", tmp_path / "alone").code == 0
-    assert yuanqu("report", tmp_path / "alone", "--language", language).code == 0
-    page = (tmp_path / "alone" / f"report-{language}.html").read_text(encoding="utf-8")
+    alone = swept(factors + "\ndesign: {kind: one_at_a_time}", seeds=2, out="alone")
+    assert yuanqu("report", alone, "--language", language).code == 0
+    page = (alone / f"report-{language}.html").read_text(encoding="utf-8")
     assert "Wilson" in page and ("默认值" in page or "at their defaults" in page)
 
 

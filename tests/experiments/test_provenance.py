@@ -20,16 +20,15 @@ Yuanqu = Callable[..., Said]
 
 
 @pytest.fixture
-def folder(write: Write, yuanqu: Yuanqu, tmp_path: Path) -> Path:
+def folder(swept: Callable[..., Path], tmp_path: Path) -> Path:
     """Three seeds, two plans, two points of the small city; then the originals are gone."""
-    path = write(
+    out = swept(
         "factors: [{name: demand.alpha_price, grid: [2.0, 3.0]}]\n"
         "citation: Somebody 2026\ntitle: {zh: 小, en: Small}"
     )
-    assert yuanqu("sweep", path, "--out", tmp_path / "out").code == 0
-    path.unlink()
-    (tmp_path / "strong.yaml").unlink()
-    return tmp_path / "out"
+    for written in tmp_path.glob("*.yaml"):
+        written.unlink()
+    return out
 
 
 def spoil(folder: Path, by: float) -> None:

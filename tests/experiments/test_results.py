@@ -21,11 +21,9 @@ Yuanqu = Callable[..., Said]
 
 
 @pytest.fixture
-def results(write: Write, yuanqu: Yuanqu, tmp_path: Path) -> Results:
+def results(swept: Callable[..., Path]) -> Results:
     """Five seeds, two plans, two points."""
-    path = write("factors: [{name: demand.alpha_price, grid: [2.0, 3.0]}]", seeds=5)
-    assert yuanqu("sweep", path, "--out", tmp_path / "out").code == 0
-    return Results(tmp_path / "out")
+    return Results(swept("factors: [{name: demand.alpha_price, grid: [2.0, 3.0]}]", seeds=5))
 
 
 def test_paths_and_ensembles(results: Results) -> None:
