@@ -143,6 +143,10 @@ def test_a_policymaker_walks_through(browser: Any, address: str, tmp_path: Path)
     visit.wait_text(".yq-title", "智能终端产业政策实验室")
     page.go_back()
     lever.locator(".yq-level", has_text=level).wait_for()
+    # The lever's text comes to the browser a message before the numbers' and the progress line's.
+    page.wait_for_function(
+        "before => document.querySelectorAll('.yq-big')[3].innerText == before", arg=before[3]
+    )
     visit.wait_text(".yq-progress", "已完成全部 2 次模拟")
     assert visit.numbers() == before
     assert visit.faults == link.faults == []
