@@ -20,9 +20,9 @@ How to read it
                 quarter in turn; the numbers of both must agree to 1e-9 before a time counts
     growth      cost of a firm and quarter as the city grows; the data are scaled, not the rules
     storage     bytes a run in the results of an experiment
-    sweep       runs of a year a second: one bare process, two at the same time, the project's
-                executors, and ``mesa.batch_run`` on the same runs; the last two also on whole runs
-                of two plans, which the executors let share their past
+    sweep       runs of a year a second: on one core a bare loop, the serial executor and
+                ``mesa.batch_run``, also on whole runs of two plans, which executors let share
+                their past; on two cores two bare processes at the same time and Ray
     luck        what common random numbers save: variance of a policy's effect with pairs of runs
                 on other luck, by that on the same luck
 
