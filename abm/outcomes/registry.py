@@ -56,11 +56,11 @@ def that_give(wanted: Collection[str], city: City) -> tuple[Outcome, ...]:
     """
     if not wanted:
         return OUTCOMES
-    for name in wanted:
-        if name not in (known := columns(city)):
-            expected = f"an outcome{did_you_mean(name, known)}"
-            raise InputError("", 0, 0, "outcomes", expected, repr(name))
-    return tuple(o for o in OUTCOMES if not set(wanted).isdisjoint(o.columns(city)))
+    asked, known = set(wanted), columns(city)
+    for name in sorted(asked.difference(known)):
+        expected = f"an outcome{did_you_mean(name, known)}"
+        raise InputError("", 0, 0, "outcomes", expected, repr(name))
+    return tuple(o for o in OUTCOMES if not asked.isdisjoint(o.columns(city)))
 
 
 def measure_all(
