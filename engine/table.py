@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from engine.document.error import did_you_mean
 
 Slots = NDArray[np.int64]
 
@@ -234,9 +235,7 @@ class Table:
 
 
 def _unknown(table: str, name: str, known: Iterable[str]) -> AttributeError:
-    close = get_close_matches(name, list(known), n=1)
-    meant = f" (did you mean {close[0]!r}?)" if close else ""
-    return AttributeError(f"table {table} has no column {name!r}{meant}")
+    return AttributeError(f"table {table} has no column {name!r}{did_you_mean(name, known)}")
 
 
 def _empty(column: Column, capacity: int) -> NDArray[Any]:

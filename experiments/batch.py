@@ -99,17 +99,7 @@ def _failures(runs: list[Run], ends: list[End]) -> dict[str, str]:
 
 
 def _carry_out_group(job: Job, group: list[Run]) -> list[End]:
-    specs = [
-        RunSpec(
-            job.city,
-            job.plans[run.plan],
-            run.seed,
-            job.until,
-            job.settings_at(run.point),
-            job.columns,
-        )
-        for run in group
-    ]
+    specs = [job.spec(run.seed, run.point, run.plan) for run in group]
     limit = None if job.seconds_per_run is None else job.seconds_per_run * len(specs)
     try:
         with time_limit(limit):

@@ -8,6 +8,7 @@ batch is a fixed number of whole groups.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from abm.simulation import RunSpec
 from experiments.designs import Point
 
 
@@ -71,6 +72,11 @@ class Job:
         """How many runs a batch has."""
         first = batch * self.groups_per_batch
         return min(self.groups_per_batch, self.groups - first) * len(self.plans)
+
+    def spec(self, seed: int, point: int, plan: int) -> RunSpec:
+        """Everything that decides the run of a seed, design point and plan."""
+        settings = self.settings_at(point)
+        return RunSpec(self.city, self.plans[plan], seed, self.until, settings, self.columns)
 
     def settings_at(self, point: int) -> Point:
         """The values of a point's run that differ from the city's and the plan's, by name."""

@@ -99,6 +99,19 @@ def MovedRow(change: Difference | None, text_of: Callable[..., str], lang: Lang)
         solara.Text(text, classes=["yq-strong"] if sure else [])
 
 
+def known_or_said(change: Difference | None, reference_name: str, lang: Lang) -> Difference | None:
+    """A difference to the reference that can be shown; else it is said why there is none yet."""
+    if change is None:
+        solara.Text(words.AGAINST_SAME(lang, plan=reference_name), classes=["yq-help"])
+        return None
+    if change.pairs < FEWEST:
+        text = words.AGAINST(lang, plan=reference_name)
+        solara.Div(children=[text], classes=["yq-line"])
+        solara.Div(children=[words.COMING(lang)], classes=["yq-help"])
+        return None
+    return change
+
+
 def luck_text(change: Difference, lang: Lang) -> str:
     """Whether luck alone may have made a difference; empty where it has not."""
     return words.MAY_BE_LUCK(lang) if change.low <= 0.0 <= change.high else ""
@@ -123,15 +136,9 @@ def _Parts(head: Headline, lang: Lang) -> None:
 
 @solara.component
 def _Difference(head: Headline, reference_name: str, lang: Lang) -> None:
-    change = head.difference
     with solara.Div(classes=["yq-difference"]):
+        change = known_or_said(head.difference, reference_name, lang)
         if change is None:
-            solara.Text(words.AGAINST_SAME(lang, plan=reference_name), classes=["yq-help"])
-            return
-        if change.pairs < FEWEST:
-            text = words.AGAINST(lang, plan=reference_name)
-            solara.Div(children=[text], classes=["yq-line"])
-            solara.Text(words.COMING(lang), classes=["yq-help"])
             return
         with solara.Div(classes=["yq-row", "yq-line"]):
             solara.Text(words.AGAINST(lang, plan=reference_name))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import solara
 
 from ui import words
-from ui.cards import FEWEST, ChanceBar, MovedRow, luck_text
+from ui.cards import FEWEST, ChanceBar, MovedRow, known_or_said, luck_text
 from ui.numbers import percent, points
 from ui.summary import Verdict
 from ui.words import Lang
@@ -41,14 +41,8 @@ def Against(found: Verdict, reference_name: str, lang: Lang) -> None:
 
 
 def _against(found: Verdict, reference_name: str, lang: Lang) -> None:
-    change = found.difference
+    change = known_or_said(found.difference, reference_name, lang)
     if change is None:
-        solara.Text(words.AGAINST_SAME(lang, plan=reference_name), classes=["yq-help"])
-        return
-    if change.pairs < FEWEST:
-        text = words.AGAINST(lang, plan=reference_name)
-        solara.Div(children=[text], classes=["yq-line"])
-        solara.Div(children=[words.COMING(lang)], classes=["yq-help"])
         return
     chance = percent(found.reference.probability, lang)
     text = words.OF_REFERENCE(lang, plan=reference_name, chance=chance)

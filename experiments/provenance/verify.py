@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from abm.simulation import RunSpec, simulate
+from abm.simulation import simulate
 from engine.document import InputError
 from experiments.batch import DONE
 from experiments.experiment import read_experiment
@@ -72,9 +72,7 @@ def verify(folder: Path, sample: int, seed: int) -> Iterator[Compared]:
 
 def _compare(job: Job, record: dict[str, object], before: pl.DataFrame) -> Compared:
     seed, point, plan = int(str(record["seed"])), int(str(record["point"])), str(record["plan"])
-    source = job.plans[job.plan_keys.index(plan)]
-    settings = job.settings_at(point)
-    now = simulate(RunSpec(job.city, source, seed, job.until, settings, job.columns), tables=())
+    now = simulate(job.spec(seed, point, job.plan_keys.index(plan)), tables=())
     worst, where, same = 0.0, "", len(before) == len(now.quarters)
     for name in job.columns if same else ():
         new = now.outcomes[name].astype(np.float32)
