@@ -108,6 +108,12 @@ class Firms(Account):
     hire_capacity: Floats = column("million yuan/quarter", "labour and energy it can do for brands")
     smart_level: Codes = column("0–3", "smart-factory level of its plant")
     automation: Floats = column("million yuan/quarter", "outlay of the quarter on automation")
+    competitive: Flags = column(
+        "flag", "passes the tests of a competitive firm, at three levels of strictness", width=3
+    )
+    counted_at_start: Flags = column(
+        "flag", "counted among the city's competitive firms when the policy began"
+    )
     moving: Codes = column("row", "region to which its plant moves or moved, −1 none", default=-1)
 
 
@@ -273,6 +279,9 @@ class Parks(Account):
     output_year: Floats = column(
         "million yuan/quarter", "output of its plants, four quarters", width=4
     )
+    special: Flags = column("flag", "a specialty park, at three levels of strictness", width=3)
+    boutique: Flags = column("flag", "a boutique micro-park, at the same levels", width=3)
+    counted_at_start: Flags = column("flag", "was one or the other when the policy began")
     special_quarters: Codes = column("count", "quarters in a row as a specialty park", width=3)
     specialty: Codes = column(
         "code", "segment in which it is a specialty park, −1 none", default=-1
