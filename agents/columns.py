@@ -13,6 +13,9 @@ SKILLS: tuple[str, ...] = ("operators", "engineers")
 MEMORY = 8
 """Quarters of revenue, profit and share that a firm remembers; column 0 is the latest."""
 
+LEVELS: tuple[str, ...] = ("default", "strict", "loose")
+"""Strictness at which outcomes are told: the last axis of the columns that say who counts."""
+
 ACCOUNT = (
     Column("cash", "million yuan", "balance in the ledger", money=True),
     Column("sector", "code", "sector of the ledger", "i8", fixed=True),
@@ -76,6 +79,15 @@ FIRMS: tuple[Column, ...] = (
     Column("rd_past", "million yuan/quarter", "reported R&D by quarter", width=MEMORY),
     Column("share_past", "share", "largest own-brand national share of its lines", width=MEMORY),
     Column("output_year", "million yuan/quarter", "output in the city, four quarters", width=4),
+    Column(
+        "passes",
+        "flag",
+        "the test of a competitive firm, of any kind and owner",
+        "?",
+        width=len(LEVELS),
+    ),
+    Column("competitive", "flag", "counts as a competitive firm", "?", width=len(LEVELS)),
+    Column("competitive_at_start", "flag", "did at the policy start", "?", width=len(LEVELS)),
     Column("contract_part", "share", "part of revenue that is principals' orders"),
     Column(
         "maker", "slot", "contract maker in the city that makes its goods", "i8", -1, refers="firms"
@@ -201,8 +213,14 @@ PARKS: tuple[Column, ...] = (
     Column("knowledge", "persons", "engineers in the park"),
     Column("gain", "factor", "output per hour there against the mean of the start", default=1.0),
     Column("output_year", "million yuan/quarter", "output of its plants, four quarters", width=4),
-    Column("special_quarters", "count", "quarters in a row as a specialty park", "i8", 0, 3),
+    Column(
+        "special_quarters", "count", "quarters in a row of passing as one", "i8", width=len(LEVELS)
+    ),
+    Column("special", "flag", "counts as a specialty park", "?", width=len(LEVELS)),
+    Column("special_at_start", "flag", "did at the policy start", "?", width=len(LEVELS)),
     Column("specialty", "code", "segment in which it is a specialty park, −1 none", "i8", -1),
+    Column("micro", "flag", "counts as a boutique micro-park", "?", width=len(LEVELS)),
+    Column("micro_at_start", "flag", "did at the policy start", "?", width=len(LEVELS)),
 )
 
 GOVERNMENTS: tuple[Column, ...] = (

@@ -250,7 +250,6 @@ class World(State):
         self.sourcing = static.origin_start.copy()
         self.spent_since_start = 0.0
         self.clawed_back = 0.0
-        self.competitive_before = 0.0
         self.leaked: dict[str, float] = {}
         self.event_strength: dict[str, float] = {}
         self.parts: list[tuple[Callable[[], Any], Callable[[Any], None]]] = []
@@ -262,14 +261,14 @@ class World(State):
     def extra_snapshot(self) -> Any:
         return (
             (self.jobs_by_place.copy(), self.sourcing.copy()),
-            (self.spent_since_start, self.clawed_back, self.competitive_before),
+            (self.spent_since_start, self.clawed_back),
             dict(self.leaked),
             [snapshot() for snapshot, _ in self.parts],
         )
 
     def extra_restore(self, extra: Any) -> None:
         (jobs, sourced), sums, leaked, parts = extra
-        self.spent_since_start, self.clawed_back, self.competitive_before = sums
+        self.spent_since_start, self.clawed_back = sums
         self.jobs_by_place, self.sourcing = jobs.copy(), sourced.copy()
         self.leaked = dict(leaked)
         for (_, restore), part in zip(self.parts, parts, strict=True):
