@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from abm.parameters import defaults
 from agents import columns, parameters
 from agents.columns import LEVELS
 from agents.meanings import MEANINGS
-from agents.terms import Terms
+from agents.terms import TERMS, Terms
 from engine.table import BUILT_IN, Column
 from experiments.validation.markdown import heading, row
 from policies.registry import INSTRUMENTS
@@ -209,13 +209,12 @@ def state_page() -> list[str]:
 
 
 def _terms() -> list[str]:
-    """Every term with what it is at neutral, and the instruments that bend it."""
-    lines = heading("Term", ["For each of", "Neutral", "Meaning", "Bent by"])
-    for term in fields(Terms):
-        rows = term.metadata["rows"]
-        by = ", ".join(f"`{key}`" for key, i in INSTRUMENTS.items() if term.name in i.bends)
-        cells = [rows or "the city", "0" if rows else f"{term.default:g}"]
-        lines.append(row(f"`{term.name}`", [*cells, _flat(term.metadata["doc"]), by]))
+    """Every term with what it is at neutral, how offers combine, and who bends it."""
+    lines = heading("Term", ["For each of", "Neutral", "Offers combine by", "Meaning", "Bent by"])
+    for name, term in TERMS.items():
+        by = ", ".join(f"`{key}`" for key, i in INSTRUMENTS.items() if name in i.bends)
+        cells = [term.rows or "the city", f"{term.neutral:g}", term.combiner.name]
+        lines.append(row(f"`{name}`", [*cells, _flat(term.doc), by]))
     return lines
 
 

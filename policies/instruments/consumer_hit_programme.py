@@ -6,7 +6,7 @@ import numpy as np
 
 from agents.research import progress
 from agents.world import World
-from policies.instrument import Order, Programme, register
+from policies.instrument import Offer, Order, Programme, register
 
 
 @register
@@ -31,16 +31,16 @@ class ConsumerHitProgramme(Programme):
     eligible_en = "firms of the segments named that develop a model"
     bends = ("design_help",)
 
-    def offer(self, world: World, order: Order) -> None:
-        given = np.where(order.firms(world), order.level, 0.0)
-        world.terms.design_help = world.terms.design_help + given
+    def offer(self, world: World, order: Order) -> Offer:
+        return {"design_help": np.where(order.firms(world), order.level, 0.0)}
 
-    def unit_cost(self, world: World, order: Order) -> float:
-        firms = world.firms
-        slots = np.flatnonzero(order.firms(world))
+    def cost(self, world: World, order: Order) -> float:
+        firms, given = world.firms, order.own["design_help"]
+        slots = np.flatnonzero(given)
+        slots = slots[firms.alive[slots]]
         models = progress(
             firms.rd_real[slots],
             world.static.rd_reference[firms.use[slots]],
             world.parameters.research.launch_quarters,
         )
-        return 4.0 * float(models.sum())
+        return 4.0 * float((given[slots] * models).sum())

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from agents.world import World
-from policies.instrument import Claims, Instrument, Order, register
-from policies.price_support import support_price, to_buyers
+from policies.instrument import Claims, Instrument, Offer, Order, register
+from policies.price_support import to_buyers
 
 
 @register
@@ -33,8 +33,8 @@ class PurchaseVoucher(Instrument):
     promised = True
     bends = ("price_support",)
 
-    def offer(self, world: World, order: Order) -> None:
-        support_price(world, np.where(order.uses, order.level, 0.0))
+    def offer(self, world: World, order: Order) -> Offer:
+        return {"price_support": np.where(order.uses, order.level, 0.0)}
 
     def claims(self, world: World, order: Order) -> Claims | None:
-        return to_buyers(world, np.where(order.uses, order.level, 0.0))
+        return to_buyers(world, order.own["price_support"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.world import World
-from policies.instrument import Order, Programme, register
+from policies.instrument import Offer, Order, Programme, register
 
 
 @register
@@ -31,10 +31,11 @@ class SmartRoads(Programme):
     flow = "infrastructure"
     bends = ("ceiling", "innovation")
 
-    def offer(self, world: World, order: Order) -> None:
-        terms = world.terms
-        terms.ceiling = terms.ceiling + np.where(order.uses, order.level, 0.0)
-        terms.innovation = terms.innovation + np.where(order.segments, 0.5 * order.level, 0.0)
+    def offer(self, world: World, order: Order) -> Offer:
+        return {
+            "ceiling": np.where(order.uses, order.level, 0.0),
+            "innovation": np.where(order.segments, 0.5 * order.level, 0.0),
+        }
 
-    def unit_cost(self, world: World, order: Order) -> float:
-        return world.parameters.policy.roads_cost
+    def cost(self, world: World, order: Order) -> float:
+        return order.counted("ceiling", order.uses) * world.parameters.policy.roads_cost

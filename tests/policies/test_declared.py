@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +20,7 @@ from policies.instrument import REGISTRY, Instrument, Programme, register
 from policies.plan import known_plans, read_plan
 from policies.registry import INSTRUMENTS
 from tests.littleton import BASELINE, LITTLETON, setting, write_plan
-
-ROOT = Path(__file__).parents[2]
+from tests.policies.readme import ROOT, readme_code, readme_example
 
 
 @pytest.mark.parametrize("key", list(INSTRUMENTS))
@@ -81,18 +82,32 @@ def test_registration_asks_for_texts_and_for_terms_that_there_are() -> None:
 
 def test_the_example_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its text as it stands: registered, offered, claimed, paid; nothing at neutral."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    (code,) = re.findall(r"```python\n(import numpy.*?)```", text, re.DOTALL)
-    monkeypatch.setattr("policies.instrument.REGISTRY", REGISTRY | {})
-    scope: dict[str, Any] = {}
-    exec(compile(code, "README.md", "exec"), scope)
-    instrument = scope["YoungSuppliers"]()
-    monkeypatch.setitem(INSTRUMENTS, instrument.key, instrument)
+    instrument = readme_example(monkeypatch)
     plan = write_plan(tmp_path, setting(instrument.key, 0.2, budget=100, cap=5))
     model = IndustryModel(city=LITTLETON, plan=plan, rng=1, check=True).run(until=4 * 2018 + 2)
     assert model.world.ledger.memos[instrument.key] > 0.0
     rate = model.world.terms.component_research
     assert set(np.unique(rate)) == {0.0, 0.2}
+
+
+def test_the_example_of_the_readme_passes_lint(tmp_path: Path) -> None:
+    """As it stands there, by the rules of the place where the README puts it."""
+    file, place = tmp_path / "young_suppliers.py", "policies/instruments/young_suppliers.py"
+    file.write_text(readme_code(), encoding="utf-8")
+    for command in (
+        ["ruff", "check", "--stdin-filename", place, "-"],
+        ["ruff", "format", "--check", "--stdin-filename", place, "-"],
+        ["mypy", str(file)],
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", *command],
+            cwd=ROOT,
+            input=readme_code(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_a_plans_scale_moves_its_own_settings_alone(tmp_path: Path) -> None:
