@@ -14,8 +14,8 @@ from abm.outcomes.outcome import Named
 from engine.calendar import quarter_index, quarter_text
 from experiments.results import Results
 
-HEADLINES = ("output_plan", "competitive_firms", "specialty_parks", "fiscal")
-"""The outcomes of the question, where an experiment keeps them."""
+COST = "fiscal"
+"""The outcome that is told beside the targets: what policy costs."""
 
 READINGS = ("strict", "loose", "without_largest")
 """Other readings of an outcome: columns named after the outcome and the reading."""
@@ -23,13 +23,20 @@ READINGS = ("strict", "loose", "without_largest")
 CONFIDENCE = 0.95
 """Of the intervals of probabilities and of mean differences."""
 
+POWER = 0.8
+"""With which the smallest detectable difference would be found."""
+
+FEWEST = 10
+"""Runs from which a chance is told: of fewer it would say next to nothing."""
+
 
 @dataclass(frozen=True)
 class Spread:
     """An outcome over the seeds of one plan, and how many of its runs reach the target.
 
     ``low`` and ``high`` are the 10 % and 90 % quantiles. ``probability`` is the share of runs at
-    or above the target, with Wilson's interval; NaN without a target.
+    or above the target, with Wilson's interval; NaN without a target, and of fewer than ``FEWEST``
+    runs.
     """
 
     runs: int
@@ -50,6 +57,8 @@ class Difference:
     mean: float
     low: float
     high: float
+    detectable: float = nan
+    """The smallest true difference that so many pairs would find in four of five cases."""
 
 
 @dataclass(frozen=True)
@@ -77,14 +86,13 @@ class OutcomeAnswer:
 
 
 def answer(results: Results, city: City, point: int = 0) -> list[OutcomeAnswer]:
-    """The answer at a design point, for the outcomes of the question."""
-    return _answers(results, city, point, [o.reported[0] for o in OUTCOMES if o.key in HEADLINES])
+    """The answer at a design point, for the targets that the verdict names, and the cost."""
+    return _answers(results, city, point, _asked(city))
 
 
 def further(results: Results, city: City, point: int = 0) -> list[OutcomeAnswer]:
     """The same for all other outcomes that are reported, where the experiment keeps them."""
-    named = [named for outcome in OUTCOMES for named in outcome.reported]
-    return _answers(results, city, point, [n for n in named if n.key not in HEADLINES])
+    return _answers(results, city, point, _not_asked(city))
 
 
 def over_states(results: Results, city: City, rest: bool = False) -> list[OutcomeAnswer]:
@@ -94,8 +102,29 @@ def over_states(results: Results, city: City, rest: bool = False) -> list[Outcom
     so that the intervals are spreads: a probability's from the lowest to the highest of any point,
     a difference's the 10 % and 90 % quantiles of the points' mean differences.
     """
-    named = [n for o in OUTCOMES for n in o.reported if rest is (n.key not in HEADLINES)]
-    return _answers(results, city, None, named)
+    return _answers(results, city, None, _not_asked(city) if rest else _asked(city))
+
+
+def headlines(city: City) -> tuple[str, ...]:
+    """The outcomes of the answer: those of the targets that the verdict names, the question's
+    first, and the cost."""
+    rows = city.targets
+    marked = [
+        (headline != "question", key)
+        for key, headline in zip(rows.texts("outcome"), rows.texts("headline"), strict=True)
+        if headline
+    ]
+    return (*(key for _, key in sorted(marked, key=lambda pair: pair[0])), COST)
+
+
+def _asked(city: City) -> list[Named]:
+    named = {n.key: n for outcome in OUTCOMES for n in outcome.reported}
+    return [named[key] for key in headlines(city) if key in named]
+
+
+def _not_asked(city: City) -> list[Named]:
+    asked = headlines(city)
+    return [n for outcome in OUTCOMES for n in outcome.reported if n.key not in asked]
 
 
 def _answers(
@@ -173,6 +202,8 @@ def spread(values: NDArray[np.float64], target: float = nan) -> Spread:
     if isnan(target):
         return Spread(runs, median, low, high, 0, nan, nan, nan)
     reached = int((values >= target).sum())
+    if runs < FEWEST:
+        return Spread(runs, median, low, high, reached, nan, nan, nan)
     interval = binomtest(reached, runs).proportion_ci(CONFIDENCE, method="wilson")
     return Spread(
         runs, median, low, high, reached, reached / runs, float(interval.low), float(interval.high)
@@ -180,7 +211,12 @@ def spread(values: NDArray[np.float64], target: float = nan) -> Spread:
 
 
 def difference(values: NDArray[np.float64]) -> Difference:
-    """The mean of paired differences with Student's interval (none for fewer than two pairs)."""
+    """The mean of paired differences with Student's interval (none for fewer than two pairs).
+
+    The smallest difference that is found with power .8 at level .05 is (t_.975 + t_.8)·s/√n with
+    n − 1 degrees of freedom, s the differences' standard deviation (minimum detectable effect,
+    Bloom 1995).
+    """
     from scipy.stats import t
 
     pairs = len(values)
@@ -189,8 +225,11 @@ def difference(values: NDArray[np.float64]) -> Difference:
     mean = float(values.mean())
     if pairs < 2:
         return Difference(pairs, mean, nan, nan)
-    half = float(t.ppf(0.5 + CONFIDENCE / 2, pairs - 1) * values.std(ddof=1) / pairs**0.5)
-    return Difference(pairs, mean, mean - half, mean + half)
+    error = float(values.std(ddof=1)) / pairs**0.5
+    reach = float(t.ppf(0.5 + CONFIDENCE / 2, pairs - 1))
+    half = reach * error
+    detectable = (reach + float(t.ppf(POWER, pairs - 1))) * error
+    return Difference(pairs, mean, mean - half, mean + half, detectable)
 
 
 def _median(values: pl.Series) -> float:

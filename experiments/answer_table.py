@@ -5,7 +5,7 @@ from math import isnan
 
 from rich.table import Table
 
-from experiments.answer import CONFIDENCE, READINGS, Difference, OutcomeAnswer, Spread
+from experiments.answer import CONFIDENCE, FEWEST, READINGS, Difference, OutcomeAnswer, Spread
 from experiments.units import counted, unit_of
 
 WORDS = {"strict": "strict", "loose": "loose", "without_largest": "w/o largest"}
@@ -32,8 +32,9 @@ def answer_table(answers: Sequence[OutcomeAnswer], reference: str, states: int =
         if states
         else (
             "median [80 % interval], medians of other readings of the outcome; P: probability of "
-            f"reaching the target; difference: mean of pairs with one seed; ({CONFIDENCE:.0%} "
-            f"intervals); before: median of {reference} in the quarter before the policy"
+            f"reaching the target (none of fewer than {FEWEST} runs); difference: mean of pairs "
+            f"with one seed; ({CONFIDENCE:.0%} intervals); before: median of {reference} in the "
+            "quarter before the policy"
         ),
         title_justify="left",
         caption_justify="left",

@@ -112,6 +112,9 @@ def run(
     resume: Resume = False,
     force: Force = False,
     portable: Portable = False,
+    all_: Annotated[
+        bool, typer.Option("--all", help="Show every outcome, not only the answer's.")
+    ] = False,
 ) -> None:
     """Answer the question: how likely is it, with each plan, that the targets are reached?"""
     prepare(portable)
@@ -119,7 +122,16 @@ def run(
 
     changes = Changes(plan, seed, seeds, until, set_, city)
     raise typer.Exit(
-        carry_out(experiment, changes, out, check=check, resume=resume, force=force, again=True)
+        carry_out(
+            experiment,
+            changes,
+            out,
+            check=check,
+            resume=resume,
+            force=force,
+            again=True,
+            all_outcomes=all_,
+        )
     )
 
 

@@ -73,6 +73,7 @@ def carry_out(
     resume: bool = False,
     force: bool = False,
     again: bool = False,
+    all_outcomes: bool = False,
 ) -> int:
     """Carry out an experiment, show its answer, say where the files are; the code to leave with."""
     written, document = read_experiment(name_or_path)
@@ -95,9 +96,10 @@ def carry_out(
     if swept.damaged:
         what = "a batch was" if swept.damaged == 1 else f"{swept.damaged} batches were"
         sys.stderr.write(f"yuanqu: {swept.folder}: {what} damaged and ran again\n")
-    _show(ready, swept)
+    _show(ready, swept, all_outcomes)
     _describe(ready, swept)
     _list_files(swept)
+    _conclude(ready, swept)
     if swept.failed:
         sys.stderr.write(
             f"yuanqu: {swept.failed} of {swept.runs} runs failed; {swept.first_error}; "
@@ -114,7 +116,7 @@ def stopped(*more: str) -> int:
     return INTERRUPTED
 
 
-def _show(ready: "Ready", swept: "Swept") -> None:
+def _show(ready: "Ready", swept: "Swept", all_outcomes: bool) -> None:
     from experiments.answer import answer, further, over_states
     from experiments.answer_files import write_answer
     from experiments.answer_table import answer_table, further_table, points_table
@@ -136,10 +138,30 @@ def _show(ready: "Ready", swept: "Swept") -> None:
             write_answer(results, ready.city, [*answers[0], *others])
             if answers[0]:
                 terminal.print(answer_table(answers[0], ready.reference))
-            if others:
+            if others and all_outcomes:
                 terminal.print(further_table(others, ready.reference))
         elif answers[0]:
             terminal.print(points_table([dict(point) for point in points], answers))
+
+
+def _conclude(ready: "Ready", swept: "Swept") -> None:
+    """The verdict in two sentences of each language, and where to look next."""
+    from experiments.results import Results
+    from experiments.verdicts import told
+
+    if swept.failed == swept.runs:
+        return
+    terminal = console()
+    if len(ready.job.points) == 1:
+        for sentence in told(Results(swept.folder), ready.city, ready.plans):
+            terminal.print(sentence, highlight=False, soft_wrap=True)
+    folder = shlex.quote(str(swept.folder))
+    more = "" if len(ready.job.points) > 1 else f" {folder}/paths.png ·"
+    terminal.print(
+        f"Next 接着看:{more} yuanqu report {folder} --language zh · make app",
+        highlight=False,
+        soft_wrap=True,
+    )
 
 
 def _describe(ready: "Ready", swept: "Swept") -> None:

@@ -12,6 +12,7 @@ import solara
 from abm.city import City, city_cached
 from abm.version import MODEL_VERSION
 from engine.document import InputError
+from experiments.verdict import QUESTION, targets_of
 from ui import words
 from ui.address import use_address
 from ui.controls import Controls, Move
@@ -22,7 +23,7 @@ from ui.park_map import attribution
 from ui.results import Results
 from ui.state import REFERENCE, AddressFault, View, settled
 from ui.study import Cache, Ensemble
-from ui.summary import target_of, used_up, verdict
+from ui.summary import answer, target_of, used_up
 from ui.verdict import Against, Chance, ChanceLine
 from ui.words import DEFAULT_LANG, Lang
 from ui.workers import shared_pool
@@ -71,7 +72,8 @@ def Screen(city: City, view: View, faults: tuple[AddressFault, ...], on_view: Mo
     full = solara.use_memo(
         lambda: frozenset[str]() if stale else used_up(city, shown), [ensemble, stale]
     )
-    found = solara.use_memo(lambda: verdict(city, shown), [shown])
+    found = solara.use_memo(lambda: answer(city, shown), [shown])
+    asked = any(target.headline == QUESTION for target in targets_of(city))
     reference_name: str = getattr(city.plan(REFERENCE).name, lang)
     with solara.Div(classes=["yq-page"]):
         Head(city, view, on_view)
@@ -84,7 +86,7 @@ def Screen(city: City, view: View, faults: tuple[AddressFault, ...], on_view: Mo
             Controls(city, view, full, on_view)
             with solara.Div(classes=["yq-main"]):
                 with solara.Div(classes=["yq-box", "yq-verdict"]):
-                    if found is not None:
+                    if asked:
                         Chance(found, lang)
                     with solara.Div(classes=["yq-verdict-bar"]):
                         if found is not None:
@@ -121,7 +123,7 @@ def Head(city: City, view: View, on_view: Move) -> None:
 def question(city: City, lang: Lang) -> str:
     """The question that the page answers, with the city's targets."""
     firms, year = target_of(city, "competitive_firms")
-    parks, _ = target_of(city, "specialty_parks")
+    parks, _ = target_of(city, "special_and_micro_parks")
     if firms != firms or parks != parks:
         return words.SHORT_QUESTION(lang)
     name = getattr(city.name, lang)

@@ -87,6 +87,18 @@ VERDICT = Pair("两项目标同时实现的可能性", "Chance that both targets
 VERDICT_RUNS = Pair(
     "{all} 次模拟中有 {reached} 次两项目标都实现，", "Both in {reached} of {all} histories; "
 )
+TOO_FEW = Pair(
+    "{all} 次模拟中 {reached} 次；满 {least} 次才给出可能性",
+    "in {reached} of {all} histories; a chance is told from {least}",
+)
+EVERYTHING = Pair(
+    "连同其余目标（{items}）全部实现：{chance}",
+    "With the plan's others ({items}) all met: {chance}",
+)
+SINCE_START = Pair(
+    "平均：起点 {start:g} − 失去 {lost:g} + 新增 {emerged:g} = {now:g}",
+    "mean: {start:g} at the start − {lost:g} lost + {emerged:g} new = {now:g}",
+)
 OF_REFERENCE = Pair("{plan}：{chance}", "{plan}: {chance}")
 POINTS = Pair("{points} 个百分点", "{points} points")
 MOVED = Pair("本次调整", "Your change")

@@ -40,6 +40,7 @@ RATES = (
     "venture_flow",
 )
 ECOSYSTEM_KINDS = ("host", "alliance")
+HEADLINES = ("question", "plan")
 LABELS = ("read", "derived", "assumed")
 OTHER_COMPONENT = "other"
 """The component class that only outsiders make; its code is -1."""

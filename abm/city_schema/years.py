@@ -4,6 +4,7 @@ from abm.city_schema.columns import (
     DESTINATIONS,
     EVENT_FIELDS,
     FACTOR_PRICES,
+    HEADLINES,
     RATES,
     SERIES_ROLES,
     amount,
@@ -81,5 +82,11 @@ TARGETS = table(
         "value": Number(help="the promised value"),
         "unit": Text(help="its unit"),
         "year": year("the year by whose end it is due"),
+        "headline": Choice(
+            choices=HEADLINES,
+            optional=True,
+            help="whether the verdict names it: it belongs to the question, or to what else the "
+            "plan is known for; empty = neither",
+        ),
     },
 )

@@ -41,6 +41,8 @@ class Outcome:
     columns: Callable[[City], tuple[str, ...]]
     measure: Callable[[World, Definitions], list[float]]
     also: tuple[Named, ...] = ()
+    parts: tuple[str, ...] = ()
+    """Outcomes of which the headline is the union."""
 
     @property
     def reported(self) -> tuple[Named, ...]:

@@ -19,7 +19,15 @@ from agents.columns import LEVELS
 from engine.calendar import quarter_text
 from experiments.analysis.report_words import CAVEATS, WORDS, Language
 from experiments.analysis.threshold_words import THRESHOLDS, VEHICLES
-from experiments.answer import Difference, OutcomeAnswer, Spread, answer, further, over_states
+from experiments.answer import (
+    FEWEST,
+    Difference,
+    OutcomeAnswer,
+    Spread,
+    answer,
+    further,
+    over_states,
+)
 from experiments.answer_table import number, percent
 from experiments.files import write_whole
 from experiments.parts import damaged_files
@@ -28,6 +36,7 @@ from experiments.provenance.verify import ready_of
 from experiments.resolve import Ready
 from experiments.results import Results
 from experiments.units import unit_of
+from experiments.verdicts import told
 
 MOST_POINTS = 60
 """Design points that the report lists."""
@@ -74,6 +83,7 @@ def report(folder: Path, language: Language) -> str:
         words=words,
         title=_title(ready, language),
         subtitle=_runs(results, words),
+        verdict=[] if states else told(results, city, ready.plans, [language]),
         asked=words["asked"].format(city=city_name, year=year or quarter_text(ready.job.until)[:4]),
         answers=[_in_words(a, names, language, states) for a in answers],
         notes=_notes(results, ready, answers, words),
@@ -171,7 +181,11 @@ def _in_words(
             "high": percent(s.probability_high),
             "target": number(a.target / scale),
         }
-        lines.append(words["reaches_states" if states else "reaches"].format(**values))
+        if isnan(s.probability):
+            values |= {"reached": str(s.reached), "runs": str(s.runs), "least": str(FEWEST)}
+            lines.append(words["reaches_few"].format(**values))
+        else:
+            lines.append(words["reaches_states" if states else "reaches"].format(**values))
     name = a.name_zh if language == "zh" else a.name_en
     before = "" if isnan(a.before) else number(a.before / scale)
     return {"name": f"{name} ({unit})", "before": before, "lines": lines}

@@ -12,6 +12,10 @@ WORDS: dict[Language, dict[str, str]] = {
         ),
         "answer": "The answer",
         "reaches": "{plan}: {chance} ({low}–{high}) to reach {target}; median {median}",
+        "reaches_few": (
+            "{plan}: {target} reached in {reached} of {runs} runs (a chance is told from {least}); "
+            "median {median}"
+        ),
         "reaches_states": (
             "{plan}: {chance} of all runs reach {target} (by state from {low} to {high}); "
             "median {median}"
@@ -69,6 +73,10 @@ WORDS: dict[Language, dict[str, str]] = {
         "asked": "在各方案下，{city}到{year}年底实现目标的可能性有多大？",
         "answer": "回答",
         "reaches": "{plan}：达到{target}的概率{chance}（{low}–{high}），中位数{median}",
+        "reaches_few": (
+            "{plan}：{runs} 次运行中 {reached} 次达到{target}（满 {least} 次才给出概率），"
+            "中位数{median}"
+        ),
         "reaches_states": (
             "{plan}：全部运行中{chance}达到{target}（各情景{low}至{high}），中位数{median}"
         ),

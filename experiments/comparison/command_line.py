@@ -31,7 +31,7 @@ Outcomes = Annotated[
     list[str] | None,
     typer.Option(
         "--outcome",
-        help="An outcome; may be repeated (default: competitive_firms, specialty_parks, "
+        help="An outcome; may be repeated (default: competitive_firms, special_and_micro_parks, "
         "output_plan).",
     ),
 ]

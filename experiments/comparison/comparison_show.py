@@ -5,7 +5,7 @@ from pathlib import Path
 from rich.table import Table
 
 from engine.calendar import quarter_text
-from experiments.answer import CONFIDENCE
+from experiments.answer import CONFIDENCE, FEWEST
 from experiments.answer_table import number, percent
 from experiments.commands import Changes, stopped
 from experiments.comparison.comparison import DEFAULT, Comparison, Weighed, compare, kinds_of
@@ -21,6 +21,7 @@ from experiments.results import Results
 from experiments.store import Opening
 from experiments.sweep import sweep
 from experiments.units import YI, unit_of
+from experiments.verdicts import told
 
 
 def show_comparison(
@@ -48,6 +49,8 @@ def show_comparison(
     _write(found, folder)
     terminal = console()
     terminal.print(comparison_table(found))
+    for sentence in told(Results(folder), ready.city, ready.plans):
+        terminal.print(sentence, highlight=False, soft_wrap=True)
     kept = swept.runs - swept.carried_out
     terminal.print(
         f"{swept.carried_out} runs in {swept.seconds:.1f} s, {kept} were there. Files in {folder}: "
@@ -84,11 +87,11 @@ def comparison_table(found: Comparison) -> Table:
     table = Table(
         title=f"Against {found.reference} on the same luck, {found.seeds} seeds",
         caption=(
-            f"brackets: {CONFIDENCE:.0%} intervals; gain: mean of pairs with one seed; cost: "
-            "present value of gross local spending from the policy's start to the outcome's "
-            f"quarter, at {100 * found.rate:g} % a year (assumed), 亿 yuan; cost per gain: extra "
-            "cost by gain, ratio of means with Fieller's interval, 亿 yuan by unit of the outcome, "
-            "not estimable where the gain's interval holds zero"
+            f"brackets: {CONFIDENCE:.0%} intervals; P of {FEWEST} seeds and more; gain: mean of "
+            "pairs with one seed; cost: present value of gross local spending from the policy's "
+            f"start to the outcome's quarter, at {100 * found.rate:g} % a year (assumed), 亿 yuan; "
+            "cost per gain: extra cost by gain, ratio of means with Fieller's interval, 亿 yuan by "
+            "unit of the outcome, not estimable where the gain's interval holds zero"
         ),
         title_justify="left",
         caption_justify="left",
