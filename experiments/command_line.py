@@ -16,9 +16,8 @@ from typer.exceptions import TyperException
 
 from experiments.analysis.command_line import add_commands as add_questions
 from experiments.comparison.command_line import add_commands as add_comparisons
-from experiments.options import ExecutorName, Portable, Workers, prepare
+from experiments.options import ExecutorName, Native, Portable, Workers, prepare
 from experiments.policy_commands import add_policy_commands
-from experiments.threads import use_one_thread
 
 BAD_INPUT, BUG = 2, 1
 
@@ -111,10 +110,11 @@ def run(
     out: Out = None,
     resume: Resume = False,
     force: Force = False,
+    native: Native = False,
     portable: Portable = False,
 ) -> None:
     """Answer the question: how likely is it, with each plan, that the targets are reached?"""
-    prepare(portable)
+    prepare(native)
     from experiments.commands import Changes, carry_out
 
     changes = Changes(plan, seed, seeds, until, set_, city)
@@ -134,10 +134,11 @@ def sweep(
     address: Address = None,
     resume: Resume = False,
     force: Force = False,
+    native: Native = False,
     portable: Portable = False,
 ) -> None:
     """Carry out an experiment that may take long; it can be killed and resumed at any moment."""
-    prepare(portable)
+    prepare(native)
     from experiments.commands import Changes, carry_out
 
     if address is not None and executor is None:
@@ -171,8 +172,10 @@ def score(
     out: Annotated[Path, typer.Option(help="Folder for the picture.", metavar="DIR")] = Path(
         "out", "score"
     ),
+    native: Native = False,
 ) -> None:
     """Show how near the model comes to the fit years, the ones before the policy."""
+    prepare(native)
     from experiments.score_table import show_score
 
     show_score(city, seeds, set_, out)
@@ -229,8 +232,10 @@ def validate(
     tables: Annotated[Path, typer.Option(help="Folder for tables.", metavar="DIR")] = Path(
         "out", "validate"
     ),
+    native: Native = False,
 ) -> None:
     """Hold the model against published regularities, or see what each mechanism does."""
+    prepare(native)
     from experiments.validation.show import show_ablation, show_facts, show_pictures
 
     keys = mechanisms or []
@@ -281,7 +286,6 @@ add_policy_commands(app)
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and leave with its code: 0, 1 a bug, 2 bad input, 130 stopped."""
-    use_one_thread()
     sys.exit(_run(sys.argv[1:] if arguments is None else list(arguments)))
 
 

@@ -79,6 +79,7 @@ def carry_out(
     origin = Origin(document)
     experiment = changes.apply(written, origin)
     # After the file has been read: a fault in it is shown before the model is imported.
+    from experiments.made_on import may_differ
     from experiments.progress import Progress
     from experiments.resolve import make_ready
     from experiments.store import Opening
@@ -95,6 +96,8 @@ def carry_out(
     if swept.damaged:
         what = "a batch was" if swept.damaged == 1 else f"{swept.damaged} batches were"
         sys.stderr.write(f"yuanqu: {swept.folder}: {what} damaged and ran again\n")
+    if mixed := may_differ(*swept.ran_on):
+        sys.stderr.write(f"yuanqu: {swept.folder}: runs were made on several processors: {mixed}\n")
     _show(ready, swept)
     _describe(ready, swept)
     _list_files(swept)

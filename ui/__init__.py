@@ -1,1 +1,3 @@
 """The Solara application."""
+
+import engine  # noqa: F401  it settles what NumPy reads when it is imported

@@ -22,7 +22,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any, cast
 
 from abm.simulation import RunSpec
-from experiments.threads import use_one_thread
+from engine.bits import settle
 from ui.runs import Pasts, Run
 
 MOST_PROCESSES = 8
@@ -104,7 +104,7 @@ class Pool:
     """The processes. Ends with ``close``, or with the process that made it."""
 
     def __init__(self, processes: int) -> None:
-        use_one_thread()
+        settle()  # processes started from here inherit it
         context = multiprocessing.get_context("spawn")
         self._lock = threading.Lock()
         self._tickets = count(1)

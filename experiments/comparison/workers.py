@@ -9,7 +9,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from types import TracebackType
 from typing import Any
 
-from experiments.threads import use_one_thread
+from engine.bits import settle
 
 
 class Workers:
@@ -21,8 +21,7 @@ class Workers:
     def __init__(self, count: int) -> None:
         self.pools: list[ProcessPoolExecutor] = []
         if count > 1:
-            # Before the processes import NumPy; they inherit the variables.
-            use_one_thread()
+            settle()  # processes started from here inherit it
             context = multiprocessing.get_context("spawn")
             self.pools = [
                 ProcessPoolExecutor(1, mp_context=context, initializer=_begin) for _ in range(count)

@@ -11,11 +11,10 @@ from typing import Any
 import ray
 from ray.exceptions import RayTaskError
 
+from engine.bits import handed_on
 from engine.document import InputError
 from experiments.batch import BatchResult, End, Tick, carry_out, carry_out_group, put_together
 from experiments.job import Job
-from experiments.processor import portable_environment
-from experiments.threads import ONE_THREAD
 
 ATTEMPTS = 3
 """How often a batch is tried whose process dies; Ray's own count has no end for some deaths."""
@@ -158,4 +157,4 @@ def _groups(job: Job, batch: int) -> int:
 
 def _environment() -> dict[str, Any]:
     """What workers get before they import anything."""
-    return {"env_vars": {**ONE_THREAD, **portable_environment()}}
+    return {"env_vars": handed_on()}
