@@ -1,3 +1,3 @@
 """The Solara application."""
 
-import engine  # noqa: F401  it settles what NumPy reads when it is imported
+import experiments  # noqa: F401  it imports the packages below from where it stands

@@ -12,7 +12,7 @@ from experiments.console import console
 from experiments.made_on import made_on, may_differ
 from experiments.parts import damaged_files
 from experiments.provenance.compare import compare_folders
-from experiments.provenance.verify import Compared, changed, ready_of, verify
+from experiments.provenance.verify import Compared, changed, code_changed, ready_of, verify
 from experiments.results import Results
 
 DIFFERENT = 1
@@ -40,6 +40,9 @@ def show_verify(folder: Path, sample: int, seed: int) -> int:
     counts = Counter(compared.verdict for compared in found)
     said = ", ".join(f"{number} {verdict}" for verdict, number in sorted(counts.items()))
     terminal.print(f"{len(found)} of {there} runs: {said} ({ran_on()})", highlight=False)
+    if code_changed(folder, ready):
+        same = counts["identical bits"] == len(found)
+        terminal.print(f"The sources differ; bits {'are equal' if same else 'differ'}.")
     if mixed := may_differ(*made_on(folder), ran_on()):
         terminal.print(f"Made on another processor: {mixed}.", highlight=False)
     return DIFFERENT if broken or counts["different"] else 0
