@@ -16,13 +16,30 @@ from typer.exceptions import TyperException
 
 from experiments.analysis.command_line import add_commands as add_questions
 from experiments.comparison.command_line import add_commands as add_comparisons
+from experiments.ending import Lost, code_of, signals_as_exceptions, words_on
 from experiments.options import ExecutorName, Native, Portable, Workers, prepare
 from experiments.policy_commands import add_policy_commands
 
 BAD_INPUT, BUG = 2, 1
 
+
+class Stopped(Exception):
+    """A command was asked to end; the cause says how."""
+
+
+class Commands(TyperGroup):
+    """All commands. Typer itself would leave without a word when one is asked to end."""
+
+    def invoke(self, ctx: typer.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as why:
+            raise Stopped from why
+
+
 app = typer.Typer(
     name="yuanqu",
+    cls=Commands,
     no_args_is_help=False,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -285,8 +302,13 @@ add_policy_commands(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command and leave with its code: 0, 1 a bug, 2 bad input, 130 stopped."""
-    sys.exit(_run(sys.argv[1:] if arguments is None else list(arguments)))
+    """Run the command and leave with its code.
+
+    0, 1 a bug or workers that are gone, 2 bad input, 130 stopped by Ctrl-C, 143 by SIGTERM.
+    """
+    with signals_as_exceptions():
+        code = _run(sys.argv[1:] if arguments is None else list(arguments))
+    sys.exit(code)
 
 
 def _run(arguments: list[str]) -> int:
@@ -295,8 +317,10 @@ def _run(arguments: list[str]) -> int:
     except TyperException as error:
         _say(error.format_message())
         return BAD_INPUT
-    except typer.Abort:
-        return 130
+    except (Stopped, KeyboardInterrupt, typer.Abort, Lost) as error:
+        why = error.__cause__ or error if isinstance(error, Stopped) else error
+        _say(words_on(why, arguments))
+        return code_of(why)
     except Exception as error:
         from engine.document import InputError
 

@@ -93,22 +93,22 @@ def sweep(ready: Ready, folder: Path, opening: Opening, watch: Watch) -> Swept:
 def _run_until_enough(ready: Ready, job: Job, store: Store, tick: Tick) -> int:
     """Run what is missing, as many seeds as the stopping rule asks for; how many those are."""
     stop = ready.experiment.stop
-    executor = make_executor(ready.experiment.runtime)
-    for seeds in (job.seeds,) if stop is None else stop.checkpoints(job.seeds):
-        done = store.done()
-        wanted = range(replace(job, seeds=seeds).batches)
-        missing = [batch for batch in wanted if batch not in done]
-        if missing:
-            results = executor.execute(job, missing, tick)
-            # Closed at once when the loop is left, so that an executor stops what it has started.
-            with closing(results):  # type: ignore[type-var]
-                for result in results:
-                    store.put(result)
-        if stop is not None:
-            quarter = quarter_text(job.until if stop.quarter is None else stop.quarter)
-            width = widest(Results(store.folder), stop, quarter, job.first_seed, seeds)
-            if width <= stop.half_width:
-                return seeds
+    with make_executor(ready.experiment.runtime) as executor:
+        for seeds in (job.seeds,) if stop is None else stop.checkpoints(job.seeds):
+            done = store.done()
+            wanted = range(replace(job, seeds=seeds).batches)
+            missing = [batch for batch in wanted if batch not in done]
+            if missing:
+                results = executor.execute(job, missing, tick)
+                # Closed at once when the loop is left, so that an executor stops its work.
+                with closing(results):  # type: ignore[type-var]
+                    for result in results:
+                        store.put(result)
+            if stop is not None:
+                quarter = quarter_text(job.until if stop.quarter is None else stop.quarter)
+                width = widest(Results(store.folder), stop, quarter, job.first_seed, seeds)
+                if width <= stop.half_width:
+                    return seeds
     return job.seeds
 
 
