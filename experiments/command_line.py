@@ -16,14 +16,30 @@ from typer.exceptions import TyperException
 
 from experiments.analysis.command_line import add_commands as add_questions
 from experiments.comparison.command_line import add_commands as add_comparisons
-from experiments.options import ExecutorName, Portable, Workers, prepare
+from experiments.ending import Lost, code_of, signals_as_exceptions, words_on
+from experiments.options import ExecutorName, Native, Portable, Workers, prepare
 from experiments.policy_commands import add_policy_commands
-from experiments.threads import use_one_thread
 
 BAD_INPUT, BUG = 2, 1
 
+
+class Stopped(Exception):
+    """A command was asked to end; the cause says how."""
+
+
+class Commands(TyperGroup):
+    """All commands. Typer itself would leave without a word when one is asked to end."""
+
+    def invoke(self, ctx: typer.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as why:
+            raise Stopped from why
+
+
 app = typer.Typer(
     name="yuanqu",
+    cls=Commands,
     no_args_is_help=False,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -111,13 +127,14 @@ def run(
     out: Out = None,
     resume: Resume = False,
     force: Force = False,
+    native: Native = False,
     portable: Portable = False,
     all_: Annotated[
         bool, typer.Option("--all", help="Show every outcome, not only the answer's.")
     ] = False,
 ) -> None:
     """Answer the question: how likely is it, with each plan, that the targets are reached?"""
-    prepare(portable)
+    prepare(native)
     from experiments.commands import Changes, carry_out
 
     changes = Changes(plan, seed, seeds, until, set_, city)
@@ -146,10 +163,11 @@ def sweep(
     address: Address = None,
     resume: Resume = False,
     force: Force = False,
+    native: Native = False,
     portable: Portable = False,
 ) -> None:
     """Carry out an experiment that may take long; it can be killed and resumed at any moment."""
-    prepare(portable)
+    prepare(native)
     from experiments.commands import Changes, carry_out
 
     if address is not None and executor is None:
@@ -183,8 +201,10 @@ def score(
     out: Annotated[Path, typer.Option(help="Folder for the picture.", metavar="DIR")] = Path(
         "out", "score"
     ),
+    native: Native = False,
 ) -> None:
     """Show how near the model comes to the fit years, the ones before the policy."""
+    prepare(native)
     from experiments.score_table import show_score
 
     show_score(city, seeds, set_, out)
@@ -241,8 +261,10 @@ def validate(
     tables: Annotated[Path, typer.Option(help="Folder for tables.", metavar="DIR")] = Path(
         "out", "validate"
     ),
+    native: Native = False,
 ) -> None:
     """Hold the model against published regularities, or see what each mechanism does."""
+    prepare(native)
     from experiments.validation.show import show_ablation, show_facts, show_pictures
 
     keys = mechanisms or []
@@ -292,9 +314,13 @@ add_policy_commands(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command and leave with its code: 0, 1 a bug, 2 bad input, 130 stopped."""
-    use_one_thread()
-    sys.exit(_run(sys.argv[1:] if arguments is None else list(arguments)))
+    """Run the command and leave with its code.
+
+    0, 1 a bug or workers that are gone, 2 bad input, 130 stopped by Ctrl-C, 143 by SIGTERM.
+    """
+    with signals_as_exceptions():
+        code = _run(sys.argv[1:] if arguments is None else list(arguments))
+    sys.exit(code)
 
 
 def _run(arguments: list[str]) -> int:
@@ -303,8 +329,10 @@ def _run(arguments: list[str]) -> int:
     except TyperException as error:
         _say(error.format_message())
         return BAD_INPUT
-    except typer.Abort:
-        return 130
+    except (Stopped, KeyboardInterrupt, typer.Abort, Lost) as error:
+        why = error.__cause__ or error if isinstance(error, Stopped) else error
+        _say(words_on(why, arguments))
+        return code_of(why)
     except Exception as error:
         from engine.document import InputError
 

@@ -1,6 +1,5 @@
 """The commands that carry out an experiment."""
 
-import shlex
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from experiments.resolve import Ready
     from experiments.sweep import Swept
 
-INTERRUPTED = 130
 MOST_POINTS = 40
 """Design points that a table on the terminal shows."""
 
@@ -80,6 +78,7 @@ def carry_out(
     origin = Origin(document)
     experiment = changes.apply(written, origin)
     # After the file has been read: a fault in it is shown before the model is imported.
+    from experiments.made_on import may_differ
     from experiments.progress import Progress
     from experiments.resolve import make_ready
     from experiments.store import Opening
@@ -87,15 +86,14 @@ def carry_out(
 
     ready = make_ready(experiment, origin, check)
     folder = Path("out", experiment.name) if out is None else out
-    try:
-        with Progress(ready) as progress:
-            opening = Opening(resume=resume, again=again, force=force)
-            swept = sweep(ready, folder, opening, progress.watch)
-    except KeyboardInterrupt:
-        return stopped("--resume")
+    with Progress(ready) as progress:
+        opening = Opening(resume=resume, again=again, force=force)
+        swept = sweep(ready, folder, opening, progress.watch)
     if swept.damaged:
         what = "a batch was" if swept.damaged == 1 else f"{swept.damaged} batches were"
         sys.stderr.write(f"yuanqu: {swept.folder}: {what} damaged and ran again\n")
+    if mixed := may_differ(*swept.ran_on):
+        sys.stderr.write(f"yuanqu: {swept.folder}: runs were made on several processors: {mixed}\n")
     _show(ready, swept, all_outcomes)
     _describe(ready, swept)
     _list_files(swept)
@@ -106,14 +104,6 @@ def carry_out(
             f"a traceback is in {swept.traceback}\n"
         )
     return 1 if swept.failed else 0
-
-
-def stopped(*more: str) -> int:
-    """Say how to go on with what was interrupted; the code to leave with."""
-    arguments = [a for a in sys.argv[1:] if a not in {"--force", "--resume"}]
-    command = shlex.join(["yuanqu", *arguments, *more])
-    sys.stderr.write(f"yuanqu: stopped; what is done is kept, go on with: {command}\n")
-    return INTERRUPTED
 
 
 def _show(ready: "Ready", swept: "Swept", all_outcomes: bool) -> None:

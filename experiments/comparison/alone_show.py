@@ -9,7 +9,6 @@ from rich.table import Table
 from engine.calendar import quarter_text
 from engine.document import InputError
 from experiments.answer import CONFIDENCE
-from experiments.commands import stopped
 from experiments.comparison.alone import AllAlone, alone, run_alone
 from experiments.comparison.alone_markdown import alone_markdown
 from experiments.comparison.alone_picture import draw_alone
@@ -43,18 +42,15 @@ def show_alone(
     """Run the seeds that are missing; show, store and perhaps report what each does alone."""
     plan, reference, keys = question.against_reference(plan_name)
     title = f"{len(keys)} instruments of {plan.key}, each alone on {reference.key}"
-    try:
-        with SeedFolder(folder, question.ingredients("alone", [plan]), force, FILES) as store:
-            given = (question, plan, reference, keys)
-            run_missing(store, run_alone, given, seeds, workers, title)
-            answers = [store.get(seed) or {} for seed in seeds]
-            found = alone(answers, kinds, plan.key, reference.key, question.rate)
-            frame = found.table()
-            write_whole(folder / "alone.parquet", parquet(frame))
-            write_whole(folder / "alone.csv", frame.write_csv().encode())
-            draw_alone(found, folder / "alone.png")
-    except KeyboardInterrupt:
-        return stopped()
+    with SeedFolder(folder, question.ingredients("alone", [plan]), force, FILES) as store:
+        given = (question, plan, reference, keys)
+        run_missing(store, run_alone, given, seeds, workers, title)
+        answers = [store.get(seed) or {} for seed in seeds]
+        found = alone(answers, kinds, plan.key, reference.key, question.rate)
+        frame = found.table()
+        write_whole(folder / "alone.parquet", parquet(frame))
+        write_whole(folder / "alone.csv", frame.write_csv().encode())
+        draw_alone(found, folder / "alone.png")
     terminal = console()
     terminal.print(alone_table(found, question.until))
     written = f"Files in {folder}: {', '.join(FILES)}"

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from experiments.options import Native, prepare
 from experiments.policy_commands import plan_app
 
 Plans = Annotated[
@@ -80,11 +81,13 @@ def compare(
         Path | None, typer.Option(help="Folder for the results (default: out/compare).")
     ] = None,
     force: Force = False,
+    native: Native = False,
 ) -> None:
     """Weigh plans against a reference on the same luck: gains, chances, cost, cost per gain.
 
     A folder that holds some of the runs is gone on with.
     """
+    prepare(native)
     from experiments.commands import Changes
     from experiments.comparison.comparison_show import show_comparison
 
@@ -123,6 +126,7 @@ def attribute(
         ),
     ] = None,
     force: Force = False,
+    native: Native = False,
 ) -> None:
     """What does each instrument of a plan bring, and what does it earn for its money?
 
@@ -130,6 +134,7 @@ def attribute(
     the reference, on the same luck; with --alone what each does by itself, by outcome, also
     without the largest firm, with its cost. A folder that holds some seeds is gone on with.
     """
+    prepare(native)
     from experiments.comparison.attribution_show import show_attribution
     from experiments.comparison.comparison import DEFAULT
     from experiments.comparison.question import ask
@@ -192,6 +197,7 @@ def optimise(
         Path | None, typer.Option(help="Folder for the results (default: out/optimise-TARGET).")
     ] = None,
     force: Force = False,
+    native: Native = False,
 ) -> None:
     """Which mix of instruments is best for a budget?
 
@@ -199,6 +205,7 @@ def optimise(
     on fresh seeds, because the best of many looks better than it is. A folder with trials is gone
     on with.
     """
+    prepare(native)
     from experiments.comparison.optimisation import searched
     from experiments.comparison.optimisation_show import Ask, show_optimisation
     from experiments.comparison.question import ask
@@ -238,12 +245,14 @@ def plan_scale(
     out: Annotated[
         Path | None, typer.Option(help="YAML file for the scaled plan.", metavar="FILE")
     ] = None,
+    native: Native = False,
 ) -> None:
     """Find the one factor on a plan's settings that makes it cost what another plan costs.
 
     It multiplies budgets and levels' distance from neutral, as ``scale`` in the plan's file does;
     the search begins with what the file says. Several plans meet the same luck.
     """
+    prepare(native)
     from experiments.comparison.equal_cost_show import show_scale
     from experiments.comparison.question import ask
 

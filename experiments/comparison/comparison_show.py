@@ -7,7 +7,7 @@ from rich.table import Table
 from engine.calendar import quarter_text
 from experiments.answer import CONFIDENCE, FEWEST
 from experiments.answer_table import number, percent
-from experiments.commands import Changes, stopped
+from experiments.commands import Changes
 from experiments.comparison.comparison import DEFAULT, Comparison, Weighed, compare, kinds_of
 from experiments.comparison.words import interval, ratio
 from experiments.console import console
@@ -39,12 +39,9 @@ def show_comparison(
     names = outcomes or list(DEFAULT)
     ready = make_ready(experiment, origin)
     kinds = kinds_of(names, ready.job.columns, ready.city, ready.job.until)
-    try:
-        with Progress(ready) as progress:
-            # Always gone on with: the folder knows by its digests whether it is the same question.
-            swept = sweep(ready, folder, Opening(resume=not force, force=force), progress.watch)
-    except KeyboardInterrupt:
-        return stopped()
+    with Progress(ready) as progress:
+        # Always gone on with: the folder knows by its digests whether it is the same question.
+        swept = sweep(ready, folder, Opening(resume=not force, force=force), progress.watch)
     found = compare(Results(folder), ready.city, kinds, rate)
     _write(found, folder)
     terminal = console()

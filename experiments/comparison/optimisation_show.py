@@ -14,7 +14,6 @@ from engine.calendar import quarter_text
 from engine.document import InputError
 from experiments.answer import CONFIDENCE, Difference, Spread, difference, spread
 from experiments.answer_table import number, percent
-from experiments.commands import stopped
 from experiments.comparison.comparison import Kind
 from experiments.comparison.optimisation import (
     JOURNAL,
@@ -94,33 +93,30 @@ def show_optimisation(question: Question, kind: Kind, ask: Ask, folder: Path, fo
         target=None if isnan(target) else target,
         seeds=[ask.seeds.start, len(ask.seeds)],
     )
-    try:
-        with (
-            SeedFolder(folder, ingredients, force, (JOURNAL, *FILES)),
-            Workers(min(ask.workers, len(ask.seeds))) as processes,
-        ):
+    with (
+        SeedFolder(folder, ingredients, force, (JOURNAL, *FILES)),
+        Workers(min(ask.workers, len(ask.seeds))) as processes,
+    ):
 
-            def run(plan: Plan, seeds: range) -> tuple[Floats, Floats]:
-                tasks = [(question, plan, seed) for seed in seeds]
-                found = np.array(processes.in_order(run_plan, tasks))
-                return found[:, 0], found[:, 1]
+        def run(plan: Plan, seeds: range) -> tuple[Floats, Floats]:
+            tasks = [(question, plan, seed) for seed in seeds]
+            found = np.array(processes.in_order(run_plan, tasks))
+            return found[:, 0], found[:, 1]
 
-            aim = Aim(ask.by, ask.budget, target, run(reference, ask.seeds)[0])
-            first = [mix_of(plan, ask.instruments, start) for plan in (reference, *starts)]
-            trials = _search(folder, aim, ask, first, reference, start, run, kind)
-            found = winner(trials, aim)
-            _write(trials, aim, kind, folder)
-            if found is None:
-                cheapest = min(trial.cost.mean() for trial in trials)
-                expected = f"a budget that bears a mix (the cheapest costs {number(cheapest / YI)})"
-                raise InputError("", 0, 0, "--budget", expected, number(ask.budget / YI))
-            plan = plan_of(found.mix, reference, start)
-            trained = _measured(found.outcome, found.cost, aim.reference, target)
-            outcome, cost = run(plan, ask.fresh)
-            fresh = _measured(outcome, cost, run(reference, ask.fresh)[0], target)
-            write_whole(folder / "plan.yaml", plan_text(plan).encode())
-    except KeyboardInterrupt:
-        return stopped()
+        aim = Aim(ask.by, ask.budget, target, run(reference, ask.seeds)[0])
+        first = [mix_of(plan, ask.instruments, start) for plan in (reference, *starts)]
+        trials = _search(folder, aim, ask, first, reference, start, run, kind)
+        found = winner(trials, aim)
+        _write(trials, aim, kind, folder)
+        if found is None:
+            cheapest = min(trial.cost.mean() for trial in trials)
+            expected = f"a budget that bears a mix (the cheapest costs {number(cheapest / YI)})"
+            raise InputError("", 0, 0, "--budget", expected, number(ask.budget / YI))
+        plan = plan_of(found.mix, reference, start)
+        trained = _measured(found.outcome, found.cost, aim.reference, target)
+        outcome, cost = run(plan, ask.fresh)
+        fresh = _measured(outcome, cost, run(reference, ask.fresh)[0], target)
+        write_whole(folder / "plan.yaml", plan_text(plan).encode())
     from experiments.comparison.optimisation_picture import draw_optimisation
 
     draw_optimisation(trials, aim, kind, _point(fresh, ask.by), folder / "optimise.png")

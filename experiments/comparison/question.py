@@ -18,7 +18,8 @@ from engine.document import InputError, did_you_mean
 from experiments.commands import quarter, setting
 from experiments.comparison.comparison import Kind, kinds_of
 from experiments.comparison.cost import COST, SPENDING, present_value
-from experiments.identity import COMPUTING, versions
+from experiments.identity import COMPUTING, SOURCES, versions
+from experiments.sources import model_sources
 from policies.mixture import differing
 from policies.plan import Plan
 
@@ -71,6 +72,7 @@ class Question:
             "plan_digests": {plan.key: plan.digest for plan in plans},
             "model": versions()["model"],
             "libraries": {name: versions()["libraries"][name] for name in COMPUTING},
+            SOURCES: dict(model_sources()),
             **more,
         }
 

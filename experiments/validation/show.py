@@ -106,7 +106,8 @@ def show_ablation(
         def tick(done: int, failed: int) -> None:
             bar.update(task, advance=done)
 
-        found = ablate(jobs, mechanisms, make_executor(runtime), tick)
+        with make_executor(runtime) as executor:
+            found = ablate(jobs, mechanisms, executor, tick)
     given = [*keys, *_given(city), *_option("--plan", plan)]
     return _show(found, out, pictures, tables, given, seeds, until)
 
