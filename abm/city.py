@@ -6,6 +6,8 @@ holds the city's own plans, which then go in place of the shipped ones.
 """
 
 import hashlib
+import json
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -13,6 +15,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from os import PathLike, fspath
 from pathlib import Path
+from typing import Any
 
 from abm.city_checks import check_city
 from abm.city_file import CityFile, Government, Names
@@ -72,6 +75,11 @@ class City:
     def path(self, name: str) -> Traversable:
         """A file of the city's folder."""
         return self.folder.joinpath(name)
+
+    def read_map(self) -> dict[str, Any]:
+        """The map as GeoJSON: each district is a feature, by its Chinese ``properties.name``."""
+        found: dict[str, Any] = json.loads(self.path(self.map).read_text(encoding="utf-8-sig"))
+        return found
 
     @property
     def plan_folder(self) -> Path | None:
@@ -149,13 +157,14 @@ def digest_of(folder: Traversable) -> str:
     """SHA-256 over the files of a folder (hidden ones and subfolders left out), sorted by name.
 
     Each name and each content is preceded by its length in bytes, so that no two folders of
-    different content are the same stream.
+    different content are the same stream. A byte-order mark, which a spreadsheet adds, is no
+    content.
     """
     digest = hashlib.sha256()
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.name.startswith(".") or not entry.is_file():
             continue
-        for content in (entry.name.encode(), entry.read_bytes()):
+        for content in (entry.name.encode(), entry.read_bytes().removeprefix(BOM_UTF8)):
             digest.update(len(content).to_bytes(8, "big"))
             digest.update(content)
     return digest.hexdigest()

@@ -62,7 +62,7 @@ def _check_head(
 def _check_map(file: Traversable, districts: Table) -> Iterator[InputError]:
     """Every district is a feature of the map, found by its Chinese name in ``properties.name``."""
     try:
-        features = json.loads(file.read_text(encoding="utf-8"))["features"]
+        features = json.loads(file.read_text(encoding="utf-8-sig"))["features"]
         names = {feature["properties"]["name"] for feature in features}
     except json.JSONDecodeError as error:
         yield InputError(str(file), error.lineno, error.colno, "", "valid JSON", error.msg.lower())

@@ -20,7 +20,7 @@ from experiments.comparison.seed_folder import SeedFolder
 from experiments.comparison.words import interval
 from experiments.console import console
 from experiments.files import write_whole
-from experiments.frames import parquet
+from experiments.frames import csv_bytes, parquet
 from experiments.units import YI, unit_of
 from policies.registry import INSTRUMENTS
 
@@ -51,7 +51,7 @@ def show_alone(
             found = alone(answers, kinds, plan.key, reference.key, question.rate)
             frame = found.table()
             write_whole(folder / "alone.parquet", parquet(frame))
-            write_whole(folder / "alone.csv", frame.write_csv().encode())
+            write_whole(folder / "alone.csv", csv_bytes(frame))
             draw_alone(found, folder / "alone.png")
     except KeyboardInterrupt:
         return stopped()

@@ -13,7 +13,7 @@ from experiments.comparison.words import interval, ratio
 from experiments.console import console
 from experiments.experiment import Experiment, Runtime, Seeds, read_experiment
 from experiments.files import write_whole
-from experiments.frames import parquet
+from experiments.frames import csv_bytes, parquet
 from experiments.origin import Origin
 from experiments.progress import Progress
 from experiments.resolve import city_of, make_ready
@@ -137,5 +137,5 @@ def _write(found: Comparison, folder: Path) -> None:
 
     frame = found.table()
     write_whole(folder / "compare.parquet", parquet(frame))
-    write_whole(folder / "compare.csv", frame.write_csv().encode())
+    write_whole(folder / "compare.csv", csv_bytes(frame))
     draw_comparison(found, folder / "compare.png")

@@ -37,7 +37,7 @@ from experiments.comparison.words import interval
 from experiments.comparison.workers import Workers
 from experiments.console import console
 from experiments.files import write_whole
-from experiments.frames import parquet
+from experiments.frames import csv_bytes, parquet
 from experiments.units import YI, unit_of
 from policies.plan import Plan
 from policies.schedule import plan_text
@@ -195,9 +195,9 @@ def trials_frame(trials: list[Trial], aim: Aim, kind: Kind) -> pl.DataFrame:
 def _write(trials: list[Trial], aim: Aim, kind: Kind, folder: Path) -> None:
     frame = trials_frame(trials, aim, kind)
     write_whole(folder / "trials.parquet", parquet(frame))
-    write_whole(folder / "trials.csv", frame.write_csv().encode())
+    write_whole(folder / "trials.csv", csv_bytes(frame))
     best = frame.filter(pl.col("frontier")).sort("cost")
-    write_whole(folder / "frontier.csv", best.write_csv().encode())
+    write_whole(folder / "frontier.csv", csv_bytes(best))
 
 
 def frontier_table(

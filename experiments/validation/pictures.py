@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, cos, radians
@@ -263,7 +262,7 @@ def _short(value: float) -> str:
 
 def _map(path: Path, city: City, jobs: Sequence[Floats], until: int, seed: int) -> None:
     """Parks at the start and at the end: jobs by size, segment that stands out by colour."""
-    document = json.loads(city.path(city.map).read_text(encoding="utf-8"))
+    document = city.read_map()
     named = np.array([kind != "remainder" for kind in city.parks.texts("kind")])
     lon, lat = city.parks.numbers("lon"), city.parks.numbers("lat")
     roles = city.segments.texts("role")

@@ -18,7 +18,7 @@ from experiments.console import console
 from experiments.executors import make_executor
 from experiments.experiment import Runtime
 from experiments.files import write_whole
-from experiments.frames import parquet
+from experiments.frames import csv_bytes, parquet
 from experiments.validation.ablation import (
     Ablation,
     ablate,
@@ -132,7 +132,7 @@ def _show(
     picture = (pictures or tables) / "ablation.png"
     try:
         write_whole(tables / "ablation.parquet", parquet(frame))
-        write_whole(tables / "ablation.csv", frame.write_csv().encode())
+        write_whole(tables / "ablation.csv", csv_bytes(frame))
         picture.parent.mkdir(parents=True, exist_ok=True)
         drawn = draw_ablation(found, picture)
     except OSError as error:
