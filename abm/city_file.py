@@ -37,3 +37,14 @@ class CityFile(_Strict):
     map: str = Field(min_length=1, description="the map's file in the city folder")
     governments: tuple[Government, ...] = Field(min_length=1)
     jobs_total: float = Field(gt=0, description="all jobs in the city, every industry")
+    baseline: str | None = Field(
+        default=None,
+        description="the plan that others are compared with; none = baseline, or no_policy",
+    )
+    main_plan: str | None = Field(
+        default=None,
+        description="the plan in question; none = the first that is neither of these",
+    )
+    industry: Names | None = Field(
+        default=None, description="what the policy is for, as in: policy for its … industry"
+    )

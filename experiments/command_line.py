@@ -3,6 +3,7 @@
 Nothing that computes is imported at the top: ``--help`` has to answer at once.
 """
 
+import logging
 import sys
 import tempfile
 import traceback
@@ -14,6 +15,7 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
+from abm.shipped import DEFAULT_CITY
 from experiments.analysis.command_line import add_commands as add_questions
 from experiments.comparison.command_line import add_commands as add_comparisons
 from experiments.options import ExecutorName, Portable, Workers, prepare
@@ -67,7 +69,7 @@ def yuanqu(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
 ) -> None:
-    """An agent-based laboratory of industrial policy for a city of intelligent devices."""
+    """An agent-based laboratory of industrial policy for a city."""
     if version:
         from importlib.metadata import version as version_of
 
@@ -167,7 +169,7 @@ def score(
     ] = None,
     city: Annotated[
         str, typer.Option(help="A city's name, or the path of its folder.")
-    ] = "shanghai",
+    ] = DEFAULT_CITY,
     out: Annotated[Path, typer.Option(help="Folder for the picture.", metavar="DIR")] = Path(
         "out", "score"
     ),
@@ -190,8 +192,8 @@ def validate(
     plan: Annotated[
         str | None,
         typer.Option(
-            help="A plan's name or YAML file (default: baseline; with --ablate the plan under "
-            "which each mechanism is judged)."
+            help="A plan's name or YAML file (default: the city's baseline; with --ablate that "
+            "under which each mechanism is judged)."
         ),
     ] = None,
     seeds: Annotated[
@@ -213,7 +215,7 @@ def validate(
     ] = None,
     city: Annotated[
         str, typer.Option(help="A city's name, or the path of its folder.")
-    ] = "shanghai",
+    ] = DEFAULT_CITY,
     workers: Annotated[
         int | None, typer.Option(min=1, help="With --ablate: processes on Ray (default: none).")
     ] = None,
@@ -265,7 +267,7 @@ def docs(
 @city_app.command(epilog="Example: yuanqu city show shanghai")
 def show(
     name: Annotated[str, typer.Argument(help="A city's name, or the path of its folder.")] = (
-        "shanghai"
+        DEFAULT_CITY
     ),
 ) -> None:
     """Show what a city's data holds: counts, totals, targets."""
@@ -279,10 +281,23 @@ add_comparisons(app)
 add_policy_commands(app)
 
 
+class _Told(logging.Handler):
+    """What the model has to tell of its data, as one line of this command's."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        _say(record.getMessage())
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and leave with its code: 0, 1 a bug, 2 bad input, 130 stopped."""
     use_one_thread()
-    sys.exit(_run(sys.argv[1:] if arguments is None else list(arguments)))
+    told, model = _Told(), logging.getLogger("abm")
+    model.addHandler(told)
+    try:
+        code = _run(sys.argv[1:] if arguments is None else list(arguments))
+    finally:
+        model.removeHandler(told)
+    sys.exit(code)
 
 
 def _run(arguments: list[str]) -> int:

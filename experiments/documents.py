@@ -19,14 +19,16 @@ from abm.model import IndustryModel
 from abm.outcomes import OUTCOMES
 from abm.outcomes.definitions import LEVELS, of_city
 from abm.parameters import defaults
+from abm.shipped import DEFAULT_CITY
 from agents import columns, parameters
 from agents.meanings import MEANINGS
 from agents.terms import Terms
+from engine.calendar import quarter_text
 from engine.table import BUILT_IN, Column
 from experiments.validation.markdown import heading, row
 from policies.registry import INSTRUMENTS
 
-CITY = "shanghai"
+CITY = DEFAULT_CITY
 """The city whose values the tables show."""
 
 READERS = ("agents", "abm", "policies")
@@ -243,7 +245,7 @@ def outcomes_page() -> list[str]:
     ]
     for outcome in OUTCOMES:
         lines += ["", f"## {outcome.name_zh} {outcome.name_en} (`{outcome.key}`)", ""]
-        lines += [f"{outcome.help_zh} {outcome.help_en}", ""]
+        lines += [f"{outcome.help(city, 'zh')} {outcome.help(city, 'en')}", ""]
         lines += heading("Reported", ["Name", "Unit"])
         lines += [row(f"`{n.key}`", [f"{n.name_zh} {n.name_en}", n.unit]) for n in outcome.reported]
         for key in (n.key for n in outcome.reported):
@@ -257,7 +259,8 @@ def outcomes_page() -> list[str]:
     lines += ["", "## Mechanisms and what switches them off", ""]
     lines += heading("Mechanism", ["Key", "Off by", "Judged under"])
     for m in MECHANISMS:
-        under = f"{m.plan}, {m.until or 'before the policy'}"
+        when = quarter_text(city.end) if m.late else "before the policy"
+        under = f"{m.plan(city)}, {when}"
         lines.append(row(f"{m.name_zh} {m.name_en}", [f"`{m.key}`", f"`{m.off}`", under]))
     return lines
 

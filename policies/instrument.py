@@ -110,25 +110,13 @@ class Instrument:
     """Its money moves in the quarter's own steps, under its key; the office only counts it."""
     at_once: ClassVar[bool] = False
     """It may spend the year's budget in one quarter."""
+    vehicles: ClassVar[bool] = False
+    """It is for vehicles alone: without them in a city it is left out there."""
 
     @property
     def unit_en(self) -> str:
         """The unit in English."""
         return self.unit
-
-    @property
-    def baseline(self) -> float:
-        """Its level in the shipped baseline, which holds the source of it."""
-        from policies.standing import BASELINE, level_of
-
-        return level_of(self.key, BASELINE)
-
-    @property
-    def action_plan(self) -> float:
-        """Its level in the shipped action plan, which holds the source of it."""
-        from policies.standing import ACTION_PLAN, level_of
-
-        return level_of(self.key, ACTION_PLAN)
 
     @property
     def rationing_zh(self) -> str:

@@ -1,10 +1,11 @@
-"""What happened and what is aimed at: series, prices, rates, events, targets."""
+"""What happened, what is aimed at, what is known: series, prices, rates, events, targets."""
 
 from abm.city_schema.columns import (
     DESTINATIONS,
     EVENT_FIELDS,
     FACTOR_PRICES,
     RATES,
+    REGULARITIES,
     SERIES_ROLES,
     amount,
     names,
@@ -82,4 +83,27 @@ TARGETS = table(
         "unit": Text(help="its unit"),
         "year": year("the year by whose end it is due"),
     },
+)
+
+
+REGULARITIES_TABLE = table(
+    "regularities",
+    "published facts of the city's industries that ``yuanqu validate`` holds the model against",
+    ("fact", "segment"),
+    {
+        "fact": Choice(
+            choices=REGULARITIES,
+            help="R&D by sales, or a maker's own-price elasticity within the quarter",
+        ),
+        "segment": Reference(
+            table="segments",
+            optional=True,
+            help="whose makers; empty = of all final goods whose segment has no row of its own",
+        ),
+        **names(),
+        "published": Text(help="the published figure, in words"),
+        "low": Number(help="the model passes from here"),
+        "high": Number(help="to here"),
+    },
+    optional=True,
 )

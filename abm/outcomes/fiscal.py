@@ -6,7 +6,7 @@ from abm.city import City
 from abm.outcomes.definitions import Definitions
 from abm.outcomes.outcome import Named, Outcome
 from agents.world import World
-from policies.registry import INSTRUMENTS
+from policies.registry import instruments_of
 
 TAXES: tuple[str, ...] = ("profit_tax", "vat", "wage_tax")
 """Taxes of which a part is local."""
@@ -22,7 +22,7 @@ def columns(city: City) -> tuple[str, ...]:
         "fiscal_municipal",
         "fiscal_district",
         "fiscal_central",
-        *(f"spending_{key}" for key in INSTRUMENTS),
+        *(f"spending_{key}" for key in instruments_of(city)),
         "fiscal_leaked",
         "fiscal_clawed_back",
         "fiscal_tax_local",
@@ -44,9 +44,10 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     tax forgone at all levels.
     """
     ledger = world.ledger
-    spent = [ledger.memos.get(key, 0.0) for key in INSTRUMENTS]
+    known = instruments_of(world.city)
+    spent = [ledger.memos.get(key, 0.0) for key in known]
     by = dict.fromkeys(PAYERS, 0.0)
-    for amount, instrument in zip(spent, INSTRUMENTS.values(), strict=True):
+    for amount, instrument in zip(spent, known.values(), strict=True):
         by[instrument.payer] += amount
     all_local = by["municipality"] + by["district"]
     local = [ledger.sector_code["municipality"], ledger.sector_code["districts"]]

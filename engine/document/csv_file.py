@@ -50,6 +50,11 @@ class Table:
     places: dict[str, int] = field(repr=False)
     """The place of each column in the file's own order, from 0."""
 
+    @classmethod
+    def empty(cls, file: str, schema: Columns) -> "Table":
+        """The table of a file that may be missing and is."""
+        return cls(file, schema, {name: [] for name in schema}, "", [], {})
+
     def __len__(self) -> int:
         return len(self.lines)
 

@@ -108,7 +108,7 @@ PICTURES: tuple[Picture, ...] = (
         "Vehicles: NEVs, driving levels, margins",
         (
             *("nev_units", "nev_output", "nev_share_of_national", "nev_share_largest"),
-            *("output_plan_l2", "own_vehicle_margin", "own_vehicle_gross_margin", "hosted_share"),
+            *("output_plan_l2", "own_vehicle_margin", "own_vehicle_gross_margin"),
         ),
     ),
     Picture(
@@ -130,7 +130,7 @@ PICTURES: tuple[Picture, ...] = (
         "Public money, million yuan a quarter; trust and ecosystems",
         (
             *("fiscal_spending", "fiscal_tax_local", "fiscal_vat_local", "fiscal_profit_tax_local"),
-            *("trust", "incidents", "ecosystem", "alliance_members"),
+            *("trust", "incidents", "ecosystem", "alliance_members", "hosted_share"),
         ),
     ),
 )
