@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, RootModel
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from abm.city import City, city_cached
 from abm.shipped import DEFAULT_CITY
@@ -36,12 +36,12 @@ class Entry(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    value: float
-    low: float
-    high: float
-    unit: str
-    label: Literal["read", "derived", "assumed"]
-    source: str
+    value: float = Field(description="its value")
+    low: float = Field(description="least that it may be")
+    high: float = Field(description="most that it may be")
+    unit: str = Field(description="its unit")
+    label: Literal["read", "derived", "assumed"] = Field(description="how it is known")
+    source: str = Field(description="where it comes from")
 
 
 class ParameterFile(RootModel[dict[str, Entry]]):

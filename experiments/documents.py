@@ -1,6 +1,7 @@
 """Tables of the documentation, made from code and data so that they can't drift from them.
 
-Parameters, rules, state variables with the schedule, and outcomes. ``yuanqu docs`` writes them.
+Parameters, rules, state variables with the schedule, outcomes, and the files of a city.
+``yuanqu docs`` writes them.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from agents.meanings import MEANINGS
 from agents.terms import Terms
 from engine.calendar import quarter_text
 from engine.table import BUILT_IN, Column
+from experiments.city_document import city_page
 from experiments.validation.markdown import heading, row
 from policies.registry import INSTRUMENTS
 
@@ -45,6 +47,7 @@ def documents() -> Mapping[str, str]:
         "rules.md": _page("Rules", rules_page()),
         "state.md": _page("State variables and schedule", state_page()),
         "outcomes.md": _page("Outcomes and mechanisms", outcomes_page()),
+        "city.md": _page("A city's files and columns", city_page()),
     }
 
 
