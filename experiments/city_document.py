@@ -105,7 +105,8 @@ def _table(schema: TableSchema) -> Iterator[str]:
     yield from heading("Column", ["Type", "Unit", "Range", "Meaning", "Optional"])
     for name, column in schema.columns.items():
         optional = "yes" if column.optional else "no"
-        cells = [TYPES[type(column)], column.unit, _range(column), column.help, optional]
+        kind = next(word for known, word in TYPES.items() if isinstance(column, known))
+        cells = [kind, column.unit, _range(column), column.help, optional]
         yield row(f"`{name}`", [cell.replace("|", "∣") for cell in cells])
 
 

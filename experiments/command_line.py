@@ -258,7 +258,7 @@ def docs(
         bool, typer.Option("--check", help="Write nothing; leave with 1 if one is out of date.")
     ] = False,
 ) -> None:
-    """Write the tables of parameters, rules, state, outcomes and a city's files from code and data."""
+    """Write the tables of parameters, rules, state, outcomes and a city's files anew."""
     from experiments.documents_show import show_documents
 
     raise typer.Exit(show_documents(out, check))
