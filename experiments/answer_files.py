@@ -1,7 +1,6 @@
 """The answer as files beside the results: a table and a picture."""
 
 from collections.abc import Sequence
-from io import StringIO
 from math import nan
 
 import polars as pl
@@ -10,6 +9,7 @@ from abm.city import City
 from engine.document import InputError
 from experiments.answer import READINGS, OutcomeAnswer
 from experiments.files import write_whole
+from experiments.frames import csv_bytes
 from experiments.results import Results
 
 
@@ -18,7 +18,7 @@ def write_answer(results: Results, city: City, answers: Sequence[OutcomeAnswer])
     from experiments.picture import draw_paths
 
     try:
-        write_whole(results.folder / "answer.csv", answer_csv(answers).encode())
+        write_whole(results.folder / "answer.csv", csv_bytes(answer_frame(answers)))
         draw_paths(results, city, results.folder / "paths.png")
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
@@ -26,8 +26,8 @@ def write_answer(results: Results, city: City, answers: Sequence[OutcomeAnswer])
         raise InputError(str(results.folder), 0, 0, "--out", expected, reason) from error
 
 
-def answer_csv(answers: Sequence[OutcomeAnswer]) -> str:
-    """The answer as a CSV file: one row per outcome and plan."""
+def answer_frame(answers: Sequence[OutcomeAnswer]) -> pl.DataFrame:
+    """The answer as a table: one row per outcome and plan."""
     rows = []
     for a in answers:
         for plan, s in a.spreads.items():
@@ -56,9 +56,7 @@ def answer_csv(answers: Sequence[OutcomeAnswer]) -> str:
                 "difference_high": d.high if d else nan,
             }
             rows.append(row)
-    buffer = StringIO()
-    pl.DataFrame(rows, infer_schema_length=None).fill_nan(None).write_csv(buffer)
-    return buffer.getvalue()
+    return pl.DataFrame(rows, infer_schema_length=None).fill_nan(None)
 
 
 def _reading(a: OutcomeAnswer, plan: str, reading: str) -> dict[str, float]:

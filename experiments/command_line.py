@@ -3,6 +3,7 @@
 Nothing that computes is imported at the top: ``--help`` has to answer at once.
 """
 
+import logging
 import sys
 import tempfile
 import traceback
@@ -14,6 +15,7 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
+from abm.shipped import DEFAULT_CITY
 from experiments.analysis.command_line import add_commands as add_questions
 from experiments.comparison.command_line import add_commands as add_comparisons
 from experiments.ending import Lost, code_of, signals_as_exceptions, words_on
@@ -83,7 +85,7 @@ def yuanqu(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
 ) -> None:
-    """An agent-based laboratory of industrial policy for a city of intelligent devices."""
+    """An agent-based laboratory of industrial policy for a city."""
     if version:
         from importlib.metadata import version as version_of
 
@@ -197,7 +199,7 @@ def score(
     ] = None,
     city: Annotated[
         str, typer.Option(help="A city's name, or the path of its folder.")
-    ] = "shanghai",
+    ] = DEFAULT_CITY,
     out: Annotated[Path, typer.Option(help="Folder for the picture.", metavar="DIR")] = Path(
         "out", "score"
     ),
@@ -222,8 +224,8 @@ def validate(
     plan: Annotated[
         str | None,
         typer.Option(
-            help="A plan's name or YAML file (default: baseline; with --ablate the plan under "
-            "which each mechanism is judged)."
+            help="A plan's name or YAML file (default: the city's baseline; with --ablate that "
+            "under which each mechanism is judged)."
         ),
     ] = None,
     seeds: Annotated[
@@ -245,7 +247,7 @@ def validate(
     ] = None,
     city: Annotated[
         str, typer.Option(help="A city's name, or the path of its folder.")
-    ] = "shanghai",
+    ] = DEFAULT_CITY,
     workers: Annotated[
         int | None, typer.Option(min=1, help="With --ablate: processes on Ray (default: none).")
     ] = None,
@@ -290,7 +292,7 @@ def docs(
         bool, typer.Option("--check", help="Write nothing; leave with 1 if one is out of date.")
     ] = False,
 ) -> None:
-    """Write the tables of parameters, rules, state variables and outcomes from code and data."""
+    """Write the tables of parameters, rules, state, outcomes and a city's files anew."""
     from experiments.documents_show import show_documents
 
     raise typer.Exit(show_documents(out, check))
@@ -299,7 +301,7 @@ def docs(
 @city_app.command(epilog="Example: yuanqu city show shanghai")
 def show(
     name: Annotated[str, typer.Argument(help="A city's name, or the path of its folder.")] = (
-        "shanghai"
+        DEFAULT_CITY
     ),
 ) -> None:
     """Show what a city's data holds: counts, totals, targets."""
@@ -313,13 +315,25 @@ add_comparisons(app)
 add_policy_commands(app)
 
 
+class _Told(logging.Handler):
+    """What the model has to tell of its data, as one line of this command's."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        _say(record.getMessage())
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and leave with its code.
 
     0, 1 a bug or workers that are gone, 2 bad input, 130 stopped by Ctrl-C, 143 by SIGTERM.
     """
-    with signals_as_exceptions():
-        code = _run(sys.argv[1:] if arguments is None else list(arguments))
+    told, model = _Told(), logging.getLogger("abm")
+    model.addHandler(told)
+    try:
+        with signals_as_exceptions():
+            code = _run(sys.argv[1:] if arguments is None else list(arguments))
+    finally:
+        model.removeHandler(told)
     sys.exit(code)
 
 

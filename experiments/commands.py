@@ -1,5 +1,6 @@
 """The commands that carry out an experiment."""
 
+import shlex
 import sys
 from dataclasses import dataclass
 from pathlib import Path

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.metadata import version
 from typing import Any
 
+from abm.parameters import filled
 from abm.version import MODEL_VERSION
 from experiments.designs import Point
 from experiments.environment import environment
@@ -63,6 +64,12 @@ def ingredients_of(
         "libraries": dict(environment()),
         SOURCES: dict(model_sources()),
     }
+
+
+def stand_ins(city_name: str) -> dict[str, Any]:
+    """Parameters that a city lacks, with what stands in for them; empty for a complete city."""
+    found = filled(city_name)
+    return {"stand_ins": found} if found else {}
 
 
 def identity_of(ingredients: Mapping[str, Any]) -> str:

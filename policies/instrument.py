@@ -127,25 +127,13 @@ class Instrument:
     """Mean quarters from a firm's claim to its payment, at today's speed of approval."""
     at_once: ClassVar[bool] = False
     """It may spend the year's budget in one quarter."""
+    vehicles: ClassVar[bool] = False
+    """It is for vehicles alone: without them in a city it is left out there."""
 
     @property
     def unit_en(self) -> str:
         """The unit in English."""
         return self.unit
-
-    @property
-    def baseline(self) -> float:
-        """Its level in the shipped baseline, which holds the source of it."""
-        from policies.standing import BASELINE, level_of
-
-        return level_of(self.key, BASELINE)
-
-    @property
-    def action_plan(self) -> float:
-        """Its level in the shipped action plan, which holds the source of it."""
-        from policies.standing import ACTION_PLAN, level_of
-
-        return level_of(self.key, ACTION_PLAN)
 
     @property
     def rationing_zh(self) -> str:

@@ -10,6 +10,8 @@ from typing import Final
 import solara
 
 from abm.city import City, city_cached
+from abm.parameters import filled
+from abm.shipped import DEFAULT_CITY
 from abm.version import MODEL_VERSION
 from engine.document import InputError
 from experiments.verdict import QUESTION, targets_of
@@ -21,7 +23,7 @@ from ui.forecast import forecast
 from ui.numbers import number
 from ui.park_map import attribution
 from ui.results import Results
-from ui.state import REFERENCE, AddressFault, View, settled
+from ui.state import AddressFault, View, settled
 from ui.study import Cache, Ensemble
 from ui.summary import answer, target_of, used_up
 from ui.verdict import Against, Chance, ChanceLine
@@ -74,11 +76,16 @@ def Screen(city: City, view: View, faults: tuple[AddressFault, ...], on_view: Mo
     )
     found = solara.use_memo(lambda: answer(city, shown), [shown])
     asked = any(target.headline == QUESTION for target in targets_of(city))
-    reference_name: str = getattr(city.plan(REFERENCE).name, lang)
+    reference_name: str = getattr(city.plan(city.baseline).name, lang)
     with solara.Div(classes=["yq-page"]):
         Head(city, view, on_view)
         for fault in faults:
             Fault(words.BAD_ADDRESS(lang, pair=fault.pair, line=fault.line))
+        lacking = filled(view.city)
+        if lacking:
+            names = ", ".join(lacking)
+            text = words.STAND_INS(lang, count=len(lacking), city=DEFAULT_CITY, names=names)
+            Fault(text[:400])
         failed = "" if ensemble is None or stale else ensemble.error
         if failed:
             Fault(words.BAD_RUN(lang) + failed)
@@ -104,7 +111,7 @@ def Screen(city: City, view: View, faults: tuple[AddressFault, ...], on_view: Mo
 def Head(city: City, view: View, on_view: Move) -> None:
     """Title, question, and the other language."""
     lang = view.lang
-    title = words.TITLE(lang, city=getattr(city.name, lang))
+    title = title_of(city, lang)
     other: Lang = "en" if lang == "zh" else "zh"
     solara.Title(title)
     with solara.Div(classes=["yq-head"]):
@@ -118,6 +125,14 @@ def Head(city: City, view: View, on_view: Move) -> None:
             small=True,
             classes=["yq-language"],
         )
+
+
+def title_of(city: City, lang: Lang) -> str:
+    """The page's title, with the industry that the city names."""
+    name = getattr(city.name, lang)
+    if city.industry is None:
+        return words.PLAIN_TITLE(lang, city=name)
+    return words.TITLE(lang, city=name, industry=getattr(city.industry, lang))
 
 
 def question(city: City, lang: Lang) -> str:

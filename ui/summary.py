@@ -13,7 +13,7 @@ import numpy as np
 import scipy.stats  # noqa: F401 - the answer needs it: a second, better spent before a user comes
 from numpy.typing import NDArray
 
-from abm.city import City
+from abm.city import City, city_cached
 from abm.outcomes import OUTCOMES
 from abm.outcomes.outcome import Outcome
 from engine.calendar import QUARTERS_PER_YEAR
@@ -23,7 +23,7 @@ from experiments.verdict import PLAN, QUESTION, Count, Sample, Verdict, targets_
 from policies.registry import INSTRUMENTS
 from ui.numbers import scale_of
 from ui.runs import FORGONE, SPENDING, Run
-from ui.state import REFERENCE, own_levels
+from ui.state import own_levels
 from ui.study import Ensemble
 
 BY_KEY: Final[Mapping[str, Outcome]] = {
@@ -117,8 +117,10 @@ def headline(city: City, ensemble: Ensemble, outcome: str) -> Headline:
         found = [run.paths[outcome][quarter - run.start] for run in runs.values()]
         return np.array(found, dtype=np.float64) / scale
 
+    about = BY_KEY[outcome]
+    helps = {f"help_{lang}": about.help(city, lang) for lang in ("zh", "en")}
     return Headline(
-        BY_KEY[outcome],
+        replace(about, **helps),
         year,
         target / scale,
         spread(values(ensemble.own), target / scale),
@@ -265,4 +267,5 @@ def park_chances(ensemble: Ensemble) -> list[ParkChance]:
 
 def is_reference(ensemble: Ensemble) -> bool:
     """Whether the view shows the reference plan as it is."""
-    return ensemble.view.plan == REFERENCE and not ensemble.view.levels
+    baseline = city_cached(ensemble.view.city).baseline
+    return ensemble.view.plan == baseline and not ensemble.view.levels

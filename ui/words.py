@@ -29,7 +29,8 @@ class Pair:
 
 
 # Head
-TITLE = Pair("{city}智能终端产业政策实验室", "Policy lab for {city}'s smart-terminal industry")
+TITLE = Pair("{city}{industry}产业政策实验室", "Policy lab for {city}'s {industry} industry")
+PLAIN_TITLE = Pair("{city}产业政策实验室", "Policy lab for {city}'s industry")
 QUESTION = Pair(
     "在这样的政策下，到 {year} 年底，{city}出现 {firms} 家有竞争力的企业和 {parks} 个特色园区的"
     "可能性有多大？",
@@ -80,6 +81,10 @@ BAD_ADDRESS = Pair(
 )
 BAD_RUN = Pair("模型运行出错：", "A run of the model failed: ")
 BAD_SCREEN = Pair("页面出错：", "The page failed: ")
+STAND_INS = Pair(
+    "城市数据缺少 {count} 个参数，以 {city} 的数值代替：{names}",
+    "The city lacks {count} parameters; those of {city} stand in: {names}",
+)
 BAD_CITY = Pair("无法读取城市数据：", "The city's data can't be read: ")
 
 # Cards

@@ -120,7 +120,7 @@ def build(world: World, slots: Slots, floor: Floats) -> None:
 
 
 def open_micro_parks(world: World) -> None:
-    """Open as many micro-parks as are funded this year, where a terminal segment lacks space.
+    """Open as many micro-parks as are funded this year, where a target segment lacks space.
 
     A candidate's luck goes with its place in the year's list: to fund one more moves no other.
     The municipality pays in what land and building cost, as far as the budgets of the instruments

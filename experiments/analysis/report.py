@@ -301,13 +301,19 @@ def _definitions(city: City, results: Results, language: Language) -> list[dict[
         for level in LEVELS if outcome.key in thresholds else ():
             values = thresholds[outcome.key].get(level)
             if values:
-                said = [_threshold(name, value, language) for name, value in values.items()]
+                said = [
+                    _threshold(name, value, language)
+                    for name, value in values.items()
+                    if city.has_vehicles or name != "vehicles"
+                ]
+                if not said:
+                    continue
                 comma, colon = ("，", "：") if language == "zh" else (", ", ": ")
                 levels.append(f"{words[level]}{colon}{comma.join(said)}")
         found.append(
             {
                 "name": outcome.name_zh if language == "zh" else outcome.name_en,
-                "text": outcome.help_zh if language == "zh" else outcome.help_en,
+                "text": outcome.help(city, language),
                 "levels": levels,
             }
         )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rich.table import Table
 
+from abm.city import city_cached
 from engine.calendar import quarter_text
 from engine.document import InputError
 from experiments.answer import CONFIDENCE
@@ -14,12 +15,13 @@ from experiments.comparison.alone_markdown import alone_markdown
 from experiments.comparison.alone_picture import draw_alone
 from experiments.comparison.comparison import Kind
 from experiments.comparison.question import Question
+from experiments.comparison.remarks import remarks_of
 from experiments.comparison.run_missing import run_missing
 from experiments.comparison.seed_folder import SeedFolder
 from experiments.comparison.words import interval
 from experiments.console import console
 from experiments.files import write_whole
-from experiments.frames import parquet
+from experiments.frames import csv_bytes, parquet
 from experiments.units import YI, unit_of
 from policies.registry import INSTRUMENTS
 
@@ -49,7 +51,7 @@ def show_alone(
         found = alone(answers, kinds, plan.key, reference.key, question.rate)
         frame = found.table()
         write_whole(folder / "alone.parquet", parquet(frame))
-        write_whole(folder / "alone.csv", frame.write_csv().encode())
+        write_whole(folder / "alone.csv", csv_bytes(frame))
         draw_alone(found, folder / "alone.png")
     terminal = console()
     terminal.print(alone_table(found, question.until))
@@ -107,7 +109,9 @@ def _report(
             more = f", {picture}"
         command = shlex.join(["yuanqu", "attribute", found.plan, *options])
         markdown.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(markdown, alone_markdown(found, question.until, command, link).encode())
+        remarks = remarks_of(city_cached(question.city))
+        text = alone_markdown(found, question.until, command, link, remarks)
+        write_whole(markdown, text.encode())
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         expected = "a Markdown file that can be written"

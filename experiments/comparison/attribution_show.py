@@ -22,7 +22,7 @@ from experiments.comparison.words import interval, ratio
 from experiments.console import console
 from experiments.figure_file import save_png
 from experiments.files import write_whole
-from experiments.frames import parquet
+from experiments.frames import csv_bytes, parquet
 from experiments.units import YI, unit_of
 from policies.registry import INSTRUMENTS
 
@@ -98,7 +98,7 @@ def attribution_table(found: Attribution, kind: Kind) -> Table:
 def _write(found: Attribution, kinds: tuple[Kind, ...], folder: Path) -> None:
     frame = found.table()
     write_whole(folder / "attribution.parquet", parquet(frame))
-    write_whole(folder / "attribution.csv", frame.write_csv().encode())
+    write_whole(folder / "attribution.csv", csv_bytes(frame))
     draw_attribution(found, kinds, folder / "attribution.png")
 
 

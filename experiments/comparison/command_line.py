@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from abm.shipped import DEFAULT_CITY
 from experiments.options import Native, prepare
 from experiments.policy_commands import plan_app
 
@@ -38,7 +39,10 @@ Outcomes = Annotated[
 ]
 Workers = Annotated[int, typer.Option(min=1, help="Processes: the same results with any number.")]
 Force = Annotated[bool, typer.Option("--force", help="Start again, whatever the folder holds.")]
-Reference = Annotated[str, typer.Option(help="The plan that others are held against.")]
+Reference = Annotated[
+    str | None,
+    typer.Option(help="The plan that others are held against (default: the city's baseline)."),
+]
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -65,12 +69,12 @@ def compare(
     plans: Plans,
     seeds: Seeds = 50,
     seed: FirstSeed = 1,
-    reference: Reference = "baseline",
+    reference: Reference = None,
     outcome: Outcomes = None,
     rate: Rate = 0.04,
     until: Until = None,
     set_: Set = None,
-    city: CityName = "shanghai",
+    city: CityName = DEFAULT_CITY,
     executor: Annotated[
         Literal["serial", "ray"] | None, typer.Option(help="Where the runs are carried out.")
     ] = None,
@@ -99,12 +103,12 @@ def attribute(
     plan: Annotated[str, typer.Argument(help="A plan's name or YAML file.", metavar="PLAN")],
     seeds: Seeds = 50,
     seed: FirstSeed = 1,
-    reference: Reference = "baseline",
+    reference: Reference = None,
     outcome: Outcomes = None,
     rate: Rate = 0.04,
     until: Until = None,
     set_: Set = None,
-    city: CityName = "shanghai",
+    city: CityName = DEFAULT_CITY,
     workers: Workers = 1,
     alone: Annotated[
         bool,
@@ -140,10 +144,12 @@ def attribute(
     from experiments.comparison.question import ask
 
     if alone:
-        from experiments.comparison.alone import OUTCOMES
+        from experiments.comparison.alone import usual_outcomes
         from experiments.comparison.alone_show import show_alone
 
-        question, kinds = ask(city, reference, [plan], outcome or OUTCOMES, rate, until, set_ or [])
+        question, kinds = ask(
+            city, reference, [plan], outcome or usual_outcomes(city), rate, until, set_ or []
+        )
         folder = Path("out", f"alone-{Path(plan).stem}") if out is None else out
         span = range(seed, seed + seeds)
         raise typer.Exit(
@@ -172,8 +178,8 @@ def optimise(
     instrument: Annotated[
         list[str] | None,
         typer.Option(
-            help="An instrument to mix; may be repeated (default: all). Others stay as in the "
-            "reference."
+            help="An instrument to mix; may be repeated (default: all of the city). Others stay as "
+            "in the reference."
         ),
     ] = None,
     start: Annotated[
@@ -187,11 +193,11 @@ def optimise(
         int | None,
         typer.Option(min=1, help="Fresh seeds for the best mix (default: as many as --seeds)."),
     ] = None,
-    reference: Reference = "baseline",
+    reference: Reference = None,
     rate: Rate = 0.04,
     until: Until = None,
     set_: Set = None,
-    city: CityName = "shanghai",
+    city: CityName = DEFAULT_CITY,
     workers: Workers = 1,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the results (default: out/optimise-TARGET).")
@@ -215,7 +221,7 @@ def optimise(
     )
     first = seed + seeds
     wanted = Ask(
-        instruments=searched(instrument or []),
+        instruments=searched(instrument or [], question.city),
         by=by,
         budget=100.0 * budget,
         target=enough,
@@ -240,7 +246,7 @@ def plan_scale(
     rate: Rate = 0.04,
     until: Until = None,
     set_: Set = None,
-    city: CityName = "shanghai",
+    city: CityName = DEFAULT_CITY,
     workers: Workers = 1,
     out: Annotated[
         Path | None, typer.Option(help="YAML file for the scaled plan.", metavar="FILE")

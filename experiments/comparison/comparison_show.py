@@ -13,7 +13,7 @@ from experiments.comparison.words import interval, ratio
 from experiments.console import console
 from experiments.experiment import Experiment, Runtime, Seeds, read_experiment
 from experiments.files import write_whole
-from experiments.frames import parquet
+from experiments.frames import csv_bytes, parquet
 from experiments.origin import Origin
 from experiments.progress import Progress
 from experiments.resolve import city_of, make_ready
@@ -26,7 +26,7 @@ from experiments.verdicts import told
 
 def show_comparison(
     plans: list[str],
-    reference: str,
+    reference: str | None,
     changes: Changes,
     outcomes: list[str],
     rate: float,
@@ -34,7 +34,7 @@ def show_comparison(
     force: bool,
 ) -> int:
     """Run what is missing, weigh the plans, show and store it; the code to leave with."""
-    experiment, origin = _experiment([reference, *plans], changes)
+    experiment, origin = _experiment(reference, plans, changes)
     folder = Path("out", "compare") if out is None else out
     names = outcomes or list(DEFAULT)
     ready = make_ready(experiment, origin)
@@ -59,13 +59,14 @@ def show_comparison(
     return 1 if swept.failed else 0
 
 
-def _experiment(plans: list[str], changes: Changes) -> tuple[Experiment, Origin]:
-    """Each plan once, the first one the reference."""
+def _experiment(
+    reference: str | None, plans: list[str], changes: Changes
+) -> tuple[Experiment, Origin]:
+    """Each plan once, the first one the reference; without one the city's baseline."""
     _, document = read_experiment("headline")
     origin = Origin(document)
     bare = Experiment(
         name="compare",
-        plans=tuple(plans),
         seeds=Seeds(count=1),
         tables=(),
         runtime=Runtime(),
@@ -74,7 +75,8 @@ def _experiment(plans: list[str], changes: Changes) -> tuple[Experiment, Origin]
     origin.changed["reference",] = "--reference"
     changed = changes.apply(bare, origin)
     _, city = city_of(changed, origin)
-    named = {city.plan(name).key: name for name in plans}
+    first = city.baseline if reference is None else reference
+    named = {city.plan(name).key: name for name in (first, *plans)}
     update = {"plans": tuple(named.values()), "reference": next(iter(named))}
     return changed.model_copy(update=update), origin
 
@@ -137,5 +139,5 @@ def _write(found: Comparison, folder: Path) -> None:
 
     frame = found.table()
     write_whole(folder / "compare.parquet", parquet(frame))
-    write_whole(folder / "compare.csv", frame.write_csv().encode())
+    write_whole(folder / "compare.csv", csv_bytes(frame))
     draw_comparison(found, folder / "compare.png")

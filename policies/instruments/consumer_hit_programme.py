@@ -20,7 +20,7 @@ class ConsumerHitProgramme(Programme):
     key = "consumer_hit_programme"
     name_zh = "爆款产品培育"
     name_en = "Consumer hits programme"
-    help_zh = "按新产品给予工业设计与用户测试支持，培育爆款终端产品。"
+    help_zh = "按新产品给予工业设计与用户测试支持，培育爆款产品。"
     help_en = "Design help and user tests for each new model: models turn out better."
     unit = "million yuan by new model"
     unit_zh = "百万元/款新产品"

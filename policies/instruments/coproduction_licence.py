@@ -20,6 +20,7 @@ class CoproductionLicence(Instrument):
     group = "firms"
     by = ()
     roles = ("target",)
+    vehicles = True
     eligible_zh = "无整车生产资质的品牌"
     eligible_en = "car brands without a licence"
     payer = ""

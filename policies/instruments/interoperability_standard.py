@@ -26,8 +26,8 @@ class InteroperabilityStandard(Programme):
     group = "order"
     by = ("segments",)
     roles = ("target",)
-    eligible_zh = "所列行业的终端企业"
-    eligible_en = "makers of terminals in the segments named"
+    eligible_zh = "所列行业的整机企业"
+    eligible_en = "makers of final goods in the segments named"
     bends = ("interoperability", "alliance_fee")
 
     def offer(self, world: World, order: Order) -> Offer:

@@ -10,7 +10,7 @@ from policies.instrument import Instrument, Offer, Order, register
 class MicroParks(Instrument):
     """Micro-parks (精品微园): the municipality funds ``level`` new ones a year.
 
-    They open in the first quarter of a year, where a terminal segment lacks space. The money moves
+    They open in the first quarter of a year, where a target segment lacks space. The money moves
     in the parks step; the year's budget bounds it.
     """
 

@@ -26,6 +26,7 @@ class OEMTransition(Instrument):
     high = 2.0
     by = ()
     roles = ("target",)
+    vehicles = True
     eligible_zh = "仍生产燃油车的整车企业"
     eligible_en = "makers of cars that still build engines"
     bends = ("oem_transition",)

@@ -25,7 +25,7 @@ class PlantRetention(Instrument):
     key = "plant_retention"
     name_zh = "稳企留企奖励"
     name_en = "Plant retention"
-    help_zh = "对考虑外迁的整机和代工工厂给予留沪奖励，按年兑现。"
+    help_zh = "对考虑外迁的整机和代工工厂给予留市奖励，按年兑现。"
     help_en = "Rewards plants of contract makers and OEMs for staying, year by year."
     unit = "share of capital for three years"
     unit_zh = "占资本的比例（三年）"

@@ -20,7 +20,7 @@ class PurchaseVoucher(Instrument):
     key = "purchase_voucher"
     name_zh = "消费券"
     name_en = "Purchase voucher"
-    help_zh = "市内购买智能终端给予价格补贴，本地与外地品牌一视同仁。"
+    help_zh = "市内购买产业产品给予价格补贴，本地与外地品牌一视同仁。"
     help_en = "Bears a share of the price for buyers in the city, whoever makes the goods."
     unit = "share of price"
     unit_zh = "占售价的比例"
@@ -28,8 +28,8 @@ class PurchaseVoucher(Instrument):
     by = ("segments", "uses")
     high = 0.5
     roles = ("target",)
-    eligible_zh = "市内购买智能终端的消费者"
-    eligible_en = "buyers of terminals in the city"
+    eligible_zh = "市内购买所列产品的消费者"
+    eligible_en = "buyers in the city of the goods named"
     promised = True
     bends = ("price_support",)
 

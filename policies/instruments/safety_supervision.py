@@ -15,7 +15,7 @@ class SafetySupervision(Programme):
     key = "safety_supervision"
     name_zh = "安全监管"
     name_en = "Safety supervision"
-    help_zh = "加强智能终端安全监管，减少事故，但准入时间略长。"
+    help_zh = "加强产品安全监管，减少事故，但准入时间略长。"
     help_en = "Prevents incidents; its checks make permits take longer."
     unit = "share of incidents"
     unit_zh = "占事故的比例"

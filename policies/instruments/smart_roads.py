@@ -26,6 +26,7 @@ class SmartRoads(Programme):
     high = 0.5
     by = ("segments", "uses")
     roles = ("target",)
+    vehicles = True
     eligible_zh = "所列细分市场"
     eligible_en = "the markets named"
     flow = "infrastructure"

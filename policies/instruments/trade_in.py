@@ -19,7 +19,7 @@ class TradeIn(Instrument):
     key = "trade_in"
     name_zh = "以旧换新"
     name_en = "Trade-in"
-    help_zh = "市内消费者以旧换新购买智能终端给予补贴，每台设上限。"
+    help_zh = "市内消费者以旧换新给予补贴，每台设上限。"
     help_en = "Bears a share of the price of a replaced device, up to a limit, whoever makes it."
     unit = "share of price"
     unit_zh = "占售价的比例"

@@ -1,4 +1,4 @@
-"""Shared content and test sites for new terminals."""
+"""Shared content and test sites for new goods."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ class VRContentPlatform(Programme):
     key = "vr_content_platform"
     name_zh = "“VR+”内容平台"
     name_en = "VR content platform"
-    help_zh = "建设内容与测试公共平台，带动虚拟现实终端应用。"
-    help_en = "Shared content and test platforms: more use of terminals, and faster innovation."
+    help_zh = "建设内容与测试公共平台，带动新产品应用。"
+    help_en = "Shared content and test platforms: more use of new goods, and faster innovation."
     unit = "share of what could be in use"
     unit_zh = "占使用上限的比例"
     group = "scenarios"

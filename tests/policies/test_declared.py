@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from abm.city import city_cached
 from abm.model import IndustryModel
 from engine.document import InputError
 from experiments.policy_tables import checked_plan, declared, instruments_text, policy_tables
@@ -19,6 +20,7 @@ from policies.groups import GROUPS
 from policies.instrument import REGISTRY, Instrument, Programme, register
 from policies.plan import known_plans, read_plan
 from policies.registry import INSTRUMENTS
+from policies.standing import level_of
 from tests.littleton import BASELINE, LITTLETON, setting, write_plan
 from tests.policies.readme import ROOT, readme_code, readme_example
 
@@ -31,7 +33,9 @@ def test_an_instrument_declares_itself(key: str) -> None:
             assert getattr(i, f"{name}_{lang}").strip(), name
         assert re.search("[一-鿿]", i.name_zh + i.unit_zh)
     assert i.low <= i.neutral <= i.high
-    assert i.low <= i.baseline <= i.high
+    shanghai = city_cached("shanghai")
+    for plan in map(shanghai.plan, shanghai.usual_plans):
+        assert i.low <= level_of(key, plan) <= i.high
     assert i.bends
     assert set(i.by) <= {"segments", "uses", "parks", "kinds"}
     assert "—" not in i.help_en
@@ -43,13 +47,14 @@ def test_an_instrument_declares_itself(key: str) -> None:
 
 def test_every_group_has_instruments_and_each_is_told() -> None:
     assert {i.group for i in INSTRUMENTS.values()} == {group.key for group in GROUPS}
-    assert [d["key"] for d in json.loads(instruments_text())] == list(INSTRUMENTS)
-    assert policy_tables()[0].row_count == len(INSTRUMENTS) + len(GROUPS)
-    told = declared("rd_subsidy")
-    assert (told["baseline"], told["action_plan"]) == (0.05, 0.15)
+    shanghai = city_cached("shanghai")
+    assert [d["key"] for d in json.loads(instruments_text("shanghai"))] == list(INSTRUMENTS)
+    assert policy_tables(shanghai)[0].row_count == len(INSTRUMENTS) + len(GROUPS)
+    told = declared("rd_subsidy", shanghai)
+    assert (told["baseline"], told["main_plan"]) == (0.05, 0.15)
     assert told["plans"]["action_plan_2022"][1]["sentence"]
     with pytest.raises(InputError, match=r"did you mean 'rd_subsidy'"):
-        declared("rd_subsidi")
+        declared("rd_subsidi", shanghai)
 
 
 @pytest.mark.parametrize("name", known_plans())
