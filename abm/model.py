@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import copy
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -41,7 +42,7 @@ from abm.steps.treasury import treasury
 from abm.steps.upgrading import upgrading
 from agents import kinds
 from agents.world import World
-from engine.model import ArrayModel, Schedule, Step
+from engine.model import ArrayModel, ModelSnapshot, Schedule, Step
 from engine.table import Table
 from policies.office import Office
 from policies.plan import Plan
@@ -64,6 +65,9 @@ class IndustryModel(ArrayModel[World]):
     """
 
     kinds = kinds.CLASSES
+    built = ArrayModel.built | {
+        *("arguments", "levels", "plan", "office", "record", "world", "check", "_given")
+    }
 
     def __init__(
         self,
@@ -100,6 +104,7 @@ class IndustryModel(ArrayModel[World]):
         self.world = world
         self.check = check
         world.ledger.strict = check
+        self._given = {name: getattr(world, name) for name in world.fixed}
 
     def step(self) -> None:
         """One quarter: every step in order, then the record."""
@@ -143,34 +148,58 @@ class IndustryModel(ArrayModel[World]):
             return record.latest(name)
         raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
 
-    def __reduce__(self) -> Any:
-        """Pickle as arguments, state, plan and steps, not as Mesa's sets of handles.
-
-        A copy runs the steps and the plan that the model has now. A step of one's own travels as a
-        function that can be imported; pickle refuses a lambda.
+    def snapshot(self) -> ModelSnapshot:
+        """As ``ArrayModel.snapshot``; nor is the plan a part of it: a branch goes on under the plan
+        that the model has, ``go_on_under`` gives it another.
         """
+        return super().snapshot()
+
+    def restore(self, snapshot: ModelSnapshot) -> None:
+        """Return to a snapshot, bit for bit. Raises ValueError for one of another city or of other
+        outcomes."""
+        city, own = snapshot.state.fixed.get("city", self.world.city), self.world.city
+        if city.digest != own.digest:
+            raise ValueError(f"the snapshot is of {city.name.en}, and this model of {own.name.en}")
+        super().restore(snapshot)
+
+    def __reduce__(self) -> Any:
+        """Pickle as arguments, snapshot, plan and steps, not as Mesa's sets of handles.
+
+        A copy has all of it: the user's collector, attributes and agents too. A step, reporter or
+        attribute of one's own has to be something that can be imported; pickle refuses a lambda.
+        """
+        snapshot = self.snapshot()
+        changed = {k: v for k, v in snapshot.state.fixed.items() if v is not self._given[k]}
         shipped = {step.name: step.run for step in quarter(self.office)}
-        steps = tuple(
-            (step.name, None if step.run == shipped.get(step.name) else step.run)
-            for step in self.schedule
-        )
-        return _unpickle, (type(self), self.arguments, self.snapshot(), self.plan, steps)
+        state = {
+            "snapshot": replace(snapshot, state=replace(snapshot.state, fixed=changed)),
+            "plan": self.plan,
+            "check": self.check,
+            "steps": [
+                (step.name, None if step.run == shipped.get(step.name) else step.run)
+                for step in self.schedule
+            ],
+        }
+        return _anew, (type(self), self.arguments), state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Fill a copy; a step without a function is the shipped one of its name."""
+        shipped = {step.name: step.run for step in quarter(self.office)}
+        self.schedule = Schedule([Step(name, run or shipped[name]) for name, run in state["steps"]])
+        self.go_on_under(state["plan"])
+        self.restore(state["snapshot"])
+        self.check = self.world.ledger.strict = state["check"]
+
+    def __copy__(self) -> IndustryModel:
+        """There are no shallow copies: two models of one world would both move it."""
+        return copy.deepcopy(self)
 
 
-def _unpickle(
-    kind: type[IndustryModel],
-    arguments: dict[str, Any],
-    state: Any,
-    plan: Plan,
-    steps: tuple[tuple[str, Callable[[World], None] | None], ...],
-) -> IndustryModel:
-    """A copy of a model; a step without a function is the shipped one of its name."""
-    model = kind(**arguments)
-    shipped = {step.name: step.run for step in quarter(model.office)}
-    model.schedule = Schedule([Step(name, run or shipped[name]) for name, run in steps])
-    model.go_on_under(plan)
-    model.restore(state)
-    model.running = model.world.quarter <= model.world.city.end
+def _anew(kind: type[IndustryModel], arguments: dict[str, Any]) -> IndustryModel:
+    """A model at its first quarter, for ``__setstate__`` to fill. What a subclass's own constructor
+    did is in the snapshot."""
+    model = kind.__new__(kind)
+    IndustryModel.__init__(model, **arguments)
     return model
 
 

@@ -198,13 +198,15 @@ class Office:
             dict(self.overspent),
             {k: v.copy() for k, v in self.waiting.items()},
             dict(self.budgets),
+            dict(self.orders),
         )
 
     def restore(self, snapshot: Any) -> None:
         """Return to a snapshot. The plan is not part of it: a branch goes on under its own."""
-        spent_year, paid_year, overspent, waiting, budgets = snapshot
+        spent_year, paid_year, overspent, waiting, budgets, orders = snapshot
         self.spent_year = dict(spent_year)
         self.paid_year = {k: v.copy() for k, v in paid_year.items()}
         self.overspent = dict(overspent)
         self.waiting = {k: v.copy() for k, v in waiting.items()}
         self.budgets = dict(budgets)
+        self.orders = dict(orders)
