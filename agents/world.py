@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from engine.state import State
 from engine.table import Table
 
 Floats = NDArray[np.float64]
+T = TypeVar("T", bound=Table)
 
 SECTORS: tuple[str, ...] = (
     "households",
@@ -229,17 +230,23 @@ class World(State):
         candidates: CandidateLists,
     ) -> None:
         super().__init__(tables, ledger)
-        self.firms = tables["firms"]
-        self.lines = tables["lines"]
-        self.products = tables["products"]
-        self.markets = tables["markets"]
-        self.segments = tables["segments"]
-        self.parks = tables["parks"]
-        self.governments = tables["governments"]
-        self.investors = tables["investors"]
-        self.economy = tables["economy"]
-        self.principals = tables["principals"]
-        self.orders = tables["orders"]
+
+        def of(kind: type[T]) -> T:
+            found = tables[kind.__name__.lower()]
+            assert isinstance(found, kind)
+            return found
+
+        self.firms = of(columns.Firms)
+        self.lines = of(columns.Lines)
+        self.products = of(columns.Products)
+        self.markets = of(columns.Markets)
+        self.segments = of(columns.Segments)
+        self.parks = of(columns.Parks)
+        self.governments = of(columns.Governments)
+        self.investors = of(columns.Investors)
+        self.economy = of(columns.Economy)
+        self.principals = of(columns.Principals)
+        self.orders = of(columns.Orders)
         self.city = city
         self.static = static
         self.parameters = parameters
@@ -270,8 +277,3 @@ class World(State):
     def municipality(self) -> int:
         """Row of the municipality among the governments."""
         return int(self.governments.of_kind(MUNICIPALITY)[0])
-
-
-def new_table(name: str, capacity: int = 64) -> Table:
-    """An empty table with the columns of ``name``."""
-    return Table(name, getattr(columns, name.upper()), capacity)

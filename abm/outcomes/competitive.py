@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from abm.city import City
 from abm.outcomes.definitions import Competitive, Definitions, by_level
-from abm.outcomes.outcome import Named, Outcome
+from abm.outcomes.outcome import Named, Outcome, since_start
 from agents import kinds
 from agents.columns import LEVELS
 from agents.world import World
@@ -25,6 +25,9 @@ def columns(city: City) -> tuple[str, ...]:
     return (
         *by_level("competitive_firms"),
         "competitive_gain",
+        "competitive_firms_start",
+        "competitive_firms_lost",
+        "competitive_firms_emerged",
         "competitive_foreign",
         "competitive_suppliers",
     )
@@ -105,15 +108,19 @@ def reckon(world: World, definitions: Definitions) -> None:
 
 
 def measure(world: World, definitions: Definitions) -> list[float]:
-    """Firms that count now at three levels; by how many more than at the policy start; and those
-    that pass and are foreign-owned, or suppliers."""
+    """Firms that count now at three levels; by how many more than at the policy start, how many
+    there were then, were lost and emerged since; those that pass and are foreign, or suppliers."""
     firms = world.firms
     counts = firms.competitive.sum(axis=0).astype(np.float64).tolist()
+    start, lost, emerged = since_start(firms.competitive_at_start[:, 0], firms.competitive[:, 0])
     default = firms.passes[:, 0]
     foreign = terminal(world) & (firms.owner == FOREIGN)
     return [
         *counts,
-        counts[0] - float(firms.competitive_at_start[:, 0].sum()),
+        counts[0] - start,
+        start,
+        lost,
+        emerged,
         float((default & foreign).sum()),
         float((default & firms.is_kind(kinds.SUPPLIER)).sum()),
     ]
@@ -131,6 +138,8 @@ COMPETITIVE = Outcome(
     measure=measure,
     also=(
         Named("competitive_gain", "新增有竞争力的企业", "Gain since the policy start", "firms"),
+        Named("competitive_firms_lost", "政策起点后失去的企业", "Lost since", "firms"),
+        Named("competitive_firms_emerged", "政策起点后新增的企业", "Emerged since", "firms"),
         Named("competitive_foreign", "外资有竞争力的企业", "Foreign-owned ones", "firms"),
         Named("competitive_suppliers", "有竞争力的配套企业", "Suppliers that pass", "firms"),
     ),
