@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from abm.arguments import arguments_of, last_quarter
 from abm.build import build_world
 from abm.checks import verify
 from abm.city import city_cached
@@ -61,7 +62,10 @@ class IndustryModel(ArrayModel[World]):
         check: assert the invariants after every quarter.
         outcomes: columns that the run has to measure, ``"output_plan, firms"``; all where none is
             named. What is not measured has no effect on the rest.
-        rng: the seed, a whole number from 0.
+        rng: the seed, a whole number from 0; None takes a fresh one from the system, so that two
+            models differ. Either way it is ``model.seed``, and copies have it.
+
+    Raises InputError, in one line, for any argument that is none of these.
     """
 
     kinds = kinds.CLASSES
@@ -76,19 +80,12 @@ class IndustryModel(ArrayModel[World]):
         settings: str = "",
         check: bool = False,
         outcomes: str = "",
-        rng: int | None = 0,
+        rng: int | None = None,
     ) -> None:
-        seed = 0 if rng is None else int(rng)
+        self.arguments = arguments_of(city, plan, settings, check, outcomes, rng)
+        city, plan, check, seed = (self.arguments[k] for k in ("city", "plan", "check", "rng"))
         data = city_cached(city)
         own = parse(settings, data)
-        self.arguments = {
-            "city": city,
-            "plan": plan,
-            "settings": settings,
-            "check": check,
-            "outcomes": outcomes,
-            "rng": seed,
-        }
         self.levels = own.instruments
         self.plan = data.plan(plan).with_levels(self.levels, data.policy_start)
         self.office = Office(self.plan)
@@ -106,6 +103,11 @@ class IndustryModel(ArrayModel[World]):
         world.ledger.strict = check
         self._given = {name: getattr(world, name) for name in world.fixed}
 
+    @property
+    def seed(self) -> int:
+        """The luck of the run: ``rng=model.seed`` makes the same one again."""
+        return int(self.arguments["rng"])
+
     def step(self) -> None:
         """One quarter: every step in order, then the record."""
         world = self.world
@@ -118,8 +120,11 @@ class IndustryModel(ArrayModel[World]):
         self.running = world.quarter <= world.city.end
 
     def run(self, until: int | None = None) -> IndustryModel:
-        """Step to the end of quarter ``until`` (absolute index), or of the city's data."""
-        last = self.world.city.end if until is None else until
+        """Step to the end of quarter ``until`` (absolute index), or of the city's data.
+
+        Raises InputError where ``until`` is no index.
+        """
+        last = self.world.city.end if until is None else last_quarter(until)
         while self.world.quarter <= last:
             self.step()
         return self
@@ -143,7 +148,10 @@ class IndustryModel(ArrayModel[World]):
         """
         record = self.__dict__.get("record")
         if record is not None and name == "datacollector":
-            return record.collector()
+            found = record.collector()
+            found.model_reporters["seed"] = "seed"
+            found.model_vars["seed"] = [self.seed] * record.count
+            return found
         if record is not None and name in record.columns:
             return record.latest(name)
         raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")

@@ -81,7 +81,7 @@ class State:
         return {
             name: value
             for name, value in vars(self).items()
-            if name not in self.apart and type(value) is not Table
+            if name not in self.apart and not isinstance(value, Table)
         }
 
 
