@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import copy
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from abm.arguments import arguments_of, last_quarter
 from abm.build import build_world
 from abm.checks import verify
 from abm.city import city_cached
@@ -42,7 +44,7 @@ from abm.steps.treasury import treasury
 from abm.steps.upgrading import upgrading
 from agents import kinds
 from agents.world import World
-from engine.model import ArrayModel, Schedule, Step
+from engine.model import ArrayModel, ModelSnapshot, Schedule, Step
 from engine.table import Table
 from policies.office import Office
 from policies.plan import Plan
@@ -61,10 +63,16 @@ class IndustryModel(ArrayModel[World]):
         check: assert the invariants after every quarter.
         outcomes: columns that the run has to measure, ``"output_plan, firms"``; all where none is
             named. What is not measured has no effect on the rest.
-        rng: the seed, a whole number from 0.
+        rng: the seed, a whole number from 0; None takes a fresh one from the system, so that two
+            models differ. Either way it is ``model.seed``, and copies have it.
+
+    Raises InputError, in one line, for any argument that is none of these.
     """
 
     kinds = kinds.CLASSES
+    built = ArrayModel.built | {
+        *("arguments", "levels", "plan", "office", "record", "world", "check", "_given")
+    }
 
     def __init__(
         self,
@@ -73,20 +81,13 @@ class IndustryModel(ArrayModel[World]):
         settings: str = "",
         check: bool = False,
         outcomes: str = "",
-        rng: int | None = 0,
+        rng: int | None = None,
     ) -> None:
-        seed = 0 if rng is None else int(rng)
+        self.arguments = arguments_of(city, plan, settings, check, outcomes, rng)
+        city, plan, check, seed = (self.arguments[k] for k in ("city", "plan", "check", "rng"))
         data = city_cached(city)
         own = parse(settings, data)
-        plan = plan or data.baseline
-        self.arguments = {
-            "city": city,
-            "plan": plan,
-            "settings": settings,
-            "check": check,
-            "outcomes": outcomes,
-            "rng": seed,
-        }
+        plan = self.arguments["plan"] = plan or data.baseline
         self.levels = own.instruments
         self.plan = data.plan(plan).with_levels(self.levels, data.policy_start)
         self.office = Office(self.plan)
@@ -102,6 +103,12 @@ class IndustryModel(ArrayModel[World]):
         self.world = world
         self.check = check
         world.ledger.strict = check
+        self._given = {name: getattr(world, name) for name in world.fixed}
+
+    @property
+    def seed(self) -> int:
+        """The luck of the run: ``rng=model.seed`` makes the same one again."""
+        return int(self.arguments["rng"])
 
     def step(self) -> None:
         """One quarter: every step in order, then the record."""
@@ -115,8 +122,11 @@ class IndustryModel(ArrayModel[World]):
         self.running = world.quarter <= world.city.end
 
     def run(self, until: int | None = None) -> IndustryModel:
-        """Step to the end of quarter ``until`` (absolute index), or of the city's data."""
-        last = self.world.city.end if until is None else until
+        """Step to the end of quarter ``until`` (absolute index), or of the city's data.
+
+        Raises InputError where ``until`` is no index.
+        """
+        last = self.world.city.end if until is None else last_quarter(until)
         while self.world.quarter <= last:
             self.step()
         return self
@@ -140,39 +150,66 @@ class IndustryModel(ArrayModel[World]):
         """
         record = self.__dict__.get("record")
         if record is not None and name == "datacollector":
-            return record.collector()
+            found = record.collector()
+            found.model_reporters["seed"] = "seed"
+            found.model_vars["seed"] = [self.seed] * record.count
+            return found
         if record is not None and name in record.columns:
             return record.latest(name)
         raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
 
-    def __reduce__(self) -> Any:
-        """Pickle as arguments, state, plan and steps, not as Mesa's sets of handles.
-
-        A copy runs the steps and the plan that the model has now. A step of one's own travels as a
-        function that can be imported; pickle refuses a lambda.
+    def snapshot(self) -> ModelSnapshot:
+        """As ``ArrayModel.snapshot``; nor is the plan a part of it: a branch goes on under the plan
+        that the model has, ``go_on_under`` gives it another.
         """
+        return super().snapshot()
+
+    def restore(self, snapshot: ModelSnapshot) -> None:
+        """Return to a snapshot, bit for bit. Raises ValueError for one of another city or of other
+        outcomes."""
+        city, own = snapshot.state.fixed.get("city", self.world.city), self.world.city
+        if city.digest != own.digest:
+            raise ValueError(f"the snapshot is of {city.name.en}, and this model of {own.name.en}")
+        super().restore(snapshot)
+
+    def __reduce__(self) -> Any:
+        """Pickle as arguments, snapshot, plan and steps, not as Mesa's sets of handles.
+
+        A copy has all of it: the user's collector, attributes and agents too. A step, reporter or
+        attribute of one's own has to be something that can be imported; pickle refuses a lambda.
+        """
+        snapshot = self.snapshot()
+        changed = {k: v for k, v in snapshot.state.fixed.items() if v is not self._given[k]}
         shipped = {step.name: step.run for step in quarter(self.office)}
-        steps = tuple(
-            (step.name, None if step.run == shipped.get(step.name) else step.run)
-            for step in self.schedule
-        )
-        return _unpickle, (type(self), self.arguments, self.snapshot(), self.plan, steps)
+        state = {
+            "snapshot": replace(snapshot, state=replace(snapshot.state, fixed=changed)),
+            "plan": self.plan,
+            "check": self.check,
+            "steps": [
+                (step.name, None if step.run == shipped.get(step.name) else step.run)
+                for step in self.schedule
+            ],
+        }
+        return _anew, (type(self), self.arguments), state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Fill a copy; a step without a function is the shipped one of its name."""
+        shipped = {step.name: step.run for step in quarter(self.office)}
+        self.schedule = Schedule([Step(name, run or shipped[name]) for name, run in state["steps"]])
+        self.go_on_under(state["plan"])
+        self.restore(state["snapshot"])
+        self.check = self.world.ledger.strict = state["check"]
+
+    def __copy__(self) -> IndustryModel:
+        """There are no shallow copies: two models of one world would both move it."""
+        return copy.deepcopy(self)
 
 
-def _unpickle(
-    kind: type[IndustryModel],
-    arguments: dict[str, Any],
-    state: Any,
-    plan: Plan,
-    steps: tuple[tuple[str, Callable[[World], None] | None], ...],
-) -> IndustryModel:
-    """A copy of a model; a step without a function is the shipped one of its name."""
-    model = kind(**arguments)
-    shipped = {step.name: step.run for step in quarter(model.office)}
-    model.schedule = Schedule([Step(name, run or shipped[name]) for name, run in steps])
-    model.go_on_under(plan)
-    model.restore(state)
-    model.running = model.world.quarter <= model.world.city.end
+def _anew(kind: type[IndustryModel], arguments: dict[str, Any]) -> IndustryModel:
+    """A model at its first quarter, for ``__setstate__`` to fill. What a subclass's own constructor
+    did is in the snapshot."""
+    model = kind.__new__(kind)
+    IndustryModel.__init__(model, **arguments)
     return model
 
 

@@ -36,14 +36,20 @@ class Record:
 
     def write(self, world: World) -> None:
         """Append the quarter's outcomes."""
-        if self.count == len(self.values):
-            room = max(8, self.count)
-            self.values = np.concatenate([self.values, np.zeros((room, len(self.columns)))])
-            self.quarters = np.concatenate([self.quarters, np.zeros(room, dtype=np.int64)])
+        self._reserve(self.count + 1)
         found = measure_all(world, self.definitions, self.outcomes, self.widths)
         self.values[self.count] = found
         self.quarters[self.count] = world.quarter
         self.count += 1
+
+    def _reserve(self, quarters: int) -> None:
+        """Make room for so many quarters in all."""
+        if quarters > len(self.values):
+            room = quarters + max(8, self.count)
+            values, names = np.zeros((room, len(self.columns))), np.zeros(room, dtype=np.int64)
+            values[: self.count] = self.values[: self.count]
+            names[: self.count] = self.quarters[: self.count]
+            self.values, self.quarters = values, names
 
     def column(self, name: str) -> NDArray[np.float64]:
         """One outcome over the quarters so far, shape ``(quarters,)``. Raises KeyError."""
@@ -69,10 +75,19 @@ class Record:
         return found
 
     def snapshot(self) -> Any:
-        return self.values[: self.count].copy(), self.quarters[: self.count].copy()
+        """Copy of the quarters so far, with the columns that they have."""
+        return self.columns, self.values[: self.count].copy(), self.quarters[: self.count].copy()
 
     def restore(self, snapshot: Any) -> None:
-        values, quarters = snapshot
+        """Return to a snapshot. Raises ValueError for one of other outcomes."""
+        columns, values, quarters = snapshot
+        if columns != self.columns:
+            raise ValueError(
+                f"the snapshot holds {len(columns)} columns of outcomes and this model measures "
+                f"{len(self.columns)} others: ask both for the same `outcomes`"
+            )
+        self.count = 0
+        self._reserve(len(quarters))
         self.count = len(quarters)
         self.values[: self.count] = values
         self.quarters[: self.count] = quarters

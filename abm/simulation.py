@@ -91,7 +91,7 @@ def simulate_plans(
     plans = [city.plan(s.plan).with_levels(model.levels, city.policy_start) for s in specs]
     fork = min(model.plan.first_difference(plan, start, last) for plan in plans)
     model.run(until=min(fork - 1, last))
-    past = model.snapshot() if len(specs) > 1 else None
+    past = model.snapshot()
     found: list[RunResult] = []
     for spec, plan in zip(specs, plans, strict=True):
         if found:

@@ -21,7 +21,7 @@ def static_of(city: City) -> Static:
     """Arrays of a city's segments, uses and cells; uses × 3 by destination. Made once a process."""
     if city.digest not in _KNOWN:
         found = _KNOWN[city.digest] = _laid_out(city)
-        for array in vars(found).values():
+        for array in (*vars(found).values(), *vars(found.ecosystems).values()):
             if isinstance(array, np.ndarray):
                 array.setflags(write=False)  # all models of the process share it
     return _KNOWN[city.digest]

@@ -81,7 +81,10 @@ class CandidateLists:
             segment = np.repeat(np.arange(len(count)), count)
             place = np.arange(len(segment)) - np.repeat(np.cumsum(count) - count, count)
             of = channel * len(count) + segment
-            found.append((self.first + of * STRIDE + place, segment, place))
+            lists = (self.first + of * STRIDE + place, segment, place)
+            for array in lists:  # handed out as they are, every quarter
+                array.setflags(write=False)
+            found.append(lists)
         return found
 
     def of(self, quarter: int, channel: int) -> tuple[Codes, Codes, Codes]:
@@ -129,4 +132,5 @@ def candidate_lists(first: int, base: Floats, largest: Floats) -> CandidateLists
     places = np.where(base > 0.0, np.maximum(4, np.ceil(multiple * base)), 0).astype(np.int64)
     if places.max(initial=0) > STRIDE:
         raise ValueError(f"{places.max()} candidates of a segment in a quarter: at most {STRIDE}")
+    places.setflags(write=False)
     return CandidateLists(first, places)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -53,15 +50,3 @@ class Promises:
             self.owed[key] = grown(self.owed[key], firms.n)
             self.owed[key][slots] *= kept
         firms.package_owed[slots] *= kept
-
-    def snapshot(self) -> Any:
-        """A copy of both books."""
-        return _copied(self.promised), _copied(self.owed)
-
-    def restore(self, snapshot: Any) -> None:
-        """Return to a snapshot."""
-        self.promised, self.owed = map(_copied, snapshot)
-
-
-def _copied(book: Mapping[str, Floats]) -> dict[str, Floats]:
-    return {key: values.copy() for key, values in book.items()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -218,6 +217,8 @@ class Accounts:
 class World(State):
     """Tables of agents and markets, the ledger, luck, parameters and the terms of policy."""
 
+    fixed = frozenset({"city", "static", "parameters", "draws", "candidates"})
+
     def __init__(
         self,
         tables: dict[str, Table],
@@ -264,31 +265,6 @@ class World(State):
         self.clawed_back = 0.0
         self.leaked: dict[str, float] = {}
         self.event_strength: dict[str, float] = {}
-        self.parts: list[tuple[Callable[[], Any], Callable[[Any], None]]] = []
-
-    def carry(self, snapshot: Callable[[], Any], restore: Callable[[Any], None]) -> None:
-        """Let another keeper of state (the policy office, the record) travel with snapshots."""
-        self.parts.append((snapshot, restore))
-
-    def extra_snapshot(self) -> Any:
-        return (
-            (self.jobs_by_place.copy(), self.sourcing.copy()),
-            (self.spent_since_start, self.clawed_back),
-            dict(self.leaked),
-            (dict(self.contributions), dict(self.allowances), self.promises.snapshot()),
-            [snapshot() for snapshot, _ in self.parts],
-        )
-
-    def extra_restore(self, extra: Any) -> None:
-        (jobs, sourced), sums, leaked, policy, parts = extra
-        self.spent_since_start, self.clawed_back = sums
-        self.jobs_by_place, self.sourcing = jobs.copy(), sourced.copy()
-        self.leaked = dict(leaked)
-        contributions, allowances, promises = policy
-        self.contributions, self.allowances = dict(contributions), dict(allowances)
-        self.promises.restore(promises)
-        for (_, restore), part in zip(self.parts, parts, strict=True):
-            restore(part)
 
     def firm_rows(self, slots: NDArray[np.int64] | None = None) -> Rows:
         """Firms as a party to payments."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, Any
 
 import mesa
 import numpy as np
 
+from engine.mesa_state import next_id, set_next_id
 from engine.table import Table
 
 if TYPE_CHECKING:
@@ -24,15 +26,25 @@ class RowAgent(mesa.Agent):
     model: ArrayModel[Any]
     unique_id: int
 
-    def __init__(self, model: ArrayModel[Any], table: Table, slot: int) -> None:
-        own = self.__dict__
-        own["_table"] = table
-        own["_slot"] = slot
-        own["pos"] = None
-        own["model"] = model
-        own["unique_id"] = model.identity(table, slot)
+    def __init__(
+        self, model: ArrayModel[Any], table: Table, slot: int, identity: int | None = None
+    ) -> None:
+        identity = model.identity(table, slot) if identity is None else identity
+        self._refer(model, table.name, slot, identity)
+        counted = next_id(model)
         model.register_agent(self)
-        own["unique_id"] = model.identity(table, slot)
+        self.__dict__["unique_id"] = identity
+        if counted is not None:
+            set_next_id(model, counted)
+
+    def _refer(self, model: ArrayModel[Any], table: str, slot: int, identity: int) -> None:
+        self.__dict__.update(_table=table, _slot=slot, pos=None, model=model, unique_id=identity)
+
+    def _rows(self) -> Table:
+        """The table, by its name in the model that the handle belongs to now."""
+        own = self.__dict__
+        found: Table = own["model"].state.tables[own["_table"]]
+        return found
 
     @property
     def slot(self) -> int:
@@ -40,7 +52,9 @@ class RowAgent(mesa.Agent):
         return int(self.__dict__["_slot"])
 
     def __getattr__(self, name: str) -> Any:
-        table = self.__dict__.get("_table")
+        # While a copy is being filled there is no model yet, or one without a state.
+        model = self.__dict__.get("model")
+        table = None if model is None or "state" not in vars(model) else self._rows()
         if table is None or name not in table.columns:
             # With name and object Python looks for what was meant, but only where it is shown.
             text = f"{type(self).__name__} has no attribute {name!r}"
@@ -50,10 +64,10 @@ class RowAgent(mesa.Agent):
 
     def __dir__(self) -> list[str]:
         """With the columns, so that a notebook completes them."""
-        return [*super().__dir__(), *self.__dict__["_table"].columns]
+        return [*super().__dir__(), *self._rows().columns]
 
     def __setattr__(self, name: str, value: Any) -> None:
-        table: Table = self.__dict__["_table"]
+        table = self._rows()
         column = table.columns.get(name)
         if column is None:
             if name not in self.__dict__ and not hasattr(type(self), name):
@@ -71,10 +85,43 @@ class RowAgent(mesa.Agent):
 
     def remove(self) -> None:
         """Leave the model by the same orderly exit that the exit rule takes."""
-        table: Table = self.__dict__["_table"]
+        table = self._rows()
         if table.alive[self.slot]:
             self.model.retire_row(table, self.slot)
         self.model.forget(self)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.unique_id}>"
+
+    def __reduce__(self) -> Any:
+        """A copy of a handle is the handle of the same row in the model's copy."""
+        own = self.__dict__
+        return handle_of, (self.model, type(self), own["_table"], self.slot, self.unique_id)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> RowAgent:
+        """Itself where the model is not copied with it, as in a snapshot."""
+        model = copy.deepcopy(self.model, memo)
+        if model is self.model:
+            return self
+        return handle_of(model, *self.__reduce__()[1][1:])
+
+    def __copy__(self) -> RowAgent:
+        """There is one handle of a row."""
+        return self
+
+
+def handle_of(
+    model: ArrayModel[Any], kind: type[RowAgent], table: str, slot: int, identity: int
+) -> RowAgent:
+    """The model's handle of a row. The row may not be there yet, while a copy is being filled."""
+    if "_handles" not in vars(model):  # it comes with the rest of the copy, this handle within
+        bare = kind.__new__(kind)
+        bare._refer(model, table, slot, identity)
+        return bare
+    handles = model._handles[table]
+    found = handles.get(slot)
+    if found is None or found.unique_id != identity or type(found) is not kind:
+        if found is not None:
+            model.forget(found)
+        found = handles[slot] = kind(model, model.state.tables[table], slot, identity)
+    return found

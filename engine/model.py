@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 import mesa
 import numpy as np
 
+import engine.mesa_collector  # noqa: F401 - copies of models need it
 from engine.agent import RowAgent
-from engine.state import State
+from engine.mesa_state import MesaState, mesa_state, set_mesa_state
+from engine.state import State, StateSnapshot, copied
 from engine.table import Table
 
 S = TypeVar("S", bound=State)
 
 IDENTITY_SPAN = 10**9
+"""Numbers that one table's rows have; those below the first belong to a user's own agents."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,17 @@ class Schedule(Generic[S]):
         del self._steps[self._place(name)]
 
 
+@dataclass(frozen=True)
+class ModelSnapshot:
+    """What ``ArrayModel.snapshot`` gives: ``own`` attributes of the user, and the user's own
+    ``agents`` with their attributes."""
+
+    mesas: MesaState
+    state: StateSnapshot
+    own: Mapping[str, Any]
+    agents: tuple[tuple[mesa.Agent, Mapping[str, Any]], ...]
+
+
 class ArrayModel(mesa.Model, Generic[S]):
     """Mesa's interface over array-backed agents.
 
@@ -92,8 +106,15 @@ class ArrayModel(mesa.Model, Generic[S]):
 
     kinds: Mapping[str, Mapping[int, type[RowAgent]]] = {}
 
+    built: ClassVar[frozenset[str]] = frozenset(
+        {"state", "schedule", "_handles", "_synced", "_mesas"}
+    )
+    """Attributes that a snapshot does not hold, as ``snapshot`` says; a subclass adds its own."""
+
     def __init__(self, state: S, schedule: Schedule[S], rng: int | None = None) -> None:
+        before = set(vars(self))
         super().__init__(rng=rng)
+        self._mesas = frozenset(vars(self)) - before
         self.state = state
         self.schedule = schedule
         self._handles: dict[str, dict[int, RowAgent]] = {name: {} for name in self.kinds}
@@ -111,7 +132,7 @@ class ArrayModel(mesa.Model, Generic[S]):
     def identity(self, table: Table, slot: int) -> int:
         """The number by which Mesa knows a row: table and luck id, for the whole of its life."""
         ordinal = list(self.kinds).index(table.name)
-        return ordinal * IDENTITY_SPAN + int(table.lane[slot]) + 1
+        return (ordinal + 1) * IDENTITY_SPAN + int(table.lane[slot])
 
     @property
     def agents(self) -> Any:
@@ -158,7 +179,7 @@ class ArrayModel(mesa.Model, Generic[S]):
 
     def forget(self, agent: RowAgent) -> None:
         """Take a handle out of Mesa's sets. The row is not touched."""
-        handles = self._handles[agent.__dict__["_table"].name]
+        handles = self._handles[agent.__dict__["_table"]]
         # After a kind change or a restore another handle may stand for this row: it stays.
         if handles.get(agent.slot) is agent:
             del handles[agent.slot]
@@ -168,11 +189,66 @@ class ArrayModel(mesa.Model, Generic[S]):
         """Take a row out for ``agent.remove()``; a model whose exits settle accounts extends it."""
         table.retire(np.array([slot]))
 
-    def snapshot(self) -> Any:
-        """A copy of everything that a step may change."""
-        return (self.steps, self.state.snapshot())
+    def snapshot(self) -> ModelSnapshot:
+        """A copy of everything that a step may read and change.
 
-    def restore(self, snapshot: Any) -> None:
-        """Return to a snapshot, bit for bit."""
-        self.steps, state = snapshot
-        self.state.restore(state)
+        That is the state; Mesa's steps, clock and luck (``random``, ``rng``); and, by value, what a
+        user has set on the model (a collector, attributes) and the user's own agents. The schedule
+        is not part of it: a branch goes on by the steps that the model has. Raises TypeError for an
+        attribute that can't be copied, ValueError for events of Mesa 3.5 that wait.
+        """
+        memo = self._kept()
+        own, agents = self._own()
+        found, states = _copies(own, [vars(agent) for agent in agents], memo)
+        return ModelSnapshot(
+            mesa_state(self),
+            self.state.snapshot(memo),
+            found,
+            tuple(zip(agents, states, strict=True)),
+        )
+
+    def restore(self, snapshot: ModelSnapshot) -> None:
+        """Return to a snapshot, bit for bit. Agents of one's own stay the objects that they were.
+
+        Raises ValueError where they belong to another model.
+        """
+        if any(agent.model is not self for agent, _ in snapshot.agents):
+            raise ValueError("a snapshot with agents of one's own goes back to its own model only")
+        own, agents = self._own()
+        for agent in agents:
+            self.deregister_agent(agent)
+        for name in own:
+            delattr(self, name)
+        memo = self._kept() | {id(agent): agent for agent, _ in snapshot.agents}
+        found, states = _copies(snapshot.own, [dict(state) for _, state in snapshot.agents], memo)
+        for name, value in found.items():
+            setattr(self, name, value)
+        for (agent, _), state in zip(snapshot.agents, states, strict=True):
+            self.register_agent(agent)
+            vars(agent).clear()
+            vars(agent).update(state)
+        self.state.restore(snapshot.state, memo)
+        set_mesa_state(self, snapshot.mesas)
+
+    def _own(self) -> tuple[dict[str, Any], list[mesa.Agent]]:
+        """What a user has set on the model, and the user's own agents."""
+        ours = self.built | self._mesas
+        agents = [a for a in self._all_agents if not isinstance(a, RowAgent)]
+        return {name: v for name, v in vars(self).items() if name not in ours}, agents
+
+    def _kept(self) -> dict[int, Any]:
+        """What copies refer to: the model and its parts, tables, and the user's own agents."""
+        parts = [self, self.random, self.rng, *self.state.tables.values(), self.state.ledger]
+        parts += [v for name, v in vars(self).items() if name in self.built]
+        parts += [a for a in self._all_agents if not isinstance(a, RowAgent)]
+        return {id(part): part for part in parts}
+
+
+def _copies(
+    own: Mapping[str, Any], states: list[dict[str, Any]], memo: dict[int, Any]
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Copies of attributes and of agents' states, which may refer to each other."""
+    found = {name: copied(value, memo, name) for name, value in own.items()}
+    return found, [
+        {name: copied(value, memo, name) for name, value in state.items()} for state in states
+    ]

@@ -14,7 +14,7 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, bytes]]:
     if isinstance(value, np.ndarray) and value.dtype.kind != "O":
         yield path, f"{value.dtype}{value.shape}".encode() + value.tobytes()
     elif is_dataclass(value):
-        for field in fields(value):
+        for field in (f for f in fields(value) if f.compare):
             yield from leaves(getattr(value, field.name), f"{path}.{field.name}")
     elif isinstance(value, Mapping):
         yield path, repr(list(value)).encode()

@@ -27,7 +27,7 @@ def test_shanghai_obeys_them_past_the_policy_start(plan: str) -> None:
 
 
 def test_a_rule_that_pays_outside_the_ledger_is_caught() -> None:
-    model = IndustryModel(city=LITTLETON, plan=BASELINE, check=True)
+    model = IndustryModel(city=LITTLETON, plan=BASELINE, check=True, rng=0)
 
     def gift(world: World) -> None:
         world.firms.unlocked("cash")[world.firms.live] += 1.0
@@ -38,7 +38,7 @@ def test_a_rule_that_pays_outside_the_ledger_is_caught() -> None:
 
 
 def test_a_payment_below_zero_is_caught() -> None:
-    model = IndustryModel(city=LITTLETON, plan=BASELINE, check=True)
+    model = IndustryModel(city=LITTLETON, plan=BASELINE, check=True, rng=0)
 
     def steal(world: World) -> None:
         world.ledger.pay("dividends", world.firm_rows(), "households", -1.0)
@@ -49,7 +49,7 @@ def test_a_payment_below_zero_is_caught() -> None:
 
 
 def test_money_is_locked() -> None:
-    world = IndustryModel(city=LITTLETON, plan=BASELINE).world
+    world = IndustryModel(city=LITTLETON, plan=BASELINE, rng=0).world
     with pytest.raises(AttributeError, match="money"):
         world.firms.cash = 0.0
     with pytest.raises(ValueError, match="read-only"):
@@ -66,7 +66,7 @@ def test_money_is_locked() -> None:
     ],
 )
 def test_a_broken_law_is_named(table: str, column: str, value: float, words: str) -> None:
-    model = IndustryModel(city=LITTLETON, plan=BASELINE)
+    model = IndustryModel(city=LITTLETON, plan=BASELINE, rng=0)
     model.step()
     verify(model.world)
     getattr(model.world.tables[table], column)[0] = value

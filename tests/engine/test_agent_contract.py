@@ -20,7 +20,7 @@ import pytest
 from engine.agent import RowAgent
 from engine.draws import Decision, Draws
 from engine.ledger import Ledger, Rows
-from engine.model import ArrayModel, Schedule, Step
+from engine.model import IDENTITY_SPAN, ArrayModel, Schedule, Step
 from engine.state import State
 from engine.table import Column, Table
 
@@ -31,6 +31,8 @@ NEWER = tuple(int(part) for part in mesa.__version__.split(".")[:2]) >= (3, 4)
 # The toy -----------------------------------------------------------------------------------
 
 WORKSHOP, FACTORY = 0, 1
+FIRST = IDENTITY_SPAN
+"""The first firm's number."""
 PROMOTED, CLOSED, GREW = (Decision(f"toy.{name}") for name in ("promoted", "closed", "grew"))
 
 
@@ -64,6 +66,8 @@ def firm_table():
 class ToyState(State):
     """Two tables, a ledger, keyed luck and one number more."""
 
+    fixed = frozenset({"draws"})
+
     def __init__(self, rows, seed):
         firms = firm_table()
         towns = Table("towns", [Column("people", "persons", "")])
@@ -87,12 +91,6 @@ class ToyState(State):
             town=lanes % 2,
             mix=lanes[:, None],
         )
-
-    def extra_snapshot(self):
-        return self.born
-
-    def extra_restore(self, extra):
-        self.born = extra
 
 
 def begin(state):
@@ -269,7 +267,7 @@ def test_a_kind_of_which_nobody_lives_is_an_empty_set():
 
 def test_columns_read_as_attributes_of_plain_type(model):
     firm = next(iter(model.agents_by_type[Factory]))
-    assert (firm.slot, firm.unique_id, firm.lane) == (3, 4, 3)
+    assert (firm.slot, firm.unique_id, firm.lane) == (3, FIRST + 3, 3)
     assert type(firm.revenue) is float
     assert firm.revenue == 4.0
     assert type(firm.town) is int
@@ -279,7 +277,7 @@ def test_columns_read_as_attributes_of_plain_type(model):
     assert firm.mix.tolist() == [3.0, 3.0]
     firm.mix[0] = 9.0  # a copy
     assert firm.mix.tolist() == [3.0, 3.0]
-    assert repr(firm) == "<Factory 4>"
+    assert repr(firm) == f"<Factory {FIRST + 3}>"
     assert firm.model is model
     assert firm.random is model.random
     with pytest.raises(AttributeError, match="revenu") as told:
@@ -303,7 +301,7 @@ def test_mesas_ways_to_read_agree_with_the_columns(model):
     by_town = workshops.groupby("town")
     assert by_town.count() == {0: 5, 1: 5}
     assert by_town.agg("revenue", sum)[0] == sum(i + 1.0 for i in small if i % 2 == 0)
-    assert workshops.map("boast")[0] == "1: 1.0"
+    assert workshops.map("boast")[0] == f"{FIRST}: 1.0"
     assert [a.lane for a in workshops.sort("revenue", ascending=False)][:2] == [11, 10]
     assert sorted(a.lane for a in workshops.shuffle()) == small.tolist()
 
@@ -380,8 +378,8 @@ def test_the_dead_are_deregistered_and_the_new_appear(model):
     added = model.state.found(2)
     handles_fit(model)
     after = {a.unique_id: a for a in model.agents}
-    assert set(before) - set(after) == {1, 4}
-    assert set(after) - set(before) == {13, 14}
+    assert set(before) - set(after) == {FIRST, FIRST + 3}
+    assert set(after) - set(before) == {FIRST + 12, FIRST + 13}
     assert added.tolist() == [12, 13]
     assert all(after[i] is before[i] for i in set(before) & set(after))
 
@@ -391,11 +389,11 @@ def test_a_kind_change_keeps_the_identity_and_changes_the_class(model):
     firm.kind = FACTORY
     handles_fit(model)
     new = by_lane(model.agents_by_type[Factory], 6)
-    assert new.unique_id == firm.unique_id == 7
+    assert new.unique_id == firm.unique_id == FIRST + 6
     assert new is not firm
     assert type(new) is Factory
     model.firms.change_kind(np.array([6]), WORKSHOP)
-    assert next(a for a in model.agents if a.unique_id == 7).__class__ is Workshop
+    assert next(a for a in model.agents if a.unique_id == FIRST + 6).__class__ is Workshop
     handles_fit(model)
 
 
@@ -490,7 +488,7 @@ def test_a_pickled_model_goes_on_as_the_first_does():
         assert Bits(again) == Bits(twin)
     assert {a.unique_id for a in twin.agents} == {a.unique_id for a in toy.agents}
     assert all(a.model is twin for a in twin.agents)
-    assert next(iter(twin.agents_by_type[Workshop])).__dict__["_table"] is twin.firms
+    assert next(iter(twin.agents_by_type[Workshop]))._rows() is twin.firms
 
 
 def test_a_model_pickled_with_handles_out_of_date_mends_them():
@@ -537,7 +535,7 @@ def test_a_row_of_another_branch_gets_another_handle():
     handles_fit(toy)
     new = {a.slot: a for a in toy.agents_by_type[Workshop]}[int(second[0])]
     assert new is not old
-    assert (old.unique_id, new.unique_id) == (13, 701)
+    assert (old.unique_id, new.unique_id) == (FIRST + 12, FIRST + 700)
 
 
 def test_two_hundred_runs_that_ask_for_handles_stay_flat_in_memory():

@@ -16,7 +16,10 @@ FAST = 1.08
 def loss_maker(settings: str = "") -> tuple[IndustryModel, int]:
     """A middling brand that sells below cost and owns next to nothing."""
     model = IndustryModel(
-        "shanghai", "no_policy", f"demand.shock_probability=0; price.markup_min=-0.3; {settings}"
+        "shanghai",
+        "no_policy",
+        f"demand.shock_probability=0; price.markup_min=-0.3; {settings}",
+        rng=0,
     )
     world, firms, lines = model.world, model.world.firms, model.world.lines
     brands = firms.of_kind(kinds.BRAND)

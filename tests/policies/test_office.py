@@ -432,7 +432,7 @@ def test_terms_are_neutral_again_when_a_plan_ends(tmp_path: Path) -> None:
 def test_a_segment_that_the_city_has_not_is_said(tmp_path: Path) -> None:
     plan = write_plan(tmp_path, setting("rd_subsidy", 0.2, segments=["drone"]))
     with pytest.raises(InputError, match=r"yaml:\d+:\d+: .*a segment of the.*'drones'"):
-        IndustryModel(city=LITTLETON, plan=plan)
+        IndustryModel(city=LITTLETON, plan=plan, rng=0)
 
 
 @pytest.mark.parametrize(
@@ -450,7 +450,7 @@ def test_what_the_city_or_the_instrument_has_not_is_said(
 ) -> None:
     plan = write_plan(tmp_path, setting(key, 0.4, **names))
     with pytest.raises(InputError) as caught:
-        IndustryModel(city=LITTLETON, plan=plan)
+        IndustryModel(city=LITTLETON, plan=plan, rng=0)
     assert words in str(caught.value)
     assert caught.value.file == plan and caught.value.line > 1
 

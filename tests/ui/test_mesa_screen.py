@@ -17,7 +17,7 @@ pytestmark = pytest.mark.mesa_contract
 
 def test_solaraviz_shows_the_model_and_steps_it() -> None:
     """The plot asks the record for an outcome; the button moves the model on by a quarter."""
-    model = IndustryModel(city=LITTLETON, plan=BASELINE)
+    model = IndustryModel(city=LITTLETON, plan=BASELINE, rng=0)
     first = model.world.quarter
     page = SolaraViz(model, components=[make_plot_component("firms")])
     # Its buttons stand in a side bar, which an application has.
