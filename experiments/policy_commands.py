@@ -6,6 +6,9 @@ from typing import Annotated
 
 import typer
 
+from experiments.streams import show as show_text
+from experiments.streams import show_json
+
 policies_app = typer.Typer(help="The instruments of policy and the plans.", no_args_is_help=False)
 plan_app = typer.Typer(help="A plan's file: check it, or scale it.", no_args_is_help=True)
 
@@ -26,7 +29,7 @@ def policies(context: typer.Context, json: AsJson = False) -> None:
     from experiments.policy_tables import instruments_text, show_policies
 
     if json:
-        typer.echo(instruments_text())
+        show_json(instruments_text())
     else:
         show_policies()
 
@@ -40,7 +43,7 @@ def show(
     from experiments.policy_tables import instrument_text, show_instrument
 
     if json:
-        typer.echo(instrument_text(key))
+        show_json(instrument_text(key))
     else:
         show_instrument(key)
 
@@ -53,4 +56,4 @@ def check(
     """Check a plan's file against the instruments and a city; says what is wrong and where."""
     from experiments.policy_tables import checked_plan
 
-    typer.echo(checked_plan(plan, city))
+    show_text(checked_plan(plan, city))

@@ -36,6 +36,8 @@ def show_robustness(
     if target is None:
         target = _target(results, outcome)
     found = robustness(results, outcome, quarter, target, probability, smaller)
+    name = f"robust-{outcome}.csv"
+    write_whole(folder / name, found.table.write_csv().encode())
     terminal = console()
     terminal.print(_table(found, probability))
     if found.left_out:
@@ -49,8 +51,6 @@ def show_robustness(
             "holds up in others.",
             highlight=False,
         )
-    name = f"robust-{outcome}.csv"
-    write_whole(folder / name, found.table.write_csv().encode())
     terminal.print(f"Files in {folder}: {name}", highlight=False)
 
 
