@@ -6,9 +6,8 @@ from math import nan
 import polars as pl
 
 from abm.city import City
-from engine.document import InputError
 from experiments.answer import READINGS, OutcomeAnswer
-from experiments.files import write_whole
+from experiments.files import not_writable, write_whole
 from experiments.frames import csv_bytes
 from experiments.results import Results
 
@@ -21,9 +20,7 @@ def write_answer(results: Results, city: City, answers: Sequence[OutcomeAnswer])
         write_whole(results.folder / "answer.csv", csv_bytes(answer_frame(answers)))
         draw_paths(results, city, results.folder / "paths.png")
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        expected = "a folder that can be written"
-        raise InputError(str(results.folder), 0, 0, "--out", expected, reason) from error
+        raise not_writable(results.folder, "--out", error) from error
 
 
 def answer_frame(answers: Sequence[OutcomeAnswer]) -> pl.DataFrame:

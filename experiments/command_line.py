@@ -21,8 +21,14 @@ from experiments.comparison.command_line import add_commands as add_comparisons
 from experiments.ending import Lost, code_of, signals_as_exceptions, words_on
 from experiments.options import ExecutorName, Native, Portable, Workers, prepare
 from experiments.policy_commands import add_policy_commands
+from experiments.streams import NOT_WRITTEN, outlets, say
+from experiments.streams import show as show_text
 
 BAD_INPUT, BUG = 2, 1
+NO_FILE = (ConnectionError, TimeoutError, ChildProcessError, ProcessLookupError)
+"""Refusals of the system that are of no file."""
+USABLE = "a file or folder that can be read and written"
+"""What the system refuses, in the words of a message."""
 
 
 class Stopped(Exception):
@@ -91,10 +97,10 @@ def yuanqu(
 
         from abm.version import MODEL_VERSION
 
-        typer.echo(f"yuanqu {version_of('yuanqu')} (model {MODEL_VERSION})")
+        show_text(f"yuanqu {version_of('yuanqu')} (model {MODEL_VERSION})")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        typer.echo(context.get_help())
+        show_text(context.get_help())
         raise typer.Exit
 
 
@@ -319,7 +325,7 @@ class _Told(logging.Handler):
     """What the model has to tell of its data, as one line of this command's."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        _say(record.getMessage())
+        say(record.getMessage())
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -330,8 +336,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     told, model = _Told(), logging.getLogger("abm")
     model.addHandler(told)
     try:
-        with signals_as_exceptions():
-            code = _run(sys.argv[1:] if arguments is None else list(arguments))
+        with outlets() as (output, errors):
+            with signals_as_exceptions():
+                code = _run(sys.argv[1:] if arguments is None else list(arguments))
+            output.flush()
+            if output.fault is not None and not output.closed_by_reader:
+                say(f"what was to be shown can't be written: {output.fault.strerror}")
+                code = code or NOT_WRITTEN
+            errors.flush()
     finally:
         model.removeHandler(told)
     sys.exit(code)
@@ -341,27 +353,25 @@ def _run(arguments: list[str]) -> int:
     try:
         code = app(arguments, prog_name="yuanqu", standalone_mode=False)
     except TyperException as error:
-        _say(error.format_message())
+        say(error.format_message())
         return BAD_INPUT
     except (Stopped, KeyboardInterrupt, typer.Abort, Lost) as error:
         why = error.__cause__ or error if isinstance(error, Stopped) else error
-        _say(words_on(why, arguments))
+        say(words_on(why, arguments))
         return code_of(why)
     except Exception as error:
-        from engine.document import InputError
+        from engine.document import InputError, reason, shortened
 
         if isinstance(error, InputError):
-            _say(str(error))
+            say(str(error))
             return BAD_INPUT
-        what = f"{type(error).__name__}: {error}"[:300]
-        _say(f"a fault of the program ({what}); the log is {_log(arguments)}")
+        if isinstance(error, OSError) and not isinstance(error, NO_FILE):
+            say(f"{error.filename or 'a file'}: expected {USABLE}, got {reason(error)}")
+            return BAD_INPUT
+        what = shortened(f"{type(error).__name__}: {error}", 200)
+        say(f"a fault of the program ({what}); the log is {_log(arguments)}")
         return BUG
     return code if isinstance(code, int) else 0
-
-
-def _say(text: str) -> None:
-    line = " ".join(text.split())
-    sys.stderr.write(f"yuanqu: {line}\n")
 
 
 def _log(arguments: list[str]) -> Path:
@@ -370,7 +380,7 @@ def _log(arguments: list[str]) -> Path:
     for folder in (Path.cwd(), Path(tempfile.gettempdir())):
         path = folder / "yuanqu-error.log"
         try:
-            path.write_text(text, encoding="utf-8")
+            path.write_text(text, encoding="utf-8", errors="backslashreplace")
         except OSError:
             continue
         return path

@@ -1,18 +1,20 @@
 """The commands that carry out an experiment."""
 
 import shlex
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.calendar import quarter_index
-from engine.document import InputError
+from engine.document import LONGEST, InputError, shortened
 from experiments.console import console
 from experiments.experiment import Experiment, Runtime, Seeds, read_experiment
 from experiments.origin import Origin
+from experiments.streams import say
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from experiments.resolve import Ready
     from experiments.sweep import Swept
 
@@ -92,47 +94,46 @@ def carry_out(
         swept = sweep(ready, folder, opening, progress.watch)
     if swept.damaged:
         what = "a batch was" if swept.damaged == 1 else f"{swept.damaged} batches were"
-        sys.stderr.write(f"yuanqu: {swept.folder}: {what} damaged and ran again\n")
+        say(f"{swept.folder}: {what} damaged and ran again")
     if mixed := may_differ(*swept.ran_on):
-        sys.stderr.write(f"yuanqu: {swept.folder}: runs were made on several processors: {mixed}\n")
-    _show(ready, swept, all_outcomes)
+        say(f"{swept.folder}: runs were made on several processors: {mixed}")
+    # All files before the first line: who reads it may leave, or read other signs.
+    tables = _answer(ready, swept, all_outcomes)
     _describe(ready, swept)
+    terminal = console()
+    for table in tables:
+        terminal.print(table)
     _list_files(swept)
     _conclude(ready, swept)
     if swept.failed:
-        sys.stderr.write(
-            f"yuanqu: {swept.failed} of {swept.runs} runs failed; {swept.first_error}; "
-            f"a traceback is in {swept.traceback}\n"
-        )
+        first = shortened(swept.first_error, LONGEST // 2)
+        failed = f"{swept.failed} of {swept.runs} runs failed; {first}"
+        say(f"{failed}; a traceback is in {swept.traceback}")
     return 1 if swept.failed else 0
 
 
-def _show(ready: "Ready", swept: "Swept", all_outcomes: bool) -> None:
+def _answer(ready: "Ready", swept: "Swept", all_outcomes: bool) -> list["Table"]:
+    """Write the answer's files; the tables that show it."""
     from experiments.answer import answer, further, over_states
     from experiments.answer_files import write_answer
     from experiments.answer_table import answer_table, further_table, points_table
     from experiments.results import Results
 
-    terminal = console()
     results = Results(swept.folder)
     points = ready.job.points
     if swept.failed == swept.runs:
-        return
+        return []
     if len(points) > MOST_POINTS:
         whole = over_states(results, ready.city) if ready.states else answer(results, ready.city)
-        if whole:
-            terminal.print(answer_table(whole, ready.reference, ready.states))
-    else:
-        answers = [answer(results, ready.city, point) for point in range(len(points))]
-        if len(points) == 1:
-            others = further(results, ready.city)
-            write_answer(results, ready.city, [*answers[0], *others])
-            if answers[0]:
-                terminal.print(answer_table(answers[0], ready.reference))
-            if others and all_outcomes:
-                terminal.print(further_table(others, ready.reference))
-        elif answers[0]:
-            terminal.print(points_table([dict(point) for point in points], answers))
+        return [answer_table(whole, ready.reference, ready.states)] if whole else []
+    answers = [answer(results, ready.city, point) for point in range(len(points))]
+    if len(points) > 1:
+        return [points_table([dict(point) for point in points], answers)] if answers[0] else []
+    others = further(results, ready.city)
+    write_answer(results, ready.city, [*answers[0], *others])
+    tables = [answer_table(answers[0], ready.reference)] if answers[0] else []
+    shown = others and all_outcomes
+    return [*tables, further_table(others, ready.reference)] if shown else tables
 
 
 def _conclude(ready: "Ready", swept: "Swept") -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.document import InputError
 from experiments.console import console
 from experiments.documents import documents, out_of_date
-from experiments.files import write_whole
+from experiments.files import not_writable, write_whole
 
 
 def show_documents(folder: Path, check: bool) -> int:
@@ -23,7 +22,5 @@ def show_documents(folder: Path, check: bool) -> int:
             write_whole(folder / name, text.encode())
             terminal.print(f"Written: {folder / name}", highlight=False)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        expected = "a folder that can be written"
-        raise InputError(str(folder), 0, 0, "--out", expected, reason) from error
+        raise not_writable(folder, "--out", error) from error
     return 0

@@ -3,22 +3,24 @@
 import fcntl
 import os
 import platform
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from engine.document import InputError
+from engine.document import InputError, reason
 
 _TEMPORARY = ".writing"
 
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file by a temporary one, sync and rename; the folder is made if it isn't there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = temporary_of(path)
-    with temporary.open("wb") as file:
-        file.write(content)
-    put_in_place(temporary)
+    with _naming(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = temporary_of(path)
+        with temporary.open("wb") as file:
+            file.write(content)
+        put_in_place(temporary)
 
 
 def temporary_of(path: Path) -> Path:
@@ -29,10 +31,28 @@ def temporary_of(path: Path) -> Path:
 def put_in_place(temporary: Path) -> Path:
     """Sync a temporary file and give it its name; durable when this returns."""
     path = temporary.with_name(temporary.name.removeprefix(".").removesuffix(_TEMPORARY))
-    _sync(temporary)
-    temporary.replace(path)
-    _sync(path.parent)
+    with _naming(path):
+        _sync(temporary)
+        temporary.replace(path)
+        _sync(path.parent)
     return path
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Refusals of the system name the file: a full disk does not say what there is no room for."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
+
+
+def not_writable(
+    path: Path, option: str, error: OSError, expected: str = "a folder that can be written"
+) -> InputError:
+    """The fault of a path that the system refuses, as the option that named it."""
+    return InputError(str(path), 0, 0, option, expected, reason(error))
 
 
 def remove_temporary(folder: Path) -> None:

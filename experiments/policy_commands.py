@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from abm.shipped import DEFAULT_CITY
+from experiments.streams import show as show_text
+from experiments.streams import show_json
 
 policies_app = typer.Typer(help="The instruments of policy and the plans.", no_args_is_help=False)
 plan_app = typer.Typer(help="A plan's file: check it, or scale it.", no_args_is_help=True)
@@ -29,7 +31,7 @@ def policies(context: typer.Context, json: AsJson = False, city: OfCity = DEFAUL
     from experiments.policy_tables import instruments_text, show_policies
 
     if json:
-        typer.echo(instruments_text(city))
+        show_json(instruments_text(city))
     else:
         show_policies(city)
 
@@ -44,7 +46,7 @@ def show(
     from experiments.policy_tables import instrument_text, show_instrument
 
     if json:
-        typer.echo(instrument_text(key, city))
+        show_json(instrument_text(key, city))
     else:
         show_instrument(key, city)
 
@@ -57,4 +59,4 @@ def check(
     """Check a plan's file against the instruments and a city; says what is wrong and where."""
     from experiments.policy_tables import checked_plan
 
-    typer.echo(checked_plan(plan, city))
+    show_text(checked_plan(plan, city))

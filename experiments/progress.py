@@ -2,7 +2,6 @@
 
 from types import TracebackType
 
-from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -15,6 +14,7 @@ from rich.progress import Progress as RichProgress
 from rich.text import Text
 
 from experiments.batch import Tick
+from experiments.console import console
 from experiments.resolve import Ready
 
 
@@ -31,7 +31,7 @@ class Progress:
 
     def __init__(self, ready: Ready) -> None:
         job = ready.job
-        self.console = Console(stderr=True)
+        self.console = console(stderr=True)
         on_ray = ready.experiment.runtime.executor == "ray"
         wait = " (Ray takes some ten seconds to start)" if on_ray else ""
         points = f", {len(job.points)} design points" if len(job.points) > 1 else ""

@@ -67,6 +67,8 @@ def draw(lines: Sequence[Line], path: Path) -> None:
     mpl.use("Agg")
     import matplotlib.pyplot as plt
 
+    from experiments.figure_file import save_png
+
     colour = {"read": "#1b6ca8", "derived": "#5aa469", "assumed": "#b8b8b8"}
     figure, axes = plt.subplots(figsize=(8, 0.22 * len(lines) + 1.2), layout="constrained")
     place = np.arange(len(lines))[::-1]
@@ -86,5 +88,5 @@ def draw(lines: Sequence[Line], path: Path) -> None:
     axes.set_yticks(place, [f"{x.fact.name} {x.fact.year}" for x in lines], fontsize=7)
     axes.set_xlabel("model / fact (bars: two standard deviations over seeds)")
     axes.legend(loc="lower right", fontsize=8, title="the fact is")
-    figure.savefig(path, dpi=120, metadata={"Software": None})
+    save_png(figure, path, dpi=120)
     plt.close(figure)

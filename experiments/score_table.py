@@ -9,9 +9,9 @@ from pathlib import Path
 from rich.progress import track
 from rich.table import Table
 
-from engine.document import InputError
 from experiments.commands import setting
 from experiments.console import console
+from experiments.files import not_writable
 from experiments.score import Line, draw, score_seed, summarise, total
 
 
@@ -41,8 +41,7 @@ def _make_folder(out: Path) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        found = (error.strerror or "an error").lower()
-        raise InputError(str(out), 0, 0, "--out", "a folder that can be written", found) from None
+        raise not_writable(out, "--out", error) from error
 
 
 def _table(lines: list[Line]) -> Table:

@@ -18,7 +18,7 @@ from ruamel.yaml import YAML
 
 from engine.document import InputError
 from experiments.batch import BatchResult
-from experiments.files import FolderLock, remove_temporary, write_whole
+from experiments.files import FolderLock, not_writable, remove_temporary, write_whole
 from experiments.frames import RUNS
 from experiments.identity import difference, identity_of
 from experiments.parts import SUMS, TABLES, Parts
@@ -87,7 +87,7 @@ class Store:
             _decide(folder, identity, ingredients, opening)
             store.lock.take()
         except OSError as error:
-            raise _not_writable(folder, error) from error
+            raise not_writable(folder, "--out", error) from error
         try:
             old = _decide(folder, identity, ingredients, opening)
             if old is None:
@@ -103,7 +103,7 @@ class Store:
                 store.damaged = store.parts.open()
         except OSError as error:
             store.close()
-            raise _not_writable(folder, error) from error
+            raise not_writable(folder, "--out", error) from error
         except BaseException:
             store.close()
             raise
@@ -133,7 +133,7 @@ class Store:
                 if not self.traceback.exists():
                     self.traceback.write_text(f"run {run}\n\n{text}", encoding="utf-8")
         except OSError as error:
-            raise _not_writable(self.folder, error) from error
+            raise not_writable(self.folder, "--out", error) from error
 
     def finish(self, seeds: int | None, runs: int) -> None:
         """Join the parts to one file a table and remove them.
@@ -147,7 +147,7 @@ class Store:
                 self.parts.join_all(runs)
             self.parts.clear()
         except OSError as error:
-            raise _not_writable(self.folder, error) from error
+            raise not_writable(self.folder, "--out", error) from error
 
     def close(self) -> None:
         """Let others write."""
@@ -237,8 +237,3 @@ def _yaml(data: Mapping[str, Any]) -> str:
     buffer = StringIO()
     yaml.dump(dict(data), buffer)
     return buffer.getvalue()
-
-
-def _not_writable(folder: Path, error: OSError) -> InputError:
-    reason = (error.strerror or str(error)).lower()
-    return InputError(str(folder), 0, 0, "--out", "a folder that can be written", reason)

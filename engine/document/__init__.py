@@ -17,11 +17,21 @@ from engine.document.columns import (
     Text,
 )
 from engine.document.csv_file import Table, read_csv, read_header, read_table
-from engine.document.error import InputError, Position, Source, did_you_mean, read_text
+from engine.document.error import (
+    LONGEST,
+    InputError,
+    Position,
+    Source,
+    did_you_mean,
+    read_text,
+    reason,
+    shortened,
+)
 from engine.document.validation import QuarterIndex, validate
 from engine.document.yaml_file import Document, parse_yaml, read_yaml
 
 __all__ = [
+    "LONGEST",
     "Choice",
     "Column",
     "Document",
@@ -44,5 +54,7 @@ __all__ = [
     "read_table",
     "read_text",
     "read_yaml",
+    "reason",
+    "shortened",
     "validate",
 ]

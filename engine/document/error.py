@@ -13,6 +13,11 @@ Source = str | PathLike[str] | Traversable
 
 SAVE_AS = "in Excel or WPS, save it as “CSV UTF-8 (comma delimited)”, CSV UTF-8（逗号分隔）"
 """What to do with a table that a spreadsheet has saved in another way."""
+LONGEST = 400
+"""Characters of a message."""
+
+LEFT_OUT = " … "
+"""What stands where a message has lost its middle."""
 
 
 class Position(NamedTuple):
@@ -25,9 +30,10 @@ class Position(NamedTuple):
 class InputError(Exception):
     """A fault in a file or a value that a person wrote.
 
-    ``str(error)`` is one line, ``file:line:column: field: expected …, got …``; parts that are
-    unknown (a line of 0, an empty file or field) are left out. ``others`` holds further faults
-    that were found in the same pass, in the order of the file.
+    ``str(error)`` is one line of at most ``LONGEST`` characters, ``file:line:column: field:
+    expected …, got …``; parts that are unknown (a line of 0, an empty file or field) are left
+    out. ``others`` holds further faults that were found in the same pass, in the order of the
+    file.
     """
 
     def __init__(
@@ -53,7 +59,19 @@ class InputError(Exception):
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
         parts = [part for part in (place, self.field) if part]
         text = ": ".join([*parts, f"expected {self.expected}, got {self.found}"])
-        return " ".join(text.split())
+        return shortened(text)
+
+
+def shortened(text: str, most: int = LONGEST) -> str:
+    """A message as it is shown: on one line, and where it is too long without its middle.
+
+    Its beginning says where the fault is, its end what was found.
+    """
+    line = " ".join(text.split())
+    if len(line) <= most:
+        return line
+    head = (most - len(LEFT_OUT)) // 2
+    return line[:head] + LEFT_OUT + line[len(line) - (most - len(LEFT_OUT) - head) :]
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -78,6 +96,11 @@ def quoted(text: str, most: int = 60) -> str:
     return repr(text if len(text) <= most else text[: most - 1] + "…")
 
 
+def reason(error: OSError) -> str:
+    """Why the system refused, in its own words."""
+    return (error.strerror or str(error) or type(error).__name__).lower()
+
+
 def read_text(source: Source) -> tuple[str, str]:
     """The file's name as errors show it, and its text (UTF-8, with or without a byte-order mark).
 
@@ -88,7 +111,7 @@ def read_text(source: Source) -> tuple[str, str]:
     try:
         content = entry.read_bytes()
     except OSError as error:
-        found = "a folder" if entry.is_dir() else (error.strerror or "an error").lower()
+        found = "a folder" if entry.is_dir() else reason(error)
         raise InputError(file, 0, 0, "", "a readable file", found) from error
     try:
         text = content.decode("utf-8-sig")

@@ -2,7 +2,8 @@
 
 The language is YAML 1.2: ``1e-3`` is a number, ``no`` and ``2019Q1`` are text. Dates are text.
 A repeated key, a merge key, a tag of one's own, an infinite number, an alias inside its own anchor
-and a second document are faults.
+and a second document are faults. So are nesting and aliases beyond what a person writes, found
+before they take time or memory.
 """
 
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from math import isfinite
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import MaxDepthExceededError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -20,6 +22,14 @@ Loc = tuple[str | int, ...]
 """The way to a value: keys as text, places in lists as whole numbers from 0."""
 
 _TAG = "tag:yaml.org,2002:"
+
+DEEPEST = 40
+"""Lists and mappings within each other."""
+
+_NESTING = f"at most {DEEPEST} lists and mappings within each other"
+
+MOST_REPEATED = 10_000
+"""Values that aliases may stand for, beside those that are written out."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +64,12 @@ def read_yaml(source: Source) -> Document:
 def parse_yaml(file: str, text: str) -> Document:
     """The text of a YAML file; ``file`` is its name in errors. Raises as ``read_yaml``."""
     yaml = YAML(typ="safe", pure=True)
+    yaml.max_depth = DEEPEST
     try:
         root = yaml.compose(text)
+    except MaxDepthExceededError as error:
+        line, column = error.problem_mark.line + 1, error.problem_mark.column + 1
+        raise InputError(file, line, column, "", _NESTING, "more") from error
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
@@ -78,6 +92,8 @@ class _Builder:
         self.values: dict[Loc, Position] = {}
         self.keys: dict[Loc, Position] = {}
         self.open: set[int] = set()
+        self.built: set[int] = set()
+        self.repeated = 0
 
     def fault(self, node: Node, loc: Loc, expected: str, found: str) -> InputError:
         line, column = _start(node)
@@ -85,6 +101,14 @@ class _Builder:
 
     def build(self, node: Node, loc: Loc) -> Any:
         self.values[loc] = _start(node)
+        if id(node) in self.built:
+            self.repeated += 1
+            if self.repeated > MOST_REPEATED:
+                expected = f"aliases that stand for {MOST_REPEATED:,} values or fewer"
+                raise self.fault(node, loc[:1], expected, "more")
+        self.built.add(id(node))
+        if len(loc) > DEEPEST:  # by aliases in what other aliases stand for
+            raise self.fault(node, loc[:1], _NESTING, "more")
         if isinstance(node, ScalarNode):
             return self.value(node, loc)
         if id(node) in self.open:

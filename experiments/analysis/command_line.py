@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from experiments.options import ExecutorName, Native, Portable, Workers, prepare
+from experiments.streams import show
 
 Folder = Annotated[Path, typer.Argument(help="A folder of results.", metavar="DIR")]
 PlanName = Annotated[str | None, typer.Option("--plan", help="The plan asked about.")]
@@ -109,14 +110,14 @@ def report(
 
     path = folder / f"report-{language}.html" if out is None else out
     write_report(folder, language, path)
-    typer.echo(f"Report: {path}")
+    show(f"Report: {path}")
 
 
 def cite(folder: Folder) -> None:
     """Show how to cite a folder of results: BibTeX, and a sentence for the methods section."""
     from experiments.provenance.cite import cite as text_of
 
-    typer.echo(text_of(folder))
+    show(text_of(folder))
 
 
 def add_commands(app: typer.Typer) -> None:

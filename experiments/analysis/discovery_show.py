@@ -55,10 +55,10 @@ def show_discovery(
     unit = with_unit(asked.outcome).removeprefix(asked.outcome)
     title = f"{when}{unit}, {asked.plan}{against}, {asked.quarter}"
     ends = {name: (column.min(), column.max()) for name, column in zip(names, x.T, strict=True)}
-    terminal.print(_table(found, title, ends))
     name = f"discover-{asked.outcome}{suffix(plan, quarter, difference)}"
     write_whole(folder / f"{name}.csv", csv_bytes(_path(found)))
     _draw(found, names, x, cases, folder / f"{name}.png", title, asked_for)
+    terminal.print(_table(found, title, ends))
     terminal.print(f"Files in {folder}: {name}.csv, {name}.png", highlight=False)
 
 

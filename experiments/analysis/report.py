@@ -29,7 +29,7 @@ from experiments.answer import (
     over_states,
 )
 from experiments.answer_table import number, percent
-from experiments.files import write_whole
+from experiments.files import not_writable, write_whole
 from experiments.parts import damaged_files
 from experiments.picture import draw_paths
 from experiments.provenance.verify import ready_of
@@ -58,7 +58,11 @@ class Grid:
 
 def write_report(folder: Path, language: Language, path: Path) -> None:
     """Write the report of a results folder. Raises ``InputError``."""
-    write_whole(path, report(folder, language).encode())
+    page = report(folder, language).encode()
+    try:
+        write_whole(path, page)
+    except OSError as error:
+        raise not_writable(path, "--out", error, "a file that can be written") from error
 
 
 def report(folder: Path, language: Language) -> str:

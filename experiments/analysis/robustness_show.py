@@ -37,6 +37,8 @@ def show_robustness(
     if target is None:
         target = _target(results, outcome)
     found = robustness(results, outcome, quarter, target, probability, smaller)
+    name = f"robust-{outcome}.csv"
+    write_whole(folder / name, csv_bytes(found.table))
     terminal = console()
     terminal.print(_table(found, probability))
     if found.left_out:
@@ -50,8 +52,6 @@ def show_robustness(
             "holds up in others.",
             highlight=False,
         )
-    name = f"robust-{outcome}.csv"
-    write_whole(folder / name, csv_bytes(found.table))
     terminal.print(f"Files in {folder}: {name}", highlight=False)
 
 

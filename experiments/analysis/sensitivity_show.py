@@ -40,6 +40,9 @@ def show_sensitivity(
     """Show and store which factors move an outcome. Raises ``InputError``."""
     results = Results(folder)
     found = sensitivity(results, question(results, outcome, plan, quarter, difference))
+    name = f"sensitivity-{outcome}{suffix(plan, quarter, difference)}"
+    write_whole(folder / f"{name}.csv", csv_bytes(found.table))
+    _draw(found, folder / f"{name}.png")
     terminal = console()
     terminal.print(_table(found))
     largest = found.table.select(pl.col(LEADING[found.method]).abs().max()).item()
@@ -47,9 +50,6 @@ def show_sensitivity(
         terminal.print("The outcome has one value at all points: no factor moves it.")
     if not isnan(found.fit):
         terminal.print(f"R² on unseen points: {found.fit:.2f}", highlight=False)
-    name = f"sensitivity-{outcome}{suffix(plan, quarter, difference)}"
-    write_whole(folder / f"{name}.csv", csv_bytes(found.table))
-    _draw(found, folder / f"{name}.png")
     terminal.print(f"Files in {folder}: {name}.csv, {name}.png", highlight=False)
 
 

@@ -8,7 +8,6 @@ from rich.table import Table
 
 from abm.city import city_cached
 from engine.calendar import quarter_text
-from engine.document import InputError
 from experiments.answer import CONFIDENCE
 from experiments.comparison.alone import AllAlone, alone, run_alone
 from experiments.comparison.alone_markdown import alone_markdown
@@ -20,7 +19,7 @@ from experiments.comparison.run_missing import run_missing
 from experiments.comparison.seed_folder import SeedFolder
 from experiments.comparison.words import interval
 from experiments.console import console
-from experiments.files import write_whole
+from experiments.files import not_writable, write_whole
 from experiments.frames import csv_bytes, parquet
 from experiments.units import YI, unit_of
 from policies.registry import INSTRUMENTS
@@ -53,11 +52,11 @@ def show_alone(
         write_whole(folder / "alone.parquet", parquet(frame))
         write_whole(folder / "alone.csv", csv_bytes(frame))
         draw_alone(found, folder / "alone.png")
-    terminal = console()
-    terminal.print(alone_table(found, question.until))
     written = f"Files in {folder}: {', '.join(FILES)}"
     if markdown is not None:
         written += f"; {markdown}" + _report(found, question, seeds, markdown, pictures)
+    terminal = console()
+    terminal.print(alone_table(found, question.until))
     terminal.print(written, highlight=False)
     return 0
 
@@ -113,7 +112,6 @@ def _report(
         text = alone_markdown(found, question.until, command, link, remarks)
         write_whole(markdown, text.encode())
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
         expected = "a Markdown file that can be written"
-        raise InputError(str(markdown), 0, 0, "--markdown", expected, reason) from error
+        raise not_writable(markdown, "--markdown", error, expected) from error
     return more

@@ -78,13 +78,14 @@ def show_scale(
                 what = f"at best {number(best.cost / YI)} 亿 at a scale of {best.scale:g}"
                 raise InputError("", 0, 0, name, expected, what) from none
     chosen = {name: at_scale(name, at.scale, own) for name, at in found.items()}
+    if out is not None:
+        write_whole(out, plan_text(chosen[names[0]]).encode())
     terminal = console()
     rows = [(chosen[name], found[name].scale, costs[chosen[name].digest]) for name in names]
     terminal.print(_table(question, like, target, rows))
     for name, at in found.items():
         terminal.print(f"In {name} as the plan's own key: scale: {at.scale:g}", highlight=False)
     if out is not None:
-        write_whole(out, plan_text(chosen[names[0]]).encode())
         terminal.print(f"Written, scaled and with all that it extends: {out}", highlight=False)
     return 0
 

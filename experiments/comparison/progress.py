@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from experiments.console import console
 
 
 @contextmanager
@@ -15,14 +16,14 @@ def watching(
 
     ``total`` is none where nobody knows how many there will be.
     """
-    console = Console(stderr=True)
-    console.print(title, highlight=False, soft_wrap=True)
+    terminal = console(stderr=True)
+    terminal.print(title, highlight=False, soft_wrap=True)
     with Progress(
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn(unit),
         TimeRemainingColumn(),
-        console=console,
+        console=terminal,
         transient=True,
     ) as bar:
         task = bar.add_task("", total=total, completed=there)

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any
 
 from engine.document import InputError
-from experiments.files import FolderLock, remove_temporary, write_whole
+from experiments.files import FolderLock, not_writable, remove_temporary, write_whole
 from experiments.identity import difference, identity_of
 
 QUESTION, SEEDS = "question.json", "seeds"
@@ -46,9 +46,7 @@ class SeedFolder:
                 self.lock.free()
                 raise
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            expected = "a folder that can be written"
-            raise InputError(str(self.folder), 0, 0, "--out", expected, reason) from error
+            raise not_writable(self.folder, "--out", error) from error
         return self
 
     def __exit__(

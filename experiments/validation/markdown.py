@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine.document import InputError
-from experiments.files import write_whole
+from experiments.files import not_writable, write_whole
 
 TITLE = "# Validation"
 
@@ -54,6 +53,5 @@ def write_section(file: Path, title: str, lines: Sequence[str]) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         write_whole(file, with_section(text, title, lines).encode())
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
         expected = "a Markdown file that can be written"
-        raise InputError(str(file), 0, 0, "--out", expected, reason) from error
+        raise not_writable(file, "--out", error, expected) from error

@@ -7,7 +7,6 @@ import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from abm.city import city_cached
@@ -18,7 +17,7 @@ from experiments.commands import quarter, setting
 from experiments.console import console
 from experiments.executors import make_executor
 from experiments.experiment import Runtime
-from experiments.files import write_whole
+from experiments.files import not_writable, write_whole
 from experiments.frames import csv_bytes, parquet
 from experiments.validation.ablation import (
     Ablation,
@@ -45,11 +44,12 @@ def show_facts(city: str, plan: str | None, seeds: int | None, out: Path | None)
         task = bar.add_task("Stylised facts", total=work.steps)
         for what in work.go():
             bar.update(task, advance=1, description=f"Stylised facts: {what}")
-    terminal = console()
-    terminal.print(terminal_table(work))
     if out is not None:
         command = _command(out, *_given(city), *_option("--plan", plan), *_option("--seeds", seeds))
         write_section(out, TITLE, report(work, command))
+    terminal = console()
+    terminal.print(terminal_table(work))
+    if out is not None:
         terminal.print(f"Written: {out}, section “{TITLE}”", highlight=False)
     return 0
 
@@ -71,8 +71,7 @@ def show_pictures(
     try:
         paths = gallery.draw(folder)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise InputError(str(folder), 0, 0, "--pictures", "a folder to write in", reason) from error
+        raise not_writable(folder, "--pictures", error) from error
     names = ", ".join(path.name for path in paths)
     console().print(f"Pictures in {folder}: {names}", highlight=False)
     return 0
@@ -127,8 +126,6 @@ def _show(
         draw_ablation,
     )
 
-    terminal = console()
-    terminal.print(ablation_table(found))
     frame = found.table()
     picture = (pictures or tables) / "ablation.png"
     try:
@@ -137,8 +134,7 @@ def _show(
         picture.parent.mkdir(parents=True, exist_ok=True)
         drawn = draw_ablation(found, picture)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise InputError(str(tables), 0, 0, "--tables", "a folder to write in", reason) from error
+        raise not_writable(tables, "--tables", error) from error
     written = f"{tables / 'ablation.csv'}, ablation.parquet"
     written += f"; {picture}" if drawn else ""
     if out is not None:
@@ -150,6 +146,8 @@ def _show(
             link = Path(os.path.relpath(picture, out.parent)).as_posix()
         write_section(out, SECTION, ablation_markdown(found, command, link))
         written += f"; {out}, section “{SECTION}”"
+    terminal = console()
+    terminal.print(ablation_table(found))
     terminal.print(f"Written: {written}", highlight=False)
     return 1 if found.failures else 0
 
@@ -183,6 +181,6 @@ def _bar() -> Progress:
         MofNCompleteColumn(),
         TextColumn("runs"),
         TimeRemainingColumn(),
-        console=Console(stderr=True),
+        console=console(stderr=True),
         transient=True,
     )

@@ -2,6 +2,7 @@
 
 import json
 import pickle
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -13,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from engine.calendar import quarter_index
 from engine.document import (
+    LONGEST,
     Choice,
     Flag,
     InputError,
@@ -26,6 +28,7 @@ from engine.document import (
     read_csv,
     read_table,
     read_yaml,
+    shortened,
     validate,
 )
 
@@ -201,6 +204,66 @@ def test_faults_of_yaml(tmp_path: Path, text: str, message: str) -> None:
     assert "\n" not in shown
     assert shown.startswith(f"{tmp_path / 'plan.yaml'}:{message}")
     assert (error.line, error.column) == tuple(map(int, message.split(":")[:2]))
+
+
+NESTED = {
+    "lists": "[" * 500 + "]" * 500,
+    "lists that never end": "[" * 100_000,
+    "mappings": "{a: " * 500 + "1" + "}" * 500,
+    "lines": "\n".join(" " * depth + "a:" for depth in range(500)),
+    "dashes": "- " * 500 + "1",
+    "keys": "? " * 500 + "1",
+    "aliases in aliases": "a0: &a0 [x]\n"
+    + "\n".join(f"a{i}: &a{i} {'[' * 30}*a{i - 1}{']' * 30}" for i in range(1, 60)),
+}
+BOMBS = {
+    "lists": "a0: &a0 [x, x]\n"
+    + "\n".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]" for i in range(1, 30)),
+    "mappings": "a0: &a0 {x: 1}\n"
+    + "\n".join(f"a{i}: &a{i} {{p: *a{i - 1}, q: *a{i - 1}}}" for i in range(1, 39)),
+}
+
+
+@pytest.mark.parametrize("name", NESTED)
+def test_yaml_that_is_nested_beyond_reason(tmp_path: Path, name: str) -> None:
+    """Refused at once with its place, whatever is nested."""
+    refused_at_once(yaml_text(tmp_path, NESTED[name]), "at most 40 lists and mappings within each")
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_aliases_that_stand_for_more_than_memory_holds(tmp_path: Path, name: str) -> None:
+    """A few hundred bytes that would be 10^12 values."""
+    refused_at_once(
+        yaml_text(tmp_path, BOMBS[name]), "aliases that stand for 10,000 values or fewer"
+    )
+
+
+def refused_at_once(path: Path, says: str) -> None:
+    began = time.process_time()
+    found = fault(lambda: read_yaml(path))
+    assert says in str(found)
+    assert found.line > 0
+    assert time.process_time() - began < 1.0
+
+
+def test_aliases_as_people_use_them(tmp_path: Path) -> None:
+    """One setting for many, and a few levels of lists."""
+    text = "one: &one {rate: 1}\nmany: [" + ", ".join(["*one"] * 500) + "]\ndeep: [[[[[[1]]]]]]"
+    data = read_yaml(yaml_text(tmp_path, text)).data
+    assert data["many"] == [{"rate": 1}] * 500
+    assert data["deep"] == [[[[[[1]]]]]]
+
+
+def test_no_message_is_long(tmp_path: Path) -> None:
+    """Begin and end stay: where the fault is, and what was found."""
+    long = "x" * 5000
+    for text in (f"name: {{{long}: 1}}", f"{long}: 1\n{long}: 2", f"name: n\nstart: {long}"):
+        message = str(plan_fault(tmp_path, text))
+        assert len(message) <= LONGEST == 400
+        assert message.startswith(str(tmp_path)) and "got" in message
+    message = str(InputError(f"{long}.yaml", 3, 4, long, long, f"{long} at last"))
+    assert len(message) == LONGEST and message.endswith("x at last")
+    assert shortened("a\n b") == "a b"
 
 
 def test_an_unknown_key_is_shown_with_what_may_be_meant(tmp_path: Path) -> None:
