@@ -14,7 +14,7 @@ from importlib.resources.abc import Traversable
 from os import PathLike, fspath
 from pathlib import Path
 
-from abm.city_checks import check_city
+from abm.city_checks import check_city, check_targets
 from abm.city_file import CityFile, Government, Names
 from abm.city_schema import TABLES
 from abm.rows import Rows, rows_of
@@ -124,7 +124,7 @@ def load_city(name_or_path: str | PathLike[str]) -> City:
         tables[schema.name] = table
         rows[schema.name] = rows_of(schema.name, table, schema.unique, rows)
     check_city(folder, document, head, tables)
-    return City(
+    city = City(
         key=head.key,
         name=head.name,
         start=head.start,
@@ -137,6 +137,11 @@ def load_city(name_or_path: str | PathLike[str]) -> City:
         folder=folder,
         **_only_tables(rows),
     )
+    # The outcomes are defined by cities, so they are imported once there is one.
+    from abm.outcomes import columns, units
+
+    check_targets(tables["targets"], columns(city), units())
+    return city
 
 
 @lru_cache(maxsize=8)

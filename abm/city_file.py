@@ -36,4 +36,4 @@ class CityFile(_Strict):
     policy_start: QuarterIndex
     map: str = Field(min_length=1, description="the map's file in the city folder")
     governments: tuple[Government, ...] = Field(min_length=1)
-    jobs_total: float = Field(gt=0, description="all jobs in the city, every industry")
+    jobs_total: float = Field(gt=0, le=1e9, description="all jobs in the city, every industry")

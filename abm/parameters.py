@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, RootModel
+from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
 from abm.city import City, city_cached
 from agents.parameters import Parameters
@@ -63,8 +63,25 @@ def defaults(city_name: str) -> tuple[dict[str, Entry], Parameters]:
         if not entry.low <= entry.value <= entry.high:
             expected = f"{entry.low} to {entry.high}"
             raise document.error((name, "value"), expected, str(entry.value))
-    parameters = Parameters.model_validate(nested({k: e.value for k, e in entries.items()}))
-    return entries, parameters
+        if entry.label != "assumed" and not entry.source.strip():
+            expected = f"where a number that is {entry.label} comes from"
+            raise document.error((name, "source"), expected, "nothing")
+    for end in ("low", "high"):
+        _fitting(document, entries, end)
+    return entries, _fitting(document, entries, "value")
+
+
+def _fitting(document: Document, entries: Mapping[str, Entry], end: str) -> Parameters:
+    """The parameters with all entries' ``end``. Raises InputError for what a type refuses."""
+    try:
+        return Parameters.model_validate(
+            nested({name: getattr(entry, end) for name, entry in entries.items()})
+        )
+    except ValidationError as error:
+        problem = error.errors()[0]
+        name = ".".join(map(str, problem["loc"]))
+        expected = problem["msg"].removeprefix("Input should be ")
+        raise document.error((name, end), expected, f"{problem['input']}") from None
 
 
 def known_names() -> set[str]:

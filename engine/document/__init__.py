@@ -17,7 +17,7 @@ from engine.document.columns import (
     Text,
 )
 from engine.document.csv_file import Table, read_csv, read_table
-from engine.document.error import InputError, Position, Source, did_you_mean, read_text
+from engine.document.error import InputError, Position, Source, did_you_mean, one_of, read_text
 from engine.document.validation import QuarterIndex, validate
 from engine.document.yaml_file import Document, parse_yaml, read_yaml
 
@@ -38,6 +38,7 @@ __all__ = [
     "Table",
     "Text",
     "did_you_mean",
+    "one_of",
     "parse_yaml",
     "read_csv",
     "read_table",
