@@ -35,6 +35,7 @@ from abm.steps.research import research
 from abm.steps.safety import safety
 from abm.steps.script import script
 from abm.steps.sourcing import sourcing
+from abm.steps.standing import standing
 from abm.steps.transition import transition
 from abm.steps.treasury import treasury
 from abm.steps.upgrading import upgrading
@@ -203,5 +204,6 @@ def quarter(office: Office) -> Schedule[World]:
             Step("treasury", treasury),
             Step("books", office.close),
             Step("measure", measure),
+            Step("standing", standing),
         ]
     )

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from abm import outcomes
 from abm.city import city_cached
 from abm.model import IndustryModel
-from abm.outcomes.specialty import SPECIALTY
 from abm.settings import Factor, as_text, known_factors
 from abm.steps.park_plans import MOST_A_YEAR
 from agents.kinds import FIRM_KINDS, PLACE_KINDS
@@ -106,14 +105,12 @@ def outcome_columns(city: str) -> tuple[str, ...]:
 
 
 def _model(spec: RunSpec, check: bool, tables: Collection[str]) -> IndustryModel:
-    # The table of parks says which are specialty parks, and that is found by measuring.
-    also = (SPECIALTY.key,) if spec.outcomes and "parks" in tables else ()
     return IndustryModel(
         city=spec.city,
         plan=spec.plan,
         settings=as_text(dict(spec.overrides)),
         check=check,
-        outcomes=", ".join((*spec.outcomes, *also)),
+        outcomes=", ".join(spec.outcomes),
         rng=spec.seed,
     )
 

@@ -201,9 +201,8 @@ def state_page() -> list[str]:
         lines.append(f"{place}. **{step.name}** (`{where}.py`) {text}")
     lines += ["", "## State variables", "", "Of every table, besides its own:", ""]
     lines += _columns(BUILT_IN)
-    for name in map(str.lower, vars(columns)):
-        if name in model.world.tables:
-            lines += ["", f"### {name}", "", *_columns(getattr(columns, name.upper()))]
+    for table in columns.TABLES:
+        lines += ["", f"### {table.__name__.lower()}", "", *_columns(table.declared)]
     lines += ["", "## Terms of policy", "", _flat(inspect.getdoc(Terms) or ""), ""]
     return lines + _terms()
 

@@ -16,6 +16,7 @@ from engine.memory import added
 from engine.table import Slots
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 FOREIGN = 2
 
@@ -24,6 +25,9 @@ def columns(city: City) -> tuple[str, ...]:
     return (
         *by_level("competitive_firms"),
         "competitive_gain",
+        "competitive_firms_start",
+        "competitive_firms_lost",
+        "competitive_firms_emerged",
         "competitive_foreign",
         "competitive_suppliers",
     )
@@ -82,24 +86,43 @@ def competitive(world: World, b: Books, d: Competitive) -> NDArray[np.bool_]:
     return passed
 
 
+def tests(world: World, definitions: Definitions) -> tuple[Slots, Flags]:
+    """Firms that may pass, ``(slots,)``, and which of them do, ``(levels, slots)``."""
+    levels = definitions.competitive_firms
+    found = books(world, min(min(d.revenue, d.share_revenue) for d in levels))
+    return found.slots, competitive(world, found, levels.stacked)
+
+
+def terminal_makers(world: World) -> Flags:
+    """Brands and OEMs of the target segments, ``(firms,)``."""
+    firms = world.firms
+    found: Flags = firms.is_kind(kinds.BRAND, kinds.OEM_) & world.static.is_target[firms.segment]
+    return found
+
+
+def of_the_city(world: World) -> Flags:
+    """Competitive firms as the target counts them: makers of terminals not in foreign hands,
+    ``(firms, levels)``."""
+    makers = terminal_makers(world) & (world.firms.owner != FOREIGN)
+    found: Flags = world.firms.competitive & makers[:, None]
+    return found
+
+
 def measure(world: World, definitions: Definitions) -> list[float]:
-    firms, static = world.firms, world.static
-    found = books(
-        world, min(min(d.revenue, d.share_revenue) for d in definitions.competitive_firms)
-    )
-    brand = firms.is_kind(kinds.BRAND, kinds.OEM_)[found.slots]
-    terminal = brand & static.is_target[firms.segment[found.slots]]
-    foreign = firms.owner[found.slots] == FOREIGN
-    levels = competitive(world, found, definitions.competitive_firms.stacked)
-    counts = (levels & terminal & ~foreign).sum(axis=1).astype(np.float64).tolist()
-    if world.quarter < world.city.policy_start:
-        world.competitive_before = counts[0]
-    default = levels[0]
+    """Counts at three levels; since the policy began: the gain, who was lost, who emerged; foreign
+    ones; suppliers."""
+    firms, counted = world.firms, of_the_city(world)
+    now, default = counted[:, 0], firms.competitive[:, 0]
+    begun = world.quarter >= world.city.policy_start
+    start = firms.counted_at_start if begun else now
     return [
-        *counts,
-        counts[0] - world.competitive_before,
-        float((default & terminal & foreign).sum()),
-        float((default & firms.is_kind(kinds.SUPPLIER)[found.slots]).sum()),
+        *counted.sum(axis=0).astype(np.float64).tolist(),
+        float(now.sum()) - float(start.sum()),
+        float(start.sum()),
+        float((start & ~now).sum()),
+        float((now & ~start).sum()),
+        float((default & terminal_makers(world) & (firms.owner == FOREIGN)).sum()),
+        float((default & firms.is_kind(kinds.SUPPLIER)).sum()),
     ]
 
 
@@ -115,6 +138,8 @@ COMPETITIVE = Outcome(
     measure=measure,
     also=(
         Named("competitive_gain", "新增有竞争力的企业", "Gain since the policy start", "firms"),
+        Named("competitive_firms_lost", "政策起点后失去的企业", "Lost since", "firms"),
+        Named("competitive_firms_emerged", "政策起点后新增的企业", "Emerged since", "firms"),
         Named("competitive_foreign", "外资有竞争力的企业", "Foreign-owned ones", "firms"),
         Named("competitive_suppliers", "有竞争力的配套企业", "Suppliers that pass", "firms"),
     ),

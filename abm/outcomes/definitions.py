@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
@@ -138,12 +138,16 @@ class Definitions(_Strict):
     hits: Levels[Scaled]
 
 
-@lru_cache(maxsize=8)
+_KNOWN: dict[str, Definitions] = {}
+
+
 def definitions(city_name: str) -> Definitions:
-    """A city's definitions, read once in a process. Raises InputError."""
+    """A city's definitions by its name. Raises InputError."""
     return of_city(city_cached(city_name))
 
 
 def of_city(city: City) -> Definitions:
-    """Read and check ``outcomes.yaml``."""
-    return validate(read_yaml(city.path(FILE)), Definitions)
+    """``outcomes.yaml``, read and checked once in a process. Raises InputError."""
+    if city.digest not in _KNOWN:
+        _KNOWN[city.digest] = validate(read_yaml(city.path(FILE)), Definitions)
+    return _KNOWN[city.digest]

@@ -32,6 +32,26 @@ def columns(city: City) -> tuple[str, ...]:
     )
 
 
+def spent_by_payer(world: World) -> dict[str, float]:
+    """Spending on instruments this quarter by whose budget bears it, million yuan."""
+    found = dict.fromkeys(PAYERS, 0.0)
+    for key, instrument in INSTRUMENTS.items():
+        found[instrument.payer] += world.ledger.memos.get(key, 0.0)
+    return found
+
+
+def came_back(world: World) -> float:
+    """Packages paid back to municipality and districts this quarter, million yuan."""
+    ledger = world.ledger
+    return float(ledger.moved[ledger.flow_code["clawbacks"]][:, local_sectors(world)].sum())
+
+
+def local_sectors(world: World) -> list[int]:
+    """Sectors of the ledger that are the city's public purse."""
+    code = world.ledger.sector_code
+    return [code["municipality"], code["districts"]]
+
+
 def measure(world: World, definitions: Definitions) -> list[float]:
     """Million yuan. ``fiscal`` is spending cumulated since the policy start, ``fiscal_clawed_back``
     packages paid back since then, the rest a quarter's.
@@ -45,15 +65,9 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     """
     ledger = world.ledger
     spent = [ledger.memos.get(key, 0.0) for key in INSTRUMENTS]
-    by = dict.fromkeys(PAYERS, 0.0)
-    for amount, instrument in zip(spent, INSTRUMENTS.values(), strict=True):
-        by[instrument.payer] += amount
+    by, back = spent_by_payer(world), came_back(world)
     all_local = by["municipality"] + by["district"]
-    local = [ledger.sector_code["municipality"], ledger.sector_code["districts"]]
-    back = float(ledger.moved[ledger.flow_code["clawbacks"]][:, local].sum())
-    if world.quarter >= world.city.policy_start:
-        world.spent_since_start += all_local
-        world.clawed_back += back
+    local = local_sectors(world)
     taxes = [float(ledger.moved[ledger.flow_code[tax]][:, local].sum()) for tax in TAXES]
     return [
         world.spent_since_start,

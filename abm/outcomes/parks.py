@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from abm.city import City
 from abm.outcomes.definitions import Definitions, by_level
@@ -21,18 +22,22 @@ def columns(city: City) -> tuple[str, ...]:
     )
 
 
-def measure(world: World, definitions: Definitions) -> list[float]:
-    """Boutique micro-parks at three levels; parks with space to let; theirs, m², and its use.
+def boutique(world: World, definitions: Definitions) -> NDArray[np.bool_]:
+    """Micro-parks within the asked area that earn their ground, ``(levels, parks)``.
 
     A micro-park counts by area, tenants, and output of its plants over four quarters by area.
     """
+    parks, d = world.parks, definitions.micro_parks.stacked
+    density = added(parks.output_year) / np.maximum(parks.area, 1e-9)
+    dense = (parks.tenants >= d.tenants) & (density >= d.output_by_area)
+    found: NDArray[np.bool_] = (parks.kind == kinds.MICRO_PARK) & (parks.area <= d.area) & dense
+    return found
+
+
+def measure(world: World, definitions: Definitions) -> list[float]:
+    """Boutique micro-parks at three levels; parks with space to let; theirs, m², and its use."""
     parks = world.parks
-    small = np.flatnonzero(parks.kind == kinds.MICRO_PARK)
-    area, tenants = parks.area[small], parks.tenants[small]
-    density = added(parks.output_year)[small] / np.maximum(area, 1e-9)
-    d = definitions.micro_parks.stacked
-    passed = (area <= d.area) & (tenants >= d.tenants) & (density >= d.output_by_area)
-    counts = passed.sum(axis=1).astype(np.float64).tolist()
+    counts = parks.boutique.sum(axis=0).astype(np.float64).tolist()
     named = np.flatnonzero((parks.kind != kinds.REMAINDER) & (parks.floor > 0.0))
     floor = float(parks.floor[named].sum())
     used = float(parks.used[named].sum())
