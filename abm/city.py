@@ -16,9 +16,10 @@ from pathlib import Path
 
 from abm.city_checks import check_city, check_targets
 from abm.city_file import CityFile, Government, Names
+from abm.city_remarks import remarks
 from abm.city_schema import TABLES
 from abm.rows import Rows, rows_of
-from engine.document import InputError, Table, did_you_mean, read_table, read_yaml, validate
+from engine.document import InputError, Remark, Table, did_you_mean, read_table, read_yaml, validate
 from policies.plan import Plan, known_plans, read_plan
 
 CITY_FILE, PLANS = "city.yaml", "plans"
@@ -68,6 +69,8 @@ class City:
     digest: str
     """SHA-256 over the names and bytes of all files of the folder."""
     folder: Traversable = field(repr=False)
+    remarks: tuple[Remark, ...] = field(default=(), repr=False)
+    """What of the files has no effect."""
 
     def path(self, name: str) -> Traversable:
         """A file of the city's folder."""
@@ -135,6 +138,7 @@ def load_city(name_or_path: str | PathLike[str]) -> City:
         governments=(*head.governments, *_district_governments(rows["districts"])),
         digest=digest_of(folder),
         folder=folder,
+        remarks=tuple(remarks(tables, head)),
         **_only_tables(rows),
     )
     # The outcomes are defined by cities, so they are imported once there is one.

@@ -53,4 +53,5 @@ def check(
     """Check a plan's file against the instruments and a city; says what is wrong and where."""
     from experiments.policy_tables import checked_plan
 
-    typer.echo(checked_plan(plan, city))
+    for line in checked_plan(plan, city):
+        typer.echo(line)
