@@ -60,7 +60,7 @@ def simulate(
 ) -> RunResult:
     """One run, and those of its ``tables`` that are asked for. Raises InputError for a bad
     specification."""
-    model = _model(spec, check, tables)
+    model = _model(spec, check)
     start, last = model.world.quarter, _last(spec, model)
     while model.world.quarter <= last:
         model.step()
@@ -82,7 +82,7 @@ def simulate_plans(
     first = specs[0]
     if any(_shared(s) != _shared(first) for s in specs):
         raise ValueError("the runs may differ in nothing but the plan")
-    model = _model(first, check, tables)
+    model = _model(first, check)
     city = model.world.city
     start, last = city.start, _last(first, model)
     plans = [
@@ -112,7 +112,7 @@ def outcome_columns(city: str) -> tuple[str, ...]:
     return outcomes.columns(city_cached(city))
 
 
-def _model(spec: RunSpec, check: bool, tables: Collection[str]) -> IndustryModel:
+def _model(spec: RunSpec, check: bool) -> IndustryModel:
     return IndustryModel(
         city=spec.city,
         plan=spec.plan,

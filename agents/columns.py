@@ -24,6 +24,9 @@ SKILLS: tuple[str, ...] = ("operators", "engineers")
 MEMORY = 8
 """Quarters of revenue, profit and share that a firm remembers; column 0 is the latest."""
 
+LEVELS: tuple[str, ...] = ("default", "strict", "loose")
+"""Strictness at which outcomes are told: the last axis of the columns that say who counts."""
+
 
 class Account(Table):
     """Who has a balance in the ledger."""
@@ -108,12 +111,11 @@ class Firms(Account):
     hire_capacity: Floats = column("million yuan/quarter", "labour and energy it can do for brands")
     smart_level: Codes = column("0–3", "smart-factory level of its plant")
     automation: Floats = column("million yuan/quarter", "outlay of the quarter on automation")
-    competitive: Flags = column(
-        "flag", "passes the tests of a competitive firm, at three levels of strictness", width=3
+    passes: Flags = column(
+        "flag", "the test of a competitive firm, of any kind and owner", width=len(LEVELS)
     )
-    counted_at_start: Flags = column(
-        "flag", "counted among the city's competitive firms when the policy began"
-    )
+    competitive: Flags = column("flag", "counts as a competitive firm", width=len(LEVELS))
+    competitive_at_start: Flags = column("flag", "did at the policy start", width=len(LEVELS))
     moving: Codes = column("row", "region to which its plant moves or moved, −1 none", default=-1)
 
 
@@ -279,13 +281,16 @@ class Parks(Account):
     output_year: Floats = column(
         "million yuan/quarter", "output of its plants, four quarters", width=4
     )
-    special: Flags = column("flag", "a specialty park, at three levels of strictness", width=3)
-    boutique: Flags = column("flag", "a boutique micro-park, at the same levels", width=3)
-    counted_at_start: Flags = column("flag", "was one or the other when the policy began")
-    special_quarters: Codes = column("count", "quarters in a row as a specialty park", width=3)
+    special_quarters: Codes = column(
+        "count", "quarters in a row of passing as a specialty park", width=len(LEVELS)
+    )
+    special: Flags = column("flag", "counts as a specialty park", width=len(LEVELS))
+    special_at_start: Flags = column("flag", "did at the policy start", width=len(LEVELS))
     specialty: Codes = column(
         "code", "segment in which it is a specialty park, −1 none", default=-1
     )
+    micro: Flags = column("flag", "counts as a boutique micro-park", width=len(LEVELS))
+    micro_at_start: Flags = column("flag", "did at the policy start", width=len(LEVELS))
 
 
 class Governments(Account):

@@ -17,9 +17,10 @@ from abm.city import city_cached
 from abm.mechanisms import MECHANISMS
 from abm.model import IndustryModel
 from abm.outcomes import OUTCOMES
-from abm.outcomes.definitions import LEVELS, of_city
+from abm.outcomes.definitions import of_city
 from abm.parameters import defaults
 from agents import columns, parameters
+from agents.columns import LEVELS
 from agents.meanings import MEANINGS
 from agents.terms import Terms
 from engine.table import BUILT_IN, Column

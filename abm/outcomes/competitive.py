@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 
 from abm.city import City
 from abm.outcomes.definitions import Competitive, Definitions, by_level
-from abm.outcomes.outcome import Named, Outcome
+from abm.outcomes.outcome import Named, Outcome, since_start
 from agents import kinds
+from agents.columns import LEVELS
 from agents.world import World
 from engine.memory import added
 from engine.table import Slots
 
 Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 FOREIGN = 2
 
@@ -86,42 +86,42 @@ def competitive(world: World, b: Books, d: Competitive) -> NDArray[np.bool_]:
     return passed
 
 
-def tests(world: World, definitions: Definitions) -> tuple[Slots, Flags]:
-    """Firms that may pass, ``(slots,)``, and which of them do, ``(levels, slots)``."""
-    levels = definitions.competitive_firms
-    found = books(world, min(min(d.revenue, d.share_revenue) for d in levels))
-    return found.slots, competitive(world, found, levels.stacked)
-
-
-def terminal_makers(world: World) -> Flags:
+def terminal(world: World) -> NDArray[np.bool_]:
     """Brands and OEMs of the target segments, ``(firms,)``."""
     firms = world.firms
-    found: Flags = firms.is_kind(kinds.BRAND, kinds.OEM_) & world.static.is_target[firms.segment]
+    found: NDArray[np.bool_] = (
+        firms.is_kind(kinds.BRAND, kinds.OEM_) & world.static.is_target[firms.segment]
+    )
     return found
 
 
-def of_the_city(world: World) -> Flags:
-    """Competitive firms as the target counts them: makers of terminals not in foreign hands,
-    ``(firms, levels)``."""
-    makers = terminal_makers(world) & (world.firms.owner != FOREIGN)
-    found: Flags = world.firms.competitive & makers[:, None]
-    return found
+def reckon(world: World, definitions: Definitions) -> None:
+    """Write which firms pass and which count, now and, until then, at the policy start."""
+    firms, levels = world.firms, definitions.competitive_firms
+    found = books(world, min(min(d.revenue, d.share_revenue) for d in levels))
+    passes = np.zeros((len(firms), len(LEVELS)), dtype=bool)
+    passes[found.slots] = competitive(world, found, levels.stacked).T
+    firms.passes = passes
+    firms.competitive = passes & (terminal(world) & (firms.owner != FOREIGN))[:, None]
+    if world.quarter < world.city.policy_start:
+        firms.competitive_at_start = firms.competitive
 
 
 def measure(world: World, definitions: Definitions) -> list[float]:
-    """Counts at three levels; since the policy began: the gain, who was lost, who emerged; foreign
-    ones; suppliers."""
-    firms, counted = world.firms, of_the_city(world)
-    now, default = counted[:, 0], firms.competitive[:, 0]
-    begun = world.quarter >= world.city.policy_start
-    start = firms.counted_at_start if begun else now
+    """Firms that count now at three levels; by how many more than at the policy start, how many
+    there were then, were lost and emerged since; those that pass and are foreign, or suppliers."""
+    firms = world.firms
+    counts = firms.competitive.sum(axis=0).astype(np.float64).tolist()
+    start, lost, emerged = since_start(firms.competitive_at_start[:, 0], firms.competitive[:, 0])
+    default = firms.passes[:, 0]
+    foreign = terminal(world) & (firms.owner == FOREIGN)
     return [
-        *counted.sum(axis=0).astype(np.float64).tolist(),
-        float(now.sum()) - float(start.sum()),
-        float(start.sum()),
-        float((start & ~now).sum()),
-        float((now & ~start).sum()),
-        float((default & terminal_makers(world) & (firms.owner == FOREIGN)).sum()),
+        *counts,
+        counts[0] - start,
+        start,
+        lost,
+        emerged,
+        float((default & foreign).sum()),
         float((default & firms.is_kind(kinds.SUPPLIER)).sum()),
     ]
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import SimpleNamespace
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from abm.city import City, city_cached
+from abm.city import City
+from agents.columns import LEVELS
 from engine.document import read_yaml, validate
 
 FILE = "outcomes.yaml"
-LEVELS: tuple[str, ...] = ("default", "strict", "loose")
-SUFFIXES: tuple[str, ...] = ("_strict", "_loose")
+SUFFIXES: tuple[str, ...] = tuple(f"_{level}" for level in LEVELS[1:])
 """What stands after an outcome's name in the columns of the levels beside the default."""
 
 Positive = Annotated[float, Field(gt=0, le=1e12)]
@@ -138,16 +138,7 @@ class Definitions(_Strict):
     hits: Levels[Scaled]
 
 
-_KNOWN: dict[str, Definitions] = {}
-
-
-def definitions(city_name: str) -> Definitions:
-    """A city's definitions by its name. Raises InputError."""
-    return of_city(city_cached(city_name))
-
-
+@lru_cache(maxsize=8)
 def of_city(city: City) -> Definitions:
-    """``outcomes.yaml``, read and checked once in a process. Raises InputError."""
-    if city.digest not in _KNOWN:
-        _KNOWN[city.digest] = validate(read_yaml(city.path(FILE)), Definitions)
-    return _KNOWN[city.digest]
+    """Read and check ``outcomes.yaml``, once for each city that was loaded. Raises InputError."""
+    return validate(read_yaml(city.path(FILE)), Definitions)

@@ -6,6 +6,7 @@ from abm.city import City
 from abm.outcomes.definitions import Definitions
 from abm.outcomes.outcome import Named, Outcome
 from agents.world import World
+from engine.ledger import Ledger
 from policies.registry import INSTRUMENTS
 
 TAXES: tuple[str, ...] = ("profit_tax", "vat", "wage_tax")
@@ -32,24 +33,27 @@ def columns(city: City) -> tuple[str, ...]:
     )
 
 
-def spent_by_payer(world: World) -> dict[str, float]:
-    """Spending on instruments this quarter by whose budget bears it, million yuan."""
-    found = dict.fromkeys(PAYERS, 0.0)
+def spending(ledger: Ledger) -> dict[str, float]:
+    """What instruments cost in the quarter by whose budget they are booked to, million yuan."""
+    by = dict.fromkeys(PAYERS, 0.0)
     for key, instrument in INSTRUMENTS.items():
-        found[instrument.payer] += world.ledger.memos.get(key, 0.0)
-    return found
+        by[instrument.payer] += ledger.memos.get(key, 0.0)
+    return by
 
 
-def came_back(world: World) -> float:
-    """Packages paid back to municipality and districts this quarter, million yuan."""
-    ledger = world.ledger
-    return float(ledger.moved[ledger.flow_code["clawbacks"]][:, local_sectors(world)].sum())
+def received(ledger: Ledger, flow: str) -> float:
+    """What municipality and districts received of a flow in the quarter, million yuan."""
+    local = [ledger.sector_code["municipality"], ledger.sector_code["districts"]]
+    return float(ledger.moved[ledger.flow_code[flow]][:, local].sum())
 
 
-def local_sectors(world: World) -> list[int]:
-    """Sectors of the ledger that are the city's public purse."""
-    code = world.ledger.sector_code
-    return [code["municipality"], code["districts"]]
+def reckon(world: World) -> None:
+    """Add the quarter's local spending, and what came back of packages, to the sums since the
+    policy start."""
+    if world.quarter >= world.city.policy_start:
+        by = spending(world.ledger)
+        world.spent_since_start += by["municipality"] + by["district"]
+        world.clawed_back += received(world.ledger, "clawbacks")
 
 
 def measure(world: World, definitions: Definitions) -> list[float]:
@@ -64,18 +68,16 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     tax forgone at all levels.
     """
     ledger = world.ledger
-    spent = [ledger.memos.get(key, 0.0) for key in INSTRUMENTS]
-    by, back = spent_by_payer(world), came_back(world)
+    by, back = spending(ledger), received(ledger, "clawbacks")
     all_local = by["municipality"] + by["district"]
-    local = local_sectors(world)
-    taxes = [float(ledger.moved[ledger.flow_code[tax]][:, local].sum()) for tax in TAXES]
+    taxes = [received(ledger, tax) for tax in TAXES]
     return [
         world.spent_since_start,
         all_local,
         by["municipality"],
         by["district"],
         by["centre"],
-        *spent,
+        *(ledger.memos.get(key, 0.0) for key in INSTRUMENTS),
         sum(world.leaked.values()),
         world.clawed_back,
         sum(taxes),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from abm.city import City
 from abm.outcomes.definitions import Definitions, by_level
 from abm.outcomes.outcome import Named, Outcome
 from agents import kinds
+from agents.columns import LEVELS
 from agents.world import World
 from engine.memory import added
 
@@ -22,22 +22,28 @@ def columns(city: City) -> tuple[str, ...]:
     )
 
 
-def boutique(world: World, definitions: Definitions) -> NDArray[np.bool_]:
-    """Micro-parks within the asked area that earn their ground, ``(levels, parks)``.
+def reckon(world: World, definitions: Definitions) -> None:
+    """Write which micro-parks count, now and, until then, at the policy start.
 
-    A micro-park counts by area, tenants, and output of its plants over four quarters by area.
+    One counts by area, tenants, and output of its plants over four quarters by area.
     """
-    parks, d = world.parks, definitions.micro_parks.stacked
-    density = added(parks.output_year) / np.maximum(parks.area, 1e-9)
-    dense = (parks.tenants >= d.tenants) & (density >= d.output_by_area)
-    found: NDArray[np.bool_] = (parks.kind == kinds.MICRO_PARK) & (parks.area <= d.area) & dense
-    return found
+    parks = world.parks
+    small = np.flatnonzero(parks.kind == kinds.MICRO_PARK)
+    area, tenants = parks.area[small], parks.tenants[small]
+    density = added(parks.output_year)[small] / np.maximum(area, 1e-9)
+    d = definitions.micro_parks.stacked
+    passed = (area <= d.area) & (tenants >= d.tenants) & (density >= d.output_by_area)
+    micro = np.zeros((len(parks), len(LEVELS)), dtype=bool)
+    micro[small] = passed.T
+    parks.micro = micro
+    if world.quarter < world.city.policy_start:
+        parks.micro_at_start = micro
 
 
 def measure(world: World, definitions: Definitions) -> list[float]:
     """Boutique micro-parks at three levels; parks with space to let; theirs, m², and its use."""
     parks = world.parks
-    counts = parks.boutique.sum(axis=0).astype(np.float64).tolist()
+    counts = parks.micro.sum(axis=0).astype(np.float64).tolist()
     named = np.flatnonzero((parks.kind != kinds.REMAINDER) & (parks.floor > 0.0))
     floor = float(parks.floor[named].sum())
     used = float(parks.used[named].sum())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abm.city import City
 from abm.outcomes.definitions import Definitions, by_level
-from abm.outcomes.outcome import Named, Outcome
+from abm.outcomes.outcome import Named, Outcome, since_start
 from agents.world import World
 
 
@@ -21,15 +21,9 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     """Parks that are one or the other, each once, at three levels; since the policy began: how
     many there were, who was lost, who emerged."""
     parks = world.parks
-    counted = parks.special | parks.boutique
-    now = counted[:, 0]
-    start = parks.counted_at_start if world.quarter >= world.city.policy_start else now
-    return [
-        *counted.sum(axis=0).astype(float).tolist(),
-        float(start.sum()),
-        float((start & ~now).sum()),
-        float((now & ~start).sum()),
-    ]
+    before = (parks.special_at_start | parks.micro_at_start)[:, 0]
+    counted = parks.special | parks.micro
+    return [*counted.sum(axis=0).astype(float).tolist(), *since_start(before, counted[:, 0])]
 
 
 PLAN_PARKS = Outcome(

@@ -83,6 +83,21 @@ def qualifies(world: World, x: Profile, d: SpecialtyPark) -> NDArray[np.bool_]:
     return passed
 
 
+def reckon(world: World, definitions: Definitions) -> None:
+    """Write how long every park has passed, and which count, now and, until then, at the policy
+    start."""
+    parks = world.parks
+    found, d = profile(world), definitions.specialty_parks.stacked
+    passed = qualifies(world, found, d)
+    streak = np.where(passed, parks.special_quarters.T + 1, 0)
+    special = streak >= d.quarters
+    parks.special_quarters = streak.T
+    parks.special = special.T
+    parks.specialty = np.where(special[0], found.focus, -1)
+    if world.quarter < world.city.policy_start:
+        parks.special_at_start = parks.special
+
+
 def measure(world: World, definitions: Definitions) -> list[float]:
     """Parks that have passed for the asked number of quarters; Gini of jobs over parks, and how
     far the target segments keep apart."""

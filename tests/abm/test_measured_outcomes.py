@@ -6,8 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from abm.model import IndustryModel
 from abm.outcomes import OUTCOMES
@@ -22,13 +20,6 @@ SEED = 4
 @pytest.fixture(scope="module")
 def everything() -> IndustryModel:
     return IndustryModel(city=LITTLETON, plan=ACTION, rng=SEED).run()
-
-
-@pytest.fixture(scope="module")
-def begun() -> IndustryModel:
-    """A year into the policy."""
-    model = IndustryModel(city=LITTLETON, plan=ACTION, rng=SEED)
-    return model.run(until=model.world.city.policy_start + 3)
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES, ids=lambda outcome: outcome.key)
@@ -82,19 +73,6 @@ def test_an_outcome_with_more_or_fewer_numbers_than_columns_is_named(
     monkeypatch.setattr(model.record, "outcomes", (wrong,))
     with pytest.raises(ValueError, match=f"outcome trust: expected 2 numbers.*got {len(numbers)}"):
         model.step()
-
-
-@given(order=st.permutations(range(len(OUTCOMES))), many=st.integers(1, len(OUTCOMES)))
-def test_measuring_gives_the_same_again_in_any_order_and_subset_and_writes_nothing(
-    order: list[int], many: int, begun: IndustryModel
-) -> None:
-    world, definitions = begun.world, begun.record.definitions
-    before = world.snapshot()
-    for place in order[:many]:
-        outcome = OUTCOMES[place]
-        kept = [begun.record.latest(name) for name in outcome.columns(world.city)]
-        assert np.array_equal(outcome.measure(world, definitions), kept, equal_nan=True)
-    assert differences(world.snapshot(), before) == []
 
 
 def test_those_at_the_start_less_the_lost_and_with_the_new_are_those_of_now(
