@@ -18,13 +18,15 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
 
-from abm.city_checks import check_city
+from abm.city_checks import check_city, check_targets
 from abm.city_file import CityFile, Government, Names
+from abm.city_remarks import remarks
 from abm.city_schema import TABLES
 from abm.rows import Rows, rows_of
 from engine.document import (
     Document,
     InputError,
+    Remark,
     Table,
     did_you_mean,
     read_table,
@@ -88,6 +90,8 @@ class City:
     digest: str
     """SHA-256 over the names and bytes of all files of the folder."""
     folder: Traversable = field(repr=False)
+    remarks: tuple[Remark, ...] = field(default=(), repr=False)
+    """What of the files has no effect."""
 
     def path(self, name: str) -> Traversable:
         """A file of the city's folder."""
@@ -203,8 +207,13 @@ def load_city(name_or_path: str | PathLike[str]) -> City:
         named_plans=(head.baseline, head.main_plan),
         digest=digest_of(folder),
         folder=folder,
+        remarks=tuple(remarks(tables, head)),
         **_only_tables(rows),
     )
+    # The outcomes are defined by cities, so they are imported once there is one.
+    from abm.outcomes import columns, units
+
+    check_targets(tables["targets"], columns(city), units())
     _check_named_plans(city, document)
     return city
 

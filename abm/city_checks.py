@@ -4,16 +4,34 @@ Sums of rounded shares may miss 1 by ``TOLERANCE``.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from importlib.resources.abc import Traversable
 from typing import Any
 
 from abm.city_file import CityFile
-from abm.city_schema import DESTINATIONS, FACTOR_PRICES, OTHER_COMPONENT, RATES, VEHICLE_RATES
+from abm.city_schema import (
+    DESTINATIONS,
+    FACTOR_PRICES,
+    OTHER_COMPONENT,
+    RATES,
+    TABLES,
+    VEHICLE_RATES,
+)
 from engine.calendar import quarter_text, year_of
-from engine.document import Document, InputError, Table, did_you_mean
+from engine.document import Document, InputError, Table, did_you_mean, one_of
 
 TOLERANCE = 1e-3
+
+MONEY = "million yuan"
+
+OTHER_UNITS = ("factories", "fraction", MONEY, "models", "scenarios")
+"""Units of targets, beside those of the outcomes that are reported by name."""
+
+LARGEST_FRACTION = 5.0
+"""Of a series: growth and margins far from 0 happen, a percentage is a mistake."""
+
+LONGEST = 400
+"""Most quarters that a city's data may span."""
 
 Tables = Mapping[str, Table]
 Head = CityFile
@@ -35,6 +53,9 @@ def _check_head(
 ) -> Iterator[InputError]:
     if head.end < head.start:
         expected = f"a quarter from {quarter_text(head.start)} on"
+        yield document.error(("end",), expected, quarter_text(head.end))
+    elif head.end - head.start >= LONGEST:
+        expected = f"{quarter_text(head.start + LONGEST - 1)} or before: {LONGEST} quarters in all"
         yield document.error(("end",), expected, quarter_text(head.end))
     elif not head.start < head.policy_start <= head.end:
         expected = f"a quarter after {quarter_text(head.start)}, {quarter_text(head.end)} at last"
@@ -254,6 +275,71 @@ def _population(tables: Tables, head: Head) -> Iterator[InputError]:
             yield table.error(row, "count", "at least 1 firm for a revenue above 0", "0")
 
 
+def _figures(tables: Tables, head: Head) -> Iterator[InputError]:
+    """The value of a row is in the unit and range that its name asks for."""
+    for schema in TABLES:
+        table = tables[schema.name]
+        for row, cells in _rows(table) if schema.figures else ():
+            figure = schema.figures[cells["name"]]
+            if not figure.takes(cells["unit"]):
+                units = " or ".join(unit.replace("*", " …") for unit in figure.units)
+                yield table.error(row, "unit", units, repr(cells["unit"]))
+            elif not figure.value.holds(cells["value"]):
+                expected = f"{figure.value.expected()} ({cells['unit']})"
+                yield table.error(row, "value", expected, f"{cells['value']:g}")
+
+
+def _series(tables: Tables, head: Head) -> Iterator[InputError]:
+    """Shares are no percentages, and money is in million yuan."""
+    table = tables["series"]
+    for row, cells in _rows(table):
+        unit, value = cells["unit"], cells["value"]
+        fraction = unit.startswith(("fraction", "share")) or unit == "1/year"
+        if fraction and not -LARGEST_FRACTION <= value <= LARGEST_FRACTION:
+            expected = f"a fraction from -{LARGEST_FRACTION:g} to {LARGEST_FRACTION:g}"
+            yield table.error(row, "value", expected, f"{value:g}")
+        if "_million" in cells["series"] and unit != MONEY:
+            yield table.error(row, "unit", f"{MONEY} for {cells['series']}", repr(unit))
+
+
+def _target_years(tables: Tables, head: Head) -> Iterator[InputError]:
+    table = tables["targets"]
+    first, last = year_of(head.policy_start), year_of(head.end)
+    for row, year in enumerate(table.columns["year"]):
+        if not first <= year <= last:
+            expected = f"a year from {first}, when the policy starts, to {last}, when the data end"
+            yield table.error(row, "year", expected, str(year))
+
+
+def check_targets(table: Table, columns: Collection[str], units: Mapping[str, str]) -> None:
+    """Raise the first fault of a target's outcome or unit; the others go along with it.
+
+    ``columns`` are the outcomes that the city has, ``units`` those of the ones whose unit is known.
+    """
+    faults = []
+    known = sorted({*units.values(), *OTHER_UNITS})
+    for row, cells in _rows(table):
+        name, unit = cells["outcome"], cells["unit"]
+        measured = not cells["unmeasured"]
+        if measured and name not in columns:
+            expected = f"an outcome of the model{did_you_mean(name, columns)}"
+            expected += ", or unmeasured = 1 for a target that it has no outcome of"
+            faults.append(table.error(row, "outcome", expected, repr(name)))
+        elif not measured and name in columns:
+            expected = f"0: the model has an outcome {name}"
+            faults.append(table.error(row, "unmeasured", expected, "1"))
+        if name in units and unit != units[name]:
+            faults.append(table.error(row, "unit", f"{units[name]} for {name}", repr(unit)))
+        elif name not in units and unit not in known:
+            faults.append(table.error(row, "unit", one_of(known), repr(unit)))
+        elif unit == "fraction" and cells["value"] > 1:
+            faults.append(table.error(row, "value", "a fraction up to 1", f"{cells['value']:g}"))
+    if faults:
+        first, *rest = faults
+        first.others = tuple(rest)
+        raise first
+
+
 def _factor_prices(tables: Tables, head: Head) -> Iterator[InputError]:
     table = tables["factor_prices"]
     first = year_of(head.start)
@@ -320,9 +406,12 @@ _CHECKS: tuple[Callable[[Tables, Head], Iterator[InputError]], ...] = (
     _hosts,
     _ramps,
     _population,
+    _figures,
+    _series,
     _factor_prices,
     _rates,
     _giants,
     _events,
     _regularities,
+    _target_years,
 )

@@ -40,7 +40,7 @@ class CityFile(_Strict):
     governments: tuple[Government, ...] = Field(
         min_length=1, description="key, name and level: one municipality and one centre"
     )
-    jobs_total: float = Field(gt=0, description="all jobs in the city, every industry")
+    jobs_total: float = Field(gt=0, le=1e9, description="all jobs in the city, every industry")
     baseline: str | None = Field(
         default=None,
         description="the plan that others are compared with; none = baseline, or no_policy",

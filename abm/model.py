@@ -58,8 +58,9 @@ class IndustryModel(ArrayModel[World]):
         city: name of a shipped city, or path of a city's folder.
         plan: name of a plan of the city, or path of a plan's YAML file; empty: its baseline.
         settings: a run's own values, ``"demand.alpha_price=3; instruments.rd_subsidy=0.2"``:
-            parameters, levels of instruments from the policy start, strength of events (1 as in
-            the data, 0 off).
+            parameters, levels of instruments from the policy start in every plan, numbers of one
+            plan (``plans.baseline.rd_subsidy.budget=500``), strength of events (1 as in the data,
+            0 off).
         check: assert the invariants after every quarter.
         outcomes: columns that the run has to measure, ``"output_plan, firms"``; all where none is
             named. What is not measured has no effect on the rest.
@@ -88,8 +89,9 @@ class IndustryModel(ArrayModel[World]):
         data = city_cached(city)
         own = parse(settings, data)
         plan = self.arguments["plan"] = plan or data.baseline
-        self.levels = own.instruments
-        self.plan = data.plan(plan).with_levels(self.levels, data.policy_start)
+        written = data.plan(plan)
+        own.check_plans({written.key, *data.plan_names})
+        self.plan = own.applied(written, data.policy_start)
         self.office = Office(self.plan)
         world = build_world(data, with_overrides(city, own.parameters), seed)
         world.event_strength = own.events

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel
+from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError
 
 from abm.city import City, city_cached
 from abm.shipped import DEFAULT_CITY
@@ -81,6 +81,9 @@ def defaults(city_name: str) -> tuple[dict[str, Entry], Parameters]:
         if not entry.low <= entry.value <= entry.high:
             expected = f"{entry.low} to {entry.high}"
             raise document.error((name, "value"), expected, str(entry.value))
+        if entry.label != "assumed" and not entry.source.strip():
+            expected = f"where a number that is {entry.label} comes from"
+            raise document.error((name, "source"), expected, "nothing")
     found = {name: entry for name, entry in entries.items() if name in known}
     missing = sorted(known - set(found))
     told = [name for name in missing if city.has_vehicles or not name.startswith(VEHICLES)]
@@ -98,8 +101,9 @@ def defaults(city_name: str) -> tuple[dict[str, Entry], Parameters]:
     if gone:
         what = "left out, as the model has them no longer"
         log.warning("%s: %s: %s", document.file, what, _listed(gone))
-    parameters = Parameters.model_validate(nested({k: e.value for k, e in found.items()}))
-    return found, parameters
+    for end in ("low", "high"):
+        _fitting(document, found, end)
+    return found, _fitting(document, found, "value")
 
 
 def _listed(names: Sequence[str], most: int = 6) -> str:
@@ -118,6 +122,19 @@ def filled(city_name: str) -> dict[str, float]:
         for name, entry in entries.items()
         if name not in own and (city.has_vehicles or not name.startswith(VEHICLES))
     }
+
+
+def _fitting(document: Document, entries: Mapping[str, Entry], end: str) -> Parameters:
+    """The parameters with all entries' ``end``. Raises InputError for what a type refuses."""
+    try:
+        return Parameters.model_validate(
+            nested({name: getattr(entry, end) for name, entry in entries.items()})
+        )
+    except ValidationError as error:
+        problem = error.errors()[0]
+        name = ".".join(map(str, problem["loc"]))
+        expected = problem["msg"].removeprefix("Input should be ")
+        raise document.error((name, end), expected, f"{problem['input']}") from None
 
 
 def known_names() -> set[str]:

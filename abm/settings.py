@@ -1,14 +1,21 @@
-"""A run's own values by dotted name: parameters, instruments, events."""
+"""A run's own values by dotted name: parameters, instruments, events, numbers of plans.
+
+``instruments.x`` is the instrument's level in every plan, from the policy start to the end of the
+run; budget and cap are what a plan has for it at the policy start, and none where it has no setting
+of it. ``plans.<key>.x.level``, ``.budget`` and ``.cap`` and ``plans.<key>.scale`` are one plan's
+own (``policies.numbers``).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from abm.city import City, city_cached
 from abm.parameters import VEHICLES, defaults
 from engine.document import InputError, did_you_mean
-from policies.plan import check_level
+from policies.numbers import PLANS, numbers_of, plan_of, with_numbers
+from policies.plan import Plan, check_level
 from policies.registry import instruments_of
 
 INSTRUMENT, EVENT = "instruments.", "events."
@@ -21,6 +28,24 @@ class Settings:
     parameters: dict[str, float] = field(default_factory=dict)
     instruments: dict[str, float] = field(default_factory=dict)
     events: dict[str, float] = field(default_factory=dict)
+    plans: dict[str, float] = field(default_factory=dict)
+    """Numbers of plans by their full names, of whichever plan."""
+
+    def applied(self, plan: Plan, start: int) -> Plan:
+        """The plan with its own numbers, then the levels that hold in every plan from ``start``.
+
+        Raises InputError for a number that the plan has not, or one beyond its limits.
+        """
+        mine = {name: x for name, x in self.plans.items() if plan_of(name) == plan.key}
+        return with_numbers(plan, mine, start).with_levels(self.instruments, start)
+
+    def check_plans(self, keys: Collection[str]) -> None:
+        """Raise InputError for a number of a plan that is not among ``keys``."""
+        for name in self.plans:
+            if plan_of(name) not in keys:
+                close = did_you_mean(plan_of(name), keys)
+                expected = f"a number of one of the plans {', '.join(sorted(keys))}{close}"
+                raise InputError("", 0, 0, name, expected, "an unknown plan")
 
 
 @dataclass(frozen=True)
@@ -31,10 +56,22 @@ class Factor:
     high: float
     default: float
     unit: str
+    limits: tuple[float, float] | None = None
+    """Where a value may lie beyond the range that a prior stands for; None: nowhere."""
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The lowest and the highest value that it may have."""
+        return (self.low, self.high) if self.limits is None else self.limits
 
 
-def known_factors(city_name: str) -> dict[str, Factor]:
-    """Every dotted name that a run may set, with its range.
+def for_plan(values: Sequence[tuple[str, float]], key: str) -> tuple[tuple[str, float], ...]:
+    """The values that mean something in a run under the plan of this key."""
+    return tuple((name, x) for name, x in values if plan_of(name) in ("", key))
+
+
+def known_factors(city_name: str, plans: Sequence[Plan] = ()) -> dict[str, Factor]:
+    """Every dotted name that a run may set, with its range; the numbers of ``plans`` among them.
 
     An instrument's default is its neutral level: what is in force is the plan's business. What is
     for vehicles alone is left out in a city without them.
@@ -52,6 +89,9 @@ def known_factors(city_name: str) -> dict[str, Factor]:
         )
     for key in city.events.keys:
         found[EVENT + key] = Factor(0.0, 2.0, 1.0, "strength")
+    for plan in plans:
+        for name, n in numbers_of(plan, city.policy_start).items():
+            found[name] = Factor(n.low, n.high, n.default, n.unit, (n.least, n.most))
     return found
 
 
@@ -59,7 +99,9 @@ def sort_out(values: Mapping[str, float], city: City) -> Settings:
     """Overrides sorted by where they act. Raises InputError for an unknown name."""
     found = Settings()
     for name, value in values.items():
-        if name.startswith(INSTRUMENT):
+        if name.startswith(PLANS):
+            found.plans[name] = value
+        elif name.startswith(INSTRUMENT):
             key = name.removeprefix(INSTRUMENT)
             check_level(key, value)
             found.instruments[key] = value

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from abm import outcomes
 from abm.city import city_cached
 from abm.model import IndustryModel
-from abm.settings import Factor, as_text, known_factors
+from abm.settings import Factor, as_text, for_plan, known_factors, sort_out
 from abm.steps.park_plans import MOST_A_YEAR
 from agents.kinds import FIRM_KINDS, PLACE_KINDS
 from agents.world import World
@@ -78,17 +78,20 @@ def simulate_plans(
     """Runs that differ only in their plan; what the plans share of the past is run once.
 
     The results equal those of ``simulate`` bit for bit. Raises ValueError where anything but the
-    plan differs.
+    plan and its own numbers differs.
     """
     if not specs:
         return []
     first = specs[0]
-    if any(replace(s, plan=first.plan) != first for s in specs):
+    if any(_shared(s) != _shared(first) for s in specs):
         raise ValueError("the runs may differ in nothing but the plan")
     model = _model(first, check)
     city = model.world.city
     start, last = city.start, _last(first, model)
-    plans = [city.plan(s.plan).with_levels(model.levels, city.policy_start) for s in specs]
+    plans = [
+        sort_out(dict(s.overrides), city).applied(city.plan(s.plan), city.policy_start)
+        for s in specs
+    ]
     fork = min(model.plan.first_difference(plan, start, last) for plan in plans)
     model.run(until=min(fork - 1, last))
     past = model.snapshot()
@@ -100,6 +103,11 @@ def simulate_plans(
         model.run(until=last)
         found.append(result(spec, model, tables))
     return found
+
+
+def _shared(spec: RunSpec) -> RunSpec:
+    """What runs that differ only in their plan have in common."""
+    return replace(spec, plan="", overrides=for_plan(spec.overrides, ""))
 
 
 def outcome_columns(city: str) -> tuple[str, ...]:

@@ -6,9 +6,14 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+MOST = 1e12
+"""Of any parameter, money in whatever currency included: what lies beyond is a slip of the pen."""
+
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
-Positive = Annotated[float, Field(gt=0.0)]
-NonNegative = Annotated[float, Field(ge=0.0)]
+Positive = Annotated[float, Field(gt=0.0, le=MOST)]
+NonNegative = Annotated[float, Field(ge=0.0, le=MOST)]
+Real = Annotated[float, Field(ge=-100.0, le=100.0)]
+"""A rate or weight that may be negative."""
 
 
 class _Group(BaseModel):
@@ -36,20 +41,20 @@ class Demand(_Group):
     shock_scale: NonNegative
     outside_answer: NonNegative
     demonstration: Share
-    income_growth: float
+    income_growth: Real
 
 
 class Price(_Group):
     """Markups and cost."""
 
     markup_speed: NonNegative
-    markup_min: float
+    markup_min: Real
     markup_max: Positive
     learning_own: Share
     learning_spill: Positive
     stock_target: NonNegative
-    productivity_trend: float
-    input_inflation: float
+    productivity_trend: Real
+    input_inflation: Real
     expectation: Share
 
 
@@ -111,7 +116,7 @@ class Finance(_Group):
     runway_quarters: Positive
     round_chance: Share
     promotion_revenue: Positive
-    growth_asked: float
+    growth_asked: Real
     growth_chance: Share
     runway_log_sd: NonNegative
     venture_response: NonNegative
@@ -222,16 +227,16 @@ class Exit(_Group):
 class Location(_Group):
     """Choice of a park."""
 
-    chain: float
-    related: float
-    knowledge: float
-    labour: float
+    chain: Real
+    related: Real
+    knowledge: Real
+    labour: Real
     labour_km: Positive
     rent: NonNegative
     crowding: NonNegative
-    services: float
-    focus: float
-    home: float
+    services: Real
+    focus: Real
+    home: Real
     moving: NonNegative
     incentive: NonNegative
 
@@ -241,7 +246,7 @@ class Parks(_Group):
 
     rent_response: NonNegative
     occupancy_target: Share
-    rent_drift: float
+    rent_drift: Real
     screening: NonNegative
     screening_occupancy: Share
     expansion_occupancy: Share
@@ -262,7 +267,7 @@ class Parks(_Group):
 class Vehicles(_Group):
     """The turn to new-energy vehicles, at home and outside; driving levels."""
 
-    outside_rise: float
+    outside_rise: Real
     transition_speed: Share
     transition_opening: Share
     retooling: Share

@@ -1,9 +1,12 @@
 """The commands that carry out an experiment."""
 
 import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
 
 from engine.calendar import quarter_index
 from engine.document import LONGEST, InputError, shortened
@@ -44,7 +47,7 @@ class Changes:
             origin.changed["plans",] = "--plan"
         if self.seed is not None or self.seeds is not None:
             first = experiment.seeds.first if self.seed is None else self.seed
-            update["seeds"] = Seeds(first=first, count=self.seeds or 1)
+            update["seeds"] = _made(Seeds, {"first": first, "count": self.seeds or 1})
         if self.until is not None:
             update["until"] = quarter(self.until)
             origin.changed["until",] = "--until"
@@ -61,8 +64,25 @@ class Changes:
         runtime = {"executor": self.executor, "workers": self.workers, "address": self.address}
         changed = {name: value for name, value in runtime.items() if value is not None}
         if changed:
-            update["runtime"] = Runtime(**(experiment.runtime.model_dump() | changed))
+            update["runtime"] = _made(Runtime, experiment.runtime.model_dump() | changed)
         return experiment.model_copy(update=update)
+
+
+_OPTIONS = {"first": "--seed", "count": "--seeds"}
+
+Part = TypeVar("Part", bound=BaseModel)
+
+
+def _made(kind: type[Part], values: Mapping[str, Any]) -> Part:
+    """A part of an experiment by options. Raises InputError for a number out of range."""
+    try:
+        return kind(**values)
+    except ValidationError as error:
+        problem = error.errors()[0]
+        name = str(problem["loc"][0])
+        expected = problem["msg"].removeprefix("Input should be ")
+        option = _OPTIONS.get(name, f"--{name}")
+        raise InputError("", 0, 0, option, expected, f"{problem['input']}") from None
 
 
 def carry_out(
@@ -83,11 +103,13 @@ def carry_out(
     # After the file has been read: a fault in it is shown before the model is imported.
     from experiments.made_on import may_differ
     from experiments.progress import Progress
+    from experiments.remarks import tell
     from experiments.resolve import make_ready
     from experiments.store import Opening
     from experiments.sweep import sweep
 
     ready = make_ready(experiment, origin, check)
+    tell(ready.remarks)
     folder = Path("out", experiment.name) if out is None else out
     with Progress(ready) as progress:
         opening = Opening(resume=resume, again=again, force=force)

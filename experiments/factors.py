@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
+from math import isfinite
 from typing import Annotated, Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from policies.numbers import PLANS
 
 Floats = NDArray[np.float64]
 Values = Annotated[tuple[float, ...], Field(min_length=1)]
@@ -16,12 +19,14 @@ KINDS = ("grid", "choice", "integer", "uniform", "log_uniform", "prior")
 
 
 class Factor(BaseModel):
-    """A parameter, instrument or event that varies, by dotted name.
+    """A parameter, instrument, event or number of a plan that varies, by dotted name.
 
     Exactly one of: ``grid`` or ``choice`` (listed values), ``integer``, ``uniform``,
     ``log_uniform`` (lowest and highest) or ``prior`` (the range that the city's data give, read as
     uniform or log_uniform). In place of ``name``, ``match`` takes a pattern such as ``demand.*``
     and stands for every known name that fits and has a range; ``but`` lists patterns to leave out.
+    Numbers of plans (``plans.baseline.rd_subsidy.budget``) are meant only by a pattern that begins
+    with ``plans.``.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -93,7 +98,8 @@ class Factor(BaseModel):
         """This factor with its prior put in, or all that a pattern stands for, in their order.
 
         ``known`` holds ``low`` and ``high`` by name. A name that is not there is left as it is,
-        for the check of names to find.
+        for the check of names to find. Raises ValueError for a range that the prior can't be read
+        over.
         """
         if self.prior is None:
             yield self
@@ -105,9 +111,13 @@ class Factor(BaseModel):
                 yield Factor(name=name, grid=(0.0,))
                 continue
             low, high = float(known[name].low), float(known[name].high)
+            if not isfinite(low):
+                raise ValueError(f"a range for {name}, which its plan sets no limit to")
             if low >= high:
                 yield Factor(name=name, grid=(low,))
-            elif self.prior == "log_uniform" and low > 0.0:
+            elif self.prior == "log_uniform":
+                if low <= 0.0:
+                    raise ValueError(f"a range above 0 for log_uniform: {name} begins at {low:g}")
                 yield Factor(name=name, log_uniform=(low, high))
             else:
                 yield Factor(name=name, uniform=(low, high))
@@ -115,4 +125,5 @@ class Factor(BaseModel):
     def _fits(self, name: str, known: Any) -> bool:
         assert self.match is not None, "asked of a pattern only"
         left_out = any(fnmatchcase(name, pattern) for pattern in self.but)
+        left_out |= name.startswith(PLANS) and not self.match.startswith(PLANS)
         return known.low < known.high and fnmatchcase(name, self.match) and not left_out

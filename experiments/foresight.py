@@ -9,9 +9,10 @@ from engine.calendar import quarter_text
 from experiments.batch import carry_out
 from experiments.console import console
 from experiments.experiment import read_experiment
-from experiments.factors import Factor
 from experiments.job import Job
 from experiments.origin import Origin
+from experiments.plans_get import plans_get, range_text
+from experiments.remarks import tell
 from experiments.resolve import Ready, make_ready
 
 TRIAL_SECONDS = 4.0
@@ -64,6 +65,10 @@ def show_check(name_or_path: str) -> int:
     terminal = console()
     terminal.print(f"{experiment.name} would run:", highlight=False)
     terminal.print(_what(ready))
+    gets = plans_get(ready)
+    if gets is not None:
+        terminal.print(gets)
+    tell(ready.remarks)
     found = trial(ready.job)
     each = f"{found.seconds_per_run:.2f} s a run"
     terminal.print(f"Expected from a trial of {found.runs} runs ({each}):", highlight=False)
@@ -86,7 +91,7 @@ def _what(ready: Ready) -> Table:
     table.add_row("seeds", f"{job.seeds:,} ({job.first_seed} … {last})")
     table.add_row("design", f"{experiment.design.kind}, {_points(len(job.points))}")
     for factor in ready.space.factors[:SHOWN]:
-        table.add_row(f"  {factor.name}", _range(factor))
+        table.add_row(f"  {factor.name}", range_text(factor))
     left = len(ready.space.factors) - SHOWN
     if left > 0:
         table.add_row("", f"and {left} factors more")
@@ -113,15 +118,6 @@ def _cost(ready: Ready, found: Trial) -> Table:
 
 def _points(count: int) -> str:
     return f"{count:,} {'point' if count == 1 else 'points'}"
-
-
-def _range(factor: Factor) -> str:
-    values = factor.values
-    if values is not None:
-        shown = ", ".join(f"{value:g}" for value in values[:6])
-        return shown + (f", … ({len(values)} values)" if len(values) > 6 else "")
-    low, high = factor.ends
-    return f"{low:g} … {high:g}{' (log)' if factor.log_uniform is not None else ''}"
 
 
 def duration(seconds: float) -> str:

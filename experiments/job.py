@@ -8,6 +8,7 @@ batch is a fixed number of whole groups.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from abm.settings import for_plan
 from abm.simulation import RunSpec
 from experiments.designs import Point
 
@@ -75,9 +76,9 @@ class Job:
 
     def spec(self, seed: int, point: int, plan: int) -> RunSpec:
         """Everything that decides the run of a seed, design point and plan."""
-        settings = self.settings_at(point)
+        settings = for_plan(self.settings_at(point), self.plan_keys[plan])
         return RunSpec(self.city, self.plans[plan], seed, self.until, settings, self.columns)
 
     def settings_at(self, point: int) -> Point:
-        """The values of a point's run that differ from the city's and the plan's, by name."""
+        """The values of a point's runs that differ from the city's and the plans', by name."""
         return tuple(sorted((dict(self.constants) | dict(self.points[point])).items()))

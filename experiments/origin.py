@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from engine.document import Document, InputError
+from engine.document import Document, InputError, Remark
 
 Loc = tuple[str | int, ...]
 
@@ -22,3 +22,11 @@ class Origin:
             if option is not None:
                 return InputError("", 0, 0, option, expected, found)
         return self.document.error(loc, expected, found, key)
+
+    def remark(self, loc: Loc, text: str) -> Remark:
+        """A line on the value at ``loc``, which has no effect."""
+        for length in range(len(loc), 0, -1):
+            option = self.changed.get(loc[:length])
+            if option is not None:
+                return Remark("", 0, 0, option, text)
+        return self.document.remark(loc, text)

@@ -59,4 +59,4 @@ def check(
     """Check a plan's file against the instruments and a city; says what is wrong and where."""
     from experiments.policy_tables import checked_plan
 
-    show_text(checked_plan(plan, city))
+    show_text("\n".join(checked_plan(plan, city)))

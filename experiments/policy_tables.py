@@ -11,11 +11,12 @@ from abm.city import City, city_cached, load_city
 from engine.calendar import quarter_text
 from engine.document import InputError, did_you_mean
 from experiments.console import console
+from experiments.units import counted
 from policies.groups import GROUP, GROUPS
 from policies.instrument import Instrument
 from policies.plan import FIELDS, Setting
 from policies.registry import INSTRUMENTS, instruments_of
-from policies.scope import bind
+from policies.remarks import remarks
 from policies.standing import level_of, settings_of
 
 PAYERS = {
@@ -159,12 +160,15 @@ def show_instrument(key: str, city_name: str) -> None:
     terminal.print(plans)
 
 
-def checked_plan(name: str, city: str) -> str:
-    """One line on a plan that can be carried out in a city. Raises InputError."""
+def checked_plan(name: str, city: str) -> tuple[str, ...]:
+    """Lines on a plan that can be carried out in a city: what has no effect there, then what it is.
+
+    Raises InputError.
+    """
     data = load_city(city)
     plan = data.plan(name)
-    bind(plan, data)
+    found = remarks(plan, data)
     count = len({s.instrument for s in plan.settings})
-    return (
-        f"{plan.key}: {len(plan.settings)} settings of {count} instruments, all in order in {city}"
-    )
+    order = "all in order" if not found else f"{counted(len(found), 'warning')}"
+    last = f"{plan.key}: {len(plan.settings)} settings of {count} instruments, {order} in {city}"
+    return (*(f"warning: {remark}" for remark in found), last)

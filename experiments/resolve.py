@@ -6,15 +6,16 @@ from typing import Any
 
 from abm.city import PLANS, City, city_cached, known_cities
 from abm.model import IndustryModel
-from abm.settings import as_text
+from abm.settings import as_text, for_plan
 from abm.simulation import known_factors, outcome_columns
 from engine.calendar import quarter_text
-from engine.document import InputError, did_you_mean
+from engine.document import InputError, Remark, did_you_mean
 from experiments.designs import TableDesign
 from experiments.experiment import Experiment
 from experiments.identity import ingredients_of, stand_ins, versions
 from experiments.job import Job
 from experiments.origin import Loc, Origin
+from experiments.remarks import remarks_on
 from experiments.space import POINTS_FILE, Space, lay_out
 from experiments.store import CITY_COPY, PLANS_COPY
 from policies.plan import Plan
@@ -34,6 +35,8 @@ class Ready:
     space: Space
     ingredients: dict[str, Any]
     """What the results depend on, as plain data; see ``experiments.identity``."""
+    remarks: tuple[Remark, ...] = ()
+    """What of the experiment, its plans and its city has no effect."""
 
     @property
     def states(self) -> int:
@@ -83,11 +86,12 @@ def make_ready(experiment: Experiment, origin: Origin, check: bool = False) -> R
     city_name, city = city_of(experiment, origin)
     if experiment.plans is None:
         experiment = experiment.model_copy(update={"plans": city.usual_plans})
-    sources, plans = _plans(experiment, city, origin)
+    sources, plans = plans_of(experiment, city, origin)
     keys = tuple(plan.key for plan in plans)
     reference = _reference(experiment, keys, city, origin)
     until = _until(experiment, city, origin)
-    space = lay_out(experiment, known_factors(city_name), origin)
+    known = known_factors(city_name, plans)
+    space = lay_out(experiment, known, origin)
     columns = _outcomes(experiment, outcome_columns(city_name), origin)
     _check_stop(experiment, columns, city, until, origin)
     job = Job(
@@ -112,7 +116,8 @@ def make_ready(experiment: Experiment, origin: Origin, check: bool = False) -> R
     resolved = _self_contained(experiment, space).model_copy(update=update)
     ingredients = ingredients_of(resolved, city.digest, digests, space.points, columns)
     ingredients |= stand_ins(city_name)
-    return Ready(experiment, job, city, tuple(plans), reference, space, ingredients)
+    found = remarks_on(experiment, origin, city, plans, space, known)
+    return Ready(experiment, job, city, tuple(plans), reference, space, ingredients, found)
 
 
 def _self_contained(experiment: Experiment, space: Space) -> Experiment:
@@ -145,9 +150,10 @@ def _beside(origin: Origin, name: str) -> Path:
     return Path(origin.document.file).parent / name
 
 
-def _plans(
+def plans_of(
     experiment: Experiment, city: City, origin: Origin
 ) -> tuple[tuple[str, ...], list[Plan]]:
+    """Where an experiment's plans are, and the plans. Raises ``InputError``."""
     sources: list[str] = []
     plans: list[Plan] = []
     known = city.plan_names
@@ -213,8 +219,9 @@ def _check_stop(
 
 def _check_fit(job: Job, origin: Origin) -> None:
     """Build each plan's model once, so that a plan that the city can't have is found now."""
-    settings = as_text(dict(job.settings_at(0)))
+    values = job.settings_at(0)
     for place, (source, key) in enumerate(zip(job.plans, job.plan_keys, strict=True)):
+        settings = as_text(dict(for_plan(values, key)))
         try:
             IndustryModel(city=job.city, plan=source, settings=settings, rng=job.first_seed)
         except InputError as error:

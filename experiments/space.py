@@ -1,12 +1,13 @@
 """The space of an experiment: its factors by name, checked, and the points that are visited."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
 
 import polars as pl
 
+from abm.settings import INSTRUMENT
 from abm.simulation import Factor as Known
 from engine.document import InputError, Number, did_you_mean, read_header, read_table
 from experiments.designs import Point, TableDesign
@@ -14,12 +15,15 @@ from experiments.experiment import Experiment
 from experiments.factors import KINDS, Factor
 from experiments.frames import csv_bytes
 from experiments.origin import Loc, Origin
+from policies.numbers import PLANS, plan_of
 
 POINTS_FILE = "design.csv"
 """The results folder's copy of the design's points."""
 
 POINT = "point"
 """A column of a design's table that numbers its rows; it is no factor."""
+
+ONE_LEVEL = "the level of an instrument in all plans or in single ones"
 
 MOST_VALUES = 20_000_000
 """Of a design, points times factors: about what 2 GB of memory hold."""
@@ -49,6 +53,8 @@ def lay_out(experiment: Experiment, known: Names, origin: Origin) -> Space:
         loc: Loc = ("constants", name)
         _check_name(name, loc, known, origin, key=True)
         _check_value(name, value, loc, known, origin)
+        if (other := _set_twice(name, experiment.constants)) is not None:
+            raise origin.error(loc, ONE_LEVEL, other, key=True)
     if isinstance(experiment.design, TableDesign):
         return _from_table(experiment, experiment.design, known, origin)
     factors = _named(experiment, known, origin)
@@ -74,18 +80,36 @@ def _named(experiment: Experiment, known: Names, origin: Origin) -> tuple[Factor
             _check_name(written.name, loc, known, origin)
         _check_values(written, row, known, origin)
         before = len(found)
-        for factor in written.resolved(known):
+        try:
+            meant = tuple(written.resolved(known))
+        except ValueError as error:
+            raise origin.error(("factors", row, "prior"), str(error), str(written.prior)) from error
+        for factor in meant:
             name = str(factor.name)
             if name in seen and written.match is not None:
                 continue  # a pattern stands for all that are not named apart
             if name in seen:
                 again = "a constant too" if name in experiment.constants else "it again"
                 raise origin.error(loc, "each factor once", again)
+            if (other := _set_twice(name, seen)) is not None:
+                raise origin.error(loc, ONE_LEVEL, other)
             seen.add(name)
             found.append(factor)
         if len(found) == before:
             raise origin.error(loc, "a pattern that fits names with a range", str(written.match))
     return tuple(found)
+
+
+def _set_twice(name: str, others: Collection[str]) -> str | None:
+    """Of the others the one that sets the same level: in all plans, and in one of them."""
+    if name.startswith(INSTRUMENT):
+        key = name.removeprefix(INSTRUMENT)
+        same = (o for o in others if plan_of(o) and o.endswith(f".{key}.level"))
+        return next(same, None)
+    if name.startswith(PLANS) and name.endswith(".level"):
+        free = INSTRUMENT + name.split(".")[-2]
+        return free if free in others else None
+    return None
 
 
 def _check_values(written: Factor, row: int, known: Names, origin: Origin) -> None:
@@ -103,12 +127,20 @@ def _check_values(written: Factor, row: int, known: Names, origin: Origin) -> No
 
 def _check_name(name: str, loc: Loc, known: Names, origin: Origin, key: bool = False) -> None:
     if name not in known:
-        expected = f"a parameter or instrument{did_you_mean(name, known)}"
-        raise origin.error(loc, expected, repr(name), key=key)
+        raise origin.error(loc, _expected(name, known), repr(name), key=key)
+
+
+def _expected(name: str, known: Names) -> str:
+    if name.startswith(PLANS):
+        keys = sorted({plan_of(k) for k in known} - {""})
+        return (
+            f"a number of a plan of the experiment ({', '.join(keys)}){did_you_mean(name, known)}"
+        )
+    return f"a parameter or instrument{did_you_mean(name, known)}"
 
 
 def _check_value(name: str, value: float, loc: Loc, known: Names, origin: Origin) -> None:
-    low, high, unit = known[name].low, known[name].high, known[name].unit
+    (low, high), unit = known[name].ends, known[name].unit
     if not (isfinite(value) and low <= value <= high):
         raise origin.error(loc, f"{low:g} to {high:g} ({unit})", f"{value:g}")
 
@@ -124,16 +156,17 @@ def _from_table(experiment: Experiment, design: TableDesign, known: Names, origi
     names = [name for name in header if name != POINT]
     for name, place in header.items():
         if name != POINT and name not in known:
-            expected = f"a parameter or instrument{did_you_mean(name, known)}"
-            raise InputError(str(path), *place, name, expected, repr(name))
+            raise InputError(str(path), *place, name, _expected(name, known), repr(name))
         if name in experiment.constants:
             raise InputError(str(path), *place, name, "each name once", "a constant too")
+        if (other := _set_twice(name, (*experiment.constants, *header))) is not None:
+            raise InputError(str(path), *place, name, ONE_LEVEL, other)
     if not names:
         raise InputError(str(path), 1, 1, "", "a header row of factors' names", "none")
     columns = {name: Number(optional=True) for name in names}
     table = read_table(path, {**columns, **({POINT: Number()} if POINT in header else {})})
     for name in names:
-        low, high = known[name].low, known[name].high
+        low, high = known[name].ends
         for row, value in enumerate(table.columns[name]):
             if value is not None and not low <= value <= high:
                 expected = f"{low:g} to {high:g} ({known[name].unit})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -23,7 +23,7 @@ from engine.document import (
     validate,
 )
 from policies.registry import INSTRUMENTS
-from policies.schedule import digest
+from policies.schedule import digest, spans
 
 FIELDS: tuple[str, ...] = ("segments", "uses", "parks", "kinds")
 """Fields of a setting that narrow whom an instrument serves."""
@@ -36,11 +36,20 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
+MOST_MONEY = 1e9
+"""Million yuan a year: more than what the world makes."""
+
+MOST_SCALE = 100.0
+
+
+Money = Annotated[float, Field(ge=0, le=MOST_MONEY)]
+
+
 class Names(_Strict):
     """A name in both languages of the screen."""
 
-    zh: str
-    en: str
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
 
 
 class Setting(_Strict):
@@ -50,9 +59,9 @@ class Setting(_Strict):
     start: QuarterIndex = Field(alias="from")
     end: QuarterIndex | None = Field(default=None, alias="to")
     level: float
-    budget: Annotated[float, Field(ge=0)] | None = None
+    budget: Money | None = None
     """Million yuan a year; none = no limit."""
-    cap: Annotated[float, Field(ge=0)] | None = None
+    cap: Money | None = None
     """Most that one firm gets in a year, million yuan; none = no limit."""
     segments: tuple[str, ...] | None = None
     """Segments that it serves; none = those that the instrument serves by itself."""
@@ -69,6 +78,9 @@ class Setting(_Strict):
     source: str
     sentence: str = ""
     """What the published plan says, where it says it."""
+    inherited: bool = False
+    """Taken over from a plan that this one extended, as a folder of results keeps it: the file's
+    ``scale`` leaves it as it is."""
     _origin: tuple[Document, int] | None = PrivateAttr(default=None)
     """The file it was read from, and its place among the settings there."""
 
@@ -80,7 +92,7 @@ class PlanFile(_Strict):
     name: Names
     summary: Names
     extends: str | None = None
-    scale: Annotated[float, Field(ge=0)] = 1.0
+    scale: Annotated[float, Field(ge=0, le=MOST_SCALE)] = 1.0
     """Factor on the budgets of its own settings and on their levels' distance from neutral."""
     settings: tuple[Setting, ...] = ()
 
@@ -111,6 +123,16 @@ class Plan:
     summary: Names
     settings: tuple[Setting, ...]
     digest: str
+    own: tuple[Setting, ...] = ()
+    """The last of ``settings`` as its file has them, before ``scale``; none without a file."""
+    scale: float = 1.0
+    document: Document | None = field(default=None, repr=False, compare=False)
+    """The file that it was read from."""
+
+    @property
+    def base(self) -> tuple[Setting, ...]:
+        """The settings that it took over from the plan that it extends."""
+        return self.settings[: len(self.settings) - len(self.own)]
 
     def at(self, quarter: int) -> dict[str, Dated]:
         """Settings in force by instrument, in the order of keys."""
@@ -126,9 +148,10 @@ class Plan:
         return dict(sorted(found.items()))
 
     def with_levels(self, levels: Mapping[str, float], start: int) -> Plan:
-        """The plan with some instruments at another level from ``start`` on.
+        """The plan with some instruments at another level from ``start`` on, to the end.
 
-        Budget and cap stay what the plan has for them at ``start``. Raises InputError for an
+        Budget, cap and whom they serve stay what the plan has for them at ``start``, or else when
+        it next has a setting of them; without one there is no limit. Raises InputError for an
         unknown instrument or a level out of its range.
         """
         if not levels:
@@ -137,7 +160,7 @@ class Plan:
         extra = []
         for key, level in levels.items():
             check_level(key, level)
-            known = now.get(key, Dated(level, float("inf"), float("inf")))
+            known = now.get(key) or self._next(key, start)
             extra.append(
                 Setting.model_construct(
                     instrument=key,
@@ -153,6 +176,12 @@ class Plan:
             )
         settings = (*self.settings, *extra)
         return Plan(self.key, self.name, self.summary, settings, digest(settings))
+
+    def _next(self, key: str, start: int) -> Dated:
+        """The first setting of an instrument after a quarter, or one without limits."""
+        later = (s.start for s in spans(self.settings) if s.instrument == key and s.start > start)
+        first = next(later, None)
+        return Dated(0.0, float("inf"), float("inf")) if first is None else self.at(first)[key]
 
     def first_difference(self, other: Plan, start: int, end: int) -> int:
         """First quarter in which the two plans differ; ``end + 1`` where they never do."""
@@ -175,6 +204,26 @@ def check_level(key: str, level: float, document: Document | None = None, row: i
         if document is not None:
             raise document.error(("settings", row, "level"), expected, f"{level:g}")
         raise InputError("", 0, 0, f"instruments.{key}", expected, f"{level:g}")
+
+
+def _check_words(setting: Setting, document: Document, row: int) -> None:
+    """Raise InputError where a setting contradicts itself, or a number has no source."""
+    instrument = INSTRUMENTS[setting.instrument]
+    for name in ("low", "high"):
+        end = getattr(setting, name)
+        if end is not None and not instrument.low <= end <= instrument.high:
+            expected = f"{instrument.low:g} to {instrument.high:g} ({instrument.unit})"
+            raise document.error(("settings", row, name), expected, f"{end:g}")
+    low = instrument.low if setting.low is None else setting.low
+    high = instrument.high if setting.high is None else setting.high
+    if low > high:
+        raise document.error(("settings", row, "low"), f"at most high, {high:g}", f"{low:g}")
+    if not low <= setting.level <= high:
+        expected = f"{low:g} to {high:g}, from low to high"
+        raise document.error(("settings", row, "level"), expected, f"{setting.level:g}")
+    if setting.label != "assumed" and not setting.source.strip():
+        expected = f"where a number that is {setting.label} comes from"
+        raise document.error(("settings", row, "source"), expected, "nothing")
 
 
 def fault(setting: Setting, loc: tuple[str | int, ...], expected: str, found: str) -> InputError:
@@ -258,6 +307,7 @@ def _read(source: Traversable, own: Path | None, above: tuple[str, ...]) -> Plan
     for row, setting in enumerate(plan.settings):
         setting._origin = document, row
         check_level(setting.instrument, setting.level, document, row)
+        _check_words(setting, document, row)
         if setting.end is not None and setting.end < setting.start:
             expected = f"a quarter from {quarter_text(setting.start)} on"
             raise document.error(("settings", row, "to"), expected, quarter_text(setting.end))
@@ -281,8 +331,12 @@ def _read(source: Traversable, own: Path | None, above: tuple[str, ...]) -> Plan
             raise document.error(("extends",), "a plan that does not extend this one", plan.extends)
         lower = _read(under, own, above)
         base = lower.settings
-    settings = (*base, *(scaled(setting, plan.scale) for setting in plan.settings))
-    return Plan(plan.key, plan.name, plan.summary, settings, digest(settings))
+    base = (*base, *(setting for setting in plan.settings if setting.inherited))
+    mine = tuple(setting for setting in plan.settings if not setting.inherited)
+    settings = (*base, *(scaled(setting, plan.scale) for setting in mine))
+    return Plan(
+        plan.key, plan.name, plan.summary, settings, digest(settings), mine, plan.scale, document
+    )
 
 
 @lru_cache(maxsize=64)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -16,11 +16,19 @@ if TYPE_CHECKING:
     from policies.plan import Plan, Setting
 
 
-def spans(settings: Sequence[Setting]) -> tuple[Setting, ...]:
+def effect(setting: Setting) -> tuple[object, ...]:
+    """What of a setting acts: its level, money and segments, not its words or dates."""
+    narrowed = (setting.segments, setting.uses, setting.parks, setting.kinds)
+    return (setting.level, setting.budget, setting.cap, *narrowed)
+
+
+def spans(
+    settings: Sequence[Setting], same: Callable[[Setting], object] = effect
+) -> tuple[Setting, ...]:
     """The settings in force, in the order of instruments and time, none overlapping another.
 
-    Where two settings of an instrument overlap the later one in the list holds; neighbours of one
-    effect become one.
+    Where two settings of an instrument overlap the later one in the list holds; neighbours that
+    are the ``same`` become one.
     """
     found: list[Setting] = []
     for key in sorted({setting.instrument for setting in settings}):
@@ -33,18 +41,12 @@ def spans(settings: Sequence[Setting]) -> tuple[Setting, ...]:
             if now is None:
                 last = None
                 continue
-            if last is not None and effect(last) == effect(now):
+            if last is not None and same(last) == same(now):
                 found.pop()
                 start = last.start
             last = now.model_copy(update={"start": start, "end": end})
             found.append(last)
     return tuple(found)
-
-
-def effect(setting: Setting) -> tuple[object, ...]:
-    """What of a setting acts: its level, money and segments, not its words or dates."""
-    narrowed = (setting.segments, setting.uses, setting.parks, setting.kinds)
-    return (setting.level, setting.budget, setting.cap, *narrowed)
 
 
 def digest(settings: Sequence[Setting]) -> str:
@@ -54,18 +56,26 @@ def digest(settings: Sequence[Setting]) -> str:
 
 
 def plan_text(plan: Plan) -> str:
-    """The plan as a YAML file that extends no other."""
+    """The plan as a YAML file that extends no other.
+
+    What it took over is marked, so that ``scale`` goes on to mean its own settings.
+    """
+    written: Sequence[Setting] = plan.settings
+    if plan.own:
+        base = (s.model_copy(update={"inherited": True}) for s in plan.base)
+        written = (*base, *plan.own)
     settings = []
-    for s in spans(plan.settings):
+    for s in spans(written, lambda s: (effect(s), s.inherited)):
         data = s.model_dump(mode="json", by_alias=True, exclude_none=True)
         data["from"] = quarter_text(s.start)
         if s.end is not None:
             data["to"] = quarter_text(s.end)
-        settings.append({name: value for name, value in data.items() if value != ""})
+        settings.append({name: value for name, value in data.items() if value not in ("", False)})
     whole = {
         "key": plan.key,
         "name": plan.name.model_dump(),
         "summary": plan.summary.model_dump(),
+        **({"scale": plan.scale} if plan.own and plan.scale != 1.0 else {}),
         "settings": settings,
     }
     yaml = YAML()

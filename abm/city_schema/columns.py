@@ -1,13 +1,15 @@
 """Words that columns may hold, and the columns that tables share."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from engine.calendar import quarter_index
 from engine.document import (
     Choice,
     Column,
     Integer,
     Number,
+    Quarter,
     Text,
 )
 
@@ -48,7 +50,30 @@ LABELS = ("read", "derived", "assumed")
 OTHER_COMPONENT = "other"
 """The component class that only outsiders make; its code is -1."""
 
+MOST_MONEY = 1e9
+"""Million yuan: more than what the world makes in a year. Ranges are as wide as a figure can be in
+any city and currency; they are there to find a wrong unit, not an unlikely city."""
+
+MOST_UNITS = 1e15
+MOST_PRICE = 1e11
+FIRST_QUARTER, LAST_QUARTER = quarter_index("1800Q1"), quarter_index("2200Q4")
+
 Columns = dict[str, Column]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What the value of a row may be, where its name or unit decides, and in which units."""
+
+    value: Number
+    units: tuple[str, ...] = ()
+    """Spellings; those that end with ``*`` only begin so. Empty: any."""
+
+    def takes(self, unit: str) -> bool:
+        """Whether a row of this unit is meant."""
+        return not self.units or any(
+            unit.startswith(u[:-1]) if u.endswith("*") else unit == u for u in self.units
+        )
 
 
 @dataclass(frozen=True)
@@ -61,6 +86,9 @@ class TableSchema:
     help: str = ""
     optional: bool = False
     """A city may be without the file: the table then has no rows."""
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    """By what stands in the column ``name``: the range of ``value`` and the spelling of ``unit``
+    there, narrower than the column's own."""
 
     @property
     def file(self) -> str:
@@ -75,12 +103,29 @@ def rate(help: str, low: float = -1, high: float = 1) -> Number:
     return Number(low=low, high=high, unit="1/year", help=help)
 
 
-def amount(unit: str, help: str) -> Number:
-    return Number(low=0, unit=unit, help=help)
+def amount(unit: str, help: str, high: float) -> Number:
+    return Number(low=0, high=high, unit=unit, help=help)
+
+
+def money(help: str, unit: str = "million yuan/year") -> Number:
+    return Number(low=0, high=MOST_MONEY, unit=unit, help=help)
+
+
+def price(help: str) -> Number:
+    return Number(above=0, low=0, high=MOST_PRICE, unit="yuan", help=help)
+
+
+def research_share(help: str, optional: bool = False) -> Number:
+    """R&D by revenue: a young firm spends several times what it sells."""
+    return Number(low=0, high=100, unit="fraction", optional=optional, help=help)
 
 
 def year(help: str) -> Integer:
     return Integer(low=1800, high=2200, unit="year", help=help)
+
+
+def quarter(help: str, optional: bool = False) -> Quarter:
+    return Quarter(low=FIRST_QUARTER, high=LAST_QUARTER, optional=optional, help=help)
 
 
 def names() -> Columns:
@@ -95,10 +140,15 @@ def place() -> Columns:
 
 
 def table(
-    name: str, help: str, unique: tuple[str, ...], columns: Columns, optional: bool = False
+    name: str,
+    help: str,
+    unique: tuple[str, ...],
+    columns: Columns,
+    optional: bool = False,
+    figures: Mapping[str, Figure] | None = None,
 ) -> TableSchema:
     evidence: Columns = {
         "source": Text(help="where the numbers of the row come from"),
         "label": Choice(choices=LABELS, help="the weakest evidence of the row"),
     }
-    return TableSchema(name, {**columns, **evidence}, unique, help, optional)
+    return TableSchema(name, {**columns, **evidence}, unique, help, optional, figures or {})

@@ -2,15 +2,20 @@
 
 from abm.city_schema.columns import (
     FIRM_KINDS,
+    MOST_UNITS,
     OWNERS,
     PROJECT_KINDS,
     amount,
+    money,
     names,
+    price,
+    quarter,
+    research_share,
     share,
     table,
     year,
 )
-from engine.document import Choice, Flag, Integer, Key, Number, Quarter, Reference
+from engine.document import Choice, Flag, Integer, Key, Number, Reference
 
 FIRMS = table(
     "firms",
@@ -27,12 +32,12 @@ FIRMS = table(
         "plant_park": Reference(
             table="parks", optional=True, help="where its plant is; empty = none in the city"
         ),
-        "rd_share_of_revenue": Number(
-            low=0, unit="fraction", optional=True, help="R&D by revenue; empty = the segment's"
+        "rd_share_of_revenue": research_share(
+            "R&D by revenue; empty = the segment's", optional=True
         ),
-        "parent_million_per_year": amount("million yuan/year", "the parent's facility; 0 = none"),
-        "parent_until": Quarter(optional=True, help="last quarter of the facility; empty = open"),
-        "arrives": Quarter(optional=True, help="quarter of arrival; empty = there at the start"),
+        "parent_million_per_year": money("the parent's facility; 0 = none"),
+        "parent_until": quarter("last quarter of the facility; empty = open", optional=True),
+        "arrives": quarter("quarter of arrival; empty = there at the start", optional=True),
         "licence": Flag(optional=True, help="1 = may build vehicles under its own name; empty = 0"),
         "domestic_cpu": Flag(
             optional=True, help="1 = its machines run on a domestic processor; empty = 0"
@@ -48,10 +53,10 @@ LINES = table(
     {
         "firm": Reference(table="firms", help="the maker"),
         "use": Reference(table="uses", help="the market line"),
-        "revenue_million_per_year": amount(
-            "million yuan/year", "revenue at the start, or run-rate of an arrival's first year"
+        "revenue_million_per_year": money(
+            "revenue at the start, or run-rate of an arrival's first year"
         ),
-        "price_yuan": Number(above=0, unit="yuan", help="mean price"),
+        "price_yuan": price("mean price"),
         "gross_margin": Number(low=-5, high=1, unit="fraction", help="gross margin"),
         "local_share": share("share of these goods made in the city's plants"),
         "city_share": share("share of revenue in the city"),
@@ -70,13 +75,13 @@ GIANTS = table(
     {
         "key": Key(help="name of the project"),
         **names(),
-        "first": Quarter(help="first quarter in which it may decide"),
-        "last": Quarter(help="last quarter"),
+        "first": quarter("first quarter in which it may decide"),
+        "last": quarter("last quarter"),
         "use": Reference(table="uses", help="the market line of its goods"),
         "kind": Choice(choices=PROJECT_KINDS, help="kind of project"),
-        "capital_million": amount("million yuan", "capital outlay"),
-        "jobs": Integer(low=0, unit="persons", help="jobs at full capacity"),
-        "revenue_million_per_year": amount("million yuan/year", "revenue at full capacity"),
+        "capital_million": money("capital outlay", "million yuan"),
+        "jobs": Integer(low=0, high=10_000_000, unit="persons", help="jobs at full capacity"),
+        "revenue_million_per_year": money("revenue at full capacity"),
         "local_share": share("part of its goods made in the city"),
         "chance": Number(above=0, low=0, high=1, help="chance of the city without packages"),
     },
@@ -90,8 +95,8 @@ RAMPS = table(
     {
         "firm": Reference(table="firms", help="the arrival"),
         "use": Reference(table="uses", help="the market line"),
-        "quarter": Quarter(help="the quarter of the sales"),
-        "units": amount("units", "units sold in the quarter"),
+        "quarter": quarter("the quarter of the sales"),
+        "units": amount("units", "units sold in the quarter", MOST_UNITS),
     },
 )
 
@@ -103,11 +108,11 @@ POPULATION = table(
     {
         "use": Reference(table="uses", help="the market line"),
         "kind": Choice(choices=FIRM_KINDS, help="kind of firm"),
-        "count": Integer(low=0, unit="firms", help="number of firms at the start"),
-        "revenue_million_per_year": amount("million yuan/year", "revenue of all of them together"),
+        "count": Integer(low=0, high=100_000, unit="firms", help="number of firms at the start"),
+        "revenue_million_per_year": money("revenue of all of them together"),
         "revenue_log_sd": Number(low=0, high=5, help="standard deviation of log revenue"),
         "local_share": share("share of their goods made in the city's plants"),
-        "rd_share_of_revenue": Number(low=0, unit="fraction", help="R&D by revenue"),
+        "rd_share_of_revenue": research_share("R&D by revenue"),
         "hosted_share": share("share of revenue under the brand of a host from outside"),
         "mean_age_years": Number(low=0, high=200, unit="years", help="mean age at the start"),
     },

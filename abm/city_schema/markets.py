@@ -4,15 +4,19 @@ from abm.city_schema.columns import (
     DESTINATIONS,
     ECOSYSTEM_KINDS,
     MODES,
+    MOST_UNITS,
     OTHER_COMPONENT,
     ROLES,
     amount,
+    money,
     names,
+    price,
+    quarter,
     rate,
     share,
     table,
 )
-from engine.document import Choice, Flag, Integer, Key, Number, Quarter, Reference
+from engine.document import Choice, Flag, Integer, Key, Number, Reference
 
 SEGMENTS = table(
     "segments",
@@ -29,9 +33,9 @@ SEGMENTS = table(
         "energy_share_of_cost": share("energy in unit cost; materials are the rest"),
         "scale_exponent": Number(low=0, high=2, help="exponent of (q/q mean) in unit cost"),
         "learning_rate_per_doubling": share("fall of unit cost per doubling of output"),
-        "capital_million_per_million_revenue": amount("years", "capital by annual revenue"),
-        "floor_m2_per_job": amount("m2", "floor space by job"),
-        "entrants_per_year": amount("firms/year", "new firms at the start's conditions"),
+        "capital_million_per_million_revenue": amount("years", "capital by annual revenue", 100),
+        "floor_m2_per_job": amount("m2", "floor space by job", 100_000),
+        "entrants_per_year": amount("firms/year", "new firms at the start's conditions", 100_000),
         "hit_share": share("share of the domestic cell's units that makes a product a hit"),
     },
 )
@@ -74,8 +78,8 @@ ECOSYSTEMS = table(
         "key": Key(help="name of the ecosystem in other tables"),
         **names(),
         "kind": Choice(choices=ECOSYSTEM_KINDS, help="host = an outside brand; alliance = open"),
-        "opens": Quarter(optional=True, help="first quarter of membership; empty = the start"),
-        "host_weight": amount("", "weight among hosts; 0 for an alliance"),
+        "opens": quarter("first quarter of membership; empty = the start", optional=True),
+        "host_weight": amount("", "weight among hosts; 0 for an alliance", 1e6),
         "dues_share_of_revenue": share("cost of membership by own-brand sales; 0 for a host"),
     },
 )
@@ -88,7 +92,7 @@ ECOSYSTEM_SEGMENTS = table(
     {
         "ecosystem": Reference(table="ecosystems", help="the host or alliance"),
         "segment": Reference(table="segments", help="a segment that it spans"),
-        "outside_products": amount("products", "products of outside makers in it"),
+        "outside_products": amount("products", "products of outside makers in it", 1e6),
     },
 )
 
@@ -106,17 +110,17 @@ USES = table(
         "scenario_share": share("part of its buyers who wait for the scenario to open"),
         "permit_grade": Integer(low=0, high=3, help="grade of the permit, 0 none to 3 strictest"),
         "permit_local": share("part of the wait for the permit that the city's own offices decide"),
-        "price_weight": amount("", "weight of ln price in choice, against demand.alpha_price"),
-        "brand_weight": amount("", "weight of brand in choice"),
-        "fit_noise": amount("", "standard deviation of a product's fit"),
+        "price_weight": amount("", "weight of ln price in choice, against demand.alpha_price", 100),
+        "brand_weight": amount("", "weight of brand in choice", 100),
+        "fit_noise": amount("", "standard deviation of a product's fit", 10),
         **{
             f"seasonal_q{quarter}": Number(low=0, high=4, help="season's factor, mean 1")
             for quarter in (1, 2, 3, 4)
         },
-        "price_yuan": Number(above=0, unit="yuan", help="mean price at the start"),
+        "price_yuan": price("mean price at the start"),
         "gross_margin": Number(low=-1, high=1, unit="fraction", help="mean margin at the start"),
         "outside_quality_growth_per_year": rate("growth of outside makers' quality"),
-        "outside_models": Integer(low=0, help="number of outside makers' models"),
+        "outside_models": Integer(low=0, high=1_000_000, help="number of outside makers' models"),
         "nev": Flag(optional=True, help="1 = new-energy vehicles; empty = 0"),
     },
 )
@@ -142,7 +146,9 @@ SOURCING = table(
     ("component",),
     {
         "component": Reference(table="segments", help="a component class"),
-        "import_quality_lead": Number(low=0, unit="ln", help="lead in quality at the start"),
+        "import_quality_lead": Number(
+            low=0, high=10, unit="ln", help="lead in quality at the start"
+        ),
         "catch_up_per_year": rate("part of the lead that makers at home close", 0),
         "import_price_growth_per_year": rate("price with tariffs and exchange rate"),
     },
@@ -156,12 +162,14 @@ CELLS = table(
     {
         "use": Reference(table="uses", help="the market line"),
         "destination": Choice(choices=DESTINATIONS, help="city, rest of the country, export"),
-        "units_per_year_start": amount("units/year", "sales of all makers in the first year"),
-        "elasticity": amount("", "price elasticity of the ceiling, positive"),
+        "units_per_year_start": amount(
+            "units/year", "sales of all makers in the first year", MOST_UNITS
+        ),
+        "elasticity": amount("", "price elasticity of the ceiling, positive", 20),
         "p_innovation": rate("Bass coefficient of innovation", 0),
         "q_imitation": rate("Bass coefficient of imitation", 0, 5),
-        "ceiling_units": amount("units", "ceiling of the installed stock"),
-        "installed_units": amount("units", "installed stock at the start"),
+        "ceiling_units": amount("units", "ceiling of the installed stock", MOST_UNITS),
+        "installed_units": amount("units", "installed stock at the start", MOST_UNITS),
         "life_years": Number(low=0, high=100, unit="years", help="life of a unit"),
         "growth_per_year": rate("growth of sales (mode growth) or of the ceiling", -1, 5),
     },
@@ -176,9 +184,7 @@ PRINCIPALS = table(
         "key": Key(help="name of the principal"),
         **names(),
         "use": Reference(table="uses", help="the market line whose goods it orders"),
-        "orders_million_per_year": amount(
-            "million yuan/year", "what it orders everywhere at the start, ex factory"
-        ),
+        "orders_million_per_year": money("what it orders everywhere at the start, ex factory"),
         "growth_per_year": rate("growth of its orders in current prices"),
         "export_share": share("share of its goods that are sold abroad"),
         "renewal": share("chance that an order stays with its maker from year to year"),

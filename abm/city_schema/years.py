@@ -5,15 +5,22 @@ from abm.city_schema.columns import (
     EVENT_FIELDS,
     FACTOR_PRICES,
     HEADLINES,
+    MOST_PRICE,
+    MOST_UNITS,
     RATES,
     REGULARITIES,
     SERIES_ROLES,
+    Figure,
     amount,
     names,
+    quarter,
+    share,
     table,
     year,
 )
-from engine.document import Choice, Key, Number, Quarter, Reference, Text
+from engine.document import Choice, Flag, Key, Number, Reference, Text
+
+_SHARES = tuple(name for name in RATES if name not in ("nev_subsidy", "venture_flow"))
 
 SERIES = table(
     "series",
@@ -23,7 +30,7 @@ SERIES = table(
         "series": Text(help="what was measured"),
         "segment": Reference(table="segments", optional=True, help="of which segment"),
         "year": year("calendar year"),
-        "value": Number(help="the figure"),
+        "value": Number(low=-MOST_UNITS, high=MOST_UNITS, help="the figure"),
         "unit": Text(help="its unit"),
         "role": Choice(choices=SERIES_ROLES, help="fit the model to it, or test the model by it"),
     },
@@ -37,8 +44,18 @@ FACTOR_PRICES_TABLE = table(
     {
         "name": Choice(choices=FACTOR_PRICES, help="which price"),
         "year": year("calendar year"),
-        "value": amount("", "the price"),
+        "value": amount("", "the price", MOST_PRICE),
         "unit": Text(help="its unit"),
+    },
+    figures={
+        "wage_operator": Figure(_wage := amount("yuan/month", "wage", 1e8), ("yuan/month",)),
+        "wage_engineer": Figure(_wage, ("yuan/month",)),
+        "lending_rate": Figure(
+            share("interest"), ("1/year", "fraction/year", "fraction", "share*")
+        ),
+        "office_rent": Figure(_rent := amount("yuan/m2/day", "rent", 1e5), ("yuan/m2/day",)),
+        "factory_rent": Figure(_rent, ("yuan/m2/day",)),
+        "land_price": Figure(amount("yuan/m2", "price of land", 1e9), ("yuan/m2",)),
     },
 )
 
@@ -49,9 +66,14 @@ RATES_TABLE = table(
     ("name", "since"),
     {
         "name": Choice(choices=RATES, help="which rate"),
-        "since": Quarter(help="first quarter in which it holds"),
-        "value": amount("", "the rate"),
+        "since": quarter("first quarter in which it holds"),
+        "value": amount("", "the rate", MOST_PRICE),
         "unit": Text(help="its unit"),
+    },
+    figures={
+        **{name: Figure(share("a share"), ("share*", "fraction*")) for name in _SHARES},
+        "nev_subsidy": Figure(amount("yuan/car", "subsidy of a car", MOST_PRICE), ("yuan/car",)),
+        "venture_flow": Figure(amount("", "index of venture money", 1000)),
     },
 )
 
@@ -63,8 +85,8 @@ EVENTS = table(
     {
         "key": Key(help="name of the event"),
         **names(),
-        "start": Quarter(help="first quarter"),
-        "end": Quarter(help="last quarter"),
+        "start": quarter("first quarter"),
+        "end": quarter("last quarter"),
         "segment": Reference(table="segments", optional=True, help="empty = all segments"),
         "destination": Choice(choices=DESTINATIONS, optional=True, help="empty = everywhere"),
         "field": Choice(choices=EVENT_FIELDS, help="what it multiplies"),
@@ -80,7 +102,7 @@ TARGETS = table(
     {
         "outcome": Key(help="the outcome that has the target"),
         **names(),
-        "value": Number(help="the promised value"),
+        "value": Number(above=0, low=0, high=MOST_UNITS, help="the promised value"),
         "unit": Text(help="its unit"),
         "year": year("the year by whose end it is due"),
         "headline": Choice(
@@ -88,6 +110,9 @@ TARGETS = table(
             optional=True,
             help="whether the verdict names it: it belongs to the question, or to what else the "
             "plan is known for; empty = neither",
+        ),
+        "unmeasured": Flag(
+            optional=True, help="1 = published, but the model has no outcome of it; empty = 0"
         ),
     },
 )

@@ -18,7 +18,8 @@ FILE = "outcomes.yaml"
 SUFFIXES: tuple[str, ...] = tuple(f"_{level}" for level in LEVELS[1:])
 """What stands after an outcome's name in the columns of the levels beside the default."""
 
-Positive = Annotated[float, Field(gt=0)]
+Positive = Annotated[float, Field(gt=0, le=1e12)]
+Count = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
 class _Strict(BaseModel):
@@ -37,8 +38,8 @@ class Competitive(_Strict):
     rd_share_large: Annotated[float, Field(ge=0, le=1)]
     """R&D by revenue asked of firms above ``large`` revenue."""
     large: Positive
-    age_quarters: Annotated[int, Field(ge=0)]
-    runway_quarters: Annotated[float, Field(ge=0)]
+    age_quarters: Annotated[int, Field(ge=0, le=400)]
+    runway_quarters: Annotated[float, Field(ge=0, le=400)]
 
 
 class SpecialtyPark(_Strict):
@@ -46,7 +47,7 @@ class SpecialtyPark(_Strict):
 
     job_share: Annotated[float, Field(gt=0, lt=1)]
     odds_quotient: Positive
-    tenants: Annotated[int, Field(ge=1)]
+    tenants: Count
     output_floor: Positive
     """Output of four quarters, components included, million yuan: at least this …"""
     output_cap: Positive
@@ -60,7 +61,7 @@ class MicroPark(_Strict):
 
     area: Positive
     """km² at most."""
-    tenants: Annotated[int, Field(ge=1)]
+    tenants: Count
     output_by_area: Positive
     """Output of four quarters, components included, million yuan by km²."""
 
@@ -70,9 +71,9 @@ class ScenarioProduct(_Strict):
 
     sales: Positive
     """In the city over four quarters, million yuan."""
-    per_firm: Annotated[int, Field(ge=1)]
+    per_firm: Count
     """Most of one firm that count in a scenario."""
-    served: Annotated[int, Field(ge=1)]
+    served: Count
     """Products that make a scenario served."""
 
 

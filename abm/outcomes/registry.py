@@ -51,6 +51,11 @@ def columns(city: City, outcomes: Sequence[Outcome] = OUTCOMES) -> tuple[str, ..
     return tuple(name for outcome in outcomes for name in outcome.columns(city))
 
 
+def units() -> dict[str, str]:
+    """Units of the outcomes that are reported by name."""
+    return {named.key: named.unit for outcome in OUTCOMES for named in outcome.reported}
+
+
 def that_give(wanted: Collection[str], city: City) -> tuple[Outcome, ...]:
     """The outcomes that write one of the wanted columns; all of them where none is named.
 

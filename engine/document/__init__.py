@@ -2,7 +2,8 @@
 
 ``read_yaml`` and ``validate`` turn a YAML file into a pydantic model; ``read_csv`` and
 ``read_table`` turn a CSV file into typed columns. Whatever is wrong with the content of a file is
-raised as ``InputError``, whose text is one line. Lines and columns count from 1, in characters.
+raised as ``InputError``, whose text is one line; what has no effect is a ``Remark``. Lines and
+columns count from 1, in characters.
 """
 
 from engine.document.columns import (
@@ -23,10 +24,12 @@ from engine.document.error import (
     Position,
     Source,
     did_you_mean,
+    one_of,
     read_text,
     reason,
     shortened,
 )
+from engine.document.remark import Remark
 from engine.document.validation import QuarterIndex, validate
 from engine.document.yaml_file import Document, parse_yaml, read_yaml
 
@@ -44,10 +47,12 @@ __all__ = [
     "Quarter",
     "QuarterIndex",
     "Reference",
+    "Remark",
     "Source",
     "Table",
     "Text",
     "did_you_mean",
+    "one_of",
     "parse_yaml",
     "read_csv",
     "read_header",

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import inf
 
-from engine.calendar import quarter_index
+from engine.calendar import quarter_index, quarter_text
 from engine.document.error import one_of
 
 Value = str | float | int | bool | None
@@ -89,6 +89,8 @@ class Number(Column):
     above: float = -inf
 
     def expected(self) -> str:
+        if self.above >= self.low > -inf and self.high < inf:
+            return f"a number above {self.above:g}, at most {self.high:g}"
         above = f" above {self.above:g}" if self.above > -inf else ""
         return f"a number{above}{_bounds(self.low, self.high)}"
 
@@ -97,9 +99,13 @@ class Number(Column):
         if _NUMBER.fullmatch(text) is None:
             raise ValueError(text)
         value = float(text)
-        if not self.low <= value <= self.high or not self.above < value < inf:
+        if not self.holds(value):
             raise ValueError(text)
         return value
+
+    def holds(self, value: float) -> bool:
+        """Whether a number is finite and in the range."""
+        return self.low <= value <= self.high and self.above < value < inf
 
 
 @dataclass(frozen=True)
@@ -169,13 +175,22 @@ class Reference(Column):
 
 @dataclass(frozen=True)
 class Quarter(Column):
-    """A quarter written as 2019Q1; the value is its index."""
+    """A quarter written as 2019Q1; the value is its index, ``low <= index <= high``."""
+
+    low: float = -inf
+    high: float = inf
 
     def expected(self) -> str:
+        if self.low > -inf and self.high < inf:
+            ends = f"{quarter_text(int(self.low))} to {quarter_text(int(self.high))}"
+            return f"a quarter such as 2019Q1, from {ends}"
         return "a quarter such as 2019Q1"
 
     def read(self, text: str) -> Value:
-        return quarter_index(text)
+        index = quarter_index(text)
+        if not self.low <= index <= self.high:
+            raise ValueError(text)
+        return index
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ from engine.document.error import (
     quoted,
     read_text,
 )
+from engine.document.remark import Remark
 
 Keys = Iterable[str]
 
@@ -66,6 +67,11 @@ class Table:
         """The fault of one cell, for checks that a column's type can't express."""
         line, place = self.position(row, column)
         return InputError(self.file, line, place, column, expected, found)
+
+    def remark(self, row: int, column: str, text: str) -> Remark:
+        """A line on a cell that has no effect."""
+        line, place = self.position(row, column)
+        return Remark(self.file, line, place, column, text)
 
 
 def read_csv(

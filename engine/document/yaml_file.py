@@ -17,6 +17,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from engine.document.error import InputError, Position, Source, quoted, read_text
+from engine.document.remark import Remark
 
 Loc = tuple[str | int, ...]
 """The way to a value: keys as text, places in lists as whole numbers from 0."""
@@ -54,6 +55,11 @@ class Document:
         line, column = self.position(loc, key)
         field = ".".join(str(part) for part in loc)
         return InputError(self.file, line, column, field, expected, found)
+
+    def remark(self, loc: Loc, text: str, key: bool = False) -> Remark:
+        """A line on a value (or key) that has no effect."""
+        line, column = self.position(loc, key)
+        return Remark(self.file, line, column, ".".join(map(str, loc)), text)
 
 
 def read_yaml(source: Source) -> Document:

@@ -16,6 +16,7 @@ from engine.document import InputError
 from experiments.analysis.discovery import Condition, Discovery, Flags, Floats, condition, prim
 from experiments.analysis.table_of_points import question, runs_of, suffix, varying
 from experiments.console import console
+from experiments.factor_facts import FactorFact, factor_facts
 from experiments.figure_file import save_png
 from experiments.files import write_whole
 from experiments.frames import csv_bytes
@@ -58,7 +59,7 @@ def show_discovery(
     name = f"discover-{asked.outcome}{suffix(plan, quarter, difference)}"
     write_whole(folder / f"{name}.csv", csv_bytes(_path(found)))
     _draw(found, names, x, cases, folder / f"{name}.png", title, asked_for)
-    terminal.print(_table(found, title, ends))
+    terminal.print(_table(found, title, ends, factor_facts(results)))
     terminal.print(f"Files in {folder}: {name}.csv, {name}.png", highlight=False)
 
 
@@ -70,7 +71,12 @@ def _extent(value: Floats) -> str:
     return f"{known.min():.6g} to {known.max():.6g}, median {np.median(known):.6g}"
 
 
-def _table(found: Discovery, title: str, ends: Mapping[str, tuple[float, float]]) -> Table:
+def _table(
+    found: Discovery,
+    title: str,
+    ends: Mapping[str, tuple[float, float]],
+    facts: Mapping[str, FactorFact],
+) -> Table:
     box = found.box
     table = Table(
         title=(
@@ -85,16 +91,18 @@ def _table(found: Discovery, title: str, ends: Mapping[str, tuple[float, float]]
         title_justify="left",
         caption_justify="left",
     )
-    for column in ("Factor", "from", "to", "p"):
-        table.add_column(column, justify="left" if column == "Factor" else "right")
+    for column in ("Factor", "from", "to", "unit", "p"):
+        left = column in {"Factor", "unit"}
+        table.add_column(column, justify="left" if left else "right", overflow="fold")
     for name, (low, high) in box.limits.items():
         limits = [
             f"({limit:.4g})" if limit == end else f"{limit:.4g}"
             for limit, end in zip((low, high), ends[name], strict=True)
         ]
-        table.add_row(name, *limits, f"{box.p_values[name]:.2g}")
+        unit = facts[name].unit if name in facts else ""
+        table.add_row(name, *limits, unit, f"{box.p_values[name]:.2g}")
     if not box.limits:
-        table.add_row("no limit: the whole space", "", "", "")
+        table.add_row("no limit: the whole space", "", "", "", "")
     return table
 
 

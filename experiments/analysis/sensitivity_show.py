@@ -1,5 +1,6 @@
 """The command ``yuanqu sensitivity``: a table on the terminal, a CSV file and a picture."""
 
+from collections.abc import Mapping
 from math import isnan
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from matplotlib.figure import Figure
 from experiments.analysis.sensitivity import Sensitivity, sensitivity
 from experiments.analysis.table_of_points import question, suffix
 from experiments.console import console
+from experiments.factor_facts import FactorFact, factor_facts
 from experiments.figure_file import save_png
 from experiments.files import write_whole
 from experiments.frames import csv_bytes
@@ -44,7 +46,7 @@ def show_sensitivity(
     write_whole(folder / f"{name}.csv", csv_bytes(found.table))
     _draw(found, folder / f"{name}.png")
     terminal = console()
-    terminal.print(_table(found))
+    terminal.print(_table(found, factor_facts(results)))
     largest = found.table.select(pl.col(LEADING[found.method]).abs().max()).item()
     if found.method != "forest" and largest == 0.0:
         terminal.print("The outcome has one value at all points: no factor moves it.")
@@ -60,14 +62,15 @@ def title(found: Sensitivity) -> str:
     return f"{with_unit(asked.outcome)}, {asked.plan}{against}, {asked.quarter}"
 
 
-def _table(found: Sensitivity) -> Table:
+def _table(found: Sensitivity, facts: Mapping[str, FactorFact]) -> Table:
     table = Table(
         title=f"{title(found)}; {found.points} points",
         caption=NAMES[found.method],
         title_justify="left",
         caption_justify="left",
     )
-    table.add_column("Factor")
+    for head in ("Factor", "range", "unit"):
+        table.add_column(head, overflow="fold")
     measures = [c for c in found.table.columns[1:] if not c.endswith(("_low", "_high"))]
     for measure in measures:
         table.add_column(measure.replace("_", " "), justify="right")
@@ -77,7 +80,9 @@ def _table(found: Sensitivity) -> Table:
             low, high = row.get(f"{measure}_low"), row.get(f"{measure}_high")
             interval = "" if low is None else f" [{low:.3g}, {high:.3g}]"
             cells.append(f"{row[measure]:.3g}{interval}")
-        table.add_row(row["factor"], *cells)
+        fact = facts.get(row["factor"])
+        about = ("", "") if fact is None else (fact.range, fact.unit)
+        table.add_row(row["factor"], *about, *cells)
     return table
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from abm.branches import Branches
 from abm.city import city_cached, known_cities
 from abm.model import IndustryModel
-from abm.settings import as_text
+from abm.settings import as_text, for_plan, parse
 from abm.simulation import outcome_columns
 from engine.calendar import quarter_text
 from engine.document import InputError, did_you_mean
@@ -47,8 +47,12 @@ class Question:
         return (*self.outcomes, COST)
 
     def plan(self, name_or_path: str) -> Plan:
-        """A plan by its name in the city, or of a file. Raises InputError."""
-        return city_cached(self.city).plan(name_or_path)
+        """A plan by its name in the city, or of a file, with the run's own levels and numbers.
+
+        Raises InputError.
+        """
+        city = city_cached(self.city)
+        return parse(self.settings, city).applied(city.plan(name_or_path), city.policy_start)
 
     def against_reference(self, name_or_path: str) -> tuple[Plan, Plan, tuple[str, ...]]:
         """A plan, the reference, and the instruments in which they differ.
@@ -109,11 +113,19 @@ def ask(
     if reference not in data.plan_names:
         data.plan(reference)
         reference = str(Path(reference).resolve())
-    for plan in (reference, *plans):
+    keys = {plan: data.plan(plan).key for plan in (reference, *plans)}
+    parse(values, data).check_plans(set(keys.values()))
+    for plan, key in keys.items():
         # Building the model finds plans and values that the city can't have.
-        IndustryModel(city=city, plan=plan, settings=values, rng=0)
+        IndustryModel(city=city, plan=plan, settings=_for_plan(values, key), rng=0)
     question = Question(city, reference, last, values, rate, tuple(kind.key for kind in kinds))
     return question, kinds
+
+
+def _for_plan(settings: str, key: str) -> str:
+    """Settings without the numbers of other plans."""
+    values = [setting(text) for text in filter(None, settings.split("; "))]
+    return as_text(dict(for_plan(values, key)))
 
 
 def measure(question: Question, branches: Branches, plan: Plan) -> tuple[float, ...]:
@@ -132,7 +144,7 @@ def branches_of(question: Question, seed: int, also: Sequence[str] = ()) -> Bran
         question.city,
         question.reference,
         seed,
-        question.settings,
+        _for_plan(question.settings, city_cached(question.city).plan(question.reference).key),
         until=question.until,
         outcomes=", ".join((*question.outcomes, SPENDING, *also)),
     )

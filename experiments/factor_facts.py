@@ -1,0 +1,46 @@
+"""What a folder's factors are: the unit of each, and the values between which it varied."""
+
+from dataclasses import dataclass
+
+from abm.settings import known_factors
+from engine.document import InputError
+from experiments.experiment import read_experiment
+from experiments.origin import Origin
+from experiments.resolve import city_of, plans_of
+from experiments.results import Results
+from experiments.store import EXPERIMENT
+
+
+@dataclass(frozen=True)
+class FactorFact:
+    """Unit of a factor and the ends of the range that an experiment gave it."""
+
+    unit: str
+    low: float
+    high: float
+
+    @property
+    def range(self) -> str:
+        """From the lowest to the highest value."""
+        return f"{self.low:g} … {self.high:g}"
+
+
+def factor_facts(results: Results) -> dict[str, FactorFact]:
+    """By factor; empty where the folder's city or plans can't be read any more."""
+    try:
+        experiment, document = read_experiment(str(results.folder / EXPERIMENT))
+        origin = Origin(document)
+        city_name, city = city_of(experiment, origin)
+        known = known_factors(city_name, plans_of(experiment, city, origin)[1])
+    except InputError:
+        return {}
+    points = results.runs.select(results.factors).collect()
+    return {
+        name: FactorFact(known[name].unit, _end(points[name].min()), _end(points[name].max()))
+        for name in results.factors
+        if name in known
+    }
+
+
+def _end(value: object) -> float:
+    return float(value) if isinstance(value, float | int) else float("nan")
