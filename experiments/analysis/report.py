@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from abm.city import City
 from abm.outcomes import OUTCOMES
 from abm.outcomes.definitions import of_city
+from abm.settings import known_factors
 from agents.columns import LEVELS
 from engine.calendar import quarter_text
 from experiments.analysis.report_words import CAVEATS, WORDS, Language
@@ -253,7 +254,8 @@ def _points(results: Results, ready: Ready, language: Language) -> Grid | None:
     shown = [a.outcome for a in by_point[0] if not isnan(a.target)]
     factors = list(results.factors)
     names = _plan_names(ready, language)
-    heads = [*factors, ""]
+    known = known_factors(ready.job.city, ready.plans)
+    heads = [*(f"{name} ({known[name].unit})" for name in factors), ""]
     heads += [
         f"{a.name_zh if language == 'zh' else a.name_en} ({unit_of(a.unit, language)[0]})"
         for a in by_point[0]
