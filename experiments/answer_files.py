@@ -1,69 +1,40 @@
-"""The answer as files beside the results: a table and a picture."""
+"""The answer as files beside the results: a table and, of one design point, a picture."""
 
-from collections.abc import Sequence
+import csv
 from io import StringIO
-from math import nan
-
-import polars as pl
+from math import isnan
 
 from abm.city import City
 from engine.document import InputError
-from experiments.answer import READINGS, OutcomeAnswer
+from experiments.answer_rows import Row, answer_rows
 from experiments.files import write_whole
 from experiments.results import Results
 
 
-def write_answer(results: Results, city: City, answers: Sequence[OutcomeAnswer]) -> None:
-    """Write ``answer.csv`` and ``paths.png``. Raises ``InputError`` where that can't be."""
+def write_answer(results: Results, city: City, points: int, states: int) -> None:
+    """Write ``answer.csv`` and, of one point, ``paths.png``.
+
+    ``states``: over how many points an answer goes, none where it is that of the first alone.
+    Raises ``InputError`` where that can't be.
+    """
     from experiments.picture import draw_paths
 
     try:
-        write_whole(results.folder / "answer.csv", answer_csv(answers).encode())
-        draw_paths(results, city, results.folder / "paths.png")
+        text = answer_csv(results, city, states > 0)
+        write_whole(results.folder / "answer.csv", text.encode())
+        if points == 1:
+            draw_paths(results, city, results.folder / "paths.png")
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         expected = "a folder that can be written"
         raise InputError(str(results.folder), 0, 0, "--out", expected, reason) from error
 
 
-def answer_csv(answers: Sequence[OutcomeAnswer]) -> str:
-    """The answer as a CSV file: one row per outcome and plan."""
-    rows = []
-    for a in answers:
-        for plan, s in a.spreads.items():
-            d = a.differences.get(plan)
-            row = {
-                "outcome": a.outcome,
-                "unit": a.unit,
-                "quarter": a.quarter,
-                "target": a.target,
-                "before": a.before,
-                "plan": plan,
-                "runs": s.runs,
-                "median": s.median,
-                "q10": s.low,
-                "q90": s.high,
-                "probability": s.probability,
-                "probability_low": s.probability_low,
-                "probability_high": s.probability_high,
-                **{
-                    name: value
-                    for reading in READINGS
-                    for name, value in _reading(a, plan, reading).items()
-                },
-                "difference": d.mean if d else nan,
-                "difference_low": d.low if d else nan,
-                "difference_high": d.high if d else nan,
-            }
-            rows.append(row)
+def answer_csv(results: Results, city: City, over_all: bool) -> str:
+    """The answer as a CSV file, with the columns that ``docs/answer.md`` describes."""
     buffer = StringIO()
-    pl.DataFrame(rows, infer_schema_length=None).fill_nan(None).write_csv(buffer)
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(Row._fields)
+    for row in answer_rows(results, city, over_all):
+        writer.writerow(["" if isinstance(v, float) and isnan(v) else v for v in row])
     return buffer.getvalue()
-
-
-def _reading(a: OutcomeAnswer, plan: str, reading: str) -> dict[str, float]:
-    found = a.readings.get(reading, {}).get(plan)
-    return {
-        f"median_{reading}": found.median if found else nan,
-        f"probability_{reading}": found.probability if found else nan,
-    }

@@ -125,6 +125,7 @@ def _show(ready: "Ready", swept: "Swept") -> None:
     points = ready.job.points
     if swept.failed == swept.runs:
         return
+    write_answer(results, ready.city, len(points), ready.states)
     if len(points) > MOST_POINTS:
         whole = over_states(results, ready.city) if ready.states else answer(results, ready.city)
         if whole:
@@ -133,7 +134,6 @@ def _show(ready: "Ready", swept: "Swept") -> None:
         answers = [answer(results, ready.city, point) for point in range(len(points))]
         if len(points) == 1:
             others = further(results, ready.city)
-            write_answer(results, ready.city, [*answers[0], *others])
             if answers[0]:
                 terminal.print(answer_table(answers[0], ready.reference))
             if others:
