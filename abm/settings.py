@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from abm.city import City, city_cached
-from abm.parameters import defaults
+from abm.parameters import VEHICLES, defaults
 from engine.document import InputError, did_you_mean
 from policies.plan import check_level
-from policies.registry import INSTRUMENTS
+from policies.registry import instruments_of
 
 INSTRUMENT, EVENT = "instruments.", "events."
 
@@ -36,15 +36,21 @@ class Factor:
 def known_factors(city_name: str) -> dict[str, Factor]:
     """Every dotted name that a run may set, with its range.
 
-    An instrument's default is its neutral level: what is in force is the plan's business.
+    An instrument's default is its neutral level: what is in force is the plan's business. What is
+    for vehicles alone is left out in a city without them.
     """
     entries, _ = defaults(city_name)
-    found = {name: Factor(e.low, e.high, e.value, e.unit) for name, e in entries.items()}
-    for key, instrument in INSTRUMENTS.items():
+    city = city_cached(city_name)
+    found = {
+        name: Factor(e.low, e.high, e.value, e.unit)
+        for name, e in entries.items()
+        if city.has_vehicles or not name.startswith(VEHICLES)
+    }
+    for key, instrument in instruments_of(city).items():
         found[INSTRUMENT + key] = Factor(
             instrument.low, instrument.high, instrument.neutral, instrument.unit
         )
-    for key in city_cached(city_name).events.keys:
+    for key in city.events.keys:
         found[EVENT + key] = Factor(0.0, 2.0, 1.0, "strength")
     return found
 

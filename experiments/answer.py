@@ -12,17 +12,20 @@ from abm.city import City
 from abm.outcomes import OUTCOMES
 from abm.outcomes.outcome import Named
 from engine.calendar import quarter_index, quarter_text
-from experiments.intervals import clustered_mean, clustered_share, student, wilson
+from experiments.intervals import clustered_error, clustered_share, student, wilson
 from experiments.results import Results
 
-HEADLINES = ("output_plan", "competitive_firms", "specialty_parks", "fiscal")
-"""The outcomes of the question, where an experiment keeps them."""
+COST = "fiscal"
+"""The outcome that is told beside the targets: what policy costs."""
 
 READINGS = ("strict", "loose", "without_largest")
 """Other readings of an outcome: columns named after the outcome and the reading."""
 
 CONFIDENCE = 0.95
 """Of the intervals of probabilities and of mean differences."""
+
+POWER = 0.8
+"""With which the smallest detectable difference would be found."""
 
 FEWEST = 10
 """Runs from which a chance is told: of fewer it would say next to nothing."""
@@ -67,6 +70,8 @@ class Difference:
     mean: float
     low: float
     high: float
+    detectable: float = nan
+    """The smallest true difference that so many pairs would find in four of five cases."""
     seeds: int = 0
     """Different seeds among the pairs; pairs of several states with one share their luck."""
     states: tuple[float, float] = UNKNOWN
@@ -98,14 +103,13 @@ class OutcomeAnswer:
 
 
 def answer(results: Results, city: City, point: int = 0) -> list[OutcomeAnswer]:
-    """The answer at a design point, for the outcomes of the question."""
-    return _answers(results, city, point, [o.reported[0] for o in OUTCOMES if o.key in HEADLINES])
+    """The answer at a design point, for the targets that the verdict names, and the cost."""
+    return _answers(results, city, point, _asked(city))
 
 
 def further(results: Results, city: City, point: int = 0) -> list[OutcomeAnswer]:
     """The same for all other outcomes that are reported, where the experiment keeps them."""
-    named = [named for outcome in OUTCOMES for named in outcome.reported]
-    return _answers(results, city, point, [n for n in named if n.key not in HEADLINES])
+    return _answers(results, city, point, _not_asked(city))
 
 
 def over_states(results: Results, city: City, rest: bool = False) -> list[OutcomeAnswer]:
@@ -116,8 +120,29 @@ def over_states(results: Results, city: City, rest: bool = False) -> list[Outcom
     these points. Beside them stands how far the points differ: a probability's lowest and highest
     of any point, the 10 % and 90 % quantiles of the points' mean differences.
     """
-    named = [n for o in OUTCOMES for n in o.reported if rest is (n.key not in HEADLINES)]
-    return _answers(results, city, None, named)
+    return _answers(results, city, None, _not_asked(city) if rest else _asked(city))
+
+
+def headlines(city: City) -> tuple[str, ...]:
+    """The outcomes of the answer: those of the targets that the verdict names, the question's
+    first, and the cost."""
+    rows = city.targets
+    marked = [
+        (headline != "question", key)
+        for key, headline in zip(rows.texts("outcome"), rows.texts("headline"), strict=True)
+        if headline
+    ]
+    return (*(key for _, key in sorted(marked, key=lambda pair: pair[0])), COST)
+
+
+def _asked(city: City) -> list[Named]:
+    named = {n.key: n for outcome in OUTCOMES for n in outcome.reported}
+    return [named[key] for key in headlines(city) if key in named]
+
+
+def _not_asked(city: City) -> list[Named]:
+    asked = headlines(city)
+    return [n for outcome in OUTCOMES for n in outcome.reported if n.key not in asked]
 
 
 def _answers(
@@ -200,15 +225,26 @@ def spread(values: NDArray[np.float64], target: float = nan) -> Spread:
 
 
 def difference(values: NDArray[np.float64]) -> Difference:
-    """The mean of paired differences with Student's interval (none for fewer than two pairs)."""
+    """The mean of paired differences with Student's interval (none for fewer than two pairs).
+
+    The smallest difference that is found with power .8 at level .05 is (t_.975 + t_.8)·s/√n with
+    n − 1 degrees of freedom, s the differences' standard deviation (minimum detectable effect,
+    Bloom 1995).
+    """
     pairs = len(values)
     if not pairs:
         return Difference(0, nan, nan, nan)
     mean = float(values.mean())
     if pairs < 2:
         return Difference(pairs, mean, nan, nan, seeds=pairs)
-    half = student(float(values.std(ddof=1)) / pairs**0.5, pairs, CONFIDENCE)
-    return Difference(pairs, mean, mean - half, mean + half, seeds=pairs)
+    return _around(mean, float(values.std(ddof=1)) / pairs**0.5, pairs, pairs)
+
+
+def _around(mean: float, error: float, pairs: int, seeds: int) -> Difference:
+    """With the interval, and the smallest detectable difference, of a mean by its error."""
+    half = student(error, seeds, CONFIDENCE)
+    detectable = half + student(error, seeds, 2.0 * POWER - 1.0)  # one-sided at the power
+    return Difference(pairs, mean, mean - half, mean + half, detectable, seeds)
 
 
 def _median(values: pl.Series) -> float:
@@ -242,14 +278,13 @@ def difference_of_states(pairs: pl.DataFrame) -> Difference:
     if pairs.is_empty():
         return Difference(0, nan, nan, nan)
     gain, seed = pairs["gain"].to_numpy(), pairs["seed"].to_numpy()
-    seeds = len(np.unique(seed))
-    found = Difference(len(gain), float(gain.mean()), nan, nan, seeds=seeds)
+    seeds, mean = len(np.unique(seed)), float(gain.mean())
     if seeds < FEWEST:
-        return found
-    low, high = clustered_mean(gain, seed, CONFIDENCE)
+        return Difference(len(gain), mean, nan, nan, seeds=seeds)
     means = pairs.group_by("point").agg(pl.col("gain").mean()).sort("point")["gain"].to_numpy()
-    spread_low, spread_high = np.quantile(means, [0.1, 0.9]).tolist()
-    return replace(found, low=low, high=high, states=(spread_low, spread_high))
+    low, high = np.quantile(means, [0.1, 0.9]).tolist()
+    found = _around(mean, clustered_error(gain, seed), len(gain), seeds)
+    return replace(found, states=(low, high))
 
 
 def paired(plan: pl.DataFrame, reference: pl.DataFrame, column: str) -> pl.DataFrame:

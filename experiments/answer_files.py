@@ -1,13 +1,12 @@
 """The answer as files beside the results: a table and, of one design point, a picture."""
 
-import csv
-from io import StringIO
-from math import isnan
+import polars as pl
 
 from abm.city import City
 from engine.document import InputError
-from experiments.answer_rows import Row, answer_rows
+from experiments.answer_rows import SCHEMA, answer_rows
 from experiments.files import write_whole
+from experiments.frames import csv_bytes
 from experiments.results import Results
 
 
@@ -20,8 +19,8 @@ def write_answer(results: Results, city: City, points: int, states: int) -> None
     from experiments.picture import draw_paths
 
     try:
-        text = answer_csv(results, city, states > 0)
-        write_whole(results.folder / "answer.csv", text.encode())
+        table = answer_frame(results, city, states > 0)
+        write_whole(results.folder / "answer.csv", csv_bytes(table))
         if points == 1:
             draw_paths(results, city, results.folder / "paths.png")
     except OSError as error:
@@ -30,11 +29,7 @@ def write_answer(results: Results, city: City, points: int, states: int) -> None
         raise InputError(str(results.folder), 0, 0, "--out", expected, reason) from error
 
 
-def answer_csv(results: Results, city: City, over_all: bool) -> str:
-    """The answer as a CSV file, with the columns that ``docs/answer.md`` describes."""
-    buffer = StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(Row._fields)
-    for row in answer_rows(results, city, over_all):
-        writer.writerow(["" if isinstance(v, float) and isnan(v) else v for v in row])
-    return buffer.getvalue()
+def answer_frame(results: Results, city: City, over_all: bool) -> pl.DataFrame:
+    """The answer as a table with the columns that ``docs/answer.md`` describes."""
+    rows = answer_rows(results, city, over_all)
+    return pl.DataFrame(list(rows), schema=SCHEMA, orient="row").fill_nan(None)

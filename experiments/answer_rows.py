@@ -46,7 +46,7 @@ class Row(NamedTuple):
 
     point: int | None
     plan: str
-    minus: str
+    minus: str | None
     outcome: str
     unit: str
     quarter: str
@@ -55,9 +55,16 @@ class Row(NamedTuple):
     estimate: float
     low: float
     high: float
-    interval: str
+    interval: str | None
     n: int
     seeds: int
+
+
+SCHEMA = {
+    name: {int: pl.Int64, float: pl.Float64}.get(kind, pl.String)
+    for name, kind in {**Row.__annotations__, "point": int}.items()
+}
+"""Types of the table's columns."""
 
 
 @dataclass(frozen=True)
@@ -146,7 +153,7 @@ def _by_point(
             level = spread(values, asked.target)
             yield from _levels(asked, point, plan, level, difference(values))
             if plan != reference:
-                yield _gain(asked, point, plan, reference, difference(gains[plan].at(place)))
+                yield from _gain(asked, point, plan, reference, difference(gains[plan].at(place)))
             elif eves.there[place].any():
                 old = spread(eves.at(place))
                 row = _row(asked, point, plan, "before", old.median, old.low, old.high, OF_RUNS)
@@ -160,7 +167,7 @@ def _over_all(asked: _Asked, frames: Mapping[str, pl.DataFrame], reference: str)
         yield from _levels(asked, None, plan, level, difference_of_states(values))
         if plan != reference:
             pairs = paired(frame, frames[reference], asked.column)
-            yield _gain(asked, None, plan, reference, difference_of_states(pairs))
+            yield from _gain(asked, None, plan, reference, difference_of_states(pairs))
 
 
 def _levels(
@@ -182,10 +189,17 @@ def _levels(
     yield from (row._replace(n=level.runs, seeds=level.seeds) for row in rows)
 
 
-def _gain(asked: _Asked, point: int | None, plan: str, minus: str, gain: Difference) -> Row:
+def _gain(
+    asked: _Asked, point: int | None, plan: str, minus: str, gain: Difference
+) -> Iterator[Row]:
+    """What the plan changes."""
+    if not gain.pairs:
+        return
     kind = STUDENT if point is not None else CLUSTERED
-    row = _row(asked, point, plan, "difference", gain.mean, gain.low, gain.high, kind)
-    return row._replace(minus=minus, n=gain.pairs, seeds=gain.seeds)
+    rows = [_row(asked, point, plan, "difference", gain.mean, gain.low, gain.high, kind)]
+    if not isnan(gain.detectable):
+        rows.append(_row(asked, point, plan, "detectable", gain.detectable))
+    yield from (row._replace(minus=minus, n=gain.pairs, seeds=gain.seeds) for row in rows)
 
 
 def _row(
@@ -202,7 +216,7 @@ def _row(
     return Row(
         point=point,
         plan=plan,
-        minus="",
+        minus=None,
         outcome=asked.column,
         unit=asked.unit,
         quarter=asked.quarter,
@@ -211,7 +225,7 @@ def _row(
         estimate=estimate,
         low=low,
         high=high,
-        interval="" if isnan(low) else interval,
+        interval=None if isnan(low) else interval,
         n=0,
         seeds=0,
     )

@@ -24,8 +24,8 @@ def answer_table(answers: Sequence[OutcomeAnswer], reference: str, states: int =
     if not states:
         intervals = (
             "median [80 % interval], medians of other readings of the outcome; P: probability of "
-            "reaching the target; difference: mean of pairs with one seed; "
-            f"({CONFIDENCE:.0%} intervals)"
+            f"reaching the target (none of fewer than {FEWEST} runs); difference: mean of pairs "
+            f"with one seed; ({CONFIDENCE:.0%} intervals)"
         )
     elif most.seeds < FEWEST:
         intervals = (

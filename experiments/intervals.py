@@ -60,16 +60,6 @@ def clustered_error(values: Floats, clusters: NDArray[Any]) -> float:
     return sqrt(count / (count - 1.0) * float((sums * sums).sum())) / len(values)
 
 
-def clustered_mean(
-    values: Floats, clusters: NDArray[Any], confidence: float
-) -> tuple[float, float]:
-    """The interval of the mean of ``values`` (runs,); NaN for fewer than two clusters."""
-    error = clustered_error(values, clusters)
-    half = student(error, len(np.unique(clusters)), confidence)
-    mean = float(values.mean())
-    return mean - half, mean + half
-
-
 def effective_runs(hits: Flags, clusters: NDArray[Any]) -> float:
     """How many independent runs would tell as much of the share of ``hits`` (runs,).
 

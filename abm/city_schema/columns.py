@@ -19,6 +19,7 @@ FIRM_KINDS = ("brand", "oem", "contract_manufacturer", "supplier", "startup")
 PROJECT_KINDS = ("headquarters", "research_centre", "plant")
 OWNERS = ("private", "state", "foreign")
 SERIES_ROLES = ("fit", "test")
+REGULARITIES = ("research", "elasticity")
 EVENT_FIELDS = ("demand", "capacity", "cost", "ceiling", "import_risk")
 FACTOR_PRICES = (
     "wage_operator",
@@ -39,7 +40,10 @@ RATES = (
     "nev_subsidy",
     "venture_flow",
 )
+VEHICLE_RATES = ("car_tax", "car_tax_nev", "nev_subsidy")
+"""Those of ``RATES`` that a city without vehicles may be without."""
 ECOSYSTEM_KINDS = ("host", "alliance")
+HEADLINES = ("question", "plan")
 LABELS = ("read", "derived", "assumed")
 OTHER_COMPONENT = "other"
 """The component class that only outsiders make; its code is -1."""
@@ -55,6 +59,8 @@ class TableSchema:
     columns: Mapping[str, Column]
     unique: tuple[str, ...]
     help: str = ""
+    optional: bool = False
+    """A city may be without the file: the table then has no rows."""
 
     @property
     def file(self) -> str:
@@ -88,9 +94,11 @@ def place() -> Columns:
     }
 
 
-def table(name: str, help: str, unique: tuple[str, ...], columns: Columns) -> TableSchema:
+def table(
+    name: str, help: str, unique: tuple[str, ...], columns: Columns, optional: bool = False
+) -> TableSchema:
     evidence: Columns = {
         "source": Text(help="where the numbers of the row come from"),
         "label": Choice(choices=LABELS, help="the weakest evidence of the row"),
     }
-    return TableSchema(name, {**columns, **evidence}, unique, help)
+    return TableSchema(name, {**columns, **evidence}, unique, help, optional)

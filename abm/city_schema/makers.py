@@ -33,8 +33,10 @@ FIRMS = table(
         "parent_million_per_year": amount("million yuan/year", "the parent's facility; 0 = none"),
         "parent_until": Quarter(optional=True, help="last quarter of the facility; empty = open"),
         "arrives": Quarter(optional=True, help="quarter of arrival; empty = there at the start"),
-        "licence": Flag(help="1 = may build vehicles under its own name"),
-        "domestic_cpu": Flag(help="1 = its machines run on a domestic processor"),
+        "licence": Flag(optional=True, help="1 = may build vehicles under its own name; empty = 0"),
+        "domestic_cpu": Flag(
+            optional=True, help="1 = its machines run on a domestic processor; empty = 0"
+        ),
     },
 )
 

@@ -1,10 +1,12 @@
-"""What happened and what is aimed at: series, prices, rates, events, targets."""
+"""What happened, what is aimed at, what is known: series, prices, rates, events, targets."""
 
 from abm.city_schema.columns import (
     DESTINATIONS,
     EVENT_FIELDS,
     FACTOR_PRICES,
+    HEADLINES,
     RATES,
+    REGULARITIES,
     SERIES_ROLES,
     amount,
     names,
@@ -81,5 +83,34 @@ TARGETS = table(
         "value": Number(help="the promised value"),
         "unit": Text(help="its unit"),
         "year": year("the year by whose end it is due"),
+        "headline": Choice(
+            choices=HEADLINES,
+            optional=True,
+            help="whether the verdict names it: it belongs to the question, or to what else the "
+            "plan is known for; empty = neither",
+        ),
     },
+)
+
+
+REGULARITIES_TABLE = table(
+    "regularities",
+    "published facts of the city's industries that ``yuanqu validate`` holds the model against",
+    ("fact", "segment"),
+    {
+        "fact": Choice(
+            choices=REGULARITIES,
+            help="R&D by sales, or a maker's own-price elasticity within the quarter",
+        ),
+        "segment": Reference(
+            table="segments",
+            optional=True,
+            help="whose makers; empty = of all final goods whose segment has no row of its own",
+        ),
+        **names(),
+        "published": Text(help="the published figure, in words"),
+        "low": Number(help="the model passes from here"),
+        "high": Number(help="to here"),
+    },
+    optional=True,
 )

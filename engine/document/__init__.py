@@ -16,7 +16,7 @@ from engine.document.columns import (
     Reference,
     Text,
 )
-from engine.document.csv_file import Table, read_csv, read_table
+from engine.document.csv_file import Table, read_csv, read_header, read_table
 from engine.document.error import InputError, Position, Source, did_you_mean, read_text
 from engine.document.validation import QuarterIndex, validate
 from engine.document.yaml_file import Document, parse_yaml, read_yaml
@@ -40,6 +40,7 @@ __all__ = [
     "did_you_mean",
     "parse_yaml",
     "read_csv",
+    "read_header",
     "read_table",
     "read_text",
     "read_yaml",

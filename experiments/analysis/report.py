@@ -36,6 +36,7 @@ from experiments.provenance.verify import ready_of
 from experiments.resolve import Ready
 from experiments.results import Results
 from experiments.units import unit_of
+from experiments.verdicts import told
 
 MOST_POINTS = 60
 """Design points that the report lists."""
@@ -82,6 +83,7 @@ def report(folder: Path, language: Language) -> str:
         words=words,
         title=_title(ready, language),
         subtitle=_runs(results, words),
+        verdict=[] if states else told(results, city, ready.plans, [language]),
         asked=words["asked"].format(city=city_name, year=year or quarter_text(ready.job.until)[:4]),
         answers=[_in_words(a, names, language, states) for a in answers],
         notes=_notes(results, ready, answers, words),
@@ -322,13 +324,19 @@ def _definitions(city: City, results: Results, language: Language) -> list[dict[
         for level in LEVELS if outcome.key in thresholds else ():
             values = thresholds[outcome.key].get(level)
             if values:
-                said = [_threshold(name, value, language) for name, value in values.items()]
+                said = [
+                    _threshold(name, value, language)
+                    for name, value in values.items()
+                    if city.has_vehicles or name != "vehicles"
+                ]
+                if not said:
+                    continue
                 comma, colon = ("，", "：") if language == "zh" else (", ", ": ")
                 levels.append(f"{words[level]}{colon}{comma.join(said)}")
         found.append(
             {
                 "name": outcome.name_zh if language == "zh" else outcome.name_en,
-                "text": outcome.help_zh if language == "zh" else outcome.help_en,
+                "text": outcome.help(city, language),
                 "levels": levels,
             }
         )

@@ -21,7 +21,7 @@ from experiments.answer import (
 from experiments.answer_rows import CLUSTERED, OF_RUNS, STUDENT, WILSON, Row
 from experiments.answer_table import answer_table
 from experiments.console import console
-from experiments.intervals import clustered_mean, clustered_share, wilson
+from experiments.intervals import clustered_share, wilson
 from experiments.results import Results
 from tests.experiments.commands import Said
 from tests.experiments.conftest import LITTLETON
@@ -128,7 +128,10 @@ def test_the_answer_over_all_states(results: Results, values: Values, target: fl
     gain = mine - flat(values[results.reference])[0]
     difference = found.differences[plan]
     assert difference.mean == pytest.approx(gain.mean())
-    assert (difference.low, difference.high) == pytest.approx(clustered_mean(gain, seeds, 0.95))
+    assert difference.seeds == 12 and difference.detectable > difference.high - difference.mean
+    by_seed = [gain[seeds == seed].mean() for seed in range(1, 13)]
+    ends = stats.ttest_1samp(by_seed, 0.0).confidence_interval(0.95)
+    assert (difference.low, difference.high) == pytest.approx((ends.low, ends.high))
     means = [gain[:12].mean(), gain[12:].mean()]
     assert difference.states == pytest.approx(tuple(np.quantile(means, [0.1, 0.9])))
     terminal = console()
@@ -140,11 +143,10 @@ def test_the_answer_over_all_states(results: Results, values: Values, target: fl
 
 def test_the_file_has_every_point(results: Results, values: Values, target: float) -> None:
     """Each statistic of each plan and point, the pairs, and all points at once: recounted."""
-    from experiments.answer_files import answer_csv
+    from experiments.answer_files import answer_frame
 
     city = load_city(LITTLETON)
-    text = answer_csv(results, city, over_all=True)
-    table = pl.read_csv(text.encode(), infer_schema_length=None)
+    table = answer_frame(results, city, over_all=True)
     assert table.columns[:4] == ["point", "plan", "minus", "outcome"]
     assert set(table["outcome"]) == {"output_plan", "output_plan_strict", "firms"}
     assert set(table["point"].drop_nulls()) == {0, 1}
@@ -188,15 +190,16 @@ def test_the_file_has_every_point(results: Results, values: Values, target: floa
         assert (chance["low"], chance["high"]) == pytest.approx(ends)
         assert (chance["n"], chance["seeds"], chance["interval"]) == (24, 12, "95% clustered")
     assert set(output.filter(pl.col("statistic") == "difference")["minus"]) == {"no_policy"}
-    assert set(answer_csv(results, city, over_all=False).splitlines()) < set(text.splitlines())
+    without = answer_frame(results, city, over_all=False)
+    assert without.equals(table.filter(pl.col("point").is_not_null()))
 
 
 def test_the_file_says_what_the_answer_says(results: Results) -> None:
     """Medians and differences of both are one number."""
-    from experiments.answer_files import answer_csv
+    from experiments.answer_files import answer_frame
 
     city = load_city(LITTLETON)
-    table = pl.read_csv(answer_csv(results, city, True).encode(), infer_schema_length=None)
+    table = answer_frame(results, city, over_all=True)
     for point in (0, 1):
         for a in (*answer(results, city, point), *further(results, city, point)):
             mine = table.filter((pl.col("point") == point) & (pl.col("outcome") == a.outcome))
@@ -219,7 +222,7 @@ def test_every_sweep_has_the_file(
     assert yuanqu("sweep", path, "--out", tmp_path / "out").code == 0
     table = pl.read_csv(tmp_path / "out" / "answer.csv", infer_schema_length=None)
     assert sorted(table["point"].drop_nulls().unique()) == list(range(points))
-    assert set(table["statistic"]) == {"median", "mean", "difference", "reached"}
+    assert set(table["statistic"]) == {*("median", "mean", "difference", "detectable", "reached")}
     pooled = table.filter(pl.col("point").is_null() & (pl.col("statistic") != "median"))
     assert pooled["low"].null_count() == len(pooled)
     assert (len(pooled) > 0) is (points > 1)

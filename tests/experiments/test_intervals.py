@@ -6,7 +6,6 @@ from scipy import stats
 
 from experiments.intervals import (
     clustered_error,
-    clustered_mean,
     clustered_share,
     effective_runs,
     student,
@@ -14,6 +13,12 @@ from experiments.intervals import (
 )
 
 SURE = 0.95
+
+
+def clustered_mean(values: np.ndarray, seeds: np.ndarray) -> tuple[float, float]:
+    """A mean's interval from its error."""
+    half = student(clustered_error(values, seeds), len(np.unique(seeds)), SURE)
+    return values.mean() - half, values.mean() + half
 
 
 def test_wilson_is_scipys() -> None:
@@ -30,7 +35,7 @@ def test_runs_with_a_seed_of_their_own_are_independent() -> None:
     values = np.array([1.0, 2.0, 4.0, 3.0, 7.0])
     seeds = np.arange(5)
     there = stats.ttest_1samp(values, 0.0).confidence_interval(SURE)
-    assert clustered_mean(values, seeds, SURE) == pytest.approx((there.low, there.high))
+    assert clustered_mean(values, seeds) == pytest.approx((there.low, there.high))
     for hits in ([1, 0, 0, 1, 1], [0] * 5, [1] * 5):
         flags = np.array(hits, dtype=bool)
         wilsons = stats.binomtest(sum(hits), 5).proportion_ci(SURE, method="wilson")
@@ -44,7 +49,7 @@ def test_seeds_that_share_points_are_as_many_as_there_are() -> None:
     by_seed = np.array([3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0, 6.0, 5.0, 3.0])
     seeds, values = np.repeat(np.arange(10), 48), np.repeat(by_seed, 48)
     there = stats.ttest_1samp(by_seed, 0.0).confidence_interval(SURE)
-    assert clustered_mean(values, seeds, SURE) == pytest.approx((there.low, there.high))
+    assert clustered_mean(values, seeds) == pytest.approx((there.low, there.high))
     hits = values > 3.0
     assert effective_runs(hits, seeds) == pytest.approx(9.0, abs=0.2)
     low, high = clustered_share(hits, seeds, SURE)
@@ -74,8 +79,8 @@ def test_seeds_of_several_sizes() -> None:
     error = np.sqrt(3 / 2 * sum(s * s for s in sums)) / 6
     assert clustered_error(values, seeds) == pytest.approx(error)
     half = student(error, 3, SURE)
-    assert clustered_mean(values, seeds, SURE) == pytest.approx((mean - half, mean + half))
-    assert all(np.isnan(clustered_mean(values, np.zeros(6), SURE)))
+    assert clustered_mean(values, seeds) == pytest.approx((mean - half, mean + half))
+    assert all(np.isnan(clustered_mean(values, np.zeros(6))))
 
 
 @pytest.mark.parametrize("share", [0.3, 0.9])
@@ -92,7 +97,7 @@ def test_intervals_hold_the_truth_as_often_as_they_say(share: float) -> None:
         held["clustered"] += low <= share <= high
         low_naive, high_naive = wilson(float(hits.mean()), len(hits), SURE)
         held["naive"] += low_naive <= share <= high_naive
-        low, high = clustered_mean(value, seeds, SURE)
+        low, high = clustered_mean(value, seeds)
         held["mean"] += low <= 0.0 <= high
     assert held["naive"] < 0.75 * 400
     assert held["clustered"] >= 0.9 * 400

@@ -82,7 +82,8 @@ def test_the_answer(results: Results) -> None:
     """By hand from the tables."""
     city = load_city(LITTLETON)
     answers = {a.outcome: a for a in answer(results, city, point=1)}
-    assert list(answers) == ["output_plan", "competitive_firms", "specialty_parks", "fiscal"]
+    asked = ["competitive_firms", "special_and_micro_parks", "output_plan", "products_in_scenarios"]
+    assert list(answers) == [*asked, "fiscal"]
     output = answers["output_plan"]
     assert (output.target, output.target_year, output.quarter) == (3500.0, 2024, "2018Q3")
     assert isnan(answers["fiscal"].target)
@@ -125,8 +126,8 @@ def test_probabilities_have_wilsons_interval() -> None:
     half = z / (1 + z**2 / n) * np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
     assert found.probability_low == pytest.approx(middle - half)
     assert found.probability_high == pytest.approx(middle + half)
-    few = spread(np.array([5.0] * 9), target=5.0)
-    assert (few.reached, few.runs) == (9, 9) and isnan(few.probability)  # of nine runs no chance
+    few = spread(np.full(9, 5.0), target=5.0)
+    assert few.reached == 9 and isnan(few.probability)  # no chance of fewer than ten
     assert isnan(spread(np.array([5.0]), target=nan).probability)
     assert spread(np.array([]), target=1.0).runs == 0
 
