@@ -16,8 +16,10 @@ test: lint
 	  -m "not ray and not browser"
 	.ci/test_ray_and_screen
 
+# `make app CITY=littleton`: another city, by its name or the path of its folder.
+CITY ?=
 app: .venv/.ready
-	SOLARA_TELEMETRY_MIXPANEL_ENABLE=false .venv/bin/solara run app.py --host 127.0.0.1 --no-check-version
+	YUANQU_CITY="$(CITY)" SOLARA_TELEMETRY_MIXPANEL_ENABLE=false .venv/bin/solara run app.py --host 127.0.0.1 --no-check-version
 
 lint: .venv/.ready
 	.venv/bin/ruff check && .venv/bin/ruff format --check

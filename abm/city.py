@@ -6,23 +6,39 @@ holds the city's own plans, which then go in place of the shipped ones.
 """
 
 import hashlib
+import json
+from codecs import BOM_UTF8
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from os import PathLike, fspath
 from pathlib import Path
+from typing import Any
 
 from abm.city_checks import check_city, check_targets
 from abm.city_file import CityFile, Government, Names
 from abm.city_remarks import remarks
 from abm.city_schema import TABLES
 from abm.rows import Rows, rows_of
-from engine.document import InputError, Remark, Table, did_you_mean, read_table, read_yaml, validate
-from policies.plan import Plan, known_plans, read_plan
+from engine.document import (
+    Document,
+    InputError,
+    Remark,
+    Table,
+    did_you_mean,
+    read_table,
+    read_yaml,
+    validate,
+)
+from policies.plan import NO_POLICY, Plan, known_plans, read_plan
+from policies.scope import bind
 
 CITY_FILE, PLANS = "city.yaml", "plans"
+BASELINE = "baseline"
+"""The name of the baseline in a city that names none."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +59,10 @@ class City:
     """All jobs in the city, every industry."""
     governments: tuple[Government, ...]
     """Of ``city.yaml`` in its order, then one a district in the order of ``districts``."""
+    industry: Names | None
+    """What the policy is for; None where the city does not say."""
+    named_plans: tuple[str | None, str | None]
+    """The baseline and the main plan as ``city.yaml`` names them."""
     segments: Rows
     inputs: Rows
     scenarios: Rows
@@ -66,6 +86,7 @@ class City:
     rates: Rows
     events: Rows
     targets: Rows
+    regularities: Rows
     digest: str
     """SHA-256 over the names and bytes of all files of the folder."""
     folder: Traversable = field(repr=False)
@@ -75,6 +96,11 @@ class City:
     def path(self, name: str) -> Traversable:
         """A file of the city's folder."""
         return self.folder.joinpath(name)
+
+    def read_map(self) -> dict[str, Any]:
+        """The map as GeoJSON: each district is a feature, by its Chinese ``properties.name``."""
+        found: dict[str, Any] = json.loads(self.path(self.map).read_text(encoding="utf-8-sig"))
+        return found
 
     @property
     def plan_folder(self) -> Path | None:
@@ -86,6 +112,43 @@ class City:
     def plan_names(self) -> tuple[str, ...]:
         """The plans that are known by their names in this city."""
         return known_plans(self.plan_folder)
+
+    @cached_property
+    def fitting_plans(self) -> tuple[str, ...]:
+        """Of the known plans those that the city can carry out: it has whom they name."""
+        found = []
+        for name in self.plan_names:
+            with suppress(InputError):
+                bind(self.plan(name), self)
+                found.append(name)
+        return tuple(found)
+
+    @cached_property
+    def baseline(self) -> str:
+        """The plan that others are compared with; without one of its own the one of no policy."""
+        named = self.named_plans[0]
+        if named is not None:
+            return named
+        return BASELINE if BASELINE in self.fitting_plans else NO_POLICY
+
+    @cached_property
+    def main_plan(self) -> str:
+        """The plan in question; the first by name that is no baseline where none is named."""
+        named = self.named_plans[1]
+        if named is not None:
+            return named
+        others = (p for p in self.fitting_plans if p not in (self.baseline, NO_POLICY))
+        return next(others, self.baseline)
+
+    @property
+    def usual_plans(self) -> tuple[str, ...]:
+        """The baseline and the main plan, once where they are one."""
+        return tuple(dict.fromkeys((self.baseline, self.main_plan)))
+
+    @cached_property
+    def has_vehicles(self) -> bool:
+        """Whether any of the city's uses are vehicles; their rules and outcomes go with them."""
+        return bool(self.uses.flags("nev").any())
 
     def plan(self, name_or_path: str) -> Plan:
         """A plan by its name in this city, or of a file. Raises InputError."""
@@ -123,7 +186,11 @@ def load_city(name_or_path: str | PathLike[str]) -> City:
     tables: dict[str, Table] = {}
     for schema in TABLES:
         known = {name: table.keys for name, table in rows.items()}
-        table = read_table(folder.joinpath(schema.file), schema.columns, known, schema.unique)
+        file = folder.joinpath(schema.file)
+        if schema.optional and not file.is_file():
+            table = Table.empty(str(file), schema.columns)
+        else:
+            table = read_table(file, schema.columns, known, schema.unique)
         tables[schema.name] = table
         rows[schema.name] = rows_of(schema.name, table, schema.unique, rows)
     check_city(folder, document, head, tables)
@@ -136,6 +203,8 @@ def load_city(name_or_path: str | PathLike[str]) -> City:
         map=head.map,
         jobs_total=head.jobs_total,
         governments=(*head.governments, *_district_governments(rows["districts"])),
+        industry=head.industry,
+        named_plans=(head.baseline, head.main_plan),
         digest=digest_of(folder),
         folder=folder,
         remarks=tuple(remarks(tables, head)),
@@ -145,7 +214,16 @@ def load_city(name_or_path: str | PathLike[str]) -> City:
     from abm.outcomes import columns, units
 
     check_targets(tables["targets"], columns(city), units())
+    _check_named_plans(city, document)
     return city
+
+
+def _check_named_plans(city: City, document: Document) -> None:
+    """The plans that ``city.yaml`` names are known in the city."""
+    for key, name in zip(("baseline", "main_plan"), city.named_plans, strict=True):
+        if name is not None and name not in city.plan_names:
+            expected = f"a plan ({', '.join(city.plan_names)}){did_you_mean(name, city.plan_names)}"
+            raise document.error((key,), expected, repr(name))
 
 
 @lru_cache(maxsize=8)
@@ -158,13 +236,14 @@ def digest_of(folder: Traversable) -> str:
     """SHA-256 over the files of a folder (hidden ones and subfolders left out), sorted by name.
 
     Each name and each content is preceded by its length in bytes, so that no two folders of
-    different content are the same stream.
+    different content are the same stream. A byte-order mark, which a spreadsheet adds, is no
+    content.
     """
     digest = hashlib.sha256()
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.name.startswith(".") or not entry.is_file():
             continue
-        for content in (entry.name.encode(), entry.read_bytes()):
+        for content in (entry.name.encode(), entry.read_bytes().removeprefix(BOM_UTF8)):
             digest.update(len(content).to_bytes(8, "big"))
             digest.update(content)
     return digest.hexdigest()

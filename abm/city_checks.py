@@ -9,7 +9,14 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from abm.city_file import CityFile
-from abm.city_schema import DESTINATIONS, FACTOR_PRICES, OTHER_COMPONENT, RATES, TABLES
+from abm.city_schema import (
+    DESTINATIONS,
+    FACTOR_PRICES,
+    OTHER_COMPONENT,
+    RATES,
+    TABLES,
+    VEHICLE_RATES,
+)
 from engine.calendar import quarter_text, year_of
 from engine.document import Document, InputError, Table, did_you_mean, one_of
 
@@ -76,7 +83,7 @@ def _check_head(
 def _check_map(file: Traversable, districts: Table) -> Iterator[InputError]:
     """Every district is a feature of the map, found by its Chinese name in ``properties.name``."""
     try:
-        features = json.loads(file.read_text(encoding="utf-8"))["features"]
+        features = json.loads(file.read_text(encoding="utf-8-sig"))["features"]
         names = {feature["properties"]["name"] for feature in features}
     except json.JSONDecodeError as error:
         yield InputError(str(file), error.lineno, error.colno, "", "valid JSON", error.msg.lower())
@@ -345,12 +352,13 @@ def _factor_prices(tables: Tables, head: Head) -> Iterator[InputError]:
 
 
 def _rates(tables: Tables, head: Head) -> Iterator[InputError]:
-    """Each rate is known from the first quarter on."""
+    """Each rate is known from the first quarter on, those of cars where there are any."""
     table = tables["rates"]
+    cars = any(tables["uses"].columns["nev"])
     rows = zip(table.columns["name"], table.columns["since"], strict=True)
     known = {name for name, since in rows if since <= head.start}
     for name in RATES:
-        if name not in known:
+        if name not in known and (cars or name not in VEHICLE_RATES):
             expected = f"a row for {name} from {quarter_text(head.start)} or before"
             yield InputError(table.file, 1, 1, "name", expected, "none")
 
@@ -378,6 +386,14 @@ def _events(tables: Tables, head: Head) -> Iterator[InputError]:
             yield table.error(row, "end", expected, quarter_text(cells["end"]))
 
 
+def _regularities(tables: Tables, head: Head) -> Iterator[InputError]:
+    table = tables["regularities"]
+    for row, cells in _rows(table):
+        if cells["high"] <= cells["low"]:
+            expected = f"a number above {cells['low']:g}, where the band begins"
+            yield table.error(row, "high", expected, f"{cells['high']:g}")
+
+
 _CHECKS: tuple[Callable[[Tables, Head], Iterator[InputError]], ...] = (
     _segments,
     _inputs,
@@ -397,4 +413,5 @@ _CHECKS: tuple[Callable[[Tables, Head], Iterator[InputError]], ...] = (
     _giants,
     _events,
     _target_years,
+    _regularities,
 )

@@ -122,42 +122,21 @@ REGULARITIES: Mapping[str, Regularity] = {
             0.04,
         ),
         Regularity(
-            "research_vehicles",
-            "R&D by sales, vehicles",
-            "1.6 % in China's car industry",
-            0.008,
-            0.032,
-        ),
-        Regularity(
-            "research_terminals",
-            "R&D by sales, other terminals",
-            "2.6–2.9 % in China's electronics industry",
-            0.013,
-            0.058,
-        ),
-        Regularity(
             "additionality",
             "Change of R&D that firms bear themselves, by R&D subsidy paid",
             "no crowding out, no large additionality (Dimos and Pugh 2016)",
             -0.2,
             0.5,
         ),
-        Regularity(
-            "elasticity_vehicles",
-            "Own-price elasticity of a car maker, within the quarter",
-            "−3 to −6 (general knowledge)",
-            -6.0,
-            -3.0,
-        ),
-        Regularity(
-            "elasticity_terminals",
-            "Own-price elasticity of a maker of other terminals, within the quarter",
-            "−1.5 to −4 for phone brands (general knowledge)",
-            -4.0,
-            -1.5,
-        ),
     )
 }
+"""Those of industries anywhere; a city's own are in its ``regularities.csv``."""
+
+NAMES: Mapping[str, str] = {
+    "research": "R&D by sales, {}",
+    "elasticity": "Own-price elasticity of a maker of {}, within the quarter",
+}
+"""What the facts of ``regularities.csv`` are called, of which goods in braces."""
 
 
 def hill_exponent(size: Floats, group: Codes, tail: float) -> float:

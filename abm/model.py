@@ -14,6 +14,7 @@ from abm.outcomes.definitions import of_city
 from abm.parameters import with_overrides
 from abm.record import Record
 from abm.settings import parse
+from abm.shipped import DEFAULT_CITY
 from abm.steps.accounts import accounts
 from abm.steps.attraction import attraction
 from abm.steps.contracting import contracting
@@ -53,7 +54,7 @@ class IndustryModel(ArrayModel[World]):
 
     Args:
         city: name of a shipped city, or path of a city's folder.
-        plan: name of a shipped plan, or path of a plan's YAML file.
+        plan: name of a plan of the city, or path of a plan's YAML file; empty: its baseline.
         settings: a run's own values, ``"demand.alpha_price=3; instruments.rd_subsidy=0.2"``:
             parameters, levels of instruments from the policy start in every plan, numbers of one
             plan (``plans.baseline.rd_subsidy.budget=500``), strength of events (1 as in the data,
@@ -68,8 +69,8 @@ class IndustryModel(ArrayModel[World]):
 
     def __init__(
         self,
-        city: str = "shanghai",
-        plan: str = "baseline",
+        city: str = DEFAULT_CITY,
+        plan: str = "",
         settings: str = "",
         check: bool = False,
         outcomes: str = "",
@@ -78,6 +79,7 @@ class IndustryModel(ArrayModel[World]):
         seed = 0 if rng is None else int(rng)
         data = city_cached(city)
         own = parse(settings, data)
+        plan = plan or data.baseline
         self.arguments = {
             "city": city,
             "plan": plan,

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError
 
 from abm.city import City, city_cached
+from abm.shipped import DEFAULT_CITY
 from agents.parameters import Parameters
 from engine.document import Document, InputError, did_you_mean, read_yaml, validate
 
 FILE = "parameters.yaml"
+
+VEHICLES = "vehicles."
+"""The group of parameters that have no effect in a city without vehicles."""
+
+RETIRED = frozenset(
+    {
+        *("labour.housing_jobs", "labour.housing_speed", "policy.design_cost"),
+        *("parks.focus_growth", "parks.focus_inertia", "parks.focus_specialisation"),
+        *("policy.platform_cost", "policy.promotion_cost"),
+    }
+)
+"""Parameters of older versions of the model: a city that still has them goes on working."""
+
+log = logging.getLogger(__name__)
 
 
 class Entry(BaseModel):
@@ -20,12 +36,12 @@ class Entry(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    value: float
-    low: float
-    high: float
-    unit: str
-    label: Literal["read", "derived", "assumed"]
-    source: str
+    value: float = Field(description="its value")
+    low: float = Field(description="least that it may be")
+    high: float = Field(description="most that it may be")
+    unit: str = Field(description="its unit")
+    label: Literal["read", "derived", "assumed"] = Field(description="how it is known")
+    source: str = Field(description="where it comes from")
 
 
 class ParameterFile(RootModel[dict[str, Entry]]):
@@ -49,16 +65,18 @@ def nested(flat: Mapping[str, float]) -> dict[str, dict[str, float]]:
 
 @lru_cache(maxsize=8)
 def defaults(city_name: str) -> tuple[dict[str, Entry], Parameters]:
-    """A city's entries and its parameters, read and checked once in a process."""
+    """A city's entries and its parameters, read and checked once in a process.
+
+    A parameter that the city has not is that of the shipped city, as an assumption; what stands in
+    and what is left out is logged as a warning. Raises InputError.
+    """
     city = city_cached(city_name)
     document, entries = parameter_file(city)
     known = known_names()
     for name in entries:
-        if name not in known:
+        if name not in known and name not in RETIRED:
             expected = f"a parameter of the model{did_you_mean(name, sorted(known))}"
             raise document.error((name,), expected, "an unknown name", key=True)
-    for name in sorted(known - set(entries)):
-        raise document.error((name,), "every parameter of the model", "nothing of this name")
     for name, entry in entries.items():
         if not entry.low <= entry.value <= entry.high:
             expected = f"{entry.low} to {entry.high}"
@@ -66,9 +84,26 @@ def defaults(city_name: str) -> tuple[dict[str, Entry], Parameters]:
         if entry.label != "assumed" and not entry.source.strip():
             expected = f"where a number that is {entry.label} comes from"
             raise document.error((name, "source"), expected, "nothing")
+    found = {name: entry for name, entry in entries.items() if name in known}
+    missing = sorted(known - set(found))
+    told = [name for name in missing if city.has_vehicles or not name.startswith(VEHICLES)]
+    if missing and city_name == DEFAULT_CITY:
+        raise document.error((missing[0],), "every parameter of the model", "nothing of this name")
+    shipped = defaults(DEFAULT_CITY)[0] if missing else {}
+    for name in missing:
+        source = f"{DEFAULT_CITY}: {shipped[name].source}"
+        update = {"label": "assumed", "source": source}
+        found[name] = shipped[name].model_copy(update=update)
+    if told:
+        what = f"taken from {DEFAULT_CITY}, as this city lacks them"
+        log.warning("%s: %s: %s", document.file, what, _listed(told))
+    gone = sorted(set(entries) - known)
+    if gone:
+        what = "left out, as the model has them no longer"
+        log.warning("%s: %s: %s", document.file, what, _listed(gone))
     for end in ("low", "high"):
-        _fitting(document, entries, end)
-    return entries, _fitting(document, entries, "value")
+        _fitting(document, found, end)
+    return found, _fitting(document, found, "value")
 
 
 def _fitting(document: Document, entries: Mapping[str, Entry], end: str) -> Parameters:
@@ -82,6 +117,24 @@ def _fitting(document: Document, entries: Mapping[str, Entry], end: str) -> Para
         name = ".".join(map(str, problem["loc"]))
         expected = problem["msg"].removeprefix("Input should be ")
         raise document.error((name, end), expected, f"{problem['input']}") from None
+
+
+def _listed(names: Sequence[str], most: int = 6) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+@lru_cache(maxsize=8)
+def filled(city_name: str) -> dict[str, float]:
+    """Parameters that the city has not, with the values that stand in for them."""
+    entries, _ = defaults(city_name)
+    city = city_cached(city_name)
+    own = parameter_file(city)[1]
+    return {
+        name: entry.value
+        for name, entry in entries.items()
+        if name not in own and (city.has_vehicles or not name.startswith(VEHICLES))
+    }
 
 
 def known_names() -> set[str]:

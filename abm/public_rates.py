@@ -51,6 +51,9 @@ def _of(city: City, quarter: int) -> Rates:
     found = {}
     for name in RATES:
         mine = np.flatnonzero((names == name) & (since <= quarter))
+        if not len(mine):
+            found[name] = 0.0  # of cars, in a city without them
+            continue
         found[name] = float(rows.numbers("value")[mine[np.argmax(since[mine])]])
     found["nev_subsidy"] /= 1e6
     return Rates(**found)

@@ -12,11 +12,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from abm.city import City, city_cached
-from abm.parameters import defaults
+from abm.parameters import VEHICLES, defaults
 from engine.document import InputError, did_you_mean
 from policies.numbers import PLANS, numbers_of, plan_of, with_numbers
 from policies.plan import Plan, check_level
-from policies.registry import INSTRUMENTS
+from policies.registry import instruments_of
 
 INSTRUMENT, EVENT = "instruments.", "events."
 
@@ -73,15 +73,20 @@ def for_plan(values: Sequence[tuple[str, float]], key: str) -> tuple[tuple[str, 
 def known_factors(city_name: str, plans: Sequence[Plan] = ()) -> dict[str, Factor]:
     """Every dotted name that a run may set, with its range; the numbers of ``plans`` among them.
 
-    An instrument's default is its neutral level: what is in force is the plan's business.
+    An instrument's default is its neutral level: what is in force is the plan's business. What is
+    for vehicles alone is left out in a city without them.
     """
     entries, _ = defaults(city_name)
-    found = {name: Factor(e.low, e.high, e.value, e.unit) for name, e in entries.items()}
-    for key, instrument in INSTRUMENTS.items():
+    city = city_cached(city_name)
+    found = {
+        name: Factor(e.low, e.high, e.value, e.unit)
+        for name, e in entries.items()
+        if city.has_vehicles or not name.startswith(VEHICLES)
+    }
+    for key, instrument in instruments_of(city).items():
         found[INSTRUMENT + key] = Factor(
             instrument.low, instrument.high, instrument.neutral, instrument.unit
         )
-    city = city_cached(city_name)
     for key in city.events.keys:
         found[EVENT + key] = Factor(0.0, 2.0, 1.0, "strength")
     for plan in plans:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from abm.settings import Factor, as_text, for_plan, known_factors, sort_out
 from abm.steps.park_plans import MOST_A_YEAR
 from agents.kinds import FIRM_KINDS, PLACE_KINDS
 from agents.world import World
+from engine.bits import ran_on
 from engine.memory import added
 
 Column = NDArray[Any] | list[str]
@@ -50,6 +51,8 @@ class RunResult:
     outcomes: Mapping[str, NDArray[np.float64]]
     firms: Mapping[str, Column]
     parks: Mapping[str, Column]
+    ran_on: str = field(default_factory=ran_on)
+    """What the last bits may depend on, beside all else: ``engine.bits.ran_on``."""
 
 
 def simulate(

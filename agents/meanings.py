@@ -214,7 +214,7 @@ MEANINGS: Mapping[str, str] = {
     "safety.supervision_wait": "how much longer permits take under full supervision",
     "policy.scenario_cost": "cost of opening a scenario",
     "policy.roads_cost": "cost of roads that talk to cars",
-    "policy.content_cost": "cost of shared content and test sites for new terminals",
+    "policy.content_cost": "cost of shared content and test sites for new goods",
     "policy.platform_return": "cost saved by shared digital tools, by what they cost",
     "policy.small_firm": "revenue below which a firm is small or medium",
     "policy.standards_cost": "cost of common interfaces",

@@ -3,27 +3,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.combiners import MAXIMUM, PRODUCT, SUM, Combiner, Sum
+from engine.document import did_you_mean
+
 if TYPE_CHECKING:
     from agents.world import World
 
 Floats = NDArray[np.float64]
-INF = float("inf")
+Offer = Mapping[str, Floats | float]
+"""What one instrument would make of each term that it bends, by the term's name."""
+Contributions = dict[str, dict[str, Floats]]
+"""Of each term, what each instrument contributed to its departure from neutral, by key: they add
+up to it. Shape ``(rows,)`` of the term, or ``()``."""
+
+FINANCE, PARKS = "finance", "parks"
+"""Steps of the quarter that pay for a term themselves."""
 
 
-def _per(rows: str, doc: str, dtype: type = np.float64) -> Any:
+@dataclass(frozen=True)
+class Term:
+    """What a term is: the table of its rows (empty: one value for the city), its value without
+    policy, how several offers combine, its meaning, and the step that pays for it, if one does.
+
+    A step that pays takes of ``world.contributions`` who contributed what, of
+    ``world.allowances`` what each may spend, and books it under the instrument's key.
+    """
+
+    name: str
+    rows: str
+    neutral: float
+    combiner: Combiner
+    doc: str
+    dtype: type
+    paid_by: str
+
+
+def _per(
+    rows: str, combiner: Combiner, doc: str, dtype: type = np.float64, paid_by: str = ""
+) -> Any:
     """A term with a value, neutrally 0, for each row of a table, or for each of the scenarios."""
-    return field(metadata={"doc": doc, "rows": rows, "dtype": dtype})
+    return field(metadata={"term": (rows, 0.0, combiner, doc, dtype, paid_by)})
 
 
-def _one(neutral: float, doc: str) -> Any:
+def _one(neutral: float, combiner: Combiner, doc: str, paid_by: str = "") -> Any:
     """A term with one value for the whole city."""
-    return field(default=neutral, metadata={"doc": doc, "rows": ""})
+    term = "", neutral, combiner, doc, np.float64, paid_by
+    return field(default=neutral, metadata={"term": term})
 
 
 @dataclass(kw_only=True)
@@ -31,120 +63,180 @@ class Terms:
     """Made neutral at the start of every quarter, then bent by the instruments in force.
 
     A field is all that a new term needs. An array has the shape ``(firms,)``, ``(parks,)``,
-    ``(segments,)``, ``(scenarios,)``, or for ``markets`` ``(uses,)``.
+    ``(segments,)``, ``(scenarios,)``, or for ``markets`` ``(uses,)``. Beside its neutral value each
+    says how the offers of several instruments combine.
     """
 
-    rd_subsidy: Floats = _per("firms", "share of reported R&D that a government refunds")
-    rent_discount: Floats = _per("parks", "share of the list rent that a tenant does not bear")
+    rd_subsidy: Floats = _per("firms", MAXIMUM, "share of reported R&D that a government refunds")
+    rent_discount: Floats = _per(
+        "parks", MAXIMUM, "share of the list rent that a tenant does not bear"
+    )
     price_support: Floats = _per(
         "markets",
+        Sum(most=0.95),
         "share of the price that a government bears for buyers in the city, whoever "
         "makes the goods",
     )
     package: Floats = _per(
-        "segments", "investment package by capital outlay that a project is offered"
+        "segments", MAXIMUM, "investment package by capital outlay that a project is offered"
     )
     headquarters_award: Floats = _per(
-        "segments", "what headquarters are offered beside the package, by capital outlay"
+        "segments", MAXIMUM, "what headquarters are offered beside the package, by capital outlay"
     )
     local_sourcing: Floats = _per(
         "segments",
+        MAXIMUM,
         "worth of components from the city's makers that policy adds in the eyes of its "
         "plants, as a fall of ln price, per segment of the component",
     )
     screening: Floats = _per(
         "parks",
+        MAXIMUM,
         "utility that a full park takes from tenants off its focus beside what "
         "operators do by themselves",
     )
     land_grant: Floats = _per(
-        "parks", "share of parks' applications for land granted beside the usual"
+        "parks", MAXIMUM, "share of parks' applications for land granted beside the usual"
     )
-    new_micro_parks: float = _one(0.0, "micro-parks funded a year")
-    approval_delay: float = _one(1.0, "time that approvals take, by today's")
+    new_micro_parks: float = _one(0.0, MAXIMUM, "micro-parks funded a year", paid_by=PARKS)
+    approval_delay: float = _one(1.0, PRODUCT, "time that approvals take, by today's")
     openness: Floats = _per(
-        "scenarios", "openness of a scenario in the city that is added to the start's"
+        "scenarios", MAXIMUM, "openness of a scenario in the city that is added to the start's"
     )
     permit_grade: NDArray[np.int64] = _per(
         "markets",
+        MAXIMUM,
         "grades by which the permit of a market's goods is eased",
         np.int64,
     )
-    supervision: Floats = _per("segments", "part of incidents that supervision prevents")
-    tax_relief: Floats = _per("firms", "share of profit tax that is not collected")
+    supervision: Floats = _per("segments", MAXIMUM, "part of incidents that supervision prevents")
+    tax_relief: Floats = _per("firms", MAXIMUM, "share of profit tax that is not collected")
     rd_deduction: Floats = _per(
-        "firms", "reported R&D deducted from taxable profit beside its cost, as a share of it"
+        "firms", SUM, "reported R&D deducted from taxable profit beside its cost, as a share of it"
     )
     guidance: Floats = _per(
         "segments",
+        MAXIMUM,
         "share of a startup's round that the state guidance fund adds to what others bring",
+        paid_by=FINANCE,
     )
     automation_support: Floats = _per(
-        "segments", "share of a plant's outlay on automation that others bear"
+        "segments", MAXIMUM, "share of a plant's outlay on automation that others bear"
     )
     stay_incentive: Floats = _per(
-        "firms", "what a plant is offered for three years of staying, by its capital"
-    )
-    guidance_budget: float = _one(
-        INF,
-        "most that the guidance fund pays in the quarter, million yuan; what is "
-        "lacking, private funds bring",
+        "firms", MAXIMUM, "what a plant is offered for three years of staying, by its capital"
     )
     interoperability: Floats = _per(
-        "segments", "part of products that work with those of any ecosystem"
+        "segments", MAXIMUM, "part of products that work with those of any ecosystem"
     )
-    alliance_fee: float = _one(1.0, "factor on the dues of alliances")
-    talent: float = _one(0.0, "part by which more engineers want to live in the city")
-    housing: float = _one(0.0, "part of engineers' cost of housing that a government bears")
+    alliance_fee: float = _one(1.0, PRODUCT, "factor on the dues of alliances")
+    talent: float = _one(0.0, SUM, "part by which more engineers want to live in the city")
+    housing: float = _one(
+        0.0, MAXIMUM, "part of engineers' cost of housing that a government bears"
+    )
     oem_transition: float = _one(
-        0.0, "added to the pace at which makers turn to NEVs, as a share of it"
+        0.0, SUM, "added to the pace at which makers turn to NEVs, as a share of it"
     )
     coproduction: float = _one(
-        0.0, "share of its cars that a brand without licence may build at licensed plants"
+        0.0, MAXIMUM, "share of its cars that a brand without licence may build at licensed plants"
     )
     trade_in: Floats = _per(
         "markets",
+        MAXIMUM,
         "share of the price that a government bears where a buyer in the city replaces "
         "an old device",
     )
     reserved: Floats = _per(
         "markets",
+        MAXIMUM,
         "share of the city's demand that public buyers keep for makers of the city with "
         "a domestic processor or a newly launched model",
     )
     ceiling: Floats = _per(
-        "markets", "added to what the city's users could have in use, as a share"
+        "markets", SUM, "added to what the city's users could have in use, as a share"
     )
-    innovation: Floats = _per("segments", "added to the rate of innovations, as a share")
-    component_research: Floats = _per("firms", "share of R&D refunded beside ``rd_subsidy``")
-    cost_relief: Floats = _per("firms", "share of unit cost that plants in the city are spared")
+    innovation: Floats = _per("segments", SUM, "added to the rate of innovations, as a share")
+    component_research: Floats = _per(
+        "firms", MAXIMUM, "share of R&D refunded beside ``rd_subsidy``"
+    )
+    cost_relief: Floats = _per(
+        "firms", SUM, "share of unit cost that plants in the city are spared"
+    )
     promotion: Floats = _per(
         "segments",
+        SUM,
         "marketing of the city's brands that others pay for, by what they spend themselves",
     )
-    export_reach: Floats = _per("segments", "added to the growth of ln reach abroad")
+    export_reach: Floats = _per("segments", SUM, "added to the growth of ln reach abroad")
     design_help: Floats = _per(
-        "firms", "what others bring to the development of each new model, million yuan"
+        "firms", SUM, "what others bring to the development of each new model, million yuan"
     )
     incubation: Floats = _per(
         "segments",
+        MAXIMUM,
         "added to the chance that a startup finds its first round, as a share of the hazard",
-    )
-    micro_park_budget: float = _one(
-        INF, "most that new micro-parks may cost the municipality, million yuan"
     )
 
     @staticmethod
     def neutral(world: World) -> Terms:
         """Terms under which no policy acts."""
-        length = {name: table.n for name, table in world.tables.items()}
-        length["scenarios"] = len(world.static.openness)
-        arrays: dict[str, Any] = {n: np.zeros(length[rows], dtype) for n, rows, dtype in _ARRAYS}
+        arrays: dict[str, Any] = {
+            name: np.zeros(rows_of(world, term), term.dtype)
+            for name, term in TERMS.items()
+            if term.rows
+        }
         return Terms(**arrays)
 
+    def bend(self, values: Mapping[str, Floats]) -> None:
+        """Give some terms other values."""
+        for name, value in values.items():
+            setattr(self, name, value if TERMS[name].rows else float(value))
 
-_ARRAYS = tuple(
-    (term.name, term.metadata["rows"], term.metadata["dtype"])
-    for term in fields(Terms)
-    if term.metadata["rows"]
-)
+
+TERMS: dict[str, Term] = {
+    each.name: Term(each.name, *each.metadata["term"]) for each in fields(Terms)
+}
+"""What each term is, by name."""
+
+
+def combine(world: World, offers: Mapping[str, Offer]) -> tuple[dict[str, Floats], Contributions]:
+    """Values of the terms that instruments, by key, offer on, and what each contributed to them.
+
+    The order of ``offers`` does not matter: where it could, that of keys holds. Raises ValueError
+    for a term that there is not, and for an offer of another shape than the term's.
+    """
+    by_term: dict[str, dict[str, Floats]] = {}
+    for key in sorted(offers):
+        for name, values in offers[key].items():
+            by_term.setdefault(name, {})[key] = _checked(world, key, name, values)
+    found: dict[str, Floats] = {}
+    contributions: Contributions = {}
+    for name, by_key in by_term.items():
+        term = TERMS[name]
+        neutral = term.dtype(term.neutral)
+        found[name], parts = term.combiner(neutral, list(by_key.values()))
+        contributions[name] = dict(zip(by_key, parts, strict=True))
+    return found, contributions
+
+
+def _checked(world: World, key: str, name: str, values: Floats | float) -> Floats:
+    term = TERMS.get(name)
+    if term is None:
+        raise ValueError(f"{key}: offers {name!r}, {unknown(name)}")
+    found: Floats = np.asarray(values, term.dtype)
+    if found.shape != (shape := (rows_of(world, term),) if term.rows else ()):
+        rows = f"one value for each of the {term.rows}" if term.rows else "one number"
+        raise ValueError(f"{key}: offers {name!r} of shape {found.shape}: {rows}, {shape}")
+    return found
+
+
+def unknown(name: str) -> str:
+    """What to say of a term that there is not."""
+    return f"which is no field of agents.terms.Terms{did_you_mean(name, TERMS)}"
+
+
+def rows_of(world: World, term: Term) -> int:
+    """The number of values of a term that has one by row."""
+    if term.rows == "scenarios":
+        return len(world.static.openness)
+    return world.tables[term.rows].n

@@ -13,7 +13,8 @@ from agents import columns
 from agents.entry import CandidateLists
 from agents.kinds import MUNICIPALITY
 from agents.parameters import Parameters
-from agents.terms import Terms
+from agents.promises import Promises
+from agents.terms import Contributions, Terms
 from engine.draws import Draws
 from engine.ledger import Ledger, Rows
 from engine.state import State
@@ -252,6 +253,10 @@ class World(State):
         self.draws = draws
         self.candidates = candidates
         self.terms = Terms.neutral(self)
+        self.contributions: Contributions = {}
+        self.allowances: dict[str, float] = {}
+        """Million yuan that an instrument may still spend this quarter on what steps pay."""
+        self.promises = Promises()
         self.accounts = Accounts()
         self.jobs_by_place = np.zeros((len(self.segments), len(self.parks)))
         self.sourcing = static.origin_start.copy()
@@ -270,14 +275,18 @@ class World(State):
             (self.jobs_by_place.copy(), self.sourcing.copy()),
             (self.spent_since_start, self.clawed_back),
             dict(self.leaked),
+            (dict(self.contributions), dict(self.allowances), self.promises.snapshot()),
             [snapshot() for snapshot, _ in self.parts],
         )
 
     def extra_restore(self, extra: Any) -> None:
-        (jobs, sourced), sums, leaked, parts = extra
+        (jobs, sourced), sums, leaked, policy, parts = extra
         self.spent_since_start, self.clawed_back = sums
         self.jobs_by_place, self.sourcing = jobs.copy(), sourced.copy()
         self.leaked = dict(leaked)
+        contributions, allowances, promises = policy
+        self.contributions, self.allowances = dict(contributions), dict(allowances)
+        self.promises.restore(promises)
         for (_, restore), part in zip(self.parts, parts, strict=True):
             restore(part)
 

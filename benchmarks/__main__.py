@@ -45,7 +45,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks.row import Row
-from experiments.threads import use_one_thread
+from engine.bits import settle
 
 PARTS = ("run", "operations", "memory", "snapshot", "peers", "growth", "storage", "sweep", "luck")
 OUT = Path(__file__).parent / "out"
@@ -61,7 +61,7 @@ def main() -> None:
     if given.list:
         print("\n".join(PARTS))
         return
-    use_one_thread()  # before NumPy is imported
+    settle()  # before NumPy is imported
     found: dict[str, list[Row]] = {}
     began = datetime.now().astimezone()
     for part in PARTS:

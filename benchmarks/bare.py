@@ -8,12 +8,12 @@ from __future__ import annotations
 import sys
 from time import perf_counter
 
-from experiments.threads import use_one_thread
+from engine.bits import settle
 
 
 def main() -> None:
     """Talk by standard input and output."""
-    use_one_thread()
+    settle()
     from abm.city import city_cached
     from abm.simulation import RunSpec, simulate
     from benchmarks.run import CITY, PLAN

@@ -60,7 +60,7 @@ class ScaledCity:
         return IndustryModel(str(self.path), PLAN, settings, rng=seed)
 
     def _scale(self, path: Path, columns: tuple[str, ...]) -> None:
-        with path.open(encoding="utf-8", newline="") as file:
+        with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
             names, rows = reader.fieldnames, list(reader)
         assert names is not None

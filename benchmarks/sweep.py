@@ -17,7 +17,8 @@ from benchmarks.clock import middle
 from benchmarks.row import Row
 from benchmarks.run import CITY, PLAN
 from benchmarks.storage import make_job
-from experiments.executors import make_executor
+from experiments.executors import Executor, make_executor
+from experiments.executors.serial import SerialExecutor
 from experiments.experiment import Runtime
 
 PROCESSES = 2
@@ -41,14 +42,15 @@ def _on_one_core(quick: bool) -> list[Row]:
     turns, seeds, pairs = (2, BATCH, 2) if quick else (24, BATCH, 6)
     rates: dict[str, list[float]] = {name: [] for name in ("loop", "serial", "mesa", "both")}
     rates["mesa both"] = []
-    _executor("serial", BATCH)
+    executor = SerialExecutor()
+    _rate(executor, BATCH)
     for turn in range(turns):
         rates["loop"].append(_loop(seeds))
-        rates["serial"].append(_executor("serial", seeds))
+        rates["serial"].append(_rate(executor, seeds))
         rates["mesa"].append(_mesa(seeds, (PLAN,), QUARTERS))
         if turn % 3 == 0:
             rates["mesa both"].append(_mesa(pairs, PAIR, None))
-            rates["both"].append(_executor("serial", pairs, PAIR, None))
+            rates["both"].append(_rate(executor, pairs, PAIR, None))
     loop, serial, mesa, both, mesa_both = (
         max(rates[name]) for name in ("loop", "serial", "mesa", "both", "mesa both")
     )
@@ -64,16 +66,13 @@ def _on_one_core(quick: bool) -> list[Row]:
 
 def _on_two_cores() -> list[Row]:
     """In turn over some 700 runs each; medians."""
-    import ray
-
     runs, turns = 24 * BATCH, 4  # of one process in a turn: whole batches for each worker
-    ray.init(num_cpus=PROCESSES, include_dashboard=False, log_to_driver=False)
-    _executor("ray", 4 * PROCESSES * BATCH)  # both workers import
     bare, on_ray = [], []
-    for _ in range(turns):
-        bare.append(_bare(PROCESSES, runs))
-        on_ray.append(_executor("ray", PROCESSES * runs))
-    ray.shutdown()
+    with make_executor(Runtime(executor="ray", workers=PROCESSES)) as executor:
+        _rate(executor, 4 * PROCESSES * BATCH)  # both workers import
+        for _ in range(turns):
+            bare.append(_bare(PROCESSES, runs))
+            on_ray.append(_rate(executor, PROCESSES * runs))
     ratios = [a / b for a, b in zip(on_ray, bare, strict=True)]
     return [
         Row("two cores: bare processes", middle(bare), "runs/s"),
@@ -155,13 +154,14 @@ def _mesa(seeds: int, plans: Sequence[str], quarters: int | None) -> float:
     return seeds * len(plans) / spent
 
 
-def _executor(
-    name: str, seeds: int, plans: Sequence[str] = (PLAN,), quarters: int | None = QUARTERS
+def _rate(
+    executor: Executor,
+    seeds: int,
+    plans: Sequence[str] = (PLAN,),
+    quarters: int | None = QUARTERS,
 ) -> float:
-    """Rate of an executor over a job in batches of about a second and more."""
+    """Of an executor over a job in batches of about a second and more."""
     job = make_job(seeds, BATCH, quarters, tuple(plans))
-    runtime = Runtime(executor=name, workers=PROCESSES)  # type: ignore[arg-type]
-    executor = make_executor(runtime)
     began = perf_counter()
     for _ in executor.execute(job, range(job.batches), lambda done, failed: None):
         pass

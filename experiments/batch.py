@@ -65,6 +65,7 @@ def carry_out(job: Job, batch: int, tick: Tick | None = None) -> BatchResult:
         "began": round(began, 3),
         "seconds": round(time.perf_counter() - clock, 6),
         "host": platform.node(),
+        "ran_on": _ran_on(ends),
         "failures": _failures(runs, ends),
     }
     return BatchResult(batch, files, timing)
@@ -86,8 +87,18 @@ def put_together(
         ends += [Failure(end, end)] * len(group) if isinstance(end, str) else end
     files = _files(job, runs, ends)
     failures = _failures(runs, ends)
-    timing = {"batch": batch, "runs": len(runs), "attempts": attempts, "failures": failures}
+    timing = {
+        "batch": batch,
+        "runs": len(runs),
+        "attempts": attempts,
+        "ran_on": _ran_on(ends),
+        "failures": failures,
+    }
     return BatchResult(batch, files, timing)
+
+
+def _ran_on(ends: list[End]) -> list[str]:
+    return sorted({end.ran_on for end in ends if isinstance(end, RunResult)})
 
 
 def _failures(runs: list[Run], ends: list[End]) -> dict[str, str]:

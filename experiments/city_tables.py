@@ -9,7 +9,6 @@ from abm.city_schema import LABELS, TABLES
 from abm.outcomes.definitions import of_city
 from abm.parameters import defaults
 from engine.calendar import quarter_text
-from engine.document import InputError
 from experiments.console import console
 from experiments.remarks import tell
 from policies.scope import bind
@@ -51,6 +50,7 @@ def _head(city: City) -> Table:
         f"{city.parks.numbers('area_km2').sum():,.0f} km² with the rest of the districts",
         "市场 markets": f"{len(city.uses)} uses, {len(city.cells)} cells",
         "政府 governments": ", ".join(f"{levels.count(n)} {n}" for n in dict.fromkeys(levels)),
+        **_industry(city),
         "就业 jobs": f"{city.jobs_total:,.0f} in all industries",
         "方案 plans": _plans(city),
         "数据摘要 digest": city.digest,
@@ -60,19 +60,23 @@ def _head(city: City) -> Table:
     return table
 
 
+def _industry(city: City) -> dict[str, str]:
+    """What the policy is for, where the city says it."""
+    if city.industry is None:
+        return {}
+    return {"产业 industry": f"{city.industry.zh} {city.industry.en}"}
+
+
 def _plans(city: City) -> str:
     """Plans that fit the city. Raises ``InputError`` for a fault in one of its own."""
-    fit = []
-    for name in city.plan_names:
-        try:
+    if city.plan_folder is not None:
+        for name in city.plan_names:
             bind(city.plan(name), city)
-        except InputError:
-            if city.plan_folder is not None:
-                raise
-        else:
-            fit.append(name)
-    own = "" if "baseline" in fit else "; its own go in plans/ of its folder"
-    return ", ".join(fit) + own
+    roles = {city.main_plan: " (main)", city.baseline: " (baseline)"}
+    fit = ", ".join(name + roles.get(name, "") for name in city.fitting_plans)
+    if city.plan_folder is None and city.main_plan == city.baseline:
+        return f"{fit}; its own go in plans/ of its folder"
+    return fit
 
 
 def _segments(city: City) -> Table:
@@ -153,5 +157,5 @@ def _evidence(city: City) -> Table:
         rows = getattr(city, schema.name)
         labels = rows.texts("label")
         counts = [str(labels.count(label)) for label in LABELS]
-        table.add_row(schema.name, schema.help, str(len(rows)), *counts)
+        table.add_row(schema.name, schema.help.replace("``", ""), str(len(rows)), *counts)
     return table

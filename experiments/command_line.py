@@ -3,6 +3,7 @@
 Nothing that computes is imported at the top: ``--help`` has to answer at once.
 """
 
+import logging
 import sys
 import tempfile
 import traceback
@@ -14,16 +15,33 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
+from abm.shipped import DEFAULT_CITY
 from experiments.analysis.command_line import add_commands as add_questions
 from experiments.comparison.command_line import add_commands as add_comparisons
-from experiments.options import ExecutorName, Portable, Workers, prepare
+from experiments.ending import Lost, code_of, signals_as_exceptions, words_on
+from experiments.options import ExecutorName, Native, Portable, Workers, prepare
 from experiments.policy_commands import add_policy_commands
-from experiments.threads import use_one_thread
 
 BAD_INPUT, BUG = 2, 1
 
+
+class Stopped(Exception):
+    """A command was asked to end; the cause says how."""
+
+
+class Commands(TyperGroup):
+    """All commands. Typer itself would leave without a word when one is asked to end."""
+
+    def invoke(self, ctx: typer.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as why:
+            raise Stopped from why
+
+
 app = typer.Typer(
     name="yuanqu",
+    cls=Commands,
     no_args_is_help=False,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -67,7 +85,7 @@ def yuanqu(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
 ) -> None:
-    """An agent-based laboratory of industrial policy for a city of intelligent devices."""
+    """An agent-based laboratory of industrial policy for a city."""
     if version:
         from importlib.metadata import version as version_of
 
@@ -111,15 +129,28 @@ def run(
     out: Out = None,
     resume: Resume = False,
     force: Force = False,
+    native: Native = False,
     portable: Portable = False,
+    all_: Annotated[
+        bool, typer.Option("--all", help="Show every outcome, not only the answer's.")
+    ] = False,
 ) -> None:
     """Answer the question: how likely is it, with each plan, that the targets are reached?"""
-    prepare(portable)
+    prepare(native)
     from experiments.commands import Changes, carry_out
 
     changes = Changes(plan, seed, seeds, until, set_, city)
     raise typer.Exit(
-        carry_out(experiment, changes, out, check=check, resume=resume, force=force, again=True)
+        carry_out(
+            experiment,
+            changes,
+            out,
+            check=check,
+            resume=resume,
+            force=force,
+            again=True,
+            all_outcomes=all_,
+        )
     )
 
 
@@ -134,10 +165,11 @@ def sweep(
     address: Address = None,
     resume: Resume = False,
     force: Force = False,
+    native: Native = False,
     portable: Portable = False,
 ) -> None:
     """Carry out an experiment that may take long; it can be killed and resumed at any moment."""
-    prepare(portable)
+    prepare(native)
     from experiments.commands import Changes, carry_out
 
     if address is not None and executor is None:
@@ -167,12 +199,14 @@ def score(
     ] = None,
     city: Annotated[
         str, typer.Option(help="A city's name, or the path of its folder.")
-    ] = "shanghai",
+    ] = DEFAULT_CITY,
     out: Annotated[Path, typer.Option(help="Folder for the picture.", metavar="DIR")] = Path(
         "out", "score"
     ),
+    native: Native = False,
 ) -> None:
     """Show how near the model comes to the fit years, the ones before the policy."""
+    prepare(native)
     from experiments.score_table import show_score
 
     show_score(city, seeds, set_, out)
@@ -190,8 +224,8 @@ def validate(
     plan: Annotated[
         str | None,
         typer.Option(
-            help="A plan's name or YAML file (default: baseline; with --ablate the plan under "
-            "which each mechanism is judged)."
+            help="A plan's name or YAML file (default: the city's baseline; with --ablate that "
+            "under which each mechanism is judged)."
         ),
     ] = None,
     seeds: Annotated[
@@ -213,7 +247,7 @@ def validate(
     ] = None,
     city: Annotated[
         str, typer.Option(help="A city's name, or the path of its folder.")
-    ] = "shanghai",
+    ] = DEFAULT_CITY,
     workers: Annotated[
         int | None, typer.Option(min=1, help="With --ablate: processes on Ray (default: none).")
     ] = None,
@@ -229,8 +263,10 @@ def validate(
     tables: Annotated[Path, typer.Option(help="Folder for tables.", metavar="DIR")] = Path(
         "out", "validate"
     ),
+    native: Native = False,
 ) -> None:
     """Hold the model against published regularities, or see what each mechanism does."""
+    prepare(native)
     from experiments.validation.show import show_ablation, show_facts, show_pictures
 
     keys = mechanisms or []
@@ -256,7 +292,7 @@ def docs(
         bool, typer.Option("--check", help="Write nothing; leave with 1 if one is out of date.")
     ] = False,
 ) -> None:
-    """Write the tables of parameters, rules, state variables and outcomes from code and data."""
+    """Write the tables of parameters, rules, state, outcomes and a city's files anew."""
     from experiments.documents_show import show_documents
 
     raise typer.Exit(show_documents(out, check))
@@ -265,7 +301,7 @@ def docs(
 @city_app.command(epilog="Example: yuanqu city show shanghai")
 def show(
     name: Annotated[str, typer.Argument(help="A city's name, or the path of its folder.")] = (
-        "shanghai"
+        DEFAULT_CITY
     ),
 ) -> None:
     """Show what a city's data holds: counts, totals, targets."""
@@ -279,10 +315,26 @@ add_comparisons(app)
 add_policy_commands(app)
 
 
+class _Told(logging.Handler):
+    """What the model has to tell of its data, as one line of this command's."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        _say(record.getMessage())
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command and leave with its code: 0, 1 a bug, 2 bad input, 130 stopped."""
-    use_one_thread()
-    sys.exit(_run(sys.argv[1:] if arguments is None else list(arguments)))
+    """Run the command and leave with its code.
+
+    0, 1 a bug or workers that are gone, 2 bad input, 130 stopped by Ctrl-C, 143 by SIGTERM.
+    """
+    told, model = _Told(), logging.getLogger("abm")
+    model.addHandler(told)
+    try:
+        with signals_as_exceptions():
+            code = _run(sys.argv[1:] if arguments is None else list(arguments))
+    finally:
+        model.removeHandler(told)
+    sys.exit(code)
 
 
 def _run(arguments: list[str]) -> int:
@@ -291,8 +343,10 @@ def _run(arguments: list[str]) -> int:
     except TyperException as error:
         _say(error.format_message())
         return BAD_INPUT
-    except typer.Abort:
-        return 130
+    except (Stopped, KeyboardInterrupt, typer.Abort, Lost) as error:
+        why = error.__cause__ or error if isinstance(error, Stopped) else error
+        _say(words_on(why, arguments))
+        return code_of(why)
     except Exception as error:
         from engine.document import InputError
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from experiments.resolve import Ready
     from experiments.sweep import Swept
 
-INTERRUPTED = 130
 MOST_POINTS = 40
 """Design points that a table on the terminal shows."""
 
@@ -93,12 +92,14 @@ def carry_out(
     resume: bool = False,
     force: bool = False,
     again: bool = False,
+    all_outcomes: bool = False,
 ) -> int:
     """Carry out an experiment, show its answer, say where the files are; the code to leave with."""
     written, document = read_experiment(name_or_path)
     origin = Origin(document)
     experiment = changes.apply(written, origin)
     # After the file has been read: a fault in it is shown before the model is imported.
+    from experiments.made_on import may_differ
     from experiments.progress import Progress
     from experiments.remarks import tell
     from experiments.resolve import make_ready
@@ -108,18 +109,18 @@ def carry_out(
     ready = make_ready(experiment, origin, check)
     tell(ready.remarks)
     folder = Path("out", experiment.name) if out is None else out
-    try:
-        with Progress(ready) as progress:
-            opening = Opening(resume=resume, again=again, force=force)
-            swept = sweep(ready, folder, opening, progress.watch)
-    except KeyboardInterrupt:
-        return stopped("--resume")
+    with Progress(ready) as progress:
+        opening = Opening(resume=resume, again=again, force=force)
+        swept = sweep(ready, folder, opening, progress.watch)
     if swept.damaged:
         what = "a batch was" if swept.damaged == 1 else f"{swept.damaged} batches were"
         sys.stderr.write(f"yuanqu: {swept.folder}: {what} damaged and ran again\n")
-    _show(ready, swept)
+    if mixed := may_differ(*swept.ran_on):
+        sys.stderr.write(f"yuanqu: {swept.folder}: runs were made on several processors: {mixed}\n")
+    _show(ready, swept, all_outcomes)
     _describe(ready, swept)
     _list_files(swept)
+    _conclude(ready, swept)
     if swept.failed:
         sys.stderr.write(
             f"yuanqu: {swept.failed} of {swept.runs} runs failed; {swept.first_error}; "
@@ -128,15 +129,7 @@ def carry_out(
     return 1 if swept.failed else 0
 
 
-def stopped(*more: str) -> int:
-    """Say how to go on with what was interrupted; the code to leave with."""
-    arguments = [a for a in sys.argv[1:] if a not in {"--force", "--resume"}]
-    command = shlex.join(["yuanqu", *arguments, *more])
-    sys.stderr.write(f"yuanqu: stopped; what is done is kept, go on with: {command}\n")
-    return INTERRUPTED
-
-
-def _show(ready: "Ready", swept: "Swept") -> None:
+def _show(ready: "Ready", swept: "Swept", all_outcomes: bool) -> None:
     from experiments.answer import answer, further, over_states
     from experiments.answer_files import write_answer
     from experiments.answer_table import answer_table, further_table, points_table
@@ -147,6 +140,7 @@ def _show(ready: "Ready", swept: "Swept") -> None:
     points = ready.job.points
     if swept.failed == swept.runs:
         return
+    write_answer(results, ready.city, len(points), ready.states)
     if len(points) > MOST_POINTS:
         whole = over_states(results, ready.city) if ready.states else answer(results, ready.city)
         if whole:
@@ -155,13 +149,32 @@ def _show(ready: "Ready", swept: "Swept") -> None:
         answers = [answer(results, ready.city, point) for point in range(len(points))]
         if len(points) == 1:
             others = further(results, ready.city)
-            write_answer(results, ready.city, [*answers[0], *others])
             if answers[0]:
                 terminal.print(answer_table(answers[0], ready.reference))
-            if others:
+            if others and all_outcomes:
                 terminal.print(further_table(others, ready.reference))
         elif answers[0]:
             terminal.print(points_table([dict(point) for point in points], answers))
+
+
+def _conclude(ready: "Ready", swept: "Swept") -> None:
+    """The verdict in two sentences of each language, and where to look next."""
+    from experiments.results import Results
+    from experiments.verdicts import told
+
+    if swept.failed == swept.runs:
+        return
+    terminal = console()
+    if len(ready.job.points) == 1:
+        for sentence in told(Results(swept.folder), ready.city, ready.plans):
+            terminal.print(sentence, highlight=False, soft_wrap=True)
+    folder = shlex.quote(str(swept.folder))
+    more = "" if len(ready.job.points) > 1 else f" {folder}/paths.png ·"
+    terminal.print(
+        f"Next 接着看:{more} yuanqu report {folder} --language zh · make app",
+        highlight=False,
+        soft_wrap=True,
+    )
 
 
 def _describe(ready: "Ready", swept: "Swept") -> None:

@@ -1,6 +1,7 @@
 """Tables of the documentation, made from code and data so that they can't drift from them.
 
-Parameters, rules, state variables with the schedule, and outcomes. ``yuanqu docs`` writes them.
+Parameters, rules, state variables with the schedule, outcomes, and the files of a city.
+``yuanqu docs`` writes them.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
@@ -19,15 +20,18 @@ from abm.model import IndustryModel
 from abm.outcomes import OUTCOMES
 from abm.outcomes.definitions import of_city
 from abm.parameters import defaults
+from abm.shipped import DEFAULT_CITY
 from agents import columns, parameters
 from agents.columns import LEVELS
 from agents.meanings import MEANINGS
-from agents.terms import Terms
+from agents.terms import TERMS, Terms
+from engine.calendar import quarter_text
 from engine.table import BUILT_IN, Column
+from experiments.city_document import city_page
 from experiments.validation.markdown import heading, row
 from policies.registry import INSTRUMENTS
 
-CITY = "shanghai"
+CITY = DEFAULT_CITY
 """The city whose values the tables show."""
 
 READERS = ("agents", "abm", "policies")
@@ -43,6 +47,7 @@ def documents() -> Mapping[str, str]:
         "rules.md": _page("Rules", rules_page()),
         "state.md": _page("State variables and schedule", state_page()),
         "outcomes.md": _page("Outcomes and mechanisms", outcomes_page()),
+        "city.md": _page("A city's files and columns", city_page()),
     }
 
 
@@ -209,13 +214,12 @@ def state_page() -> list[str]:
 
 
 def _terms() -> list[str]:
-    """Every term with what it is at neutral, and the instruments that bend it."""
-    lines = heading("Term", ["For each of", "Neutral", "Meaning", "Bent by"])
-    for term in fields(Terms):
-        rows = term.metadata["rows"]
-        by = ", ".join(f"`{key}`" for key, i in INSTRUMENTS.items() if term.name in i.bends)
-        cells = [rows or "the city", "0" if rows else f"{term.default:g}"]
-        lines.append(row(f"`{term.name}`", [*cells, _flat(term.metadata["doc"]), by]))
+    """Every term with what it is at neutral, how offers combine, and who bends it."""
+    lines = heading("Term", ["For each of", "Neutral", "Offers combine by", "Meaning", "Bent by"])
+    for name, term in TERMS.items():
+        by = ", ".join(f"`{key}`" for key, i in INSTRUMENTS.items() if name in i.bends)
+        cells = [term.rows or "the city", f"{term.neutral:g}", term.combiner.name]
+        lines.append(row(f"`{name}`", [*cells, _flat(term.doc), by]))
     return lines
 
 
@@ -243,7 +247,7 @@ def outcomes_page() -> list[str]:
     ]
     for outcome in OUTCOMES:
         lines += ["", f"## {outcome.name_zh} {outcome.name_en} (`{outcome.key}`)", ""]
-        lines += [f"{outcome.help_zh} {outcome.help_en}", ""]
+        lines += [f"{outcome.help(city, 'zh')} {outcome.help(city, 'en')}", ""]
         lines += heading("Reported", ["Name", "Unit"])
         lines += [row(f"`{n.key}`", [f"{n.name_zh} {n.name_en}", n.unit]) for n in outcome.reported]
         for key in (n.key for n in outcome.reported):
@@ -257,7 +261,8 @@ def outcomes_page() -> list[str]:
     lines += ["", "## Mechanisms and what switches them off", ""]
     lines += heading("Mechanism", ["Key", "Off by", "Judged under"])
     for m in MECHANISMS:
-        under = f"{m.plan}, {m.until or 'before the policy'}"
+        when = quarter_text(city.end) if m.late else "before the policy"
+        under = f"{m.plan(city)}, {when}"
         lines.append(row(f"{m.name_zh} {m.name_en}", [f"`{m.key}`", f"`{m.off}`", under]))
     return lines
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from abm.city_file import Names
+from abm.shipped import DEFAULT_CITY
 from engine.document import Document, InputError, QuarterIndex, did_you_mean, read_yaml, validate
 from experiments.designs import Design, GridDesign
 from experiments.factors import Factor
@@ -46,11 +47,12 @@ class Experiment(_Strict):
     title: Names | None = None
     citation: str | None = None
     """How to cite the experiment: text for the reader, no part of what is computed."""
-    city: Annotated[str, Field(min_length=1)] = "shanghai"
-    plans: Annotated[tuple[str, ...], Field(min_length=1)]
+    city: Annotated[str, Field(min_length=1)] = DEFAULT_CITY
+    plans: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
+    """None = the city's baseline and its main plan."""
     reference: str | None = None
-    """The plan that the others are compared with; ``baseline`` if it is among the plans, else
-    the first."""
+    """The plan that the others are compared with; the city's baseline if it is among the plans,
+    else the first."""
     seeds: Seeds
     stop: Stop | None = None
     """Stop before ``seeds.count`` once an interval is narrow enough."""

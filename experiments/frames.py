@@ -1,4 +1,4 @@
-"""Tables of results, and the one way in which they are written as Parquet.
+"""Tables of results, and the one way in which they are written as Parquet, and as CSV.
 
 Nothing in a file depends on when, where or in how many batches it was made: fixed compression,
 row groups of a fixed number of rows, one thread, a type of column that the values do not decide.
@@ -27,6 +27,14 @@ def parquet(frame: pl.DataFrame) -> bytes:
     buffer = BytesIO()
     frame.rechunk().write_parquet(buffer, **_SETTINGS)
     return buffer.getvalue()
+
+
+def csv_bytes(frame: pl.DataFrame) -> bytes:
+    """The bytes of a frame as a CSV file that a spreadsheet opens with readable Chinese.
+
+    UTF-8 with a byte-order mark, without which Excel takes the system's encoding.
+    """
+    return frame.write_csv(include_bom=True).encode()
 
 
 def join_parts(parts: Sequence[Path], target: Path, runs: int) -> None:

@@ -8,10 +8,12 @@ from functools import cache
 from importlib.metadata import version
 from typing import Any
 
+from abm.parameters import filled
 from abm.version import MODEL_VERSION
 from experiments.designs import Point
 from experiments.environment import environment
 from experiments.experiment import Experiment
+from experiments.sources import changes, model_sources
 
 NO_INFLUENCE = {"title", "citation", "runtime", "made_with"}
 """Fields of an experiment that change no bit of its results."""
@@ -19,6 +21,10 @@ NO_INFLUENCE = {"title", "citation", "runtime", "made_with"}
 LIBRARIES = ("numpy", "polars", "mesa", "scipy", "ray")
 COMPUTING = ("numpy", "scipy", "mesa")
 """Libraries whose version may change a bit of a run; what a comparison's identity holds."""
+
+
+SOURCES = "sources"
+"""The ingredient that holds the digests of the code, by file; see ``experiments.sources``."""
 
 
 @cache
@@ -56,7 +62,14 @@ def ingredients_of(
         "model": known["model"],
         "python": ".".join(platform.python_version_tuple()[:2]),
         "libraries": dict(environment()),
+        SOURCES: dict(model_sources()),
     }
+
+
+def stand_ins(city_name: str) -> dict[str, Any]:
+    """Parameters that a city lacks, with what stands in for them; empty for a complete city."""
+    found = filled(city_name)
+    return {"stand_ins": found} if found else {}
 
 
 def identity_of(ingredients: Mapping[str, Any]) -> str:
@@ -70,11 +83,25 @@ def _digest(data: Any) -> str:
 
 
 def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
-    """The ingredients that differ, on one line: ``seeds.count: 50 -> 20; model: 1 -> 2``."""
-    before, after = dict(_flat(old)), dict(_flat(new))
+    """The ingredients that differ, on one line: ``seeds.count: 50 -> 20; model: 1 -> 2``.
+
+    Of code the files are named that differ.
+    """
+    code = _of_code(old.get(SOURCES), new.get(SOURCES))
+    before, after = (
+        dict(_flat({key: value for key, value in some.items() if key != SOURCES}))
+        for some in (old, new)
+    )
     names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     shown = [f"{_short(name)}: {_text(before, name)} -> {_text(after, name)}" for name in names]
-    return "; ".join(shown[:6]) + ("; …" if len(shown) > 6 else "")
+    said = [*([f"{SOURCES}: {code}"] if code else []), *shown]
+    return "; ".join(said[:6]) + ("; …" if len(said) > 6 else "")
+
+
+def _of_code(old: Mapping[str, str] | None, new: Mapping[str, str] | None) -> str:
+    if old is None or new is None:
+        return "" if old == new else "not noted on one side"
+    return changes(old, new)
 
 
 def _flat(data: Any, name: str = "") -> Iterator[tuple[str, Any]]:

@@ -8,17 +8,21 @@ ExecutorName = Annotated[
     Literal["serial", "ray"] | None, typer.Option(help="Where the runs are carried out.")
 ]
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes for Ray (default: all cores).")]
-Portable = Annotated[
+Native = Annotated[
     bool,
     typer.Option(
-        "--portable", help="Use no instructions beyond AVX2: the same bits on other processors."
+        "--native",
+        help="Use all instructions of this processor: other processors may give other last bits.",
     ),
+]
+Portable = Annotated[
+    bool, typer.Option("--portable", hidden=True, help="What is done anyway, unless --native.")
 ]
 
 
-def prepare(portable: bool) -> None:
+def prepare(native: bool) -> None:
     """Before anything that computes is imported."""
-    if portable:
-        from experiments.processor import make_portable
+    if native:
+        from engine.bits import leave_portable
 
-        make_portable()
+        leave_portable()

@@ -33,7 +33,7 @@ WORDS = {
     },
 }
 
-SHOWN = ("output_plan", "competitive_firms", "specialty_parks")
+SHOWN = ("output_plan", "competitive_firms", "special_and_micro_parks")
 
 COLOURS = ("#4c566a", "#d1495b", "#2e86ab", "#66a182", "#edae49", "#8d6a9f")
 """The reference first; apart for colour-blind readers too."""

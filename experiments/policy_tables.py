@@ -7,17 +7,17 @@ from typing import Any
 
 from rich.table import Table
 
-from abm.city import load_city
+from abm.city import City, city_cached, load_city
 from engine.calendar import quarter_text
 from engine.document import InputError, did_you_mean
 from experiments.console import console
 from experiments.units import counted
 from policies.groups import GROUP, GROUPS
 from policies.instrument import Instrument
-from policies.plan import FIELDS, Setting, known_plans, read_plan
-from policies.registry import INSTRUMENTS
+from policies.plan import FIELDS, Setting
+from policies.registry import INSTRUMENTS, instruments_of
 from policies.remarks import remarks
-from policies.standing import ACTION_PLAN, BASELINE, level_of, settings_of
+from policies.standing import level_of, settings_of
 
 PAYERS = {
     "": "不涉及预算 no budget",
@@ -27,33 +27,28 @@ PAYERS = {
 }
 
 
-def show_policies() -> None:
-    """Print the instruments and the plans that come with the package."""
+def show_policies(city_name: str) -> None:
+    """Print the instruments that a city has a use for, and its plans. Raises InputError."""
     terminal = console()
-    for table in policy_tables():
+    for table in policy_tables(city_cached(city_name)):
         terminal.print(table)
 
 
-def policy_tables() -> list[Table]:
-    """One table of instruments by group, one of shipped plans."""
+def policy_tables(city: City) -> list[Table]:
+    """One table of instruments by group, one of the plans that a city can carry out."""
     instruments = Table(title="工具 Instruments", title_justify="left")
     for name in ("key", "名称 name", "单位 unit"):
         instruments.add_column(name)
-    for name in ("low", "high", "neutral", "baseline", "action"):
+    usual = [city.plan(name) for name in city.usual_plans]
+    for name in ("low", "high", "neutral", *city.usual_plans):
         instruments.add_column(name, justify="right")
     instruments.add_column("付款 payer")
     for group in GROUPS:
         instruments.add_section()
         instruments.add_row(f"[bold]{group.name_zh} {group.name_en}[/bold]")
-        for key, i in INSTRUMENTS.items():
+        for key, i in instruments_of(city).items():
             if i.group == group.key:
-                ends = (
-                    i.low,
-                    i.high,
-                    i.neutral,
-                    level_of(key, BASELINE),
-                    level_of(key, ACTION_PLAN),
-                )
+                ends = (i.low, i.high, i.neutral, *(level_of(key, plan) for plan in usual))
                 names = f"{i.name_zh}\n{i.name_en}"
                 units = f"{i.unit_zh}\n{i.unit_en}"
                 values = (f"{value:g}" for value in ends)
@@ -61,8 +56,8 @@ def policy_tables() -> list[Table]:
     plans = Table(title="方案 Plans", title_justify="left")
     for name in ("key", "名称 name", "说明 summary"):
         plans.add_column(name)
-    for name in known_plans():
-        plan = read_plan(name)
+    for name in city.fitting_plans:
+        plan = city.plan(name)
         names = f"{plan.name.zh}\n{plan.name.en}"
         plans.add_row(plan.key, names, f"{plan.summary.zh}\n{plan.summary.en}")
     return [instruments, plans]
@@ -76,8 +71,8 @@ def find(key: str) -> Instrument:
     return INSTRUMENTS[key]
 
 
-def declared(key: str) -> dict[str, Any]:
-    """All that an instrument declares, and its settings in every shipped plan."""
+def declared(key: str, city: City) -> dict[str, Any]:
+    """All that an instrument declares, and its settings in every plan of a city."""
     i = find(key)
     group = GROUP[i.group]
     return {
@@ -89,8 +84,8 @@ def declared(key: str) -> dict[str, Any]:
         "low": i.low,
         "high": i.high,
         "neutral": i.neutral,
-        "baseline": i.baseline,
-        "action_plan": i.action_plan,
+        "baseline": level_of(key, city.plan(city.baseline)),
+        "main_plan": level_of(key, city.plan(city.main_plan)),
         "by": list(i.by),
         "eligible": {"zh": i.eligible_zh, "en": i.eligible_en},
         "payer": i.payer,
@@ -99,8 +94,8 @@ def declared(key: str) -> dict[str, Any]:
         "bends": list(i.bends),
         "plans": {
             name: [_setting(s) for s in found]
-            for name in known_plans()
-            if (found := settings_of(key, name))
+            for name in city.fitting_plans
+            if (found := settings_of(key, city.plan(name)))
         },
     }
 
@@ -111,19 +106,21 @@ def _setting(s: Setting) -> dict[str, Any]:
     return {"from": quarter_text(s.start), "to": end, **data}
 
 
-def instruments_text() -> str:
-    """Every instrument as JSON."""
-    return json.dumps([declared(key) for key in INSTRUMENTS], ensure_ascii=False, indent=1)
+def instruments_text(city_name: str) -> str:
+    """Every instrument that a city has a use for as JSON. Raises InputError."""
+    city = city_cached(city_name)
+    found = [declared(key, city) for key in instruments_of(city)]
+    return json.dumps(found, ensure_ascii=False, indent=1)
 
 
-def instrument_text(key: str) -> str:
+def instrument_text(key: str, city_name: str) -> str:
     """One instrument as JSON. Raises InputError."""
-    return json.dumps(declared(key), ensure_ascii=False, indent=1)
+    return json.dumps(declared(key, city_cached(city_name)), ensure_ascii=False, indent=1)
 
 
-def show_instrument(key: str) -> None:
+def show_instrument(key: str, city_name: str) -> None:
     """Print what an instrument declares and where it stands. Raises InputError."""
-    terminal, d = console(), declared(key)
+    terminal, d = console(), declared(key, city_cached(city_name))
     head = Table(
         title=f"{d['name']['zh']} {d['name']['en']}", title_justify="left", show_header=False
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from abm.city import City, city_cached, known_cities
+from abm.city import PLANS, City, city_cached, known_cities
 from abm.model import IndustryModel
 from abm.settings import as_text, for_plan
 from abm.simulation import known_factors, outcome_columns
@@ -12,7 +12,7 @@ from engine.calendar import quarter_text
 from engine.document import InputError, Remark, did_you_mean
 from experiments.designs import TableDesign
 from experiments.experiment import Experiment
-from experiments.identity import ingredients_of, versions
+from experiments.identity import ingredients_of, stand_ins, versions
 from experiments.job import Job
 from experiments.origin import Loc, Origin
 from experiments.remarks import remarks_on
@@ -20,8 +20,6 @@ from experiments.space import POINTS_FILE, Space, lay_out
 from experiments.store import CITY_COPY, PLANS_COPY
 from policies.plan import Plan
 from policies.schedule import plan_text
-
-BASELINE = "baseline"
 
 
 @dataclass(frozen=True)
@@ -76,15 +74,21 @@ class Ready:
             for entry in self.city.folder.iterdir():
                 if entry.is_file():
                     found[f"{CITY_COPY}/{entry.name}"] = entry.read_bytes()
+            # The city may name its usual plans: without them the copy would be none.
+            own = self.city.plan_folder
+            for path in sorted(own.glob("*.yaml")) if own is not None else ():
+                found[f"{CITY_COPY}/{PLANS}/{path.name}"] = path.read_bytes()
         return found
 
 
 def make_ready(experiment: Experiment, origin: Origin, check: bool = False) -> Ready:
     """Check everything that can be checked before the first run. Raises ``InputError``."""
     city_name, city = city_of(experiment, origin)
+    if experiment.plans is None:
+        experiment = experiment.model_copy(update={"plans": city.usual_plans})
     sources, plans = plans_of(experiment, city, origin)
     keys = tuple(plan.key for plan in plans)
-    reference = _reference(experiment, keys, origin)
+    reference = _reference(experiment, keys, city, origin)
     until = _until(experiment, city, origin)
     known = known_factors(city_name, plans)
     space = lay_out(experiment, known, origin)
@@ -111,6 +115,7 @@ def make_ready(experiment: Experiment, origin: Origin, check: bool = False) -> R
     update = {"plans": keys, "reference": reference, "until": until, "city": city.key}
     resolved = _self_contained(experiment, space).model_copy(update=update)
     ingredients = ingredients_of(resolved, city.digest, digests, space.points, columns)
+    ingredients |= stand_ins(city_name)
     found = remarks_on(experiment, origin, city, plans, space, known)
     return Ready(experiment, job, city, tuple(plans), reference, space, ingredients, found)
 
@@ -152,13 +157,17 @@ def plans_of(
     sources: list[str] = []
     plans: list[Plan] = []
     known = city.plan_names
-    for place, name in enumerate(experiment.plans):
+    for place, name in enumerate(experiment.plans or ()):
         loc: Loc = ("plans", place)
         source = name
         if name not in known:
             typed = ("plans",) in origin.changed
             path = Path(name) if typed else _beside(origin, name)
             if path.suffix not in {".yaml", ".yml"} or not path.is_file():
+                if ("city",) in origin.changed and not typed:
+                    expected = f"a city with the experiment's plan {name!r}, or --plan"
+                    found = f"{city.key}, which has {', '.join(known)}"
+                    raise origin.error(("city",), expected, found)
                 expected = f"a plan ({', '.join(known)}) or the path of a plan's YAML file"
                 raise origin.error(loc, expected + did_you_mean(name, known), repr(name))
             source = str(path.resolve())
@@ -170,12 +179,13 @@ def plans_of(
     return tuple(sources), plans
 
 
-def _reference(experiment: Experiment, keys: tuple[str, ...], origin: Origin) -> str:
+def _reference(experiment: Experiment, keys: tuple[str, ...], city: City, origin: Origin) -> str:
     if experiment.reference is None or (
         # Plans given on the command line replace those that the file's reference is one of.
         ("plans",) in origin.changed and experiment.reference not in keys
     ):
-        return BASELINE if BASELINE in keys else keys[0]
+        usual = city.plan(city.baseline).key
+        return usual if usual in keys else keys[0]
     if experiment.reference not in keys:
         expected = f"one of the plans ({', '.join(keys)})"
         expected += did_you_mean(experiment.reference, keys)
@@ -203,7 +213,7 @@ def _check_stop(
     if stop.quarter is not None and not city.start <= stop.quarter <= until:
         expected = f"a quarter from {quarter_text(city.start)} to {quarter_text(until)}"
         raise origin.error(("stop", "quarter"), expected, quarter_text(stop.quarter))
-    if stop.of == "difference" and len(experiment.plans) < 2:
+    if stop.of == "difference" and len(experiment.plans or ()) < 2:
         raise origin.error(("stop", "of"), "a second plan for a difference", "one plan")
 
 

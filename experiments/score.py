@@ -11,6 +11,7 @@ import numpy as np
 from abm.city import city_cached
 from abm.history import Fact, fit_facts, log_error, overall
 from abm.simulation import RunSpec, outcome_columns, simulate
+from engine.document import InputError
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,16 @@ Seed = dict[Fact, float]
 
 
 def score_seed(
-    city: str, seed: int, overrides: tuple[tuple[str, float], ...] = (), plan: str = "baseline"
+    city: str, seed: int, overrides: tuple[tuple[str, float], ...] = (), plan: str = ""
 ) -> Seed:
-    """Run the fit years once; the model's answer to each fact. Raises InputError."""
+    """Run the fit years once, under the city's baseline where no plan is named.
+
+    Gives the model's answer to each fact. Raises InputError.
+    """
     facts = fit_facts(city_cached(city), outcome_columns(city))
+    if not facts:
+        where = str(city_cached(city).path("series.csv"))
+        raise InputError(where, 0, 0, "role", "a fact to fit, of years before the policy", "none")
     last = max(fact.quarter for fact in facts)
     wanted = tuple(dict.fromkeys(fact.column for fact in facts))
     found = simulate(RunSpec(city, plan, seed, last, overrides, wanted), tables=())

@@ -1,18 +1,19 @@
 """The space of an experiment: its factors by name, checked, and the points that are visited."""
 
-import csv
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from io import StringIO
 from math import isfinite
 from pathlib import Path
 
+import polars as pl
+
 from abm.settings import INSTRUMENT
 from abm.simulation import Factor as Known
-from engine.document import InputError, Number, did_you_mean, read_table
+from engine.document import InputError, Number, did_you_mean, read_header, read_table
 from experiments.designs import Point, TableDesign
 from experiments.experiment import Experiment
 from experiments.factors import KINDS, Factor
+from experiments.frames import csv_bytes
 from experiments.origin import Loc, Origin
 from policies.numbers import PLANS, plan_of
 
@@ -39,14 +40,11 @@ class Space:
 
     def as_csv(self) -> bytes:
         """The points as a table that a design of kind ``table`` reads: one row each, exact."""
-        buffer = StringIO()
-        names = [str(factor.name) for factor in self.factors]
-        writer = csv.writer(buffer, lineterminator="\n")
-        writer.writerow([POINT, *names])
-        for number, point in enumerate(self.points):
-            values = dict(point)
-            writer.writerow([number, *(repr(values[n]) if n in values else "" for n in names)])
-        return buffer.getvalue().encode()
+        columns = {POINT: [str(number) for number in range(len(self.points))]}
+        values = [dict(point) for point in self.points]
+        for name in (str(factor.name) for factor in self.factors):
+            columns[name] = [repr(v[name]) if name in v else "" for v in values]
+        return csv_bytes(pl.DataFrame(columns))
 
 
 def lay_out(experiment: Experiment, known: Names, origin: Origin) -> Space:
@@ -154,16 +152,15 @@ def _from_table(experiment: Experiment, design: TableDesign, known: Names, origi
     path = Path(origin.document.file).parent / design.file
     if not path.is_file():
         raise origin.error(("design", "file"), "the path of a CSV file", repr(design.file))
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        header = next(csv.reader(file), [])
+    header = read_header(path)
     names = [name for name in header if name != POINT]
-    for column, name in enumerate(header):
+    for name, place in header.items():
         if name != POINT and name not in known:
-            raise InputError(str(path), 1, column + 1, name, _expected(name, known), repr(name))
+            raise InputError(str(path), *place, name, _expected(name, known), repr(name))
         if name in experiment.constants:
-            raise InputError(str(path), 1, column + 1, name, "each name once", "a constant too")
+            raise InputError(str(path), *place, name, "each name once", "a constant too")
         if (other := _set_twice(name, (*experiment.constants, *header))) is not None:
-            raise InputError(str(path), 1, column + 1, name, ONE_LEVEL, other)
+            raise InputError(str(path), *place, name, ONE_LEVEL, other)
     if not names:
         raise InputError(str(path), 1, 1, "", "a header row of factors' names", "none")
     columns = {name: Number(optional=True) for name in names}

@@ -25,6 +25,8 @@ from experiments.parts import SUMS, TABLES, Parts
 from experiments.space import POINTS_FILE
 
 MANIFEST, EXPERIMENT, TIMING = "manifest.json", "experiment.yaml", "timing"
+BATCHES = "batches.jsonl"
+"""In ``timing``: a line for each batch, about what is no result."""
 METADATA = "ro-crate-metadata.json"
 """The folder's description for other programs."""
 PLANS_COPY, CITY_COPY = COPIES = ("plans", "city")
@@ -125,7 +127,7 @@ class Store:
         """Store a batch; it's there, or it isn't, whenever the process ends."""
         try:
             self.parts.put(result.batch, result.files)
-            with (self.folder / TIMING / "batches.jsonl").open("a", encoding="utf-8") as file:
+            with (self.folder / TIMING / BATCHES).open("a", encoding="utf-8") as file:
                 file.write(json.dumps(result.timing, ensure_ascii=False) + "\n")
             for run, text in result.timing["failures"].items():
                 if not self.traceback.exists():

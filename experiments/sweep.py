@@ -10,12 +10,13 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from engine.bits import ran_on
 from engine.calendar import quarter_text
 from experiments.batch import Tick
 from experiments.enough import widest
 from experiments.executors import make_executor
 from experiments.job import Job
-from experiments.processor import processor_class
+from experiments.made_on import made_on
 from experiments.resolve import Ready
 from experiments.results import Results
 from experiments.store import TIMING, Opening, Store
@@ -40,6 +41,8 @@ class Swept:
     seconds: float
     damaged: int
     """Batches in the folder that were damaged and have been run again."""
+    ran_on: tuple[str, ...]
+    """The kinds of processor on which the folder's runs were made; see ``experiments.made_on``."""
     began: str
     """When the folder was begun, in ISO 8601."""
     ended: str
@@ -81,6 +84,7 @@ def sweep(ready: Ready, folder: Path, opening: Opening, watch: Watch) -> Swept:
         traceback=store.traceback,
         seconds=time.perf_counter() - clock,
         damaged=store.damaged,
+        ran_on=made_on(folder),
         began=_first_begun(folder),
         ended=_now(),
     )
@@ -89,22 +93,22 @@ def sweep(ready: Ready, folder: Path, opening: Opening, watch: Watch) -> Swept:
 def _run_until_enough(ready: Ready, job: Job, store: Store, tick: Tick) -> int:
     """Run what is missing, as many seeds as the stopping rule asks for; how many those are."""
     stop = ready.experiment.stop
-    executor = make_executor(ready.experiment.runtime)
-    for seeds in (job.seeds,) if stop is None else stop.checkpoints(job.seeds):
-        done = store.done()
-        wanted = range(replace(job, seeds=seeds).batches)
-        missing = [batch for batch in wanted if batch not in done]
-        if missing:
-            results = executor.execute(job, missing, tick)
-            # Closed at once when the loop is left, so that an executor stops what it has started.
-            with closing(results):  # type: ignore[type-var]
-                for result in results:
-                    store.put(result)
-        if stop is not None:
-            quarter = quarter_text(job.until if stop.quarter is None else stop.quarter)
-            width = widest(Results(store.folder), stop, quarter, job.first_seed, seeds)
-            if width <= stop.half_width:
-                return seeds
+    with make_executor(ready.experiment.runtime) as executor:
+        for seeds in (job.seeds,) if stop is None else stop.checkpoints(job.seeds):
+            done = store.done()
+            wanted = range(replace(job, seeds=seeds).batches)
+            missing = [batch for batch in wanted if batch not in done]
+            if missing:
+                results = executor.execute(job, missing, tick)
+                # Closed at once when the loop is left, so that an executor stops its work.
+                with closing(results):  # type: ignore[type-var]
+                    for result in results:
+                        store.put(result)
+            if stop is not None:
+                quarter = quarter_text(job.until if stop.quarter is None else stop.quarter)
+                width = widest(Results(store.folder), stop, quarter, job.first_seed, seeds)
+                if width <= stop.half_width:
+                    return seeds
     return job.seeds
 
 
@@ -130,7 +134,7 @@ def _note_machine(folder: Path, ready: Ready) -> None:
         "machine": platform.machine(),
         "system": platform.platform(),
         "python": sys.version.split()[0],
-        "processor": processor_class(),
+        "processor": ran_on(),
         "cpus": os.cpu_count(),
     }
     with (folder / TIMING / MACHINES).open("a", encoding="utf-8") as file:

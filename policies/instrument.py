@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from agents import kinds
-from agents.terms import Terms
+from agents.terms import TERMS, Offer, unknown
 from agents.world import World
-from engine.document import did_you_mean
 from policies.groups import GROUP
+
+__all__ = [
+    "REGISTRY",
+    "Claims",
+    "Instrument",
+    "Offer",
+    "Order",
+    "Payer",
+    "Programme",
+    "register",
+]
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -28,8 +39,9 @@ class Order:
     ``level`` is in the instrument's unit. ``cap`` is the most a claimant may get in a year, million
     yuan (inf: no cap). Flags tell whom it serves: ``segments`` (segments,), ``uses`` (uses,) of
     markets, ``parks`` (parks,) or None for all, ``kinds`` (kinds of firms,) or None for all.
-    ``budget`` is what may still be spent this quarter, million yuan, ``yearly`` the whole year's;
-    ``room`` the part of the plan's level that it bears, to which ``level`` is cut already.
+    ``budget`` is what may still be spent this quarter, million yuan, ``yearly`` the whole year's.
+    ``own`` is there once all have offered: what the instrument itself contributed to each term that
+    it bends, by name, (rows,) or (); nothing where another instrument offered more of a maximum.
     """
 
     level: float
@@ -39,8 +51,8 @@ class Order:
     parks: Flags | None = None
     kinds: Flags | None = None
     budget: float = float("inf")
-    room: float = 1.0
     yearly: float = float("inf")
+    own: Mapping[str, Floats] = field(default_factory=dict)
 
     def firms(self, world: World) -> Flags:
         """Living firms that it serves: by segment, kind and park of the headquarters."""
@@ -51,6 +63,11 @@ class Order:
         if self.parks is not None:
             served &= self.parks[firms.hq]
         return served
+
+    def counted(self, term: str, served: Flags) -> float:
+        """The mean of ``own`` over the ``served`` (rows,) of a term: of a level that is the same
+        for all, what counts beside other instruments."""
+        return float(self.own[term][served].mean()) if served.any() else 0.0
 
 
 @dataclass(frozen=True)
@@ -74,10 +91,12 @@ class Claims:
 class Instrument:
     """One kind of policy. Subclass it in a file of ``policies/instruments`` and ``register`` it.
 
-    ``offer`` runs before decisions and bends a value in ``world.terms``; rules read the value and
-    never learn who changed it. ``claims`` runs after the accounts; the office caps, rations and
-    pays. ``level`` is in ``unit``, between ``low`` and ``high``; at ``neutral`` nothing happens.
-    An instrument keeps nothing itself: one object serves every world.
+    ``offer`` runs before decisions and says what it would make of named values in ``world.terms``;
+    where several instruments bend one, the term's combiner says what comes of it. Rules read the
+    value and never learn who changed it. ``claims`` runs after the accounts, and reckons from what
+    the instrument itself contributed, ``order.own``; the office caps, rations and pays. ``level``
+    is in ``unit``, between ``low`` and ``high``; at ``neutral`` nothing happens. An instrument
+    keeps nothing itself: one object serves every world.
     """
 
     key: ClassVar[str]
@@ -101,34 +120,20 @@ class Instrument:
     payer: ClassVar[Payer] = "municipality"
     """Whose budget bears it; empty: it costs no money."""
     bends: ClassVar[tuple[str, ...]] = ()
-    """Fields of ``agents.terms.Terms`` that an offer changes."""
+    """Fields of ``agents.terms.Terms`` that an offer holds."""
     promised: ClassVar[bool] = False
     """Paid in full: the office lowers the level before decisions, not the claims after them."""
     wait: ClassVar[float] = 1.0
     """Mean quarters from a firm's claim to its payment, at today's speed of approval."""
-    booked_by_steps: ClassVar[bool] = False
-    """Its money moves in the quarter's own steps, under its key; the office only counts it."""
     at_once: ClassVar[bool] = False
     """It may spend the year's budget in one quarter."""
+    vehicles: ClassVar[bool] = False
+    """It is for vehicles alone: without them in a city it is left out there."""
 
     @property
     def unit_en(self) -> str:
         """The unit in English."""
         return self.unit
-
-    @property
-    def baseline(self) -> float:
-        """Its level in the shipped baseline, which holds the source of it."""
-        from policies.standing import BASELINE, level_of
-
-        return level_of(self.key, BASELINE)
-
-    @property
-    def action_plan(self) -> float:
-        """Its level in the shipped action plan, which holds the source of it."""
-        from policies.standing import ACTION_PLAN, level_of
-
-        return level_of(self.key, ACTION_PLAN)
 
     @property
     def rationing_zh(self) -> str:
@@ -141,6 +146,11 @@ class Instrument:
         return _RATIONING[self._rationing][1]
 
     @property
+    def booked_by_steps(self) -> bool:
+        """Money for a term that it bends moves in the quarter's own steps, under its key."""
+        return any(TERMS[term].paid_by for term in self.bends)
+
+    @property
     def _rationing(self) -> str:
         if not self.payer:
             return "none"
@@ -148,14 +158,16 @@ class Instrument:
             return "steps"
         return "before" if self.promised else "pro rata"
 
-    def offer(self, world: World, order: Order) -> None:
-        """Bend terms."""
+    def offer(self, world: World, order: Order) -> Offer:
+        """Values of the terms that it ``bends``, by name; nothing in ``world`` is changed."""
+        raise NotImplementedError
 
     def claims(self, world: World, order: Order) -> Claims | None:
         """Claims of the quarter before caps and budgets; None where the instrument owes nothing.
 
         Of what is ``promised`` the office asks it also before the quarter, when the tables still
-        hold the last one's sales: so it learns what a level would cost.
+        hold the last one's sales: so it learns what a level would cost. More of ``order.own`` never
+        claims less.
         """
         return None
 
@@ -176,22 +188,21 @@ class Instrument:
 
 
 class Programme(Instrument):
-    """A programme that a government pays for by its level, whoever gains by it.
+    """A programme that a government pays for by what it does, whoever gains by it.
 
-    Cost a quarter = level · ``unit_cost``/4. What it buys is made elsewhere (``rest``) unless
-    ``receiver`` says so.
+    What it buys is made elsewhere (``rest``) unless ``receiver`` says so.
     """
 
     promised: ClassVar[bool] = True
     receiver: ClassVar[str] = "rest"
     flow: ClassVar[str] = "programmes"
 
-    def unit_cost(self, world: World, order: Order) -> float:
-        """Million yuan a year at a level of one."""
+    def cost(self, world: World, order: Order) -> float:
+        """Million yuan a year, by ``order.own``."""
         raise NotImplementedError
 
     def claims(self, world: World, order: Order) -> Claims | None:
-        cost = order.level * self.unit_cost(world, order) / 4.0
+        cost = self.cost(world, order) / 4.0
         return Claims(np.array([cost]), receiver=self.receiver, flow=self.flow)
 
 
@@ -215,14 +226,13 @@ REGISTRY: dict[str, Instrument] = {}
 
 
 _ASKED = ("name_zh", "name_en", "help_zh", "help_en", "unit", "unit_zh")
-_TERMS = tuple(term.name for term in fields(Terms))
 
 
 def register(kind: type[Instrument]) -> type[Instrument]:
     """Make an instrument known by its key.
 
-    Raises ValueError when the key is taken, the group unknown, a text missing, or when it says that
-    it bends a term that there is not.
+    Raises ValueError when the key is taken, the group unknown, a text missing, when it says that it
+    bends a term that there is not, or one that a step pays for out of another budget than its own.
     """
     if kind.key in REGISTRY:
         raise ValueError(f"an instrument {kind.key!r} is registered already")
@@ -231,8 +241,9 @@ def register(kind: type[Instrument]) -> type[Instrument]:
     if missing := [name for name in _ASKED if not hasattr(kind, name)]:
         raise ValueError(f"{kind.key}: no {', '.join(missing)}")
     for term in kind.bends:
-        if term not in _TERMS:
-            known = f"no field of agents.terms.Terms{did_you_mean(term, _TERMS)}"
-            raise ValueError(f"{kind.key}: bends {term!r}, which is {known}")
+        if term not in TERMS:
+            raise ValueError(f"{kind.key}: bends {term!r}, {unknown(term)}")
+        if TERMS[term].paid_by and kind.payer != "municipality":
+            raise ValueError(f"{kind.key}: the municipality pays for {term!r}, not {kind.payer!r}")
     REGISTRY[kind.key] = kind()
     return kind

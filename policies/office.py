@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.terms import Terms
+from agents.terms import Offer, Terms, combine
 from agents.world import World
 from engine.groups import sum_by
+from engine.growing import grown
 from engine.ledger import Rows
+from policies.affordable import affordable
 from policies.instrument import Claims, Instrument, Order
 from policies.plan import Dated, Plan
 from policies.registry import INSTRUMENTS
@@ -23,8 +25,9 @@ Floats = NDArray[np.float64]
 class Office:
     """Enacts one plan in one world.
 
-    Its own state, by instrument: money spent this year, also by firm; what was spent beyond the
-    budget of the year before; and, by firm, claims that wait for approval.
+    Its own state, by instrument: the quarter's orders, which hold what each contributed to the
+    terms; money spent this year, also by firm; what was spent beyond the budget of the year before;
+    and, by firm, claims that wait for approval.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -49,6 +52,7 @@ class Office:
         if world.quarter % 4 == 0:
             self._new_year()
         self.orders, self.budgets = {}, {}
+        offers: dict[str, Offer] = {}
         for key, setting in self.plan.at(world.quarter).items():
             instrument = INSTRUMENTS[key]
             if setting.level == instrument.neutral or setting.budget <= 0.0:
@@ -58,8 +62,24 @@ class Office:
             if instrument.promised:
                 order = self._affordable(world, instrument, order)
             self.orders[key] = order
-            instrument.offer(world, order)
+            offers[key] = self._offer(world, instrument, order)
+        values, world.contributions = combine(world, offers)
+        world.terms.bend(values)
+        for key, offer in offers.items():
+            own = {term: world.contributions[term][key] for term in offer}
+            self.orders[key] = replace(self.orders[key], own=own)
+        world.allowances = {
+            key: max(0.0, order.budget)
+            for key, order in self.orders.items()
+            if INSTRUMENTS[key].booked_by_steps
+        }
         self.waiting = {key: w for key, w in self.waiting.items() if key in self.orders}
+
+    def _offer(self, world: World, instrument: Instrument, order: Order) -> Offer:
+        offer = instrument.offer(world, order)
+        if silent := [term for term in offer if term not in instrument.bends]:
+            raise ValueError(f"{instrument.key}: offers {silent[0]!r}, which its bends do not name")
+        return offer
 
     def _new_year(self) -> None:
         """Books of a new year; what the last one overspent is taken from its budget."""
@@ -75,7 +95,7 @@ class Office:
         scope = self.scopes[key_of(key, setting)]
         parks = scope.parks
         if parks is not None and len(parks) < world.parks.n:  # some opened during the run
-            parks = np.pad(parks, (0, world.parks.n - len(parks)))
+            parks = grown(parks, world.parks.n)
         left = self._left(world, key)
         return Order(
             setting.level,
@@ -89,20 +109,24 @@ class Office:
         )
 
     def _affordable(self, world: World, instrument: Instrument, order: Order) -> Order:
-        """The order with its distance from neutral cut to what the budget bears.
+        """The order with its level cut to the one that the budget bears.
 
-        The cost of the full level is what the instrument would claim by the tables as they stand:
-        for price support by the sales of the quarter before.
+        What a level costs is what the instrument would claim by the tables as they stand, were it
+        alone: for price support by the sales of the quarter before.
         """
         if order.budget == float("inf"):
             return order
-        claims = instrument.claims(world, order)
-        cost = 0.0 if claims is None else float(claims.amounts.sum())
-        room = min(1.0, max(0.0, order.budget) / cost) if cost > 0.0 else 1.0
-        if room == 1.0:
-            return order
-        level = instrument.neutral + room * (order.level - instrument.neutral)
-        return replace(order, level=level, room=room)
+
+        def cost(level: float) -> float:
+            tried = replace(order, level=level)
+            offer = self._offer(world, instrument, tried)
+            _, alone = combine(world, {instrument.key: offer})
+            own = {term: by_key[instrument.key] for term, by_key in alone.items()}
+            claims = instrument.claims(world, replace(tried, own=own))
+            return 0.0 if claims is None else float(claims.amounts.sum())
+
+        level = affordable(cost, instrument.neutral, order.level, order.budget)
+        return replace(order, level=level)
 
     def _left(self, world: World, key: str) -> float:
         """Budget until the end of this quarter less what was spent: quarters' fourths so far."""
@@ -119,7 +143,7 @@ class Office:
         """
         for key, order in self.orders.items():
             instrument = INSTRUMENTS[key]
-            claims = None if instrument.booked_by_steps else instrument.claims(world, order)
+            claims = instrument.claims(world, order)
             if claims is None:
                 continue
             claims = self._approved(world, instrument, claims)
@@ -129,14 +153,14 @@ class Office:
             if total <= 0.0:
                 continue
             self._pay(world, instrument, claims)
-            self.spent_year[key] = self.spent_year.get(key, 0.0) + total
+            if key in world.allowances:
+                world.allowances[key] = max(0.0, world.allowances[key] - total)
 
     def close(self, world: World) -> None:
-        """Count what the quarter's own steps paid for instruments, after all of them."""
+        """Count what the quarter paid for instruments, here and in its own steps, after all."""
         for key in self.orders:
-            if INSTRUMENTS[key].booked_by_steps:
-                paid = world.ledger.memos.get(key, 0.0)
-                self.spent_year[key] = self.spent_year.get(key, 0.0) + paid
+            paid = world.ledger.memos.get(key, 0.0)
+            self.spent_year[key] = self.spent_year.get(key, 0.0) + paid
 
     def _approved(self, world: World, instrument: Instrument, claims: Claims) -> Claims:
         """Of what firms claimed and still wait for, the part that is decided this quarter.
@@ -145,9 +169,7 @@ class Office:
         """
         if claims.firms is None or instrument.wait <= 1.0:
             return claims
-        waiting = np.zeros(world.firms.n)
-        before = self.waiting.get(instrument.key, np.zeros(0))
-        waiting[: len(before)] = before
+        waiting = grown(self.waiting.get(instrument.key, np.zeros(0)), world.firms.n)
         waiting[claims.firms] += claims.amounts
         waiting[~world.firms.alive] = 0.0
         due = waiting * min(1.0, 1.0 / (instrument.wait * world.terms.approval_delay))
@@ -158,9 +180,7 @@ class Office:
     def _rationed(self, world: World, key: str, order: Order, claims: Claims) -> Floats:
         amounts = claims.amounts
         if claims.firms is not None and np.isfinite(order.cap):
-            paid = np.zeros(world.firms.n)
-            before = self.paid_year.get(key, np.zeros(0))
-            paid[: len(before)] = before
+            paid = grown(self.paid_year.get(key, np.zeros(0)), world.firms.n)
             amounts = np.minimum(amounts, np.maximum(0.0, order.cap - paid[claims.firms]))
         total, left = float(amounts.sum()), max(0.0, self._left(world, key))
         if total > left:
@@ -198,13 +218,15 @@ class Office:
             dict(self.overspent),
             {k: v.copy() for k, v in self.waiting.items()},
             dict(self.budgets),
+            dict(self.orders),
         )
 
     def restore(self, snapshot: Any) -> None:
         """Return to a snapshot. The plan is not part of it: a branch goes on under its own."""
-        spent_year, paid_year, overspent, waiting, budgets = snapshot
+        spent_year, paid_year, overspent, waiting, budgets, orders = snapshot
         self.spent_year = dict(spent_year)
         self.paid_year = {k: v.copy() for k, v in paid_year.items()}
         self.overspent = dict(overspent)
         self.waiting = {k: v.copy() for k, v in waiting.items()}
         self.budgets = dict(budgets)
+        self.orders = dict(orders)

@@ -1,4 +1,4 @@
-"""What instruments for buyers share: how supports add up, and what they cost."""
+"""What instruments for buyers share: what supports of the price cost."""
 
 from __future__ import annotations
 
@@ -10,14 +10,6 @@ from engine.groups import sum_by
 from policies.instrument import Claims
 
 Floats = NDArray[np.float64]
-
-MOST = 0.95
-"""Largest share of a price that all supports together bear."""
-
-
-def support_price(world: World, rate: Floats) -> None:
-    """Add a share of the price by market, (uses,), to what others bear."""
-    world.terms.price_support = np.minimum(world.terms.price_support + rate, MOST)
 
 
 def sales_of_makers(world: World) -> Floats:

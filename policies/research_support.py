@@ -1,23 +1,53 @@
-"""What instruments that refund R&D share: the rate that a firm can reckon with."""
+"""What instruments that refund R&D share: the rate that a firm can reckon with, and its claim."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.research import budget
 from agents.world import World
-from policies.instrument import Order
+from policies.affordable import affordable
+from policies.instrument import Claims, Order
+
+Floats = NDArray[np.float64]
 
 
-def rates(world: World, order: Order, served: NDArray[np.bool_]) -> NDArray[np.float64]:
+def rates(world: World, order: Order, served: NDArray[np.bool_]) -> Floats:
     """Refunded share of R&D by firm, (firms,): the level, or what cap and budget leave of it.
 
-    r = min(level, cap/4/B), all times min(1, budget/4 / Σ r·B/(1 − r)), B a quarter's planned R&D:
-    programmes are tendered, so a firm counts on no money that the year's budget does not hold.
+    A firm that plans R&D of B a quarter and is refunded r of it reports R(r) = B·(1 + φr)/(1 − r)
+    (``agents.research.budget``) and claims r·R(r). It reckons with r = min(λ, m): by the cap on a
+    year c, m·R(m) = c/4; and λ is the level, or where a year's budget b does not bear it, the one
+    at which Σ min(λ, m)·R(min(λ, m)) = b/4. So no two levels that the budget does not bear differ,
+    and a higher one never claims less. Programmes are tendered: a firm counts on no money that the
+    year's budget does not hold.
     """
-    own = world.firms.rd_own
-    rate = np.where(served, np.minimum(order.level, order.cap / 4.0 / np.maximum(own, 1e-9)), 0.0)
-    claimed = float((rate * own / (1.0 - rate))[served].sum())
-    if claimed * 4.0 > order.yearly:
-        rate = rate * (order.yearly / (4.0 * claimed))
+    own, response = world.firms.rd_own[served], world.parameters.research.subsidy_response
+    most = _within_cap(own, response, order.cap / 4.0)
+
+    def claimed(level: float) -> float:
+        rate = np.minimum(level, most)
+        return float((rate * budget(own, rate, response, 0.0)[0]).sum())
+
+    rate = np.zeros(world.firms.n)
+    rate[served] = np.minimum(affordable(claimed, 0.0, order.level, order.yearly / 4.0), most)
     return rate
+
+
+def _within_cap(own: Floats, response: float, cap: float) -> Floats:
+    """The rate m at which a firm claims the cap, m·B·(1 + φm)/(1 − m) = c: at most 1."""
+    if np.isinf(cap):
+        return np.ones(len(own))
+    linear = own + cap
+    root = np.sqrt(linear**2 + 4.0 * response * own * cap)
+    found: Floats = np.divide(2.0 * cap, linear + root, out=np.ones(len(own)), where=linear > 0.0)
+    return found
+
+
+def refunds(world: World, rate: Floats) -> Claims:
+    """Claims of the living firms with a ``rate`` (firms,) on the R&D that they reported."""
+    firms = world.firms
+    slots = np.flatnonzero(rate > 0.0)
+    slots = slots[firms.alive[slots]]
+    return Claims(rate[slots] * firms.rd_reported[slots], firms=slots)

@@ -14,7 +14,7 @@ from agents.kinds import FIRM_KINDS
 from engine.document import InputError, did_you_mean
 from policies.instrument import Instrument
 from policies.plan import FIELDS, Dated, Plan, Setting, fault
-from policies.registry import INSTRUMENTS
+from policies.registry import INSTRUMENTS, instruments_of
 
 Flags = NDArray[np.bool_]
 
@@ -57,6 +57,9 @@ def _scope(setting: Setting, instrument: Instrument, city: Any) -> Scope:
         "parks": city.parks.index,
         "kinds": {name: code for code, name in enumerate(FIRM_KINDS)},
     }
+    if instrument.key not in instruments_of(city):
+        expected = "an instrument for what the city has"
+        raise fault(setting, ("instrument",), expected, f"{instrument.key}, for vehicles")
     for name in FIELDS:
         if getattr(setting, name) is not None and name not in instrument.by:
             goes = ", ".join(instrument.by) or "nothing: it serves the whole city"
@@ -68,12 +71,23 @@ def _scope(setting: Setting, instrument: Instrument, city: Any) -> Scope:
     segments, uses = flags["segments"], flags["uses"]
     if segments is None and uses is not None:
         segments = np.isin(np.arange(len(roles)), segment_of[uses])
+    if uses is None and instrument.vehicles:
+        uses = vehicle_uses(city)
     if segments is None:
         segments = np.array([role in instrument.roles for role in roles])
+        if instrument.vehicles:
+            segments &= np.isin(np.arange(len(roles)), segment_of[uses])
     served = segments[segment_of]
     return Scope(
         segments, served if uses is None else uses & served, flags["parks"], flags["kinds"]
     )
+
+
+def vehicle_uses(city: Any) -> Flags:
+    """The uses that are vehicles, (uses,): those of a segment that has new-energy ones."""
+    segment_of = city.uses.codes("segment")
+    found: Flags = np.isin(segment_of, segment_of[city.uses.flags("nev")])
+    return found
 
 
 def _flags(setting: Setting, name: str, rows: Mapping[str, int]) -> Flags | None:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from policies.plan import Setting, read_plan
+from policies.plan import Plan, Setting
 from policies.registry import INSTRUMENTS
 from policies.schedule import spans
 
-BASELINE, ACTION_PLAN = "baseline", "action_plan_2022"
-"""The shipped plans of which an instrument's usual levels are told."""
 
-
-def settings_of(key: str, plan: str) -> tuple[Setting, ...]:
+def settings_of(key: str, plan: Plan) -> tuple[Setting, ...]:
     """Settings of an instrument in a plan, in the order of time, none overlapping another."""
-    return tuple(s for s in spans(read_plan(plan).settings) if s.instrument == key)
+    return tuple(s for s in spans(plan.settings) if s.instrument == key)
 
 
-def level_of(key: str, plan: str) -> float:
+def level_of(key: str, plan: Plan) -> float:
     """Level of an instrument when the last setting of a plan begins; neutral without one."""
-    settings = read_plan(plan).settings
-    now = read_plan(plan).at(max((s.start for s in settings), default=0)).get(key)
+    now = plan.at(max((s.start for s in plan.settings), default=0)).get(key)
     return INSTRUMENTS[key].neutral if now is None else now.level

@@ -1,14 +1,11 @@
-"""What every test shares: one thread per library and, in rooms that compute, no silent NaN."""
+"""What every test shares: the same bits anywhere and, in rooms that compute, no silent NaN."""
 
 import os
 
-# Before any import of NumPy, Polars or Numba: they read these once. More threads would also
-# change the last bits of sums between runs.
-os.environ["OMP_NUM_THREADS"] = "1"
-os.environ["OPENBLAS_NUM_THREADS"] = "1"
-os.environ["MKL_NUM_THREADS"] = "1"
-os.environ["POLARS_MAX_THREADS"] = "1"
-os.environ["NUMBA_NUM_THREADS"] = "1"
+# Before any import of NumPy, Polars or Numba: it settles what they read once, the threads and the
+# processor's instructions.
+import engine  # noqa: F401
+
 os.environ["MPLBACKEND"] = "Agg"
 os.environ["SOLARA_TELEMETRY_MIXPANEL_ENABLE"] = "false"
 

@@ -8,7 +8,9 @@ from typing import Final
 
 import solara
 
+from experiments.answer import FEWEST as TOLD
 from experiments.answer import Difference, Spread
+from experiments.verdict import rounded
 from policies.registry import INSTRUMENTS
 from ui import words
 from ui.numbers import number, percent
@@ -34,7 +36,14 @@ def Card(head: Headline, reference_name: str, lang: Lang) -> None:
             text = words.COMING(lang)
         else:
             text = words.INTERVAL(lang, low=number(head.own.low), high=number(head.own.high))
-        solara.Text(text, classes=["yq-line"])
+        with solara.Div():
+            solara.Div(children=[text], classes=["yq-line"])
+            if head.count is not None:
+                c = rounded(head.count, 1)
+                text = words.SINCE_START(
+                    lang, start=c.start, lost=c.lost, emerged=c.emerged, now=c.now
+                )
+                solara.Div(children=[text], classes=["yq-help"])
         if isnan(head.target):
             _Parts(head, lang)
         else:
@@ -54,8 +63,7 @@ def _Chance(head: Headline, reference_name: str, lang: Lang) -> None:
         ChanceBar(own, head.reference.probability)
         if not own.runs:
             return
-        low, high = percent(own.probability_low, lang), percent(own.probability_high, lang)
-        solara.Text(words.INTERVAL_95(lang, low=low, high=high), classes=["yq-help"])
+        solara.Text(chance_text(own, lang), classes=["yq-help"])
         if head.difference is not None:
             chance = percent(head.reference.probability, lang)
             text = words.OF_REFERENCE(lang, plan=reference_name, chance=chance)
@@ -66,7 +74,7 @@ def _Chance(head: Headline, reference_name: str, lang: Lang) -> None:
 def ChanceBar(own: Spread, reference: float) -> None:
     """A chance as a bar, its interval paler behind, the reference's chance as a mark."""
     with solara.Div(classes=["yq-bar"]):
-        if not own.runs:
+        if isnan(own.probability):
             return
         left, right = own.probability_low, own.probability_high
         solara.Div(
@@ -78,6 +86,14 @@ def ChanceBar(own: Spread, reference: float) -> None:
             # Two pixels wide, and within the bar at both ends.
             place = f"left: calc({reference:.1%} - {2 * reference:.2f}px)"
             solara.Div(classes=["yq-bar-mark"], style=place)
+
+
+def chance_text(own: Spread, lang: Lang) -> str:
+    """How sure a chance is; of a few runs why there is none."""
+    if isnan(own.probability):
+        return words.TOO_FEW(lang, reached=own.reached, all=own.runs, least=TOLD)
+    low, high = percent(own.probability_low, lang), percent(own.probability_high, lang)
+    return words.INTERVAL_95(lang, low=low, high=high)
 
 
 @solara.component

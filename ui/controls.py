@@ -15,11 +15,11 @@ from experiments.units import YI
 from policies.groups import GROUPS, Group
 from policies.instrument import Instrument
 from policies.plan import Plan, Setting
-from policies.registry import INSTRUMENTS
+from policies.registry import instruments_of
 from ui import words
 from ui.numbers import is_share, number, round_step
 from ui.numbers import level as level_text
-from ui.state import DEFAULT_PLAN, REFERENCE, SEED_CHOICES, View, own_levels
+from ui.state import SEED_CHOICES, View, own_levels
 from ui.words import Lang
 
 Move = Callable[[Callable[[View], View]], None]
@@ -55,7 +55,7 @@ def _Group(city: City, view: View, group: Group, used_up: frozenset[str], on_vie
     lang = view.lang
     own = own_levels(city.plan(view.plan), city.policy_start)
     levels = dict(view.levels)
-    mine = {key: i for key, i in INSTRUMENTS.items() if i.group == group.key}
+    mine = {key: i for key, i in instruments_of(city).items() if i.group == group.key}
     moved = sum(key in levels for key in mine)
     is_open, set_open = solara.use_state(moved > 0 or group is GROUPS[0])
     name = group.name_zh if lang == "zh" else group.name_en
@@ -92,11 +92,11 @@ def _Group(city: City, view: View, group: Group, used_up: frozenset[str], on_vie
 @lru_cache(maxsize=8)
 def named_plans(city: City) -> dict[str, Plan]:
     """The plans that are known in a city, in the order of the panel; key to plan."""
-    plans = {key: city.plan(key) for key in city.plan_names}
+    plans = {key: city.plan(key) for key in city.fitting_plans}
 
     def rank(key: str) -> tuple[bool, bool, bool, str]:
         # The yardsticks (as it is, nothing at all), the plan in question, then its alternatives.
-        return key != REFERENCE, bool(plans[key].settings), key != DEFAULT_PLAN, key
+        return key != city.baseline, bool(plans[key].settings), key != city.main_plan, key
 
     return {key: plans[key] for key in sorted(plans, key=rank)}
 

@@ -14,11 +14,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from abm.outcomes import OUTCOMES
 from ui.runs import Run
 from ui.study import Ensemble
 
-COUNTS: Final = ("competitive_firms", "specialty_parks")
-"""Outcomes that stay whole numbers, as targets are met by whole firms and parks."""
+WHOLE: Final = ("firms", "parks", "products", "scenarios")
+"""Units of outcomes that stay whole numbers, as targets are met by whole firms and parks."""
+COUNTS: Final = tuple(
+    named.key for outcome in OUTCOMES for named in outcome.reported if named.unit in WHOLE
+)
 
 
 def forecast(ensemble: Ensemble, before: Ensemble | None) -> Ensemble:

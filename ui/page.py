@@ -10,8 +10,11 @@ from typing import Final
 import solara
 
 from abm.city import City, city_cached
+from abm.parameters import filled
+from abm.shipped import DEFAULT_CITY
 from abm.version import MODEL_VERSION
 from engine.document import InputError
+from experiments.verdict import QUESTION, targets_of
 from ui import words
 from ui.address import use_address
 from ui.controls import Controls, Move
@@ -20,9 +23,9 @@ from ui.forecast import forecast
 from ui.numbers import number
 from ui.park_map import attribution
 from ui.results import Results
-from ui.state import REFERENCE, AddressFault, View, settled
+from ui.state import AddressFault, View, settled
 from ui.study import Cache, Ensemble
-from ui.summary import target_of, used_up, verdict
+from ui.summary import answer, target_of, used_up
 from ui.verdict import Against, Chance, ChanceLine
 from ui.words import DEFAULT_LANG, Lang
 from ui.workers import shared_pool
@@ -71,12 +74,18 @@ def Screen(city: City, view: View, faults: tuple[AddressFault, ...], on_view: Mo
     full = solara.use_memo(
         lambda: frozenset[str]() if stale else used_up(city, shown), [ensemble, stale]
     )
-    found = solara.use_memo(lambda: verdict(city, shown), [shown])
-    reference_name: str = getattr(city.plan(REFERENCE).name, lang)
+    found = solara.use_memo(lambda: answer(city, shown), [shown])
+    asked = any(target.headline == QUESTION for target in targets_of(city))
+    reference_name: str = getattr(city.plan(city.baseline).name, lang)
     with solara.Div(classes=["yq-page"]):
         Head(city, view, on_view)
         for fault in faults:
             Fault(words.BAD_ADDRESS(lang, pair=fault.pair, line=fault.line))
+        lacking = filled(view.city)
+        if lacking:
+            names = ", ".join(lacking)
+            text = words.STAND_INS(lang, count=len(lacking), city=DEFAULT_CITY, names=names)
+            Fault(text[:400])
         failed = "" if ensemble is None or stale else ensemble.error
         if failed:
             Fault(words.BAD_RUN(lang) + failed)
@@ -84,7 +93,7 @@ def Screen(city: City, view: View, faults: tuple[AddressFault, ...], on_view: Mo
             Controls(city, view, full, on_view)
             with solara.Div(classes=["yq-main"]):
                 with solara.Div(classes=["yq-box", "yq-verdict"]):
-                    if found is not None:
+                    if asked:
                         Chance(found, lang)
                     with solara.Div(classes=["yq-verdict-bar"]):
                         if found is not None:
@@ -102,7 +111,7 @@ def Screen(city: City, view: View, faults: tuple[AddressFault, ...], on_view: Mo
 def Head(city: City, view: View, on_view: Move) -> None:
     """Title, question, and the other language."""
     lang = view.lang
-    title = words.TITLE(lang, city=getattr(city.name, lang))
+    title = title_of(city, lang)
     other: Lang = "en" if lang == "zh" else "zh"
     solara.Title(title)
     with solara.Div(classes=["yq-head"]):
@@ -118,10 +127,18 @@ def Head(city: City, view: View, on_view: Move) -> None:
         )
 
 
+def title_of(city: City, lang: Lang) -> str:
+    """The page's title, with the industry that the city names."""
+    name = getattr(city.name, lang)
+    if city.industry is None:
+        return words.PLAIN_TITLE(lang, city=name)
+    return words.TITLE(lang, city=name, industry=getattr(city.industry, lang))
+
+
 def question(city: City, lang: Lang) -> str:
     """The question that the page answers, with the city's targets."""
     firms, year = target_of(city, "competitive_firms")
-    parks, _ = target_of(city, "specialty_parks")
+    parks, _ = target_of(city, "special_and_micro_parks")
     if firms != firms or parks != parks:
         return words.SHORT_QUESTION(lang)
     name = getattr(city.name, lang)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
 from html import escape
 from math import cos, radians, sqrt
@@ -25,8 +24,7 @@ COLOURS: Final = ("#c9d1d8", "#e9c46a", "#e76f51")
 @lru_cache(maxsize=4)
 def districts(city: City) -> dict[str, Any]:
     """The map of a city as GeoJSON."""
-    document: dict[str, Any] = json.loads(city.path(city.map).read_text(encoding="utf-8"))
-    return document
+    return city.read_map()
 
 
 def attribution(city: City) -> str:

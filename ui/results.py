@@ -8,32 +8,38 @@ import solara
 
 from abm.city import City
 from engine.calendar import quarter_text
+from experiments.answer import COST
 from ui import words
 from ui.cards import Card
 from ui.charts import OWN, REFERENCE, SKIP, TARGET, Option, chart
 from ui.numbers import percent
 from ui.park_map import districts, park_map
 from ui.study import Ensemble
-from ui.summary import BY_KEY, headline, park_chances, path
+from ui.summary import BY_KEY, cards_of, headline, park_chances, path
 from ui.words import Lang, unit_text
 
-CARDS: Final = ("competitive_firms", "specialty_parks", "output_plan", "fiscal")
-CHARTS: Final = ("competitive_firms", "specialty_parks", "output_plan")
 LISTED_PARKS: Final = 8
 
 
 @solara.component
 def Results(city: City, ensemble: Ensemble, reference_name: str, lang: Lang) -> None:
     """Everything that follows from the runs so far."""
-    heads = solara.use_memo(lambda: [headline(city, ensemble, key) for key in CARDS], [ensemble])
-    tops = solara.use_ref(dict.fromkeys(CHARTS, 0.0))
+    cards = cards_of(city)
+    drawn = [key for key in cards if key != COST]
+    heads = solara.use_memo(lambda: [headline(city, ensemble, key) for key in cards], [ensemble])
+    tops = solara.use_ref(dict.fromkeys(drawn, 0.0))
 
     def draw() -> dict[str, Option]:
         found = {
             key: chart(
-                city, key, path(ensemble, key, SKIP), reference_name, lang, tops.current[key]
+                city,
+                key,
+                path(ensemble, key, SKIP),
+                reference_name,
+                lang,
+                tops.current.get(key, 0.0),
             )
-            for key in CHARTS
+            for key in drawn
         }
         tops.current = {key: option["yAxis"]["max"] for key, option in found.items()}
         return found

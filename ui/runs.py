@@ -15,14 +15,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from abm.city import City, city_cached
 from abm.model import IndustryModel
 from abm.settings import as_text
 from abm.simulation import RunSpec, result
+from experiments.answer import COST
+from experiments.verdict import targets_of
 from policies.plan import Plan
 
 FORGONE = "fiscal_tax_expenditure"
-PATHS = ("output_plan", "competitive_firms", "specialty_parks", "fiscal", FORGONE)
-"""The outcomes that the screen shows, beside spending by instrument."""
 SPENDING = "spending_"
 MOST_PASTS = 64
 """States kept by a process; one of a city of 2,000 firms takes 2.5 MB."""
@@ -42,6 +43,13 @@ class Run:
     """By park the segment that makes it a specialty park at the end, or an empty text."""
 
 
+def paths_of(city: City) -> tuple[str, ...]:
+    """The outcomes that the screen shows, beside spending by instrument: what the verdict needs,
+    and what policy costs."""
+    asked = [column for target in targets_of(city) for column in target.columns]
+    return tuple(dict.fromkeys([*asked, COST, FORGONE]))
+
+
 class Pasts:
     """States at the policy start, the latest used ones."""
 
@@ -55,7 +63,7 @@ class Pasts:
             city=spec.city,
             plan=spec.plan,
             settings=as_text(dict(spec.overrides)),
-            outcomes=", ".join(PATHS),
+            outcomes=", ".join(paths_of(city_cached(spec.city))),
             rng=spec.seed,
         )
         city = model.world.city
@@ -90,13 +98,14 @@ def _settings_before(plan: Plan, start: int, end: int) -> Hashable:
 
 def _kept_of(spec: RunSpec, model: IndustryModel) -> Run:
     whole = result(spec, model, tables=("parks",))
+    shown = paths_of(model.world.city)
     named = len(model.world.city.parks)  # parks that opened later have no place on the map
     return Run(
         int(whole.quarters[0]),
         {
             name: values
             for name, values in whole.outcomes.items()
-            if name in PATHS or name.startswith(SPENDING)
+            if name in shown or name.startswith(SPENDING)
         },
         np.asarray(whole.parks["jobs"], dtype=np.float64)[:named],
         tuple(str(segment) for segment in whole.parks["specialty"][:named]),

@@ -1,33 +1,37 @@
 """What the screen shows, as a value, and its form in the address.
 
-``?plan=action_plan_2022&instruments.rd_subsidy=0.2&seeds=50&lang=en`` reproduces a view. Faults in
-an address are listed and left out; the rest holds. An address may name only what comes with the
-package or is the city the screen was started for: it can't make the server read other files.
+``?plan=action_plan_2022&instruments.rd_subsidy=0.2&seeds=50&lang=en&model=4`` reproduces a view.
+Faults in an address are listed and left out; the rest holds, and that it was made with another
+version of the model is told. An address may name only what comes with the package or is the city
+the screen was started for: it can't make the server read other files.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from abm.city import City, city_cached, known_cities
 from abm.settings import INSTRUMENT
+from abm.shipped import DEFAULT_CITY as SHIPPED_CITY
+from abm.version import MODEL_VERSION
 from engine.document import InputError, did_you_mean
 from policies.plan import Plan, Setting, check_level
-from policies.registry import INSTRUMENTS
+from policies.registry import INSTRUMENTS, instruments_of
 from ui.words import DEFAULT_LANG, LANGS, Lang
 
-DEFAULT_CITY: Final = os.environ.get("YUANQU_CITY", "shanghai")
+DEFAULT_CITY: Final = os.environ.get("YUANQU_CITY") or SHIPPED_CITY
 """Name or path of the city that is shown where the address names none."""
-REFERENCE: Final = "baseline"
-"""The plan that every other is compared with."""
-DEFAULT_PLAN: Final = "action_plan_2022"
 DEFAULT_SEEDS: Final = 50
 SEED_CHOICES: Final = (10, 20, 50, 100)
 MOST_SEEDS: Final = 200
+
+MODEL: Final = "model"
+"""In an address: the version of the model that it was made with."""
 
 Levels = tuple[tuple[str, float], ...]
 
@@ -37,13 +41,19 @@ class View:
     """A city under a plan, the instruments moved by hand, the number of runs, the language.
 
     ``levels`` hold (key, level) in the order of keys, only where they differ from the plan's.
+    Without a plan it is the city's main plan; it stays without one where the city can't be read.
     """
 
     city: str = DEFAULT_CITY
-    plan: str = DEFAULT_PLAN
+    plan: str = ""
     levels: Levels = ()
     seeds: int = DEFAULT_SEEDS
     lang: Lang = DEFAULT_LANG
+
+    def __post_init__(self) -> None:
+        if not self.plan:
+            with suppress(InputError):
+                object.__setattr__(self, "plan", city_cached(self.city).main_plan)
 
     def with_level(self, key: str, level: float, own: float) -> View:
         """The view with one instrument moved; at the plan's ``own`` level it is not moved."""
@@ -77,6 +87,7 @@ def to_address(view: View) -> str:
     pairs += [(name, f"{level:.10g}") for name, level in view.overrides]
     pairs.append(("seeds", str(view.seeds)))
     pairs.append(("lang", view.lang))
+    pairs.append((MODEL, MODEL_VERSION))
     return urlencode(pairs)
 
 
@@ -93,12 +104,20 @@ def from_address(query: str | None) -> tuple[View, tuple[AddressFault, ...]]:
                 key = name.removeprefix(INSTRUMENT)
                 value = _number(name, text)
                 check_level(key, value)
+                _check_served(key, view.city)
                 levels[key] = value
             else:
                 view = _with(view, name, text)
         except InputError as error:
             faults.append(AddressFault(f"{name}={text}"[:80], str(error)))
     return replace(view, levels=tuple(sorted(levels.items()))), tuple(faults)
+
+
+def _check_served(key: str, city: str) -> None:
+    served = instruments_of(city_cached(city))
+    if key not in served:
+        expected = "an instrument for what the city has"
+        raise InputError("", 0, 0, INSTRUMENT + key, expected, "one for vehicles")
 
 
 def own_levels(plan: Plan, quarter: int) -> Mapping[str, tuple[float, Setting | None]]:
@@ -121,9 +140,15 @@ def settled(view: View, city: City) -> View:
 def _with(view: View, name: str, text: str) -> View:
     match name:
         case "city":
-            return replace(view, city=_one_of(name, text, (DEFAULT_CITY, *known_cities())))
+            city = _one_of(name, text, (DEFAULT_CITY, *known_cities()))
+            return replace(view, city=city, plan="")
         case "plan":
-            return replace(view, plan=_one_of(name, text, city_cached(view.city).plan_names))
+            return replace(view, plan=_one_of(name, text, city_cached(view.city).fitting_plans))
+        case "model":
+            if text != MODEL_VERSION:
+                expected = f"{MODEL_VERSION}, this model: its numbers may be others"
+                raise InputError("", 0, 0, name, expected, repr(text))
+            return view
         case "lang":
             lang = _one_of(name, text, LANGS)
             return replace(view, lang=next(known for known in LANGS if known == lang))

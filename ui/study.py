@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 from queue import SimpleQueue
 from time import monotonic
 
+from abm.city import city_cached
 from abm.simulation import RunSpec
 from ui.runs import Run
-from ui.state import REFERENCE, View
+from ui.state import View
 from ui.workers import Batch, Failure, Pool
 
 PAUSE = 0.3
@@ -87,7 +88,8 @@ class Study:
         self.view = view
         self._pool, self._cache, self._show = pool, cache, show
         self._own = specs_of(view)
-        self._reference = specs_of(View(city=view.city, plan=REFERENCE, seeds=view.seeds))
+        reference = city_cached(view.city).baseline
+        self._reference = specs_of(View(city=view.city, plan=reference, seeds=view.seeds))
         self._plan = specs_of(replace(view, levels=())) if view.levels else {}
         self._runs: dict[RunSpec, Run] = {}
         self._inbox: SimpleQueue[tuple[RunSpec, Run | Failure] | None] = SimpleQueue()

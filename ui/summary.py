@@ -4,30 +4,36 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from math import isnan, nan
+from math import nan
 from typing import Final
 
 import numpy as np
 import scipy.stats  # noqa: F401 - the answer needs it: a second, better spent before a user comes
 from numpy.typing import NDArray
 
-from abm.city import City
+from abm.city import City, city_cached
 from abm.outcomes import OUTCOMES
 from abm.outcomes.outcome import Outcome
 from engine.calendar import QUARTERS_PER_YEAR
-from experiments.answer import Difference, Spread, difference, spread
+from experiments.answer import COST, Difference, Spread, difference, spread
 from experiments.units import YI
+from experiments.verdict import PLAN, QUESTION, Count, Sample, Verdict, targets_of, verdict
 from policies.registry import INSTRUMENTS
 from ui.numbers import scale_of
 from ui.runs import FORGONE, SPENDING, Run
-from ui.state import REFERENCE, own_levels
+from ui.state import own_levels
 from ui.study import Ensemble
 
-QUESTION: Final = ("competitive_firms", "specialty_parks")
-"""The outcomes whose targets the question asks for together."""
-BY_KEY: Final[Mapping[str, Outcome]] = {outcome.key: outcome for outcome in OUTCOMES}
+BY_KEY: Final[Mapping[str, Outcome]] = {
+    named.key: replace(
+        outcome, key=named.key, name_zh=named.name_zh, name_en=named.name_en, unit=named.unit
+    )
+    for outcome in OUTCOMES
+    for named in outcome.reported
+}
+"""Every outcome that is reported by name, with the help of the one it belongs to."""
 QUANTILES: Final = (0.1, 0.5, 0.9)
 
 
@@ -49,18 +55,18 @@ class Headline:
     """What it is made of on average, the largest first: spending by instrument."""
     forgone: float = nan
     """Of spending: profit tax forgone since the policy start on average, which is not in it."""
+    count: Count | None = None
+    """How it came about since the policy start, where the outcome tells."""
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """Whether a run meets every target of the question, in the target's year: 1 or 0."""
+class Answer:
+    """The verdict on the view, and on the reference."""
 
-    own: Spread
-    reference: Spread
-    difference: Difference | None
-    """Paired, view minus reference, in shares of runs; None where the view is the reference."""
+    own: Verdict
+    reference: Verdict | None
     moved: Difference | None
-    """The same, view minus its plan as it stands; None where no level is moved."""
+    """Of the question's chance, view minus its plan as it stands; None where no level is moved."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +89,14 @@ class ParkChance:
     reference_chance: float
 
 
+def cards_of(city: City) -> tuple[str, ...]:
+    """The outcomes of the large figures: the question's, the first of the plan's others, cost."""
+    targets = targets_of(city)
+    asked = [target.outcome for target in targets if target.headline == QUESTION]
+    others = [target.outcome for target in targets if target.headline == PLAN]
+    return (*asked, *others[:1], COST)
+
+
 @lru_cache(maxsize=64)
 def target_of(city: City, outcome: str) -> tuple[float, int]:
     """Target and year of an outcome, NaN and the last year of the city's data where it has none."""
@@ -103,8 +117,10 @@ def headline(city: City, ensemble: Ensemble, outcome: str) -> Headline:
         found = [run.paths[outcome][quarter - run.start] for run in runs.values()]
         return np.array(found, dtype=np.float64) / scale
 
+    about = BY_KEY[outcome]
+    helps = {f"help_{lang}": about.help(city, lang) for lang in ("zh", "en")}
     return Headline(
-        BY_KEY[outcome],
+        replace(about, **helps),
         year,
         target / scale,
         spread(values(ensemble.own), target / scale),
@@ -113,30 +129,49 @@ def headline(city: City, ensemble: Ensemble, outcome: str) -> Headline:
         _change(ensemble.own, ensemble.plan, values) if ensemble.view.levels else None,
         _spending(city, ensemble, quarter) if outcome == "fiscal" else (),
         _forgone(city, ensemble, quarter) if outcome == "fiscal" else nan,
+        _count(city, ensemble, outcome),
     )
 
 
-def verdict(city: City, ensemble: Ensemble) -> Verdict | None:
-    """The chance that all targets are met in one run; None where a target is missing."""
-    targets = {outcome: target_of(city, outcome)[0] for outcome in QUESTION}
-    if any(isnan(target) for target in targets.values()):
+def answer(city: City, ensemble: Ensemble) -> Answer | None:
+    """The verdict on the view; None before the first run, or where the city has no question."""
+    targets = targets_of(city)
+    reference = _sample(city, ensemble.reference)
+    own = verdict(targets, _sample(city, ensemble.own), reference)
+    if own is None or own.question is None:
         return None
-
-    def met(runs: Mapping[int, Run]) -> NDArray[np.float64]:
-        ends = {outcome: _target_quarter(city, outcome) for outcome in QUESTION}
-        found = [
-            all(run.paths[o][ends[o] - run.start] >= target for o, target in targets.items())
-            for run in runs.values()
-        ]
-        return np.array(found, dtype=np.float64)
-
-    own, reference = spread(met(ensemble.own), 1.0), spread(met(ensemble.reference), 1.0)
-    return Verdict(
+    plan = verdict(targets, _sample(city, ensemble.own), _sample(city, ensemble.plan))
+    moved = plan.question.effect if plan is not None and plan.question is not None else None
+    if is_reference(ensemble):
+        own = verdict(targets, _sample(city, ensemble.own), None)
+        assert own is not None
+    return Answer(
         own,
-        reference,
-        None if is_reference(ensemble) else _change(ensemble.own, ensemble.reference, met),
-        _change(ensemble.own, ensemble.plan, met) if ensemble.view.levels else None,
+        verdict(targets, reference, None),
+        moved if ensemble.view.levels else None,
     )
+
+
+def _count(city: City, ensemble: Ensemble, outcome: str) -> Count | None:
+    found = verdict(
+        [target for target in targets_of(city) if target.outcome == outcome],
+        _sample(city, ensemble.own),
+        None,
+    )
+    return None if found is None else found.findings[0].count
+
+
+def _sample(city: City, runs: Mapping[int, Run]) -> Sample:
+    """What runs came to by the target's quarter, with the columns that tell how."""
+    seeds = sorted(runs)
+    values = {}
+    for target in targets_of(city):
+        quarter = target.quarter(city.end)
+        for column in target.columns:
+            if all(column in runs[seed].paths for seed in seeds):
+                found = [runs[seed].paths[column][quarter - runs[seed].start] for seed in seeds]
+                values[column] = np.array(found, dtype=np.float64)
+    return Sample(np.array(seeds, dtype=np.int64), values)
 
 
 def _target_quarter(city: City, outcome: str) -> int:
@@ -232,4 +267,5 @@ def park_chances(ensemble: Ensemble) -> list[ParkChance]:
 
 def is_reference(ensemble: Ensemble) -> bool:
     """Whether the view shows the reference plan as it is."""
-    return ensemble.view.plan == REFERENCE and not ensemble.view.levels
+    baseline = city_cached(ensemble.view.city).baseline
+    return ensemble.view.plan == baseline and not ensemble.view.levels

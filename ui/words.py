@@ -29,7 +29,8 @@ class Pair:
 
 
 # Head
-TITLE = Pair("{city}智能终端产业政策实验室", "Policy lab for {city}'s smart-terminal industry")
+TITLE = Pair("{city}{industry}产业政策实验室", "Policy lab for {city}'s {industry} industry")
+PLAIN_TITLE = Pair("{city}产业政策实验室", "Policy lab for {city}'s industry")
 QUESTION = Pair(
     "在这样的政策下，到 {year} 年底，{city}出现 {firms} 家有竞争力的企业和 {parks} 个特色园区的"
     "可能性有多大？",
@@ -80,12 +81,28 @@ BAD_ADDRESS = Pair(
 )
 BAD_RUN = Pair("模型运行出错：", "A run of the model failed: ")
 BAD_SCREEN = Pair("页面出错：", "The page failed: ")
+STAND_INS = Pair(
+    "城市数据缺少 {count} 个参数，以 {city} 的数值代替：{names}",
+    "The city lacks {count} parameters; those of {city} stand in: {names}",
+)
 BAD_CITY = Pair("无法读取城市数据：", "The city's data can't be read: ")
 
 # Cards
 VERDICT = Pair("两项目标同时实现的可能性", "Chance that both targets are met")
 VERDICT_RUNS = Pair(
     "{all} 次模拟中有 {reached} 次两项目标都实现，", "Both in {reached} of {all} histories; "
+)
+TOO_FEW = Pair(
+    "{all} 次模拟中 {reached} 次；满 {least} 次才给出可能性",
+    "in {reached} of {all} histories; a chance is told from {least}",
+)
+EVERYTHING = Pair(
+    "连同其余目标（{items}）全部实现：{chance}",
+    "With the plan's others ({items}) all met: {chance}",
+)
+SINCE_START = Pair(
+    "平均：起点 {start:g} − 失去 {lost:g} + 新增 {emerged:g} = {now:g}",
+    "mean: {start:g} at the start − {lost:g} lost + {emerged:g} new = {now:g}",
 )
 OF_REFERENCE = Pair("{plan}：{chance}", "{plan}: {chance}")
 POINTS = Pair("{points} 个百分点", "{points} points")

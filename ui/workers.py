@@ -22,7 +22,8 @@ from multiprocessing.connection import Connection, wait
 from typing import Any, cast
 
 from abm.simulation import RunSpec
-from experiments.threads import use_one_thread
+from engine.bits import settle
+from experiments.sources import agreed
 from ui.runs import Pasts, Run
 
 MOST_PROCESSES = 8
@@ -37,6 +38,11 @@ class Failure:
     error: str
     traceback: str = ""
 
+
+CHANGED = Failure(
+    "程序文件已改动，请重新启动本页面的服务 "
+    "The program's files have changed since the screen was started: start it again"
+)
 
 Done = Callable[[RunSpec, Run | Failure], None]
 
@@ -63,6 +69,7 @@ class _Worker:
 
     def __init__(self, context: Any) -> None:
         self.context = context
+        self.agreed = agreed()
         self.waiting: list[_Job] = []
         self.busy: _Job | None = None
         self.connection: Connection | None = None
@@ -72,7 +79,10 @@ class _Worker:
         self.stop = self.context.RawValue("Q", 0)
         near, far = self.context.Pipe()
         self.process = self.context.Process(
-            target=serve, args=(far, self.stop), name="run of the model", daemon=True
+            target=serve,
+            args=(far, self.stop, self.agreed),
+            name="run of the model",
+            daemon=True,
         )
         self.process.start()
         far.close()
@@ -104,7 +114,7 @@ class Pool:
     """The processes. Ends with ``close``, or with the process that made it."""
 
     def __init__(self, processes: int) -> None:
-        use_one_thread()
+        settle()  # processes started from here inherit it
         context = multiprocessing.get_context("spawn")
         self._lock = threading.Lock()
         self._tickets = count(1)
@@ -175,10 +185,14 @@ class Pool:
             job.batch.done(job.spec, Failure(f"the run's process ended (exit code {code})"))
 
 
-def serve(connection: Connection, stop: Any) -> None:
-    """What a process does: runs as they come, until the other end is gone."""
+def serve(connection: Connection, stop: Any, expected: str) -> None:
+    """What a process does: runs as they come, until the other end is gone.
+
+    One that starts when the files are no more those of the server, ``expected``, runs nothing.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then closes.
     pasts = Pasts()
+    changed = agreed() != expected
     while True:
         try:
             ticket, spec = connection.recv()
@@ -186,7 +200,7 @@ def serve(connection: Connection, stop: Any) -> None:
             return
         found: Run | Failure | None
         try:
-            found = pasts.run(spec, partial(_cancelled, stop, ticket))
+            found = CHANGED if changed else pasts.run(spec, partial(_cancelled, stop, ticket))
         except Exception as error:
             line = " ".join(f"{type(error).__name__}: {error}".split())
             found = Failure(line[:300], traceback.format_exc())

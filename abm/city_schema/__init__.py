@@ -11,6 +11,7 @@ from abm.city_schema.columns import (
     LABELS,
     OTHER_COMPONENT,
     RATES,
+    VEHICLE_RATES,
     TableSchema,
 )
 from abm.city_schema.makers import FIRMS, GIANTS, LINES, POPULATION, RAMPS
@@ -27,7 +28,14 @@ from abm.city_schema.markets import (
     USES,
 )
 from abm.city_schema.places import DISTRICTS, PARKS, REGIONS
-from abm.city_schema.years import EVENTS, FACTOR_PRICES_TABLE, RATES_TABLE, SERIES, TARGETS
+from abm.city_schema.years import (
+    EVENTS,
+    FACTOR_PRICES_TABLE,
+    RATES_TABLE,
+    REGULARITIES_TABLE,
+    SERIES,
+    TARGETS,
+)
 
 __all__ = [
     "DESTINATIONS",
@@ -36,6 +44,7 @@ __all__ = [
     "OTHER_COMPONENT",
     "RATES",
     "TABLES",
+    "VEHICLE_RATES",
     "TableSchema",
 ]
 
@@ -63,5 +72,6 @@ TABLES: tuple[TableSchema, ...] = (
     RATES_TABLE,
     EVENTS,
     TARGETS,
+    REGULARITIES_TABLE,
 )
 """All tables, each after the tables that it refers to."""

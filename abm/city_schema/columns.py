@@ -21,6 +21,7 @@ FIRM_KINDS = ("brand", "oem", "contract_manufacturer", "supplier", "startup")
 PROJECT_KINDS = ("headquarters", "research_centre", "plant")
 OWNERS = ("private", "state", "foreign")
 SERIES_ROLES = ("fit", "test")
+REGULARITIES = ("research", "elasticity")
 EVENT_FIELDS = ("demand", "capacity", "cost", "ceiling", "import_risk")
 FACTOR_PRICES = (
     "wage_operator",
@@ -41,7 +42,10 @@ RATES = (
     "nev_subsidy",
     "venture_flow",
 )
+VEHICLE_RATES = ("car_tax", "car_tax_nev", "nev_subsidy")
+"""Those of ``RATES`` that a city without vehicles may be without."""
 ECOSYSTEM_KINDS = ("host", "alliance")
+HEADLINES = ("question", "plan")
 LABELS = ("read", "derived", "assumed")
 OTHER_COMPONENT = "other"
 """The component class that only outsiders make; its code is -1."""
@@ -80,6 +84,8 @@ class TableSchema:
     columns: Mapping[str, Column]
     unique: tuple[str, ...]
     help: str = ""
+    optional: bool = False
+    """A city may be without the file: the table then has no rows."""
     figures: Mapping[str, Figure] = field(default_factory=dict)
     """By what stands in the column ``name``: the range of ``value`` and the spelling of ``unit``
     there, narrower than the column's own."""
@@ -139,9 +145,10 @@ def table(
     unique: tuple[str, ...],
     columns: Columns,
     figures: Mapping[str, Figure] | None = None,
+    optional: bool = False,
 ) -> TableSchema:
     evidence: Columns = {
         "source": Text(help="where the numbers of the row come from"),
         "label": Choice(choices=LABELS, help="the weakest evidence of the row"),
     }
-    return TableSchema(name, {**columns, **evidence}, unique, help, figures or {})
+    return TableSchema(name, {**columns, **evidence}, unique, help, optional, figures or {})

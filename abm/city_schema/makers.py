@@ -38,8 +38,10 @@ FIRMS = table(
         "parent_million_per_year": money("the parent's facility; 0 = none"),
         "parent_until": quarter("last quarter of the facility; empty = open", optional=True),
         "arrives": quarter("quarter of arrival; empty = there at the start", optional=True),
-        "licence": Flag(help="1 = may build vehicles under its own name"),
-        "domestic_cpu": Flag(help="1 = its machines run on a domestic processor"),
+        "licence": Flag(optional=True, help="1 = may build vehicles under its own name; empty = 0"),
+        "domestic_cpu": Flag(
+            optional=True, help="1 = its machines run on a domestic processor; empty = 0"
+        ),
     },
 )
 

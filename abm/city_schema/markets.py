@@ -121,7 +121,7 @@ USES = table(
         "gross_margin": Number(low=-1, high=1, unit="fraction", help="mean margin at the start"),
         "outside_quality_growth_per_year": rate("growth of outside makers' quality"),
         "outside_models": Integer(low=0, high=1_000_000, help="number of outside makers' models"),
-        "nev": Flag(help="1 = new-energy vehicles"),
+        "nev": Flag(optional=True, help="1 = new-energy vehicles; empty = 0"),
     },
 )
 

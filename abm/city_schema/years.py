@@ -1,12 +1,14 @@
-"""What happened and what is aimed at: series, prices, rates, events, targets."""
+"""What happened, what is aimed at, what is known: series, prices, rates, events, targets."""
 
 from abm.city_schema.columns import (
     DESTINATIONS,
     EVENT_FIELDS,
     FACTOR_PRICES,
+    HEADLINES,
     MOST_PRICE,
     MOST_UNITS,
     RATES,
+    REGULARITIES,
     SERIES_ROLES,
     Figure,
     amount,
@@ -106,5 +108,34 @@ TARGETS = table(
         "unmeasured": Flag(
             optional=True, help="1 = published, but the model has no outcome of it; empty = 0"
         ),
+        "headline": Choice(
+            choices=HEADLINES,
+            optional=True,
+            help="whether the verdict names it: it belongs to the question, or to what else the "
+            "plan is known for; empty = neither",
+        ),
     },
+)
+
+
+REGULARITIES_TABLE = table(
+    "regularities",
+    "published facts of the city's industries that ``yuanqu validate`` holds the model against",
+    ("fact", "segment"),
+    {
+        "fact": Choice(
+            choices=REGULARITIES,
+            help="R&D by sales, or a maker's own-price elasticity within the quarter",
+        ),
+        "segment": Reference(
+            table="segments",
+            optional=True,
+            help="whose makers; empty = of all final goods whose segment has no row of its own",
+        ),
+        **names(),
+        "published": Text(help="the published figure, in words"),
+        "low": Number(low=-1e6, high=1e6, help="the model passes from here"),
+        "high": Number(low=-1e6, high=1e6, help="to here"),
+    },
+    optional=True,
 )

@@ -22,7 +22,7 @@ MODELS_PER_BRAND = 5.0
 """Outside models that make an outside brand (assumed); their sizes fall as 1/rank (Zipf)."""
 
 TIERS: tuple[tuple[str, float], ...] = (("1000", 100_000.0), ("100", 10_000.0), ("10", 1000.0))
-"""Tiers of smart-terminal revenue by headquarters: 亿 a year, and million yuan."""
+"""Tiers of target-segment makers' revenue by headquarters: 亿 a year, and million yuan."""
 
 
 def columns(city: City) -> tuple[str, ...]:
@@ -34,14 +34,18 @@ def columns(city: City) -> tuple[str, ...]:
         *(f"market_share_{key}" for key in targets),
         "own_brand_share",
         *by_level(*(f"tier_{name}" for name, _ in TIERS)),
-        *by_level(*(f"tier_{name}_without_vehicles" for name, _ in TIERS)),
+        *(
+            by_level(*(f"tier_{name}_without_vehicles" for name, _ in TIERS))
+            if city.has_vehicles
+            else ()
+        ),
         *by_level("hits"),
     )
 
 
 def measure(world: World, definitions: Definitions) -> list[float]:
-    """``brand_power``: city brands in the six national top tens together (more or fewer places
-    at the other levels). Sales of the quarter.
+    """``brand_power``: city brands in the national top tens of the target segments together (more
+    or fewer places at the other levels). Sales of the quarter.
 
     What goes out under a host's brand, or to a principal's order, is the other's, whoever made it.
     Outside brands are one composite in the model; for ranking it is split by Zipf's law.
@@ -76,8 +80,8 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     own = sum_by(target, sales, len(targets))
     share = own / np.maximum(own + others, 1e-12)
     year = added(firms.revenue_past, 4)
-    terminal = np.flatnonzero(brand & static.is_target[firms.segment])
-    plain = terminal[~static.is_vehicle[firms.use[terminal]]]
+    final = np.flatnonzero(brand & static.is_target[firms.segment])
+    plain = final[~static.is_vehicle[firms.use[final]]]
     output = added(firms.output_year)
     all_output = float(output[static.is_target[firms.segment] & firms.alive].sum())
     value = sum_by(lines.firm, made, firms.n)
@@ -88,9 +92,9 @@ def measure(world: World, definitions: Definitions) -> list[float]:
         *(float(places.sum()) for places in top),
         *top[0].astype(np.float64).tolist(),
         *share.tolist(),
-        float((output * own_part)[terminal].sum()) / max(all_output, 1e-12),
-        *_tiers(year[terminal], definitions),
-        *_tiers(year[plain], definitions),
+        float((output * own_part)[final].sum()) / max(all_output, 1e-12),
+        *_tiers(year[final], definitions),
+        *(_tiers(year[plain], definitions) if world.city.has_vehicles else ()),
         *hits(world, definitions),
     ]
 
@@ -135,8 +139,8 @@ BRANDS = Outcome(
     name_zh="品牌影响力",
     name_en="Brand power",
     unit="places",
-    help_zh="本市品牌进入六大领域全国前十的席位数。",
-    help_en="City brands in the national top tens of the six segments.",
+    help_zh="本市品牌进入各目标领域全国前十的席位数。",
+    help_en="City brands in the national top tens of the target segments.",
     columns=columns,
     measure=measure,
     also=(

@@ -131,8 +131,8 @@ COMPETITIVE = Outcome(
     name_zh="有竞争力的企业",
     name_en="Competitive firms",
     unit="firms",
-    help_zh="总部在本市、六大细分领域的品牌或整机企业，达到规模、研发投入与盈利（或份额上升）要求。",
-    help_en="Brands and OEMs of the six segments with headquarters in the city that pass "
+    help_zh="总部在本市、目标领域的品牌或整机企业，达到规模、研发投入与盈利（或份额上升）要求。",
+    help_en="Brands and OEMs of the target segments with headquarters in the city that pass "
     "thresholds of size, R&D, and profit or rising share. Foreign-owned counted apart.",
     columns=columns,
     measure=measure,

@@ -43,9 +43,9 @@ COMPONENTS = Outcome(
     name_zh="核心元器件国产化率",
     name_en="Components from makers at home",
     unit="share",
-    help_zh="市内工厂当季采购的芯片、显示、传感、软件、汽车系统中，来自本市与国内其他地区的比重。",
-    help_en="Of the chips, displays, sensors, software and car systems that plants in the city "
-    "bought this quarter, the part from makers in the city and elsewhere in the country.",
+    help_zh="市内工厂当季采购的各类元器件中，来自本市与国内其他地区的比重。",
+    help_en="Of the classes of components that plants in the city bought this quarter, the part "
+    "from makers in the city and elsewhere in the country.",
     columns=columns,
     measure=measure,
     also=(

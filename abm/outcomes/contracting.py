@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from abm.city import City
@@ -11,19 +13,29 @@ from agents import kinds
 from agents.world import World
 from engine.memory import added
 
+CONTRACT: tuple[str, ...] = (
+    "contract_output",
+    "contract_value_added_rate",
+    "contract_gross_margin",
+    "contract_operating_margin",
+    "contract_jobs",
+    "contract_utilisation",
+)
+"""Columns that only a city with contract makers has."""
+
+PLANTS: tuple[str, ...] = ("smart_factories", "smart_factories_2", "plants_relocated")
+
+
+@lru_cache(maxsize=8)
+def has_contract_makers(city: City) -> bool:
+    """Whether the data of a city have contract makers, named or not."""
+    counted = zip(city.population.texts("kind"), city.population.codes("count"), strict=True)
+    there = {kind for kind, count in counted if count}
+    return "contract_manufacturer" in there.union(city.firms.texts("kind"))
+
 
 def columns(city: City) -> tuple[str, ...]:
-    return (
-        "contract_output",
-        "contract_value_added_rate",
-        "contract_gross_margin",
-        "contract_operating_margin",
-        "contract_jobs",
-        "contract_utilisation",
-        "smart_factories",
-        "smart_factories_2",
-        "plants_relocated",
-    )
+    return (*(CONTRACT if has_contract_makers(city) else ()), *PLANTS)
 
 
 def measure(world: World, definitions: Definitions) -> list[float]:
@@ -44,13 +56,16 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     capacity = float((lines.capacity[mine] * lines.price[mine]).sum())
     expected = float((lines.expected[mine] * lines.price[mine]).sum())
     smart = firms.smart_level[firms.alive & (firms.plant >= 0) & (firms.smart_level >= 1)]
-    return [
+    contract = [
         float(added(firms.output_year)[own].sum()),
         added_value / revenue,
         (added_value - labour) / revenue,
         float(firms.profit[here].sum()) / revenue,
         float((firms.operators[own] + firms.engineers[own] + firms.staff[own]).sum()),
         expected / max(capacity, 1e-12),
+    ]
+    return [
+        *(contract if has_contract_makers(world.city) else ()),
         float(len(smart)),
         float(np.count_nonzero(smart >= 2)),
         float((firms.moving >= 0).sum()),

@@ -43,7 +43,7 @@ class Competitive(_Strict):
 
 
 class SpecialtyPark(_Strict):
-    """A specialty park: one terminal segment stands out there, for some quarters in a row."""
+    """A specialty park: one target segment stands out there, for some quarters in a row."""
 
     job_share: Annotated[float, Field(gt=0, lt=1)]
     odds_quotient: Positive
@@ -80,7 +80,7 @@ class ScenarioProduct(_Strict):
 class Output(_Strict):
     """Output in the plan's scope: which vehicles are intelligent connected ones."""
 
-    vehicles: Literal["nev", "level2", "both", "either"]
+    vehicles: Literal["nev", "level2", "both", "either"] = "nev"
     """New-energy ones, those at driving level 2 or more of any powertrain, ones that are both, or
     ones that are either."""
 

@@ -7,7 +7,7 @@ from abm.outcomes.definitions import Definitions
 from abm.outcomes.outcome import Named, Outcome
 from agents.world import World
 from engine.ledger import Ledger
-from policies.registry import INSTRUMENTS
+from policies.registry import INSTRUMENTS, instruments_of
 
 TAXES: tuple[str, ...] = ("profit_tax", "vat", "wage_tax")
 """Taxes of which a part is local."""
@@ -23,7 +23,7 @@ def columns(city: City) -> tuple[str, ...]:
         "fiscal_municipal",
         "fiscal_district",
         "fiscal_central",
-        *(f"spending_{key}" for key in INSTRUMENTS),
+        *(f"spending_{key}" for key in instruments_of(city)),
         "fiscal_leaked",
         "fiscal_clawed_back",
         "fiscal_tax_local",
@@ -77,7 +77,7 @@ def measure(world: World, definitions: Definitions) -> list[float]:
         by["municipality"],
         by["district"],
         by["centre"],
-        *(ledger.memos.get(key, 0.0) for key in INSTRUMENTS),
+        *(ledger.memos.get(key, 0.0) for key in instruments_of(world.city)),
         sum(world.leaked.values()),
         world.clawed_back,
         sum(taxes),

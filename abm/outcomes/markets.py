@@ -11,13 +11,14 @@ from agents.world import World
 from engine.groups import count_by, sum_by
 from engine.memory import added
 
+NEVS: tuple[str, ...] = ("nev_share_largest", "nev_share_of_national", "national_nev_units")
+"""Columns that only a city with vehicles has."""
+
 
 def columns(city: City) -> tuple[str, ...]:
     keys = city.segments.keys
     return (
-        "nev_share_largest",
-        "nev_share_of_national",
-        "national_nev_units",
+        *(NEVS if city.has_vehicles else ()),
         *(f"firms_{key}" for key in keys),
         *(f"national_units_{key}" for key in keys),
         *(f"national_market_{key}" for key in keys),
@@ -39,10 +40,13 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     counts = count_by(firms.segment[firms.live], segments)
     units = sum_by(static.use_segment, added(markets.national_year), segments)
     value = sum_by(static.use_segment, added(markets.national_value_year), segments)
-    return [
+    of_vehicles = [
         float(by_firm.max(initial=0.0)) / total if total > 0.0 else 0.0,
         float(markets.units_year[nev].sum()) / max(national_nev, 1e-9),
         national_nev,
+    ]
+    return [
+        *(of_vehicles if world.city.has_vehicles else ()),
         *counts.astype(np.float64).tolist(),
         *units.tolist(),
         *value.tolist(),

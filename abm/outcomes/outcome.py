@@ -27,7 +27,8 @@ class Named:
 class Outcome:
     """One outcome: its two names, and the columns that it writes every quarter.
 
-    ``columns(city)`` names them in order; ``measure(world, definitions)`` gives as many numbers.
+    ``columns(city)`` names them in order, none for an outcome of what the city has not;
+    ``measure(world, definitions)`` gives as many numbers.
     The column named like the key is the headline, those of ``also`` are reported too. A column
     ``x_strict``, ``x_loose`` or ``x_without_largest`` is another reading of column ``x``.
     """
@@ -41,6 +42,17 @@ class Outcome:
     columns: Callable[[City], tuple[str, ...]]
     measure: Callable[[World, Definitions], list[float]]
     also: tuple[Named, ...] = ()
+    parts: tuple[str, ...] = ()
+    """Outcomes of which the headline is the union."""
+    vehicles_zh: str = ""
+    vehicles_en: str = ""
+    """What is added to the help in a city that has vehicles."""
+
+    def help(self, city: City, language: str) -> str:
+        """What the outcome is in a city, in ``zh`` or ``en``."""
+        text: str = getattr(self, f"help_{language}")
+        more: str = getattr(self, f"vehicles_{language}") if city.has_vehicles else ""
+        return f"{text} {more}".strip() if language == "en" else text + more
 
     @property
     def reported(self) -> tuple[Named, ...]:

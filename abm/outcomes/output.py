@@ -24,14 +24,23 @@ TOTALS: tuple[str, ...] = (
 )
 """Totals over firms, each also without its largest firm."""
 
+OF_VEHICLES: frozenset[str] = frozenset({"output_plan_l2", "nev_output"})
+"""Those that only a city with vehicles has."""
+
+
+def totals(city: City) -> tuple[str, ...]:
+    """The totals that a city has."""
+    return tuple(name for name in TOTALS if city.has_vehicles or name not in OF_VEHICLES)
+
 
 def columns(city: City) -> tuple[str, ...]:
+    names = totals(city)
     return (
-        *by_level("output_plan"),
-        *TOTALS[1:],
-        *(f"{name}_without_largest" for name in TOTALS),
+        *(by_level("output_plan") if city.has_vehicles else ("output_plan",)),
+        *names[1:],
+        *(f"{name}_without_largest" for name in names),
         *(f"output_{key}" for key in city.segments.keys),
-        "nev_units",
+        *(("nev_units",) if city.has_vehicles else ()),
     )
 
 
@@ -57,20 +66,23 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     """Million yuan over four quarters; ``nev_units`` in units.
 
     ``output_plan`` at three levels, and in the scope of driving level 2. ``hq_revenue``: what
-    makers of terminals with headquarters in the city sell, wherever it is made. ``value_added``:
-    of all firms. A firm's output lies in the market of its next product.
+    makers of final goods with headquarters in the city sell, wherever it is made. ``value_added``:
+    of all firms. A firm's output lies in the market of its next product. Numbers of vehicles are
+    left out where the city has none.
     """
     static, firms = world.static, world.firms
     by_use = added(world.markets.output_year)
     year = added(firms.output_year)
-    wanted = {"level2", *(d.vehicles for d in definitions.output_plan)}
+    # The levels differ in what they count of vehicles alone.
+    levels_there = list(definitions.output_plan)[: 3 if world.city.has_vehicles else 1]
+    wanted = {"level2", *(d.vehicles for d in levels_there)}
     scopes = {vehicles: scope(world, vehicles) for vehicles in wanted}
-    levels = [scopes[d.vehicles] for d in definitions.output_plan]
+    levels = [scopes[d.vehicles] for d in levels_there]
     component = static.is_component[static.use_segment].astype(np.float64)
     nev = static.is_nev.astype(np.float64)
     main = firms.use
-    terminal = firms.alive & ~static.is_component[firms.segment]
-    revenue = np.where(terminal, added(firms.revenue_past, 4), 0.0)
+    final = firms.alive & ~static.is_component[firms.segment]
+    revenue = np.where(final, added(firms.revenue_past, 4), 0.0)
     value = np.where(firms.alive, added(firms.value_added_past), 0.0)
     parts = {
         "output_plan": levels[0],
@@ -85,24 +97,29 @@ def measure(world: World, definitions: Definitions) -> list[float]:
         for name, part in parts.items()
     }
     less["hq_revenue"], less["value_added"] = without_largest(revenue), without_largest(value)
+    names = totals(world.city)
+    units = [float(world.markets.units_year[static.is_nev].sum())]
     return [
         *(float(by_use @ part) for part in levels),
-        *(total[name] for name in TOTALS[1:]),
-        *(less[name] for name in TOTALS),
+        *(total[name] for name in names[1:]),
+        *(less[name] for name in names),
         *sum_by(static.use_segment, by_use, len(world.city.segments)).tolist(),
-        float(world.markets.units_year[static.is_nev].sum()),
+        *(units if world.city.has_vehicles else ()),
     ]
 
 
 OUTPUT = Outcome(
     key="output_plan",
-    name_zh="智能终端产值",
-    name_en="Output of smart terminals",
+    name_zh="规划产业产值",
+    name_en="Output of the plan's industry",
     unit="million yuan",
-    help_zh="市内工厂近四个季度的出厂产值（六大细分领域与手机电脑；汽车计新能源汽车）。",
-    help_en="Ex-factory value of plants in the city over four quarters: six segments and phones "
-    "and computers; of vehicles the new-energy ones. Stricter: of vehicles only NEVs at driving "
-    "level 2 or more; looser: NEVs and all at that level.",
+    help_zh="市内工厂近四个季度的出厂产值（规划所列领域与原有同类产业）。",
+    help_en="Ex-factory value of plants in the city over four quarters: the segments that the plan "
+    "is for, and what the city made of their kind before.",
+    vehicles_zh="汽车计新能源汽车；较严口径只计L2级以上的新能源汽车，较宽口径计新能源汽车及全部L2级以上"
+    "汽车。",
+    vehicles_en="Of vehicles the new-energy ones. Stricter: of vehicles only NEVs at driving level "
+    "2 or more; looser: NEVs and all at that level.",
     columns=columns,
     measure=measure,
     also=(

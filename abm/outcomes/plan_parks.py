@@ -35,6 +35,7 @@ PLAN_PARKS = Outcome(
     help_en="Parks that pass the test of a specialty park or of a boutique micro-park, each once.",
     columns=columns,
     measure=measure,
+    parts=("specialty_parks", "micro_parks"),
     also=(
         Named("special_and_micro_parks_lost", "政策起点后失去的园区", "Lost since", "parks"),
         Named("special_and_micro_parks_emerged", "政策起点后新增的园区", "Emerged since", "parks"),

@@ -14,13 +14,15 @@ from engine.memory import added
 
 
 def columns(city: City) -> tuple[str, ...]:
-    return by_level("products_in_scenarios", "scenarios_served")
+    return by_level("products_in_scenarios", "scenarios_served") if len(city.scenarios) else ()
 
 
 def measure(world: World, definitions: Definitions) -> list[float]:
     """Own brand, launched since the policy start, sales in the city of four quarters ≥ ``sales``;
     at most ``per_firm`` of a firm in each scenario. Served is a scenario with ``served`` of them.
     """
+    if not len(world.city.scenarios):
+        return []
     if world.quarter < world.city.policy_start:
         return [0.0] * 6
     products, lines, firms = world.products, world.lines, world.firms

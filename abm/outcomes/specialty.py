@@ -1,4 +1,4 @@
-"""How many parks stand out in one terminal segment."""
+"""How many parks stand out in one target segment."""
 
 from __future__ import annotations
 
@@ -140,8 +140,8 @@ SPECIALTY = Outcome(
     name_zh="特色产业园区",
     name_en="Specialty parks",
     unit="parks",
-    help_zh="连续四个季度在某一终端领域的就业占比、区位优势、企业数和产值均达标的园区。",
-    help_en="Parks where one terminal segment has, for four quarters, the asked share of jobs, "
+    help_zh="连续四个季度在某一目标领域的就业占比、区位优势、企业数和产值均达标的园区。",
+    help_en="Parks where one target segment has, for four quarters, the asked share of jobs, "
     "odds against the city, tenants and output.",
     columns=columns,
     measure=measure,

@@ -36,8 +36,8 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     """Counts; ``hhi`` is the Herfindahl index of revenue among the city's firms, 0–1.
 
     Wages in yuan a month without contributions; tightness is engineers wanted by engineers there.
-    ``research`` is the quarter's reported R&D, ``marketing`` what makers of terminals spent on it,
-    both in million yuan.
+    ``research`` is the quarter's reported R&D, ``marketing`` what makers of final goods spent
+    on it, both in million yuan.
     """
     economy = world.economy
     firms = world.firms

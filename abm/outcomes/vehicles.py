@@ -15,7 +15,7 @@ from engine.memory import added
 
 
 def columns(city: City) -> tuple[str, ...]:
-    return ("own_vehicle_margin", "own_vehicle_gross_margin")
+    return ("own_vehicle_margin", "own_vehicle_gross_margin") if city.has_vehicles else ()
 
 
 def measure(world: World, definitions: Definitions) -> list[float]:
@@ -25,6 +25,8 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     ``own_vehicle_margin`` is operating profit by sales: gross profit of the NEV lines less R&D,
     marketing, administration, rent and interest, which a firm's lines bear by their sales.
     """
+    if not world.city.has_vehicles:
+        return []
     lines, firms, static = world.lines, world.firms, world.static
     own = firms.is_kind(kinds.BRAND, kinds.OEM_, kinds.STARTUP) & (firms.owner != FOREIGN)
     mine = static.is_nev[lines.use] & own[lines.firm]

@@ -43,7 +43,7 @@ def attraction(world: World) -> None:
     if housed.any():
         coming, park = coming.take(housed), park[housed]
         rate = bid[world.parks.district[park], coming.segment]
-        arrive(world, coming, park, (rate + award(world, coming)) * coming.capital)
+        arrive(world, coming, park, promised(world, coming, rate))
 
 
 def district_bids(world: World) -> Floats:
@@ -80,6 +80,27 @@ def award(world: World, x: Projects) -> Floats:
     """What headquarters are offered beside the package, by capital outlay."""
     extra = world.terms.headquarters_award[x.segment]
     return np.where(x.kind == HEADQUARTERS, extra, 0.0)
+
+
+def promised(world: World, x: Projects, rate: Floats) -> dict[str, Floats]:
+    """What each instrument promises to projects that districts bid ``rate`` for, million yuan.
+
+    A bid is a part of the ceiling, and of that part each instrument bears as much as of the
+    ceiling; so with the award. By its key, (projects,).
+    """
+    packages = world.contributions.get("package", {})
+    awards = world.contributions.get("headquarters_award", {})
+    ceiling, leads = world.terms.package[x.segment], x.kind == HEADQUARTERS
+    found = {}
+    for key in sorted(packages.keys() | awards.keys()):
+        by_capital = np.zeros(len(x.lane))
+        if key in packages:
+            mine = packages[key][x.segment]
+            by_capital += rate * np.divide(mine, ceiling, out=by_capital.copy(), where=ceiling > 0)
+        if key in awards:
+            by_capital += np.where(leads, awards[key][x.segment], 0.0)
+        found[key] = by_capital * x.capital
+    return found
 
 
 def choose_city(world: World, x: Projects, package: Floats) -> NDArray[np.bool_]:

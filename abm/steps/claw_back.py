@@ -39,7 +39,7 @@ def review(world: World) -> None:
     jobs = firms.engineers[slots] + firms.operators[slots] + firms.staff[slots]
     broken = rules.shortfall(jobs, firms.promised_jobs[slots], p.promise_kept)
     due = p.claw_back * broken * firms.package_paid[slots]
-    firms.package_owed[slots] *= 1.0 - p.claw_back * broken
+    world.promises.cut(firms, slots, 1.0 - p.claw_back * broken)
     repay(world, slots, np.minimum(due, np.maximum(firms.cash[slots], 0.0)))
 
 

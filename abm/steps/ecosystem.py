@@ -73,7 +73,7 @@ def _elsewhere(world: World, segment: NDArray[np.int64], own: Floats) -> Floats:
 
 
 def brands(world: World) -> NDArray[np.bool_]:
-    """Firms that sell terminals under a name, their own or a host's."""
+    """Firms that sell final goods under a name, their own or a host's."""
     own = world.firms.is_kind(kinds.BRAND, kinds.OEM_, kinds.STARTUP)
     found: NDArray[np.bool_] = own & world.static.is_target[world.firms.segment]
     return found

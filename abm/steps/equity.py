@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +12,7 @@ from agents import equity as rules
 from agents import kinds
 from agents.world import World
 from engine.draws import Decision
+from engine.ledger import Party
 from engine.memory import added
 from engine.table import Slots
 
@@ -43,9 +46,21 @@ def rounds_of_equity(world: World) -> None:
     burn = firms.burn[lucky] * np.exp(0.25 + 0.3 * np.clip(noise, -3.0, 3.0))
     firms.burn[lucky] = burn
     amount = burn * p.runway_quarters
-    asked = float((amount * guided[won]).sum())
-    bears = min(1.0, world.terms.guidance_budget / asked) if asked > 0.0 else 1.0
-    raise_equity(world, lucky, amount, guided[won] * bears)
+    raise_equity(world, lucky, amount, _borne(world, lucky, amount))
+
+
+def _borne(world: World, slots: Slots, amount: Floats) -> dict[str, Floats]:
+    """What each instrument of guidance brings of rounds of ``amount``, as a share, by its key.
+
+    What its budget lacks, private funds bring.
+    """
+    found = {}
+    for key, guided in world.contributions.get("guidance", {}).items():
+        part = guided[world.firms.segment[slots]]
+        asked = float((amount * part).sum())
+        if asked > 0.0:
+            found[key] = part * min(1.0, world.allowances[key] / asked)
+    return found
 
 
 def growth_equity(world: World) -> None:
@@ -70,7 +85,7 @@ def growth_equity(world: World) -> None:
     given = facility[slots]
     loss = np.maximum(0.0, -firms.profit[slots] - given)
     hole = np.maximum(0.0, -firms.cash[slots] - given)
-    raise_equity(world, slots, 4.0 * loss + 0.5 * cost[slots] + hole, np.zeros(len(slots)))
+    raise_equity(world, slots, 4.0 * loss + 0.5 * cost[slots] + hole, {})
 
 
 def chance_of_money(
@@ -93,8 +108,9 @@ def chance_of_money(
     )
 
 
-def raise_equity(world: World, slots: Slots, amount: Floats, guided: Floats) -> None:
-    """Funds call capital and buy new shares; ``guided`` is the guidance fund's part of each round.
+def raise_equity(world: World, slots: Slots, amount: Floats, guided: Mapping[str, Floats]) -> None:
+    """Funds call capital and buy new shares; ``guided`` is the guidance fund's part of each round,
+    by the instrument that pays for it.
 
     Households fund venture capital, the municipality the guidance fund. A listed firm sells to
     households through the market.
@@ -102,22 +118,27 @@ def raise_equity(world: World, slots: Slots, amount: Floats, guided: Floats) -> 
     if not len(slots):
         return
     firms, sold = world.firms, world.parameters.finance.dilution
-    private = np.where(firms.listed[slots], 0.0, 1.0 - guided)
+    by_fund = sum(guided.values(), np.zeros(len(slots)))
+    private = np.where(firms.listed[slots], 0.0, 1.0 - by_fund)
     firms.venture_stake[slots] = rules.after_sale(firms.venture_stake[slots], sold, private)
-    firms.guidance_stake[slots] = rules.after_sale(firms.guidance_stake[slots], sold, guided)
+    firms.guidance_stake[slots] = rules.after_sale(firms.guidance_stake[slots], sold, by_fund)
     firms.rounds[slots] += 1
-    ledger = world.ledger
-    for kind, part in ((kinds.VENTURE, amount * private), (kinds.GUIDANCE, amount * guided)):
-        total = float(part.sum())
-        if total <= 0.0:
-            continue
-        buyer = fund(world, kind)
-        if kind == kinds.VENTURE:
-            ledger.pay("fund_calls", "households", buyer, total)
-        else:
-            city = world.government(kinds.MUNICIPALITY)
-            ledger.pay("fund_calls", city, buyer, total, memo="guidance_fund")
-        ledger.pay("equity_rounds", buyer, "clearing", total)
-        ledger.pay("equity_rounds", "clearing", world.firm_rows(slots), part)
-    public = np.where(firms.listed[slots], amount * (1.0 - guided), 0.0)
+    ledger, city = world.ledger, world.government(kinds.MUNICIPALITY)
+    _buy(world, kinds.VENTURE, "households", slots, amount * private)
+    for key, part in guided.items():
+        _buy(world, kinds.GUIDANCE, city, slots, amount * part, key)
+    public = np.where(firms.listed[slots], amount * (1.0 - by_fund), 0.0)
     ledger.pay("equity_rounds", "households", world.firm_rows(slots), public)
+
+
+def _buy(
+    world: World, kind: int, owner: Party, slots: Slots, paid: Floats, memo: str | None = None
+) -> None:
+    """A fund calls on its owner for what it pays to firms, million yuan, (slots,)."""
+    total = float(paid.sum())
+    if total <= 0.0:
+        return
+    ledger, buyer = world.ledger, fund(world, kind)
+    ledger.pay("fund_calls", owner, buyer, total, memo=memo)
+    ledger.pay("equity_rounds", buyer, "clearing", total)
+    ledger.pay("equity_rounds", "clearing", world.firm_rows(slots), paid)

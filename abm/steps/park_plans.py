@@ -30,9 +30,6 @@ MOST_A_YEAR = 12
 LARGEST_MICRO_PARK = 0.5
 """A micro-park's area at most, km²: what makes it one."""
 
-MICRO_PARKS = "micro_parks"
-"""Memo under which the municipality's money for new parks is booked."""
-
 
 def yearly_plans(world: World) -> None:
     """In the first quarter of a year, but for the first of all: then the data hold."""
@@ -123,10 +120,11 @@ def build(world: World, slots: Slots, floor: Floats) -> None:
 
 
 def open_micro_parks(world: World) -> None:
-    """Open as many micro-parks as are funded this year, where a terminal segment lacks space.
+    """Open as many micro-parks as are funded this year, where a target segment lacks space.
 
     A candidate's luck goes with its place in the year's list: to fund one more moves no other.
-    The municipality pays in what land and building cost, as far as its budget goes.
+    The municipality pays in what land and building cost, as far as the budgets of the instruments
+    go that fund them.
     """
     funded, parks, p = world.terms.new_micro_parks, world.parks, world.parameters.parks
     if funded <= 0.0:
@@ -144,7 +142,10 @@ def open_micro_parks(world: World) -> None:
         p.micro_floor_log_sd * np.clip(world.draws.normal(FLOOR, world.quarter, lane), -3.0, 3.0)
     )
     bill = np.cumsum(p.micro_floor * factor * sum(floor_cost(world)))
-    count = int((bill <= world.terms.micro_park_budget).sum())
+    payers = world.contributions.get("new_micro_parks", {})
+    shares = {key: float(part) / funded for key, part in payers.items() if part > 0.0}
+    borne = [bill * share <= world.allowances[key] for key, share in shares.items()]
+    count = int(np.logical_and.reduce(borne).sum()) if borne else 0
     if count == 0:
         return
     lane, factor = lane[:count], factor[:count]
@@ -168,7 +169,9 @@ def open_micro_parks(world: World) -> None:
     cost = floor * sum(floor_cost(world))
     city = Rows(world.governments, np.array([world.municipality]))
     ledger = world.ledger
-    ledger.pay("park_capital", city, "clearing", cost.sum(keepdims=True), memo=MICRO_PARKS)
+    for key, share in shares.items():
+        paid = share * cost.sum(keepdims=True)
+        ledger.pay("park_capital", city, "clearing", paid, memo=key)
     ledger.pay("park_capital", "clearing", Rows(parks, slots), cost)
     build(world, slots, floor)
 

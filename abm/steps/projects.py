@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -174,10 +175,11 @@ def giants(world: World) -> Projects:
     )
 
 
-def arrive(world: World, x: Projects, park: Slots, package: Floats) -> None:
+def arrive(world: World, x: Projects, park: Slots, packages: Mapping[str, Floats]) -> None:
     """Turn projects into firms with a parent; those that sell bring a line, a model and buyers.
 
-    They start at half of their capacity. ``package`` is promised by the district of the park.
+    They start at half of their capacity. ``packages`` are what the district of
+    the park promises under each instrument, by its key, million yuan.
     """
     q, s = world.quarter, world.static
     most = world.markets.frontier[x.use] * np.exp(world.parameters.research.headroom)
@@ -211,11 +213,11 @@ def arrive(world: World, x: Projects, park: Slots, package: Floats) -> None:
         parent=parent,
         parent_until=q + np.where(centre, CENTRE_QUARTERS, 12),
         arrived=True,
-        package=package,
-        package_owed=package,
         promised_jobs=x.jobs,
         launches=np.where(centre, 0, 1),
     )
+    for key, package in packages.items():
+        world.promises.add(world.firms, key, slots, package)
     capital = np.where(centre, parent, 0.5 * x.capital)
     world.ledger.pay("equity_rounds", "rest", world.firm_rows(slots), capital)
     sells = ~centre

@@ -17,7 +17,7 @@ from engine.document.columns import (
     Reference,
     Text,
 )
-from engine.document.csv_file import Table, read_csv, read_table
+from engine.document.csv_file import Table, read_csv, read_header, read_table
 from engine.document.error import InputError, Position, Source, did_you_mean, one_of, read_text
 from engine.document.remark import Remark
 from engine.document.validation import QuarterIndex, validate
@@ -44,6 +44,7 @@ __all__ = [
     "one_of",
     "parse_yaml",
     "read_csv",
+    "read_header",
     "read_table",
     "read_text",
     "read_yaml",

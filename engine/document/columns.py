@@ -18,7 +18,22 @@ Value = str | float | int | bool | None
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _INTEGER = re.compile(r"[+-]?[0-9]+")
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?")
 _KEY = re.compile(r"[a-z0-9][a-z0-9_.\-]*")
+
+_FAULT = re.compile(r"#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|#+)")
+
+_HALFWIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x2212: ord("-")}
+
+
+def halfwidth(text: str) -> str:
+    """Text whose full-width letters, digits and signs (１２．５％) are the usual ones (12.5%)."""
+    return text.translate(_HALFWIDTH)
+
+
+def _without_groups(text: str) -> str:
+    """A number without the commas that a spreadsheet puts after every third digit."""
+    return text.replace(",", "") if _GROUPED.fullmatch(text) else text
 
 
 @dataclass(frozen=True)
@@ -50,13 +65,13 @@ def _bounds(low: float, high: float) -> str:
 
 @dataclass(frozen=True)
 class Text(Column):
-    """Free text without spaces at its ends."""
+    """Free text; no fault that a spreadsheet shows in place of a value (#REF!, #N/A, ####)."""
 
     def expected(self) -> str:
         return "text"
 
     def read(self, text: str) -> Value:
-        if text != text.strip():
+        if _FAULT.fullmatch(text):
             raise ValueError(text)
         return text
 
@@ -65,7 +80,8 @@ class Text(Column):
 class Number(Column):
     """A finite number with ``low <= number <= high`` and ``number > above``.
 
-    Written with digits, a point and an exponent; no percent sign, no thousands separator.
+    Written with digits, a point and an exponent, commas at most after every third digit; no
+    percent sign.
     """
 
     low: float = -inf
@@ -79,6 +95,7 @@ class Number(Column):
         return f"a number{above}{_bounds(self.low, self.high)}"
 
     def read(self, text: str) -> Value:
+        text = _without_groups(text)
         if _NUMBER.fullmatch(text) is None:
             raise ValueError(text)
         value = float(text)
@@ -102,6 +119,7 @@ class Integer(Column):
         return f"a whole number{_bounds(self.low, self.high)}"
 
     def read(self, text: str) -> Value:
+        text = _without_groups(text)
         if _INTEGER.fullmatch(text) is None:
             raise ValueError(text)
         value = int(text)

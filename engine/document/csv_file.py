@@ -1,13 +1,30 @@
-"""CSV files with a header row, read strictly into typed columns."""
+"""CSV files with a header row, read strictly into typed columns.
+
+What spreadsheets leave in a file without meaning it is read as nothing: blanks around a cell, rows
+and unnamed columns without a word, a byte-order mark, full-width letters and digits. What they may
+have written in another way (semicolons, tabs, another encoding) is told with what to do.
+"""
 
 import csv
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
 from typing import Any
 
-from engine.document.columns import Column, Columns, Key, Reference, Value
+from engine.document.columns import (
+    Column,
+    Columns,
+    Integer,
+    Key,
+    Number,
+    Reference,
+    Text,
+    Value,
+    halfwidth,
+)
 from engine.document.error import (
+    SAVE_AS,
     InputError,
     Position,
     Source,
@@ -33,6 +50,11 @@ class Table:
     """The line on which each row begins."""
     places: dict[str, int] = field(repr=False)
     """The place of each column in the file's own order, from 0."""
+
+    @classmethod
+    def empty(cls, file: str, schema: Columns) -> "Table":
+        """The table of a file that may be missing and is."""
+        return cls(file, schema, {name: [] for name in schema}, "", [], {})
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -83,12 +105,13 @@ def read_table(
     rows, lines = _split(file, text)
     if not rows:
         raise InputError(file, 1, 1, "", f"a header row ({', '.join(columns)})", "nothing")
-    places = _header(file, text, rows[0], lines[0], columns)
-    del rows[0], lines[0]
+    header, head_line = rows.pop(0), lines.pop(0)
+    width = max(place for place, name in enumerate(header) if name) + 1
+    places = _header(file, text, header[:width], head_line, columns, rows)
     for row, line in zip(rows, lines, strict=True):
-        if len(row) != len(places):
-            place = _position(text, line, min(len(row) - 1, len(places)))
-            raise InputError(file, *place, "", f"{len(places)} cells", f"{len(row)}")
+        if len(row) < width or any(row[width:]):
+            place = _position(text, line, min(len(row) - 1, width))
+            raise InputError(file, *place, "", f"{width} cells", f"{len(row)}")
     values: dict[str, list[Any]] = {}
     table = Table(file, columns, values, text, lines, places)
     faults = []
@@ -110,8 +133,26 @@ def read_table(
     return table
 
 
+def read_header(source: Source) -> dict[str, Position]:
+    """The names in the header row of a CSV file, and where each stands; of one again the first.
+
+    Raises ``InputError`` as ``read_table`` for a file that is no such table.
+    """
+    file, text = read_text(source)
+    rows, lines = _split(file, text)
+    found: dict[str, Position] = {}
+    for place, name in enumerate(rows[0] if rows else []):
+        if name:
+            found.setdefault(name, _position(text, lines[0], place))
+    return found
+
+
 def _split(file: str, text: str) -> tuple[list[list[str]], list[int]]:
-    """Rows of cells and the line on which each begins; lines without a character are skipped."""
+    """Rows of cells without blanks around them, and the line on which each begins.
+
+    Rows without a word are left out.
+    """
+    _check_commas(file, text)
     # csv counts the lines that it's given, so they are cut as it cuts them: at \n, \r and \r\n.
     reader = csv.reader(StringIO(text, newline=""), strict=True)
     rows: list[list[str]] = []
@@ -119,13 +160,25 @@ def _split(file: str, text: str) -> tuple[list[list[str]], list[int]]:
     line = 1
     try:
         for row in reader:
-            if row:
-                rows.append(row)
+            cells = [cell.strip() for cell in row]
+            if any(cells):
+                rows.append(cells)
                 lines.append(line)
             line = reader.line_num + 1
     except csv.Error as error:
         raise InputError(file, line, 1, "", "a row of comma-separated cells", str(error)) from error
     return rows, lines
+
+
+def _check_commas(file: str, text: str) -> None:
+    """Raise for a file whose cells are parted by something else."""
+    for number, line in enumerate(StringIO(text, newline=""), 1):
+        if line.strip(' \t\r\n,;"'):
+            for mark, name in ((";", "semicolons"), ("\t", "tabs")):
+                if mark in line and "," not in line:
+                    expected = f"commas between the cells ({SAVE_AS})"
+                    raise InputError(file, number, 1, "", expected, name)
+            return
 
 
 def _position(text: str, line: int, place: int) -> Position:
@@ -148,10 +201,17 @@ def _position(text: str, line: int, place: int) -> Position:
     return Position(at_line, at_column)
 
 
-def _header(file: str, text: str, header: list[str], line: int, columns: Columns) -> dict[str, int]:
-    """The place of each column; every fault of the header is raised here."""
+def _header(
+    file: str, text: str, header: list[str], line: int, columns: Columns, rows: list[list[str]]
+) -> dict[str, int]:
+    """The place of each column; every fault of the header is raised here.
+
+    A column without a name that has no word in any row either is none.
+    """
     places: dict[str, int] = {}
     for place, name in enumerate(header):
+        if not name and not any(row[place] for row in rows if place < len(row)):
+            continue
         if name in columns and name not in places:
             places[name] = place
             continue
@@ -172,10 +232,11 @@ def _read_column(
 ) -> list[Value]:
     values: list[Value] = []
     read, optional = column.read, column.optional
+    plain = str if isinstance(column, Text) else halfwidth
     for row, cell in enumerate(cells):
         if cell:
             try:
-                values.append(read(cell))
+                values.append(read(plain(cell)))
             except ValueError:
                 hint = _hint(column, cell)
                 raise table.error(row, name, column.expected() + hint, quoted(cell)) from None
@@ -199,8 +260,23 @@ def _read_column(
 
 
 def _hint(column: Column, cell: str) -> str:
+    if cell.startswith("#"):
+        return " (not the fault of a spreadsheet's formula, or of a column too narrow)"
+    if isinstance(column, Number | Integer):
+        return _hint_on_number(halfwidth(cell), isinstance(column, Integer))
     choices: tuple[str, ...] = getattr(column, "choices", ())
     return did_you_mean(cell, choices)
+
+
+def _hint_on_number(cell: str, whole: bool) -> str:
+    """How a number is written that a spreadsheet shows in a way of its own."""
+    if cell.endswith("%"):
+        return " (without a percent sign: 12% is 0.12)"
+    if whole and re.fullmatch(r"[+-]?[0-9.]+[eE][+-]?[0-9]+", cell):
+        return " (all its digits: a spreadsheet may have cut this one)"
+    if re.fullmatch(r"[+-]?[0-9]+(,[0-9]+)+(\.[0-9]*)?", cell):
+        return " (a point before decimals, and no commas or one after every third digit)"
+    return ""
 
 
 def _check_unique(table: Table, unique: Sequence[str]) -> None:

@@ -11,6 +11,9 @@ type_of_source = (str, PathLike)
 Source = str | PathLike[str] | Traversable
 """Where a file is: a path, or an entry of ``importlib.resources``."""
 
+SAVE_AS = "in Excel or WPS, save it as “CSV UTF-8 (comma delimited)”, CSV UTF-8（逗号分隔）"
+"""What to do with a table that a spreadsheet has saved in another way."""
+
 
 class Position(NamedTuple):
     """A place in a text file; both count from 1, and 0 stands for "the file as a whole"."""
@@ -88,11 +91,48 @@ def read_text(source: Source) -> tuple[str, str]:
         found = "a folder" if entry.is_dir() else (error.strerror or "an error").lower()
         raise InputError(file, 0, 0, "", "a readable file", found) from error
     try:
-        return file, content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = content[: error.start]
-        line = before.count(b"\n") + 1
-        start = before.rfind(b"\n") + 1
-        column = len(before[start:].decode("utf-8", "replace")) + 1
-        found = f"the byte 0x{content[error.start]:02x}"
-        raise InputError(file, line, column, "", "text in UTF-8", found) from error
+        raise _not_utf8(file, content, error.start) from error
+    if "\0" in text:
+        raise _not_utf8(file, content, content.index(0))
+    return file, text
+
+
+def _not_utf8(file: str, content: bytes, start: int) -> InputError:
+    """The fault of a file in another encoding, with a guess at which; ``start``: the first byte."""
+    table = file.endswith(".csv")
+    expected = f"text in UTF-8 ({SAVE_AS if table else 'save it in this encoding'})"
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or 0 in content:
+        return InputError(file, 1, 1, "", expected, "UTF-16, or no text at all")
+    chinese = _looks_chinese(content)
+    if chinese:
+        # The first bytes of a text in GBK may be valid in UTF-8 by chance.
+        start = next(place for place, byte in enumerate(content) if byte > 0x7F)
+    before = content[:start]
+    line = before.count(b"\n") + 1
+    column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+    byte = f"the byte 0x{content[start]:02x}"
+    if not chinese and not table:
+        expected = "text in UTF-8"
+    return InputError(file, line, column, "", expected, f"GBK ({byte})" if chinese else byte)
+
+
+def _looks_chinese(content: bytes) -> bool:
+    """Whether bytes read as GBK have Chinese characters, and mostly the common ones."""
+    try:
+        text = content.decode("gb18030")
+    except UnicodeDecodeError:
+        return False
+    wide = [sign for sign in text if ord(sign) > 0x7F]
+    # GB 2312 holds the usual characters: other bytes read as GBK give seldom ones.
+    usual = sum(_in_gb2312(sign) for sign in wide)
+    return bool(wide) and 2 * usual > len(wide)
+
+
+def _in_gb2312(sign: str) -> bool:
+    try:
+        sign.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from experiments.options import ExecutorName, Portable, Workers, prepare
+from experiments.options import ExecutorName, Native, Portable, Workers, prepare
 
 Folder = Annotated[Path, typer.Argument(help="A folder of results.", metavar="DIR")]
 PlanName = Annotated[str | None, typer.Option("--plan", help="The plan asked about.")]
@@ -72,10 +72,11 @@ def verify(
     folder: Folder,
     sample: Annotated[int, typer.Option(min=1, help="How many runs.")] = 20,
     seed: Annotated[int, typer.Option(min=0, help="Which runs: the seed of the sample.")] = 1,
+    native: Native = False,
     portable: Portable = False,
 ) -> None:
     """Run a random sample of stored runs again and say of each how it compares."""
-    prepare(portable)
+    prepare(native)
     from experiments.provenance.show import show_verify
 
     raise typer.Exit(show_verify(folder, sample, seed))
@@ -86,10 +87,11 @@ def rerun(
     out: Annotated[Path, typer.Option(help="Folder for the new results.", metavar="DIR")],
     executor: ExecutorName = None,
     workers: Workers = None,
+    native: Native = False,
     portable: Portable = False,
 ) -> None:
     """Carry the experiment of a folder out again elsewhere, and compare the tables."""
-    prepare(portable)
+    prepare(native)
     from experiments.provenance.show import show_rerun
 
     raise typer.Exit(show_rerun(folder, out, executor, workers))

@@ -19,6 +19,7 @@ from experiments.console import console
 from experiments.factor_facts import FactorFact, factor_facts
 from experiments.figure_file import save_png
 from experiments.files import write_whole
+from experiments.frames import csv_bytes
 from experiments.results import Results
 from experiments.units import with_unit
 
@@ -57,7 +58,7 @@ def show_discovery(
     ends = {name: (column.min(), column.max()) for name, column in zip(names, x.T, strict=True)}
     terminal.print(_table(found, title, ends, factor_facts(results)))
     name = f"discover-{asked.outcome}{suffix(plan, quarter, difference)}"
-    write_whole(folder / f"{name}.csv", _path(found).write_csv().encode())
+    write_whole(folder / f"{name}.csv", csv_bytes(_path(found)))
     _draw(found, names, x, cases, folder / f"{name}.png", title, asked_for)
     terminal.print(f"Files in {folder}: {name}.csv, {name}.png", highlight=False)
 

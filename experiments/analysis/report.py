@@ -20,8 +20,16 @@ from agents.columns import LEVELS
 from engine.calendar import quarter_text
 from experiments.analysis.report_words import CAVEATS, WORDS, Language
 from experiments.analysis.threshold_words import THRESHOLDS, VEHICLES
-from experiments.answer import Difference, OutcomeAnswer, Spread, answer, further, over_states
-from experiments.answer_table import number, percent
+from experiments.answer import (
+    FEWEST,
+    Difference,
+    OutcomeAnswer,
+    Spread,
+    answer,
+    further,
+    over_states,
+)
+from experiments.answer_table import chance, number, percent
 from experiments.files import write_whole
 from experiments.parts import damaged_files
 from experiments.picture import draw_paths
@@ -29,6 +37,7 @@ from experiments.provenance.verify import ready_of
 from experiments.resolve import Ready
 from experiments.results import Results
 from experiments.units import unit_of
+from experiments.verdicts import told
 
 MOST_POINTS = 60
 """Design points that the report lists."""
@@ -75,10 +84,11 @@ def report(folder: Path, language: Language) -> str:
         words=words,
         title=_title(ready, language),
         subtitle=_runs(results, words),
+        verdict=[] if states else told(results, city, ready.plans, [language]),
         asked=words["asked"].format(city=city_name, year=year or quarter_text(ready.job.until)[:4]),
         answers=[_in_words(a, names, language, states) for a in answers],
         notes=_notes(results, ready, answers, words),
-        note=words["note_states"].format(states=states) if states else words["note"],
+        note=_note(answers, states, words),
         tables=_table(answers, names, results.reference, language) if answers else None,
         picture=_picture(results, city, None if states else 0, language, names),
         points=_points(results, ready, language),
@@ -122,6 +132,15 @@ def _notes(
     if failed:
         found.append(words["failed"].format(failed=failed))
     return found if results.finished else [*found, words["unfinished"]]
+
+
+def _note(answers: Sequence[OutcomeAnswer], states: int, words: Mapping[str, str]) -> str:
+    """What the numbers of the table are."""
+    if not states:
+        return words["note"]
+    seeds = max((s.seeds for a in answers for s in a.spreads.values()), default=0)
+    which = "note_states" if seeds >= FEWEST else "note_few"
+    return words[which].format(states=states, seeds=seeds, least=FEWEST)
 
 
 def data_uri(png: bytes) -> str:
@@ -172,7 +191,12 @@ def _in_words(
             "high": percent(s.probability_high),
             "target": number(a.target / scale),
         }
-        lines.append(words["reaches_states" if states else "reaches"].format(**values))
+        if isnan(s.probability):
+            values |= {"reached": str(s.reached), "runs": str(s.runs), "least": str(FEWEST)}
+            values |= {"seeds": str(s.seeds)}
+            lines.append(words["few_states" if states else "reaches_few"].format(**values))
+        else:
+            lines.append(words["reaches_states" if states else "reaches"].format(**values))
     name = a.name_zh if language == "zh" else a.name_en
     before = "" if isnan(a.before) else number(a.before / scale)
     return {"name": f"{name} ({unit})", "before": before, "lines": lines}
@@ -200,34 +224,47 @@ def _table(
         row.append((number(a.before / scale),))
         for plan, s in a.spreads.items():
             readings = {name: by_plan[plan] for name, by_plan in a.readings.items()}
-            row.append(_spread(s, readings, scale, words))
-        row += [_difference(a.differences[plan], scale) for plan in others]
+            row.append(_spread(a, s, readings, scale, words))
+        row += [_difference(a.differences[plan], scale, words) for plan in others]
         rows.append(row)
     return Grid(heads, rows)
 
 
 def _spread(
-    s: Spread, readings: Mapping[str, Spread], scale: float, words: Mapping[str, str]
+    a: OutcomeAnswer,
+    s: Spread,
+    readings: Mapping[str, Spread],
+    scale: float,
+    words: Mapping[str, str],
 ) -> Cell:
     lines = [
         number(s.median / scale),
         f"[{number(s.low / scale)}, {number(s.high / scale)}]",
     ]
-    if not isnan(s.probability):
-        low, high = percent(s.probability_low), percent(s.probability_high)
-        lines.append(f"{words['chance']} {percent(s.probability)} ({low}–{high})")
+    if not isnan(a.target):
+        told = chance(s)
+        if not isnan(s.probability):
+            told += f" ({percent(s.probability_low)}–{percent(s.probability_high)})"
+        lines.append(f"{words['chance']} {told}")
+    if not isnan(s.states[0]):
+        worst, best = map(percent, s.states)
+        lines.append(words["states"].format(low=worst, high=best))
     for name, other in readings.items():
-        chance = "" if isnan(other.probability) else f"; {percent(other.probability)}"
-        lines.append(f"{words[name]} {number(other.median / scale)}{chance}")
+        told = "" if isnan(a.target) else f"; {chance(other)}"
+        lines.append(f"{words[name]} {number(other.median / scale)}{told}")
     return lines
 
 
-def _difference(d: Difference, scale: float) -> Cell:
+def _difference(d: Difference, scale: float, words: Mapping[str, str]) -> Cell:
     mean = number(d.mean / scale, sign=True)
     if isnan(d.low):
         return (mean,)
     low, high = number(d.low / scale, sign=True), number(d.high / scale, sign=True)
-    return (mean, f"[{low}, {high}]")
+    lines = [mean, f"[{low}, {high}]"]
+    if not isnan(d.states[0]):
+        least, most = (number(v / scale, sign=True) for v in d.states)
+        lines.append(words["states"].format(low=least, high=most))
+    return lines
 
 
 def _picture(
@@ -272,7 +309,7 @@ def _points(results: Results, ready: Ready, language: Language) -> Grid | None:
                 if a.outcome in shown:
                     s = a.spreads[plan]
                     scale = unit_of(a.unit, language)[1]
-                    cells.append((number(s.median / scale), percent(s.probability)))
+                    cells.append((number(s.median / scale), chance(s)))
             rows.append([*at, (names[plan],), *cells])
     return Grid(heads, rows)
 
@@ -289,13 +326,19 @@ def _definitions(city: City, results: Results, language: Language) -> list[dict[
         for level in LEVELS if outcome.key in thresholds else ():
             values = thresholds[outcome.key].get(level)
             if values:
-                said = [_threshold(name, value, language) for name, value in values.items()]
+                said = [
+                    _threshold(name, value, language)
+                    for name, value in values.items()
+                    if city.has_vehicles or name != "vehicles"
+                ]
+                if not said:
+                    continue
                 comma, colon = ("，", "：") if language == "zh" else (", ", ": ")
                 levels.append(f"{words[level]}{colon}{comma.join(said)}")
         found.append(
             {
                 "name": outcome.name_zh if language == "zh" else outcome.name_en,
-                "text": outcome.help_zh if language == "zh" else outcome.help_en,
+                "text": outcome.help(city, language),
                 "levels": levels,
             }
         )

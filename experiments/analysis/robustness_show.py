@@ -10,6 +10,7 @@ from engine.document import InputError
 from experiments.analysis.robustness import Robustness, robustness
 from experiments.console import console
 from experiments.files import write_whole
+from experiments.frames import csv_bytes
 from experiments.results import Results
 from experiments.units import counted, with_unit
 
@@ -53,7 +54,7 @@ def show_robustness(
             highlight=False,
         )
     name = f"robust-{outcome}.csv"
-    write_whole(folder / name, found.table.write_csv().encode())
+    write_whole(folder / name, csv_bytes(found.table))
     terminal.print(f"Files in {folder}: {name}", highlight=False)
 
 

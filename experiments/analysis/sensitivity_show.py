@@ -18,6 +18,7 @@ from experiments.console import console
 from experiments.factor_facts import FactorFact, factor_facts
 from experiments.figure_file import save_png
 from experiments.files import write_whole
+from experiments.frames import csv_bytes
 from experiments.results import Results
 from experiments.units import with_unit
 
@@ -49,7 +50,7 @@ def show_sensitivity(
     if not isnan(found.fit):
         terminal.print(f"R² on unseen points: {found.fit:.2f}", highlight=False)
     name = f"sensitivity-{outcome}{suffix(plan, quarter, difference)}"
-    write_whole(folder / f"{name}.csv", found.table.write_csv().encode())
+    write_whole(folder / f"{name}.csv", csv_bytes(found.table))
     _draw(found, folder / f"{name}.png")
     terminal.print(f"Files in {folder}: {name}.csv, {name}.png", highlight=False)
 

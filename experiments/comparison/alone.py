@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from abm.simulation import outcome_columns
 from experiments.answer import CONFIDENCE, Difference, difference
 from experiments.comparison.comparison import Kind
 from experiments.comparison.cost import SPENDING, discounts
@@ -50,6 +51,12 @@ OUTCOMES = (
 
 CENTRAL, EXPENDITURE = "fiscal_central", "fiscal_tax_expenditure"
 FLOWS = tuple(dict.fromkeys((SPENDING, CENTRAL, EXPENDITURE, *SUMS, *COUNTS)))
+
+
+def usual_outcomes(city: str) -> list[str]:
+    """Those of ``OUTCOMES`` that a city has."""
+    known = outcome_columns(city)
+    return [name for name in OUTCOMES if name in known]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Each instrument alone, as a document."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import isnan
 
 from engine.calendar import quarter_text
@@ -9,7 +9,6 @@ from experiments.answer_table import number
 from experiments.comparison.alone import AllAlone, Alone, Effect
 from experiments.comparison.published import PUBLISHED
 from experiments.comparison.ratio import Ratio
-from experiments.comparison.remarks import REMARKS
 from experiments.comparison.words import NOT_ESTIMABLE, short
 from experiments.units import YI, unit_of
 from policies.registry import INSTRUMENTS
@@ -30,8 +29,13 @@ BY_YUAN = (
 )
 
 
-def alone_markdown(found: AllAlone, until: int, command: str, picture: str) -> str:
-    """The document: effects on headlines and costs, further effects, published estimates."""
+def alone_markdown(
+    found: AllAlone, until: int, command: str, picture: str, remarks: Mapping[str, str]
+) -> str:
+    """The document: effects on headlines and costs, further effects, published estimates.
+
+    ``remarks`` say why, by instrument.
+    """
     kinds = [kind for kind in found.kinds if kind.key in HEADLINES]
     lines = [
         "# Each instrument alone",
@@ -60,9 +64,11 @@ def alone_markdown(found: AllAlone, until: int, command: str, picture: str) -> s
         "",
         "## All that moves beyond luck",
         "",
-        *_heading(["Instrument", "Outcomes, by how sure", "Why"]),
+        *_heading(["Instrument", "Outcomes, by how sure", *(["Why"] if remarks else [])]),
     ]
-    lines += [_row([_name(a), _moved(a), REMARKS.get(a.instrument, "")]) for a in found.found]
+    for a in found.found:
+        why = [remarks.get(a.instrument, "")] if remarks else []
+        lines.append(_row([_name(a), _moved(a), *why]))
     lines += [
         "",
         "## Beside published estimates",

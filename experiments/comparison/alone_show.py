@@ -6,21 +6,22 @@ from pathlib import Path
 
 from rich.table import Table
 
+from abm.city import city_cached
 from engine.calendar import quarter_text
 from engine.document import InputError
 from experiments.answer import CONFIDENCE
-from experiments.commands import stopped
 from experiments.comparison.alone import AllAlone, alone, run_alone
 from experiments.comparison.alone_markdown import alone_markdown
 from experiments.comparison.alone_picture import draw_alone
 from experiments.comparison.comparison import Kind
 from experiments.comparison.question import Question
+from experiments.comparison.remarks import remarks_of
 from experiments.comparison.run_missing import run_missing
 from experiments.comparison.seed_folder import SeedFolder
 from experiments.comparison.words import interval
 from experiments.console import console
 from experiments.files import write_whole
-from experiments.frames import parquet
+from experiments.frames import csv_bytes, parquet
 from experiments.units import YI, unit_of
 from policies.registry import INSTRUMENTS
 
@@ -43,18 +44,15 @@ def show_alone(
     """Run the seeds that are missing; show, store and perhaps report what each does alone."""
     plan, reference, keys = question.against_reference(plan_name)
     title = f"{len(keys)} instruments of {plan.key}, each alone on {reference.key}"
-    try:
-        with SeedFolder(folder, question.ingredients("alone", [plan]), force, FILES) as store:
-            given = (question, plan, reference, keys)
-            run_missing(store, run_alone, given, seeds, workers, title)
-            answers = [store.get(seed) or {} for seed in seeds]
-            found = alone(answers, kinds, plan.key, reference.key, question.rate)
-            frame = found.table()
-            write_whole(folder / "alone.parquet", parquet(frame))
-            write_whole(folder / "alone.csv", frame.write_csv().encode())
-            draw_alone(found, folder / "alone.png")
-    except KeyboardInterrupt:
-        return stopped()
+    with SeedFolder(folder, question.ingredients("alone", [plan]), force, FILES) as store:
+        given = (question, plan, reference, keys)
+        run_missing(store, run_alone, given, seeds, workers, title)
+        answers = [store.get(seed) or {} for seed in seeds]
+        found = alone(answers, kinds, plan.key, reference.key, question.rate)
+        frame = found.table()
+        write_whole(folder / "alone.parquet", parquet(frame))
+        write_whole(folder / "alone.csv", csv_bytes(frame))
+        draw_alone(found, folder / "alone.png")
     terminal = console()
     terminal.print(alone_table(found, question.until))
     written = f"Files in {folder}: {', '.join(FILES)}"
@@ -111,7 +109,9 @@ def _report(
             more = f", {picture}"
         command = shlex.join(["yuanqu", "attribute", found.plan, *options])
         markdown.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(markdown, alone_markdown(found, question.until, command, link).encode())
+        remarks = remarks_of(city_cached(question.city))
+        text = alone_markdown(found, question.until, command, link, remarks)
+        write_whole(markdown, text.encode())
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         expected = "a Markdown file that can be written"

@@ -13,7 +13,6 @@ from matplotlib.figure import Figure
 
 from engine.calendar import quarter_text
 from experiments.answer import CONFIDENCE, Difference
-from experiments.commands import stopped
 from experiments.comparison.attribution import Attribution, Part, attribution, play_seed, played
 from experiments.comparison.comparison import Kind
 from experiments.comparison.question import Question
@@ -23,7 +22,7 @@ from experiments.comparison.words import interval, ratio
 from experiments.console import console
 from experiments.figure_file import save_png
 from experiments.files import write_whole
-from experiments.frames import parquet
+from experiments.frames import csv_bytes, parquet
 from experiments.units import YI, unit_of
 from policies.registry import INSTRUMENTS
 
@@ -46,15 +45,12 @@ def show_attribution(
         f"{max(2, 3 * len(players) - 2)} runs"
     )
     ingredients = question.ingredients("attribution", [plan])
-    try:
-        with SeedFolder(folder, ingredients, force, FILES) as store:
-            given = (question, plan, reference, players)
-            run_missing(store, play_seed, given, seeds, workers, title)
-            plays = [played(store.get(seed) or {}) for seed in seeds]
-            found = attribution(plays, kinds, plan.key, reference.key, question.rate)
-            _write(found, kinds, folder)
-    except KeyboardInterrupt:
-        return stopped()
+    with SeedFolder(folder, ingredients, force, FILES) as store:
+        given = (question, plan, reference, players)
+        run_missing(store, play_seed, given, seeds, workers, title)
+        plays = [played(store.get(seed) or {}) for seed in seeds]
+        found = attribution(plays, kinds, plan.key, reference.key, question.rate)
+        _write(found, kinds, folder)
     terminal = console()
     for kind in kinds:
         terminal.print(attribution_table(found, kind))
@@ -102,7 +98,7 @@ def attribution_table(found: Attribution, kind: Kind) -> Table:
 def _write(found: Attribution, kinds: tuple[Kind, ...], folder: Path) -> None:
     frame = found.table()
     write_whole(folder / "attribution.parquet", parquet(frame))
-    write_whole(folder / "attribution.csv", frame.write_csv().encode())
+    write_whole(folder / "attribution.csv", csv_bytes(frame))
     draw_attribution(found, kinds, folder / "attribution.png")
 
 

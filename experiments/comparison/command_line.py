@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from abm.shipped import DEFAULT_CITY
+from experiments.options import Native, prepare
 from experiments.policy_commands import plan_app
 
 Plans = Annotated[
@@ -31,13 +33,16 @@ Outcomes = Annotated[
     list[str] | None,
     typer.Option(
         "--outcome",
-        help="An outcome; may be repeated (default: competitive_firms, specialty_parks, "
+        help="An outcome; may be repeated (default: competitive_firms, special_and_micro_parks, "
         "output_plan).",
     ),
 ]
 Workers = Annotated[int, typer.Option(min=1, help="Processes: the same results with any number.")]
 Force = Annotated[bool, typer.Option("--force", help="Start again, whatever the folder holds.")]
-Reference = Annotated[str, typer.Option(help="The plan that others are held against.")]
+Reference = Annotated[
+    str | None,
+    typer.Option(help="The plan that others are held against (default: the city's baseline)."),
+]
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -64,12 +69,12 @@ def compare(
     plans: Plans,
     seeds: Seeds = 50,
     seed: FirstSeed = 1,
-    reference: Reference = "baseline",
+    reference: Reference = None,
     outcome: Outcomes = None,
     rate: Rate = 0.04,
     until: Until = None,
     set_: Set = None,
-    city: CityName = "shanghai",
+    city: CityName = DEFAULT_CITY,
     executor: Annotated[
         Literal["serial", "ray"] | None, typer.Option(help="Where the runs are carried out.")
     ] = None,
@@ -80,11 +85,13 @@ def compare(
         Path | None, typer.Option(help="Folder for the results (default: out/compare).")
     ] = None,
     force: Force = False,
+    native: Native = False,
 ) -> None:
     """Weigh plans against a reference on the same luck: gains, chances, cost, cost per gain.
 
     A folder that holds some of the runs is gone on with.
     """
+    prepare(native)
     from experiments.commands import Changes
     from experiments.comparison.comparison_show import show_comparison
 
@@ -96,12 +103,12 @@ def attribute(
     plan: Annotated[str, typer.Argument(help="A plan's name or YAML file.", metavar="PLAN")],
     seeds: Seeds = 50,
     seed: FirstSeed = 1,
-    reference: Reference = "baseline",
+    reference: Reference = None,
     outcome: Outcomes = None,
     rate: Rate = 0.04,
     until: Until = None,
     set_: Set = None,
-    city: CityName = "shanghai",
+    city: CityName = DEFAULT_CITY,
     workers: Workers = 1,
     alone: Annotated[
         bool,
@@ -123,6 +130,7 @@ def attribute(
         ),
     ] = None,
     force: Force = False,
+    native: Native = False,
 ) -> None:
     """What does each instrument of a plan bring, and what does it earn for its money?
 
@@ -130,15 +138,18 @@ def attribute(
     the reference, on the same luck; with --alone what each does by itself, by outcome, also
     without the largest firm, with its cost. A folder that holds some seeds is gone on with.
     """
+    prepare(native)
     from experiments.comparison.attribution_show import show_attribution
     from experiments.comparison.comparison import DEFAULT
     from experiments.comparison.question import ask
 
     if alone:
-        from experiments.comparison.alone import OUTCOMES
+        from experiments.comparison.alone import usual_outcomes
         from experiments.comparison.alone_show import show_alone
 
-        question, kinds = ask(city, reference, [plan], outcome or OUTCOMES, rate, until, set_ or [])
+        question, kinds = ask(
+            city, reference, [plan], outcome or usual_outcomes(city), rate, until, set_ or []
+        )
         folder = Path("out", f"alone-{Path(plan).stem}") if out is None else out
         span = range(seed, seed + seeds)
         raise typer.Exit(
@@ -167,8 +178,8 @@ def optimise(
     instrument: Annotated[
         list[str] | None,
         typer.Option(
-            help="An instrument to mix; may be repeated (default: all). Others stay as in the "
-            "reference."
+            help="An instrument to mix; may be repeated (default: all of the city). Others stay as "
+            "in the reference."
         ),
     ] = None,
     start: Annotated[
@@ -182,16 +193,17 @@ def optimise(
         int | None,
         typer.Option(min=1, help="Fresh seeds for the best mix (default: as many as --seeds)."),
     ] = None,
-    reference: Reference = "baseline",
+    reference: Reference = None,
     rate: Rate = 0.04,
     until: Until = None,
     set_: Set = None,
-    city: CityName = "shanghai",
+    city: CityName = DEFAULT_CITY,
     workers: Workers = 1,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the results (default: out/optimise-TARGET).")
     ] = None,
     force: Force = False,
+    native: Native = False,
 ) -> None:
     """Which mix of instruments is best for a budget?
 
@@ -199,6 +211,7 @@ def optimise(
     on fresh seeds, because the best of many looks better than it is. A folder with trials is gone
     on with.
     """
+    prepare(native)
     from experiments.comparison.optimisation import searched
     from experiments.comparison.optimisation_show import Ask, show_optimisation
     from experiments.comparison.question import ask
@@ -208,7 +221,7 @@ def optimise(
     )
     first = seed + seeds
     wanted = Ask(
-        instruments=searched(instrument or []),
+        instruments=searched(instrument or [], question.city),
         by=by,
         budget=100.0 * budget,
         target=enough,
@@ -233,17 +246,19 @@ def plan_scale(
     rate: Rate = 0.04,
     until: Until = None,
     set_: Set = None,
-    city: CityName = "shanghai",
+    city: CityName = DEFAULT_CITY,
     workers: Workers = 1,
     out: Annotated[
         Path | None, typer.Option(help="YAML file for the scaled plan.", metavar="FILE")
     ] = None,
+    native: Native = False,
 ) -> None:
     """Find the one factor on a plan's settings that makes it cost what another plan costs.
 
     It multiplies budgets and levels' distance from neutral, as ``scale`` in the plan's file does;
     the search begins with what the file says. Several plans meet the same luck.
     """
+    prepare(native)
     from experiments.comparison.equal_cost_show import show_scale
     from experiments.comparison.question import ask
 

@@ -20,7 +20,7 @@ from experiments.results import Results
 
 Floats = NDArray[np.float64]
 
-DEFAULT = ("competitive_firms", "specialty_parks", "output_plan")
+DEFAULT = ("competitive_firms", "special_and_micro_parks", "output_plan")
 """Outcomes that are compared where none are named."""
 
 

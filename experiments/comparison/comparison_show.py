@@ -5,15 +5,15 @@ from pathlib import Path
 from rich.table import Table
 
 from engine.calendar import quarter_text
-from experiments.answer import CONFIDENCE
+from experiments.answer import CONFIDENCE, FEWEST
 from experiments.answer_table import number, percent
-from experiments.commands import Changes, stopped
+from experiments.commands import Changes
 from experiments.comparison.comparison import DEFAULT, Comparison, Weighed, compare, kinds_of
 from experiments.comparison.words import interval, ratio
 from experiments.console import console
 from experiments.experiment import Experiment, Runtime, Seeds, read_experiment
 from experiments.files import write_whole
-from experiments.frames import parquet
+from experiments.frames import csv_bytes, parquet
 from experiments.origin import Origin
 from experiments.progress import Progress
 from experiments.resolve import city_of, make_ready
@@ -21,11 +21,12 @@ from experiments.results import Results
 from experiments.store import Opening
 from experiments.sweep import sweep
 from experiments.units import YI, unit_of
+from experiments.verdicts import told
 
 
 def show_comparison(
     plans: list[str],
-    reference: str,
+    reference: str | None,
     changes: Changes,
     outcomes: list[str],
     rate: float,
@@ -33,21 +34,20 @@ def show_comparison(
     force: bool,
 ) -> int:
     """Run what is missing, weigh the plans, show and store it; the code to leave with."""
-    experiment, origin = _experiment([reference, *plans], changes)
+    experiment, origin = _experiment(reference, plans, changes)
     folder = Path("out", "compare") if out is None else out
     names = outcomes or list(DEFAULT)
     ready = make_ready(experiment, origin)
     kinds = kinds_of(names, ready.job.columns, ready.city, ready.job.until)
-    try:
-        with Progress(ready) as progress:
-            # Always gone on with: the folder knows by its digests whether it is the same question.
-            swept = sweep(ready, folder, Opening(resume=not force, force=force), progress.watch)
-    except KeyboardInterrupt:
-        return stopped()
+    with Progress(ready) as progress:
+        # Always gone on with: the folder knows by its digests whether it is the same question.
+        swept = sweep(ready, folder, Opening(resume=not force, force=force), progress.watch)
     found = compare(Results(folder), ready.city, kinds, rate)
     _write(found, folder)
     terminal = console()
     terminal.print(comparison_table(found))
+    for sentence in told(Results(folder), ready.city, ready.plans):
+        terminal.print(sentence, highlight=False, soft_wrap=True)
     kept = swept.runs - swept.carried_out
     terminal.print(
         f"{swept.carried_out} runs in {swept.seconds:.1f} s, {kept} were there. Files in {folder}: "
@@ -59,13 +59,14 @@ def show_comparison(
     return 1 if swept.failed else 0
 
 
-def _experiment(plans: list[str], changes: Changes) -> tuple[Experiment, Origin]:
-    """Each plan once, the first one the reference."""
+def _experiment(
+    reference: str | None, plans: list[str], changes: Changes
+) -> tuple[Experiment, Origin]:
+    """Each plan once, the first one the reference; without one the city's baseline."""
     _, document = read_experiment("headline")
     origin = Origin(document)
     bare = Experiment(
         name="compare",
-        plans=tuple(plans),
         seeds=Seeds(count=1),
         tables=(),
         runtime=Runtime(),
@@ -74,7 +75,8 @@ def _experiment(plans: list[str], changes: Changes) -> tuple[Experiment, Origin]
     origin.changed["reference",] = "--reference"
     changed = changes.apply(bare, origin)
     _, city = city_of(changed, origin)
-    named = {city.plan(name).key: name for name in plans}
+    first = city.baseline if reference is None else reference
+    named = {city.plan(name).key: name for name in (first, *plans)}
     update = {"plans": tuple(named.values()), "reference": next(iter(named))}
     return changed.model_copy(update=update), origin
 
@@ -84,11 +86,11 @@ def comparison_table(found: Comparison) -> Table:
     table = Table(
         title=f"Against {found.reference} on the same luck, {found.seeds} seeds",
         caption=(
-            f"brackets: {CONFIDENCE:.0%} intervals; gain: mean of pairs with one seed; cost: "
-            "present value of gross local spending from the policy's start to the outcome's "
-            f"quarter, at {100 * found.rate:g} % a year (assumed), 亿 yuan; cost per gain: extra "
-            "cost by gain, ratio of means with Fieller's interval, 亿 yuan by unit of the outcome, "
-            "not estimable where the gain's interval holds zero"
+            f"brackets: {CONFIDENCE:.0%} intervals; P of {FEWEST} seeds and more; gain: mean of "
+            "pairs with one seed; cost: present value of gross local spending from the policy's "
+            f"start to the outcome's quarter, at {100 * found.rate:g} % a year (assumed), 亿 yuan; "
+            "cost per gain: extra cost by gain, ratio of means with Fieller's interval, 亿 yuan by "
+            "unit of the outcome, not estimable where the gain's interval holds zero"
         ),
         title_justify="left",
         caption_justify="left",
@@ -137,5 +139,5 @@ def _write(found: Comparison, folder: Path) -> None:
 
     frame = found.table()
     write_whole(folder / "compare.parquet", parquet(frame))
-    write_whole(folder / "compare.csv", frame.write_csv().encode())
+    write_whole(folder / "compare.csv", csv_bytes(frame))
     draw_comparison(found, folder / "compare.png")

@@ -2,10 +2,10 @@
 
 A trial is a mix: from the policy's start on each instrument stands at neutral + x·(high − neutral),
 x from 0 to 1 in steps of a twentieth, or at neutral + x·(neutral − low), x down to −1, where its
-range goes below neutral; whom it serves and caps a firm as in the reference, without a budget of
-its own. All trials meet the same luck, that of the training seeds. Proposed by Optuna's
-multi-objective tree of Parzen estimators (Ozaki et al. 2022, J. Artif. Intell. Res. 73:
-1209–1250), with the budget as a constraint.
+range goes below neutral; it serves whom it serves in the reference, or else in the city's main
+plan, with the reference's cap a firm and without a budget of its own. All trials meet the same
+luck, that of the training seeds. Proposed by Optuna's multi-objective tree of Parzen estimators
+(Ozaki et al. 2022, J. Artif. Intell. Res. 73: 1209–1250), with the budget as a constraint.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,10 +22,11 @@ from optuna.storages import JournalStorage
 from optuna.storages.journal import JournalFileBackend
 from optuna.trial import TrialState
 
+from abm.city import City, city_cached
 from engine.document import InputError, did_you_mean
 from policies.mixture import with_settings
-from policies.plan import Names, Plan
-from policies.registry import INSTRUMENTS
+from policies.plan import FIELDS, Dated, Names, Plan
+from policies.registry import INSTRUMENTS, instruments_of
 
 Floats = NDArray[np.float64]
 By = Literal["gain", "probability"]
@@ -71,9 +72,13 @@ class Aim:
         return bool(trial.cost.mean() <= self.budget)
 
 
-def searched(keys: Sequence[str]) -> tuple[str, ...]:
-    """Instruments to mix, all that have a range by default. Raises InputError."""
-    known = [key for key, i in INSTRUMENTS.items() if i.high != i.neutral]
+def searched(keys: Sequence[str], city: str) -> tuple[str, ...]:
+    """Instruments to mix, by default all with a range that the city has a use for.
+
+    Raises InputError.
+    """
+    served = instruments_of(city_cached(city))
+    known = [key for key, i in served.items() if i.high != i.neutral]
     for key in keys:
         if key not in known:
             expected = f"an instrument ({', '.join(known)}){did_you_mean(key, known)}"
@@ -94,15 +99,29 @@ def range_of(key: str) -> FloatDistribution:
     return FloatDistribution(-1.0 if i.low < i.neutral else 0.0, 1.0, step=STEP)
 
 
-def plan_of(mix: Mapping[str, float], reference: Plan, start: int) -> Plan:
-    """The plan that a mix stands for."""
+def whom_of(city: City) -> dict[str, Dated]:
+    """Whom each instrument serves in the city's main plan when its last setting begins."""
+    main = city.plan(city.main_plan)
+    found: dict[str, Dated] = {}
+    for start in sorted({setting.start for setting in main.settings}):
+        found |= main.at(start)
+    return found
+
+
+def plan_of(
+    mix: Mapping[str, float], reference: Plan, start: int, whom: Mapping[str, Dated]
+) -> Plan:
+    """The plan that a mix stands for; ``whom`` tells whom what the reference has not serves."""
     levels = {key: level_of(key, x) for key, x in mix.items()}
     mixed = reference.with_levels(levels, start)
     kept = len(reference.settings)
-    found = [
-        setting.model_copy(update={"budget": None, "source": SOURCE})
-        for setting in mixed.settings[kept:]
-    ]
+    now = reference.at(start)
+    found = []
+    for setting in mixed.settings[kept:]:
+        update: dict[str, object] = {"budget": None, "source": SOURCE}
+        if setting.instrument not in now and setting.instrument in whom:
+            update |= {name: getattr(whom[setting.instrument], name) for name in FIELDS}
+        found.append(setting.model_copy(update=update))
     plan = with_settings(mixed, (*reference.settings, *found))
     summary = "A mix of instruments found by a search under a budget, from the policy's start on."
     return replace(

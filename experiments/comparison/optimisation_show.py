@@ -1,7 +1,7 @@
 """The command ``yuanqu optimise``."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from math import isnan
 from pathlib import Path
 
@@ -14,7 +14,6 @@ from engine.calendar import quarter_text
 from engine.document import InputError
 from experiments.answer import CONFIDENCE, Difference, Spread, difference, spread
 from experiments.answer_table import number, percent
-from experiments.commands import stopped
 from experiments.comparison.comparison import Kind
 from experiments.comparison.optimisation import (
     JOURNAL,
@@ -28,6 +27,7 @@ from experiments.comparison.optimisation import (
     level_of,
     mix_of,
     plan_of,
+    whom_of,
     winner,
 )
 from experiments.comparison.progress import watching
@@ -37,16 +37,12 @@ from experiments.comparison.words import interval
 from experiments.comparison.workers import Workers
 from experiments.console import console
 from experiments.files import write_whole
-from experiments.frames import parquet
+from experiments.frames import csv_bytes, parquet
 from experiments.units import YI, unit_of
 from policies.plan import Plan
 from policies.schedule import plan_text
 
 FILES = ("trials.csv", "trials.parquet", "frontier.csv", "optimise.png", "plan.yaml")
-
-
-Run = Callable[[Plan, range], tuple[Floats, Floats]]
-"""Outcome and cost by seed of a plan."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +76,8 @@ def show_optimisation(question: Question, kind: Kind, ask: Ask, folder: Path, fo
     """Search, run the winner on fresh seeds, show and store; the code to leave with."""
     reference = question.plan(question.reference)
     starts = [question.plan(name) for name in ask.starts]
-    start = city_cached(question.city).policy_start
+    city = city_cached(question.city)
+    start, whom = city.policy_start, whom_of(city)
     target = kind.target if ask.target is None else ask.target
     if ask.by == "probability" and isnan(target):
         expected = f"a number with --by probability: the city has no target for {kind.key}"
@@ -92,35 +89,37 @@ def show_optimisation(question: Question, kind: Kind, ask: Ask, folder: Path, fo
         by=ask.by,
         budget=ask.budget,
         target=None if isnan(target) else target,
+        whom={key: asdict(whom[key]) for key in ask.instruments if key in whom},
         seeds=[ask.seeds.start, len(ask.seeds)],
     )
-    try:
-        with (
-            SeedFolder(folder, ingredients, force, (JOURNAL, *FILES)),
-            Workers(min(ask.workers, len(ask.seeds))) as processes,
-        ):
+    with (
+        SeedFolder(folder, ingredients, force, (JOURNAL, *FILES)),
+        Workers(min(ask.workers, len(ask.seeds))) as processes,
+    ):
 
-            def run(plan: Plan, seeds: range) -> tuple[Floats, Floats]:
-                tasks = [(question, plan, seed) for seed in seeds]
-                found = np.array(processes.in_order(run_plan, tasks))
-                return found[:, 0], found[:, 1]
+        def run(plan: Plan, seeds: range) -> tuple[Floats, Floats]:
+            tasks = [(question, plan, seed) for seed in seeds]
+            found = np.array(processes.in_order(run_plan, tasks))
+            return found[:, 0], found[:, 1]
 
-            aim = Aim(ask.by, ask.budget, target, run(reference, ask.seeds)[0])
-            first = [mix_of(plan, ask.instruments, start) for plan in (reference, *starts)]
-            trials = _search(folder, aim, ask, first, reference, start, run, kind)
-            found = winner(trials, aim)
-            _write(trials, aim, kind, folder)
-            if found is None:
-                cheapest = min(trial.cost.mean() for trial in trials)
-                expected = f"a budget that bears a mix (the cheapest costs {number(cheapest / YI)})"
-                raise InputError("", 0, 0, "--budget", expected, number(ask.budget / YI))
-            plan = plan_of(found.mix, reference, start)
-            trained = _measured(found.outcome, found.cost, aim.reference, target)
-            outcome, cost = run(plan, ask.fresh)
-            fresh = _measured(outcome, cost, run(reference, ask.fresh)[0], target)
-            write_whole(folder / "plan.yaml", plan_text(plan).encode())
-    except KeyboardInterrupt:
-        return stopped()
+        aim = Aim(ask.by, ask.budget, target, run(reference, ask.seeds)[0])
+        first = [mix_of(plan, ask.instruments, start) for plan in (reference, *starts)]
+
+        def try_mix(mix: Mix) -> tuple[Floats, Floats]:
+            return run(plan_of(mix, reference, start, whom), ask.seeds)
+
+        trials = _search(folder, aim, ask, first, try_mix, kind)
+        found = winner(trials, aim)
+        _write(trials, aim, kind, folder)
+        if found is None:
+            cheapest = min(trial.cost.mean() for trial in trials)
+            expected = f"a budget that bears a mix (the cheapest costs {number(cheapest / YI)})"
+            raise InputError("", 0, 0, "--budget", expected, number(ask.budget / YI))
+        plan = plan_of(found.mix, reference, start, whom)
+        trained = _measured(found.outcome, found.cost, aim.reference, target)
+        outcome, cost = run(plan, ask.fresh)
+        fresh = _measured(outcome, cost, run(reference, ask.fresh)[0], target)
+        write_whole(folder / "plan.yaml", plan_text(plan).encode())
     from experiments.comparison.optimisation_picture import draw_optimisation
 
     draw_optimisation(trials, aim, kind, _point(fresh, ask.by), folder / "optimise.png")
@@ -136,9 +135,7 @@ def _search(
     aim: Aim,
     ask: Ask,
     first: list[Mix],
-    reference: Plan,
-    start: int,
-    run: Run,
+    try_mix: Callable[[Mix], tuple[Floats, Floats]],
     kind: Kind,
 ) -> list[Trial]:
     search = Search(folder, ask.instruments, aim, ask.seeds.start)
@@ -149,9 +146,7 @@ def _search(
         f"{len(ask.seeds)} seeds"
     )
     with watching(title, "trials", ask.trials, min(there, ask.trials)) as tick:
-        for _ in search.go_on(
-            ask.trials, first, lambda mix: run(plan_of(mix, reference, start), ask.seeds)
-        ):
+        for _ in search.go_on(ask.trials, first, try_mix):
             tick()
     return search.trials()[: ask.trials]
 
@@ -195,9 +190,9 @@ def trials_frame(trials: list[Trial], aim: Aim, kind: Kind) -> pl.DataFrame:
 def _write(trials: list[Trial], aim: Aim, kind: Kind, folder: Path) -> None:
     frame = trials_frame(trials, aim, kind)
     write_whole(folder / "trials.parquet", parquet(frame))
-    write_whole(folder / "trials.csv", frame.write_csv().encode())
+    write_whole(folder / "trials.csv", csv_bytes(frame))
     best = frame.filter(pl.col("frontier")).sort("cost")
-    write_whole(folder / "frontier.csv", best.write_csv().encode())
+    write_whole(folder / "frontier.csv", csv_bytes(best))
 
 
 def frontier_table(

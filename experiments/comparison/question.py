@@ -18,7 +18,8 @@ from engine.document import InputError, did_you_mean
 from experiments.commands import quarter, setting
 from experiments.comparison.comparison import Kind, kinds_of
 from experiments.comparison.cost import COST, SPENDING, present_value
-from experiments.identity import COMPUTING, versions
+from experiments.identity import COMPUTING, SOURCES, stand_ins, versions
+from experiments.sources import model_sources
 from policies.mixture import differing
 from policies.plan import Plan
 
@@ -72,16 +73,18 @@ class Question:
             "kind": kind,
             "reference": self.plan(self.reference).digest,
             "city_digest": city_cached(self.city).digest,
+            **stand_ins(self.city),
             "plan_digests": {plan.key: plan.digest for plan in plans},
             "model": versions()["model"],
             "libraries": {name: versions()["libraries"][name] for name in COMPUTING},
+            SOURCES: dict(model_sources()),
             **more,
         }
 
 
 def ask(
     city: str,
-    reference: str,
+    reference: str | None,
     plans: Sequence[str],
     outcomes: Sequence[str],
     rate: float,
@@ -89,7 +92,10 @@ def ask(
     settings: Sequence[str] = (),
     option: str = "--outcome",
 ) -> tuple[Question, tuple[Kind, ...]]:
-    """A checked question and the outcomes' kinds; ``option`` names them. Raises InputError."""
+    """A checked question and the outcomes' kinds; ``option`` names them. Raises InputError.
+
+    Without a ``reference`` it is the city's baseline.
+    """
     if city not in known_cities():
         if not Path(city).is_dir():
             known = known_cities()
@@ -103,6 +109,7 @@ def ask(
         raise InputError("", 0, 0, "--until", expected, quarter_text(last))
     kinds = kinds_of(outcomes, outcome_columns(city), data, last, option)
     values = as_text(dict(setting(text) for text in settings))
+    reference = data.baseline if reference is None else reference
     if reference not in data.plan_names:
         data.plan(reference)
         reference = str(Path(reference).resolve())

@@ -5,11 +5,13 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, as_completed
 from types import TracebackType
 from typing import Any
 
-from experiments.threads import use_one_thread
+from engine.bits import settle
+from experiments.ending import Lost
+from experiments.sources import Refused, agreed, agreement, refusal
 
 
 class Workers:
@@ -20,9 +22,9 @@ class Workers:
 
     def __init__(self, count: int) -> None:
         self.pools: list[ProcessPoolExecutor] = []
+        self.others = {process.pid for process in multiprocessing.active_children()}
         if count > 1:
-            # Before the processes import NumPy; they inherit the variables.
-            use_one_thread()
+            settle()  # processes started from here inherit it
             context = multiprocessing.get_context("spawn")
             self.pools = [
                 ProcessPoolExecutor(1, mp_context=context, initializer=_begin) for _ in range(count)
@@ -39,26 +41,45 @@ class Workers:
     ) -> None:
         for pool in self.pools:
             pool.shutdown(wait=False, cancel_futures=True)
+        if kind is not None:
+            # Nobody waits for what they work at. (Their pools would, when this process ends.)
+            for process in multiprocessing.active_children():
+                if process.pid not in self.others:
+                    process.kill()
 
     def each(
         self, function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]]
     ) -> Iterator[tuple[int, Any]]:
-        """Call ``function(*task)`` for each task; yields its number and the result as it ends."""
+        """Call ``function(*task)`` for each task; yields its number and the result as it ends.
+
+        Raises ``Lost`` when a process dies, and ``InputError`` where one has other files than this.
+        """
         if not self.pools:
             for number, task in enumerate(tasks):
                 yield number, function(*task)
             return
         futures: dict[Future[Any], int] = {
-            self.pools[number % len(self.pools)].submit(function, *task): number
+            self.pools[number % len(self.pools)].submit(_same, agreed(), function, *task): number
             for number, task in enumerate(tasks)
         }
         for future in as_completed(futures):
-            yield futures[future], future.result()
+            try:
+                result = future.result()
+            except BrokenExecutor:
+                raise Lost("a process that carried out runs was killed") from None
+            if isinstance(result, Refused):
+                raise refusal("a process", result)
+            yield futures[future], result
 
     def in_order(self, function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]]) -> list[Any]:
         """All results, in the order of the tasks."""
         found = dict(self.each(function, tasks))
         return [found[number] for number in range(len(tasks))]
+
+
+def _same(expected: str, function: Callable[..., Any], *task: Any) -> Any:
+    """In a new process: call the function, unless the files have changed since the parent began."""
+    return function(*task) if agreed() == expected else Refused(dict(agreement()))
 
 
 def _begin() -> None:

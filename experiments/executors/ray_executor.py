@@ -1,33 +1,35 @@
 """Batches on Ray: on the cores of this machine, or on a cluster that is already there."""
 
-import logging
+import multiprocessing
 import os
-import time
-from collections import deque
+import pickle
+import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from itertools import count
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from types import TracebackType
 
-import ray
-from ray.exceptions import RayTaskError
-
+from engine.bits import handed_on
 from engine.document import InputError
-from experiments.batch import BatchResult, End, Tick, carry_out, carry_out_group, put_together
+from experiments.batch import BatchResult, End, Tick, put_together
+from experiments.ending import Lost
+from experiments.executors import ray_gate as gate
+from experiments.executors.ray_gate import Answer, Call, Setting, Work
 from experiments.job import Job
-from experiments.processor import portable_environment
-from experiments.threads import ONE_THREAD
+from experiments.sources import Refused, agreed, refusal
 
 ATTEMPTS = 3
 """How often a batch is tried whose process dies; Ray's own count has no end for some deaths."""
 
-IN_FLIGHT = 2
-"""Batches handed out a worker: one at work and one that waits, so that none is idle."""
+BATCH, GROUP = "experiments.batch:carry_out", "experiments.batch:carry_out_group"
+"""What workers call, with a batch, or with a batch and a group of it."""
 
-BATCHES_PER_PROCESS = 500
-"""After so many a worker process is replaced, whatever a library may have leaked."""
-
-LOOK_AROUND = 5.0
-"""Seconds between two looks at the size of a cluster, which may grow and shrink."""
+PATIENCE = 15.0
+"""Seconds that Ray has to end by itself."""
 
 
 @dataclass(frozen=True)
@@ -40,122 +42,158 @@ class _Task:
 
 
 class RayExecutor:
-    """Starts Ray when it isn't running, and then stops it again; ``address`` joins a cluster.
+    """Starts Ray with its first batch and stops it when it is left; ``address`` joins a cluster.
 
-    Ray's workers are new processes, never forks, and get the thread variables before they import
-    anything. A process or a node that dies costs its batches a second attempt. A batch that has
-    killed its process ``ATTEMPTS`` times is cut into its groups, each tried once by itself, so that
-    only the runs that kill are lost.
+    Ray's workers are new processes, never forks; they import what this process imports, from where
+    it stands, and refuse where that is not the same. A process or a node that dies costs its
+    batches a second attempt. A batch that has killed its process ``ATTEMPTS`` times is cut into its
+    groups, each tried once by itself, so that only the runs that kill are lost.
     """
 
     def __init__(self, workers: int | None = None, address: str | None = None) -> None:
         self.workers = workers
         self.address = address
+        self._process: BaseProcess | None = None
+        self._connection: Connection | None = None
+        self._log = Path()
+        self._tickets = count()
+
+    def __enter__(self) -> "RayExecutor":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._close()
 
     def execute(self, job: Job, batches: Sequence[int], tick: Tick) -> Iterator[BatchResult]:
-        """Yield the batches as they end. Raises ``InputError`` where there is no cluster."""
-        mine = not ray.is_initialized()
-        if mine:
-            self._start()
-        try:
-            yield from self._execute(job, batches, tick)
-        finally:
-            if mine:
-                ray.shutdown()
+        """Yield the batches as they end.
 
-    def _start(self) -> None:
-        os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-        os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
-        common = {
-            "runtime_env": _environment(),
-            "log_to_driver": False,
-            "logging_level": logging.ERROR,
-        }
-        if self.address is None:
-            ray.init(address="local", num_cpus=self.workers, include_dashboard=False, **common)
+        Raises ``InputError`` where there is no cluster, or one with other code; ``Lost`` when Ray
+        is gone.
+        """
+        tasks: dict[int, _Task] = {}
+        try:
+            yield from self._execute(job, batches, tick, tasks)
+        finally:
+            if tasks:  # left in the middle, or by an error: what flies ends with Ray
+                self._close()
+
+    def _execute(
+        self, job: Job, batches: Sequence[int], tick: Tick, tasks: dict[int, _Task]
+    ) -> Iterator[BatchResult]:
+        groups: dict[int, dict[int, list[End] | str]] = {}
+        self._send(Work((), pickle.dumps(job, pickle.HIGHEST_PROTOCOL)))
+        self._hand_out(tasks, [_Task(batch) for batch in batches])
+        while tasks:
+            answer = self._receive()
+            task = tasks.pop(answer.ticket)
+            result = pickle.loads(answer.what) if answer.kind == gate.DONE else answer.what
+            if task.group >= 0:
+                ends = groups[task.batch]
+                ends[task.group] = result if isinstance(result, list) else _death(result)
+                if len(ends) < _groups(job, task.batch):
+                    continue
+                del groups[task.batch]
+                found = [ends[group] for group in sorted(ends)]
+                result = put_together(job, task.batch, found, ATTEMPTS + 1)
+            elif not isinstance(result, BatchResult):
+                if task.attempt < ATTEMPTS:
+                    self._hand_out(tasks, [replace(task, attempt=task.attempt + 1)])
+                else:
+                    groups[task.batch] = {}
+                    each = range(_groups(job, task.batch))
+                    self._hand_out(tasks, [_Task(task.batch, group=group) for group in each])
+                continue
+            else:
+                timing = {**result.timing, "attempts": task.attempt}
+                result = replace(result, timing=timing)
+            tick(job.runs_of(task.batch), len(result.timing["failures"]))
+            yield result
+
+    def _hand_out(self, tasks: dict[int, _Task], more: Sequence[_Task]) -> None:
+        calls = []
+        for task in more:
+            ticket = next(self._tickets)
+            tasks[ticket] = task
+            if task.group < 0:
+                calls.append(Call(ticket, BATCH, (task.batch,)))
+            else:
+                calls.append(Call(ticket, GROUP, (task.batch, task.group)))
+        self._send(Work(calls))
+
+    def _send(self, work: Work) -> None:
+        connection = self._connection or self._open()
+        try:
+            connection.send(work)
+        except OSError:
+            self._receive()  # perhaps it has said why
+
+    def _receive(self) -> Answer:
+        assert self._connection is not None
+        try:
+            answer: Answer = self._connection.recv()
+        except (EOFError, OSError):
+            said, self._log = self._log, Path()
+            raise Lost(f"Ray is gone (what it said last is in {said})") from None
+        if answer.kind == gate.NOWHERE:
+            expected = "the address of a Ray cluster that runs (auto, or host:port)"
+            raise InputError("", 0, 0, "--address", expected, f"{self.address!r}: {answer.what}")
+        if answer.kind == gate.REFUSED:
+            raise refusal("a worker of Ray", Refused(answer.what))
+        if answer.kind == gate.FAULT:
+            raise RuntimeError(answer.what)
+        return answer
+
+    def _close(self) -> None:
+        if self._process is None or self._connection is None:
             return
         try:
-            ray.init(address=self.address, **common)
-        except (ConnectionError, ValueError, RuntimeError) as error:
-            expected = "the address of a Ray cluster that runs (auto, or host:port)"
-            raise InputError("", 0, 0, "--address", expected, repr(self.address)) from error
+            self._connection.close()
+            self._process.join(PATIENCE)
+        finally:
+            self._process.kill()
+            self._process.join()
+            self._process = self._connection = None
+            if self._log.is_file():
+                self._log.unlink()
 
-    def _execute(self, job: Job, batches: Sequence[int], tick: Tick) -> Iterator[BatchResult]:
-        whole, part = _remote(carry_out), _remote(carry_out_group)
-        shared = ray.put(job)
-        waiting = deque(_Task(batch) for batch in batches)
-        flying: dict[Any, _Task] = {}
-        groups: dict[int, dict[int, list[End] | str]] = {}
-        room, looked = 0, float("-inf")
-        # A caller who leaves leaves batches in flight: cancelling them can abort the process
-        # (Ray's check "Tried to complete task that was not pending"), and they end by themselves
-        # or with the job.
-        while waiting or flying:
-            if time.monotonic() - looked > LOOK_AROUND:
-                room, looked = IN_FLIGHT * self._workers(), time.monotonic()
-            while waiting and len(flying) < room:
-                task = waiting.popleft()
-                call = (
-                    whole.remote(shared, task.batch)
-                    if task.group < 0
-                    else part.remote(shared, task.batch, task.group)
-                )
-                flying[call] = task
-            ended, _ = ray.wait(list(flying), num_returns=1, timeout=LOOK_AROUND)
-            for call in ended:
-                task = flying.pop(call)
-                result = _result(call)
-                if task.group >= 0:
-                    ends = groups[task.batch]
-                    ends[task.group] = result if isinstance(result, list) else str(result)
-                    if len(ends) < _groups(job, task.batch):
-                        continue
-                    del groups[task.batch]
-                    found = [ends[group] for group in sorted(ends)]
-                    result = put_together(job, task.batch, found, ATTEMPTS + 1)
-                elif not isinstance(result, BatchResult):
-                    if task.attempt < ATTEMPTS:
-                        waiting.append(replace(task, attempt=task.attempt + 1))
-                    else:
-                        groups[task.batch] = {}
-                        count = _groups(job, task.batch)
-                        waiting.extend(_Task(task.batch, group=group) for group in range(count))
-                    continue
-                else:
-                    timing = {**result.timing, "attempts": task.attempt}
-                    result = replace(result, timing=timing)
-                tick(job.runs_of(task.batch), len(result.timing["failures"]))
-                yield result
-
-    def _workers(self) -> int:
-        there = int(ray.cluster_resources().get("CPU", 1))
-        return max(1, there if self.workers is None else min(there, self.workers))
+    def _open(self) -> Connection:
+        handle, log = tempfile.mkstemp(prefix="yuanqu-ray-", suffix=".log")
+        os.close(handle)
+        self._log = Path(log)
+        setting = Setting(
+            address=self.address or _own_session(),
+            workers=self.workers,
+            environment=handed_on(),
+            path=[str(Path(place).absolute()) for place in sys.path],
+            folder=str(Path.cwd()),
+            agreed=agreed(),
+            log=log,
+        )
+        context = multiprocessing.get_context("spawn")
+        near, far = context.Pipe()
+        process = context.Process(target=gate.serve, args=(far, setting), name="Ray", daemon=True)
+        process.start()
+        far.close()
+        self._process, self._connection = process, near
+        return near
 
 
-def _remote(function: Any) -> Any:
-    return ray.remote(
-        num_cpus=1,
-        max_retries=0,
-        max_calls=BATCHES_PER_PROCESS,
-        runtime_env=_environment(),
-    )(function)
+def _own_session() -> str | None:
+    """The address of Ray where this process, a notebook perhaps, has started or joined it."""
+    ray = sys.modules.get("ray")
+    if ray is None or not ray.is_initialized():
+        return None
+    return str(ray.get_runtime_context().gcs_address)
 
 
-def _result(call: Any) -> Any:
-    """What a call returns; a text where its process died."""
-    try:
-        return ray.get(call)
-    except RayTaskError:
-        # Runs catch their own faults: this one is a fault of the program.
-        raise
-    except ray.exceptions.RayError as error:
-        return f"{type(error).__name__}: the process died {ATTEMPTS} times, and again with this run"
+def _death(name: object) -> str:
+    return f"{name}: the process died {ATTEMPTS} times, and again with this run"
 
 
 def _groups(job: Job, batch: int) -> int:
     return sum(1 for _ in job.groups_of(batch))
-
-
-def _environment() -> dict[str, Any]:
-    """What workers get before they import anything."""
-    return {"env_vars": {**ONE_THREAD, **portable_environment()}}

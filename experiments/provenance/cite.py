@@ -9,9 +9,12 @@ from typing import Any
 from abm.city_file import Names
 from engine.document import InputError
 from experiments.batch import FAILED
+from experiments.provenance.verify import ready_of
 from experiments.results import Results
 from experiments.store import CITY_COPY, MANIFEST, METADATA
 from experiments.units import counted
+from experiments.verdict_words import Language
+from experiments.verdicts import told
 
 DESIGNS = {
     "grid": ("a full factorial", "全因子设计"),
@@ -85,7 +88,19 @@ def cite(folder: Path) -> str:
         f"结果文件夹含配置、方案与版本，可用 `yuanqu rerun` 重现。{chinese_end}"
     )
     own = experiment_citation(folder)
-    return "\n\n".join(filter(None, [own, software, data, english, chinese]))
+    found = " ".join(_verdict(folder, results, "en")), "".join(_verdict(folder, results, "zh"))
+    return "\n\n".join(filter(None, [own, software, data, english, found[0], chinese, found[1]]))
+
+
+def _verdict(folder: Path, results: Results, language: Language) -> list[str]:
+    """What was found, where the folder answers a question at one point."""
+    if len(results.runs.select("point").unique().collect()) != 1 or not results.finished:
+        return []
+    try:
+        ready = ready_of(folder)
+    except InputError:  # made by another version: what was simulated can be cited all the same
+        return []
+    return told(results, ready.city, ready.plans, [language])
 
 
 def _year(folder: Path) -> str:

@@ -13,11 +13,11 @@ from pathlib import Path
 from rocrate.model.contextentity import ContextEntity
 from rocrate.rocrate import ROCrate
 
+from engine.bits import ran_on
 from experiments.environment import environment
 from experiments.files import write_whole
 from experiments.identity import versions
 from experiments.parts import TABLES
-from experiments.processor import processor_class
 from experiments.resolve import Ready
 from experiments.results import Results
 from experiments.space import POINTS_FILE
@@ -83,7 +83,7 @@ def write_crate(folder: Path, ready: Ready, began: str, ended: str) -> None:
             "endTime": ended,
             "description": (
                 f"{runs.height} runs, seeds {runs['seed'].min()} to {runs['seed'].max()}, "
-                f"processor class {processor_class()}"
+                f"processor class {ran_on()}"
             ),
         },
     )

@@ -6,12 +6,13 @@ from pathlib import Path
 from rich.progress import track
 from rich.table import Table
 
+from engine.bits import ran_on
 from engine.document import InputError
 from experiments.console import console
+from experiments.made_on import made_on, may_differ
 from experiments.parts import damaged_files
-from experiments.processor import processor_class
 from experiments.provenance.compare import compare_folders
-from experiments.provenance.verify import Compared, changed, ready_of, verify
+from experiments.provenance.verify import Compared, changed, code_changed, ready_of, verify
 from experiments.results import Results
 
 DIFFERENT = 1
@@ -38,7 +39,12 @@ def show_verify(folder: Path, sample: int, seed: int) -> int:
     terminal.print(_table(found))
     counts = Counter(compared.verdict for compared in found)
     said = ", ".join(f"{number} {verdict}" for verdict, number in sorted(counts.items()))
-    terminal.print(f"{len(found)} of {there} runs: {said} ({processor_class()})", highlight=False)
+    terminal.print(f"{len(found)} of {there} runs: {said} ({ran_on()})", highlight=False)
+    if code_changed(folder, ready):
+        same = counts["identical bits"] == len(found)
+        terminal.print(f"The sources differ; bits {'are equal' if same else 'differ'}.")
+    if mixed := may_differ(*made_on(folder), ran_on()):
+        terminal.print(f"Made on another processor: {mixed}.", highlight=False)
     return DIFFERENT if broken or counts["different"] else 0
 
 
@@ -70,6 +76,8 @@ def show_rerun(folder: Path, out: Path, executor: str | None, workers: int | Non
     for table, verdict in compare_folders(folder, out).items():
         terminal.print(f"{table}: {verdict}", highlight=False)
         different |= verdict.startswith("different")
+    if mixed := may_differ(*made_on(folder), *made_on(out)):
+        terminal.print(f"Made on several processors: {mixed}.", highlight=False)
     return DIFFERENT if different else 0
 
 

@@ -13,7 +13,7 @@ from abm.simulation import simulate
 from engine.document import InputError
 from experiments.batch import DONE
 from experiments.experiment import read_experiment
-from experiments.identity import difference
+from experiments.identity import SOURCES, difference
 from experiments.job import Job
 from experiments.origin import Origin
 from experiments.resolve import Ready, make_ready
@@ -50,6 +50,11 @@ def ready_of(folder: Path) -> Ready:
 def changed(folder: Path, ready: Ready) -> str:
     """What is not as it was when the folder was made, on one line; empty where all is."""
     return difference(Results(folder).manifest["ingredients"], ready.ingredients)
+
+
+def code_changed(folder: Path, ready: Ready) -> bool:
+    """Whether the model's code is another than the one that the folder was made with."""
+    return bool(Results(folder).manifest["ingredients"].get(SOURCES) != ready.ingredients[SOURCES])
 
 
 def verify(folder: Path, sample: int, seed: int) -> Iterator[Compared]:

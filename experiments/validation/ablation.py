@@ -11,12 +11,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from abm.city import city_cached
-from abm.mechanisms import MECHANISMS, Mechanism
+from abm.mechanisms import Mechanism, mechanisms_of
 from abm.outcomes import OUTCOMES
 from abm.outcomes.outcome import Named
 from abm.settings import known_factors
 from abm.simulation import outcome_columns
-from engine.calendar import QUARTERS_PER_YEAR, quarter_index, quarter_text
+from engine.calendar import QUARTERS_PER_YEAR, quarter_text
 from engine.document import InputError, did_you_mean
 from experiments.answer import Difference, difference
 from experiments.batch import FAILED, Tick
@@ -25,7 +25,6 @@ from experiments.executors import Executor
 from experiments.frames import METRICS, RUNS
 from experiments.job import Job
 from experiments.validation.markdown import minus
-from policies.standing import BASELINE
 
 Floats = NDArray[np.float64]
 
@@ -152,14 +151,14 @@ def relative(effect: Effect) -> str:
     return minus(f"{effect.change.mean:+.3g}")
 
 
-def chosen(keys: Sequence[str]) -> tuple[Mechanism, ...]:
-    """Mechanisms by key, all of them for none. Raises InputError for an unknown one."""
-    known = {m.key: m for m in MECHANISMS}
+def chosen(keys: Sequence[str], city: str) -> tuple[Mechanism, ...]:
+    """Mechanisms by key, for none all that the city has. Raises InputError for an unknown one."""
+    known = {m.key: m for m in mechanisms_of(city_cached(city))}
     for key in keys:
         if key not in known:
-            expected = f"a mechanism{did_you_mean(key, sorted(known))}"
+            expected = f"a mechanism of the city{did_you_mean(key, sorted(known))}"
             raise InputError("", 0, 0, "--ablate", expected, repr(key))
-    return tuple(known[key] for key in dict.fromkeys(keys)) or MECHANISMS
+    return tuple(known[key] for key in dict.fromkeys(keys)) or tuple(known.values())
 
 
 def reported(city: str) -> tuple[Named, ...]:
@@ -192,15 +191,14 @@ def trials_of(
 ) -> tuple[Trial, ...]:
     """Mechanisms by the plan and the quarter that they ask for, or by those that are given.
 
-    A quarter beyond a city's data stands for their last one, a plan that the city does not have
-    for its baseline. Raises InputError.
+    Raises InputError.
     """
-    end, plans = city_cached(city).end, city_cached(city).plan_names
+    about = city_cached(city)
     asked: dict[tuple[str, int], list[Mechanism]] = {}
     for mechanism in mechanisms:
-        own = min(quarter_index(mechanism.until), end) if mechanism.until else None
+        own = about.end if mechanism.late else None
         last = last_quarter(city, own if until is None else until)
-        under = plan or (mechanism.plan if mechanism.plan in plans else BASELINE)
+        under = plan or mechanism.plan(about)
         asked.setdefault((under, last), []).append(mechanism)
     return tuple(Trial(*where, tuple(those)) for where, those in asked.items())
 

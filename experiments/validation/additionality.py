@@ -12,16 +12,17 @@ from engine.calendar import quarter_text
 from engine.document import InputError
 
 INSTRUMENT = "rd_subsidy"
-GENEROUS = "action_plan_2022"
-"""The plan whose level, budget and cap the subsidy takes."""
 
 
 def subsidised_plan(plan: str, city: str, until: int, folder: Path) -> str:
-    """A file: ``plan`` with the generous plan's R&D subsidy from the city's first quarter on."""
+    """A file: ``plan`` with the main plan's R&D subsidy from the city's first quarter on.
+
+    Raises InputError where the main plan has none.
+    """
     about = city_cached(city)
-    generous = about.plan(GENEROUS).at(about.policy_start)
+    generous = about.plan(about.main_plan).at(about.policy_start)
     if INSTRUMENT not in generous:
-        raise InputError(GENEROUS, 0, 0, INSTRUMENT, "an R&D subsidy", "none")
+        raise InputError(about.main_plan, 0, 0, INSTRUMENT, "an R&D subsidy", "none")
     order = generous[INSTRUMENT]
     setting = {
         "instrument": INSTRUMENT,

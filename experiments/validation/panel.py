@@ -124,7 +124,7 @@ def uniform_city(city: str, folder: Path, end: str = "") -> str:
     copy = folder / f"uniform{end}"
     shutil.copytree(Path(str(find_city(city))), copy)
     file = copy / "population.csv"
-    with file.open(encoding="utf-8", newline="") as stream:
+    with file.open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
     with file.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, list(rows[0]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, cos, radians
@@ -109,7 +108,7 @@ PICTURES: tuple[Picture, ...] = (
         "Vehicles: NEVs, driving levels, margins",
         (
             *("nev_units", "nev_output", "nev_share_of_national", "nev_share_largest"),
-            *("output_plan_l2", "own_vehicle_margin", "own_vehicle_gross_margin", "hosted_share"),
+            *("output_plan_l2", "own_vehicle_margin", "own_vehicle_gross_margin"),
         ),
     ),
     Picture(
@@ -131,7 +130,7 @@ PICTURES: tuple[Picture, ...] = (
         "Public money, million yuan a quarter; trust and ecosystems",
         (
             *("fiscal_spending", "fiscal_tax_local", "fiscal_vat_local", "fiscal_profit_tax_local"),
-            *("trust", "incidents", "ecosystem", "alliance_members"),
+            *("trust", "incidents", "ecosystem", "alliance_members", "hosted_share"),
         ),
     ),
 )
@@ -263,7 +262,7 @@ def _short(value: float) -> str:
 
 def _map(path: Path, city: City, jobs: Sequence[Floats], until: int, seed: int) -> None:
     """Parks at the start and at the end: jobs by size, segment that stands out by colour."""
-    document = json.loads(city.path(city.map).read_text(encoding="utf-8"))
+    document = city.read_map()
     named = np.array([kind != "remainder" for kind in city.parks.texts("kind")])
     lon, lat = city.parks.numbers("lon"), city.parks.numbers("lat")
     roles = city.segments.texts("role")

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import tempfile
+import warnings
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from math import isnan, nan
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from rich.table import Table
 
-from abm.city import city_cached
-from abm.facts import REGULARITIES, Regularity
+from abm.city import City, city_cached
+from abm.facts import NAMES, REGULARITIES, Regularity
 from abm.model import IndustryModel
 from abm.version import MODEL_VERSION
 from agents.kinds import FIRM_KINDS
@@ -90,12 +93,33 @@ MEASURES: tuple[tuple[str, str, Measure], ...] = (
 )
 
 
-def segments_of(city: str) -> tuple[list[int], list[int]]:
-    """Segments with vehicles, and those with other terminals, as codes."""
-    static = IndustryModel(city=city, rng=0).world.static
-    terminal = static.use_segment[~static.is_component[static.use_segment]]
-    vehicle = set(static.use_segment[static.is_vehicle].tolist())
-    return sorted(vehicle), sorted(set(terminal.tolist()) - vehicle)
+@dataclass(frozen=True)
+class OfSegments:
+    """A published fact of a city's own industries, and the segments that it is of, as codes."""
+
+    kind: str
+    fact: Regularity
+    segments: tuple[int, ...]
+
+
+def regularities_of(city: City) -> list[OfSegments]:
+    """The facts of ``regularities.csv``; a row without a segment is of the final goods left."""
+    rows, roles = city.regularities, city.segments.texts("role")
+    codes, kinds = rows.codes("segment").tolist(), rows.texts("fact")
+    final = {code for code, role in enumerate(roles) if role != "component"}
+    found = []
+    for at, (kind, code) in enumerate(zip(kinds, codes, strict=True)):
+        named = {c for k, c in zip(kinds, codes, strict=True) if k == kind}
+        segments = {code} if code >= 0 else final - named
+        fact = Regularity(
+            rows.keys[at],
+            NAMES[kind].format(rows.texts("name_en")[at]),
+            rows.texts("published")[at],
+            float(rows.numbers("low")[at]),
+            float(rows.numbers("high")[at]),
+        )
+        found.append(OfSegments(kind, fact, tuple(sorted(segments))))
+    return found
 
 
 class Work:
@@ -105,6 +129,8 @@ class Work:
         self.city, self.plan, self.seeds, self.long = city, plan, tuple(seeds), long
         self.panels: list[Panel] = []
         self.findings: list[Finding] = []
+        self.left_out: list[str] = []
+        """Facts that could not be measured, for want of such firms."""
 
     @property
     def steps(self) -> int:
@@ -118,22 +144,28 @@ class Work:
         for seed in self.seeds:
             self.panels.append(collect(self.city, self.plan, seed))
             yield "ensemble"
-        vehicles, terminals = segments_of(self.city)
-        by_segment: list[tuple[str, str, Measure]] = [
-            (
-                f"research_{name}",
-                "reported R&D by revenue, first three years",
-                lambda p, mine=mine: structure.research_by_sales(p, mine),  # type: ignore[misc]
-            )
-            for name, mine in (("vehicles", vehicles), ("terminals", terminals))
-        ]
-        self.findings = [
-            pooled(key, sample, of, self.panels) for key, sample, of in (*MEASURES, *by_segment)
-        ]
+        own = regularities_of(city_cached(self.city))
+        for key, sample, of in MEASURES:
+            self._add(pooled(REGULARITIES[key], sample, of, self.panels))
+        for mine in own:
+            if mine.kind == "research":
+                sample = "reported R&D by revenue, first three years"
+
+                def by_sales(panels: Sequence[Panel], mine: OfSegments = mine) -> float:
+                    return structure.research_by_sales(panels, mine.segments)
+
+                self._add(pooled(mine.fact, sample, by_sales, self.panels))
         if self.long:
             yield from self._equal_sizes()
-        yield from self._elasticities(vehicles, terminals)
+        yield from self._elasticities([mine for mine in own if mine.kind == "elasticity"])
         yield from self._additionality()
+
+    def _add(self, finding: Finding) -> None:
+        """Keep what could be measured; what the city has too little of is told by name alone."""
+        if isnan(finding.value):
+            self.left_out.append(f"{finding.fact.name} ({finding.sample})")
+        else:
+            self.findings.append(finding)
 
     def _equal_sizes(self) -> Iterator[str]:
         """The size tail that no data hand down: at the city's end, and after a generation."""
@@ -148,19 +180,19 @@ class Work:
                     panels.append(collect(equal, self.plan, seed))
                     yield "equal sizes"
                 sample = f"from equal initial sizes, {when}"
-                self.findings.append(pooled("zipf", sample, firms.zipf, panels))
+                self._add(pooled(REGULARITIES["zipf"], sample, firms.zipf, panels))
 
-    def _elasticities(self, vehicles: list[int], terminals: list[int]) -> Iterator[str]:
+    def _elasticities(self, own: Sequence[OfSegments]) -> Iterator[str]:
         until = last_fit_quarter(self.city)
-        found: dict[str, list[float]] = {"vehicles": [], "terminals": []}
+        found: list[list[float]] = [[] for _ in own]
         for seed in self.seeds[:PAIRS]:
             model = IndustryModel(city=self.city, plan=self.plan, rng=seed).run(until)
-            found["vehicles"].append(mean_elasticity(model, vehicles))
-            found["terminals"].append(mean_elasticity(model, terminals))
+            for mine, values in zip(own, found, strict=True):
+                values.append(mean_elasticity(model, mine.segments))
             yield "elasticities"
-        for name, values in found.items():
-            sample = f"lines by sales, {quarter_text(until)}"
-            self.findings.append(single(f"elasticity_{name}", sample, values))
+        sample = f"lines by sales, {quarter_text(until)}"
+        for mine, values in zip(own, found, strict=True):
+            self._add(single(mine.fact, sample, values))
 
     def _additionality(self) -> Iterator[str]:
         until = last_fit_quarter(self.city)
@@ -174,8 +206,8 @@ class Work:
                     pass  # a plan that this city can't have
                 yield "additionality"
         if values:
-            sample = f"action plan's subsidy from the start, until {quarter_text(until)}"
-            self.findings.append(single("additionality", sample, values))
+            sample = f"main plan's subsidy from the start, until {quarter_text(until)}"
+            self._add(single(REGULARITIES["additionality"], sample, values))
 
 
 def last_fit_quarter(city: str) -> int:
@@ -184,21 +216,34 @@ def last_fit_quarter(city: str) -> int:
     return QUARTERS_PER_YEAR * (start // QUARTERS_PER_YEAR) - 1
 
 
-def pooled(key: str, sample: str, of: Measure, panels: Sequence[Panel]) -> Finding:
+def pooled(fact: Regularity, sample: str, of: Measure, panels: Sequence[Panel]) -> Finding:
     """A measure over all panels together, with the range of single ones."""
-    each = [of([p]) for p in panels]
-    return Finding(REGULARITIES[key], sample, of(panels), min(each), max(each))
+    with _of_few_firms():
+        return _finding(fact, sample, of(panels), [of([p]) for p in panels])
 
 
-def single(key: str, sample: str, values: Sequence[float]) -> Finding:
-    """The mean of what single runs give."""
-    found = float(np.mean(values))
-    return Finding(REGULARITIES[key], sample, found, min(values), max(values))
+@contextmanager
+def _of_few_firms() -> Iterator[None]:
+    """A city may lack the firms that a fact is of: then it is no number, and no warning."""
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        yield
+
+
+def single(fact: Regularity, sample: str, values: Sequence[float]) -> Finding:
+    """The mean of what single runs give, of those that give anything."""
+    known = [value for value in values if not isnan(value)]
+    return _finding(fact, sample, float(np.mean(known)) if known else nan, values)
+
+
+def _finding(fact: Regularity, sample: str, value: float, each: Sequence[float]) -> Finding:
+    known = [v for v in each if not isnan(v)] or [value]
+    return Finding(fact, sample, value, min(known), max(known))
 
 
 def measure(panels: Sequence[Panel]) -> list[Finding]:
     """Every fact that firms' years tell."""
-    return [pooled(key, sample, of, panels) for key, sample, of in MEASURES]
+    return [pooled(REGULARITIES[key], sample, of, panels) for key, sample, of in MEASURES]
 
 
 def table(findings: Sequence[Finding]) -> list[str]:
@@ -215,12 +260,13 @@ def _cells(f: Finding) -> list[str]:
     return [band, f.sample, minus(f"{f.value:.3f}"), range_, passes]
 
 
-def terminal_table(findings: Sequence[Finding]) -> Table:
+def terminal_table(work: Work) -> Table:
     """Findings for the terminal."""
-    found = Table(title=TITLE, title_justify="left")
+    left = _left_out(work)
+    found = Table(title=TITLE, title_justify="left", caption=left or None, caption_justify="left")
     for name in ("Fact", "Pass band", "Sample", "Model", "Single seeds", "Passes"):
         found.add_column(name)
-    for f in findings:
+    for f in work.findings:
         *cells, _ = _cells(f)
         found.add_row(
             f.fact.name, *cells, "yes" if f.holds else "no", style="" if f.holds else "red"
@@ -228,8 +274,18 @@ def terminal_table(findings: Sequence[Finding]) -> Table:
     return found
 
 
+def _left_out(work: Work) -> str:
+    names = "; ".join(work.left_out)
+    return f"Left out, as the city has too few such firms: {names}." if names else ""
+
+
 def report(work: Work, command: str) -> list[str]:
     """The section of the report."""
+    with _of_few_firms():
+        return _report(work, command)
+
+
+def _report(work: Work, command: str) -> list[str]:
     panels = work.panels
     cohorts = panels[0].years[:-1].tolist()
     curves = [(str(year), firms.survival_curve(panels, year)) for year in cohorts]
@@ -246,6 +302,7 @@ def report(work: Work, command: str) -> list[str]:
         "",
         *table(work.findings),
         "",
+        *([_left_out(work), ""] if work.left_out else []),
         (
             f"The tail is the upper {100 * firms.TAIL:.0f} % of each segment, one threshold each, "
             "by regression of ln(rank − ½). A tail that the data hand down proves nothing, and a "

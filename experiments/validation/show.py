@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from abm.city import city_cached
+from abm.shipped import DEFAULT_CITY
 from abm.simulation import known_factors
 from engine.document import InputError, did_you_mean
 from experiments.commands import quarter, setting
@@ -18,7 +19,7 @@ from experiments.console import console
 from experiments.executors import make_executor
 from experiments.experiment import Runtime
 from experiments.files import write_whole
-from experiments.frames import parquet
+from experiments.frames import csv_bytes, parquet
 from experiments.validation.ablation import (
     Ablation,
     ablate,
@@ -28,7 +29,6 @@ from experiments.validation.ablation import (
     trials_of,
 )
 from experiments.validation.markdown import write_section
-from policies.standing import BASELINE
 
 FACT_SEEDS, ABLATION_SEEDS, PICTURE_SEEDS = 10, 20, 5
 SECTION = "What each mechanism does"
@@ -38,7 +38,7 @@ def show_facts(city: str, plan: str | None, seeds: int | None, out: Path | None)
     """Measure the stylised facts; show them, and write the section of the report."""
     from experiments.validation.report import TITLE, Work, report, terminal_table
 
-    under = plan or BASELINE
+    under = plan or city_cached(city).baseline
     city_cached(city).plan(under)
     work = Work(city, under, range(seeds or FACT_SEEDS))
     with _bar() as bar:
@@ -46,7 +46,7 @@ def show_facts(city: str, plan: str | None, seeds: int | None, out: Path | None)
         for what in work.go():
             bar.update(task, advance=1, description=f"Stylised facts: {what}")
     terminal = console()
-    terminal.print(terminal_table(work.findings))
+    terminal.print(terminal_table(work))
     if out is not None:
         command = _command(out, *_given(city), *_option("--plan", plan), *_option("--seeds", seeds))
         write_section(out, TITLE, report(work, command))
@@ -60,7 +60,7 @@ def show_pictures(
     """Draw the mechanisms at work."""
     from experiments.validation.pictures import Gallery
 
-    under = plan or BASELINE
+    under = plan or city_cached(city).baseline
     city_cached(city).plan(under)
     last = last_quarter(city, None if until is None else quarter(until))
     gallery = Gallery(city, under, range(1, 1 + (seeds or PICTURE_SEEDS)), last)
@@ -92,7 +92,7 @@ def show_ablation(
 ) -> int:
     """Run the model without each mechanism, under its own plan or ``plan``; the code to leave
     with."""
-    mechanisms = chosen(keys)
+    mechanisms = chosen(keys, city)
     last = None if until is None else quarter(until)
     trials = trials_of(city, mechanisms, plan, last)
     for trial in trials:
@@ -106,7 +106,8 @@ def show_ablation(
         def tick(done: int, failed: int) -> None:
             bar.update(task, advance=done)
 
-        found = ablate(jobs, mechanisms, make_executor(runtime), tick)
+        with make_executor(runtime) as executor:
+            found = ablate(jobs, mechanisms, executor, tick)
     given = [*keys, *_given(city), *_option("--plan", plan)]
     return _show(found, out, pictures, tables, given, seeds, until)
 
@@ -132,7 +133,7 @@ def _show(
     picture = (pictures or tables) / "ablation.png"
     try:
         write_whole(tables / "ablation.parquet", parquet(frame))
-        write_whole(tables / "ablation.csv", frame.write_csv().encode())
+        write_whole(tables / "ablation.csv", csv_bytes(frame))
         picture.parent.mkdir(parents=True, exist_ok=True)
         drawn = draw_ablation(found, picture)
     except OSError as error:
@@ -164,7 +165,7 @@ def _checked(city: str, settings: Sequence[str]) -> dict[str, float]:
 
 
 def _given(city: str) -> list[str]:
-    return [] if city == "shanghai" else ["--city", city]
+    return [] if city == DEFAULT_CITY else ["--city", city]
 
 
 def _option(name: str, value: object) -> list[str]:

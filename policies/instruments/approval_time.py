@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agents.world import World
-from policies.instrument import Instrument, Order, register
+from policies.instrument import Instrument, Offer, Order, register
 
 
 @register
@@ -25,5 +25,5 @@ class ApprovalTime(Instrument):
     payer = ""
     bends = ("approval_delay",)
 
-    def offer(self, world: World, order: Order) -> None:
-        world.terms.approval_delay *= order.level
+    def offer(self, world: World, order: Order) -> Offer:
+        return {"approval_delay": order.level}

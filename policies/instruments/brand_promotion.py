@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.world import World
-from policies.instrument import Order, Programme, register
+from policies.instrument import Offer, Order, Programme, register
 
 
 @register
@@ -29,9 +29,10 @@ class BrandPromotion(Programme):
     eligible_en = "makers of the city in the segments named"
     bends = ("promotion",)
 
-    def offer(self, world: World, order: Order) -> None:
-        added = np.where(order.segments, order.level, 0.0)
-        world.terms.promotion = world.terms.promotion + added
+    def offer(self, world: World, order: Order) -> Offer:
+        return {"promotion": np.where(order.segments, order.level, 0.0)}
 
-    def unit_cost(self, world: World, order: Order) -> float:
-        return 4.0 * float(world.firms.marketing[order.firms(world)].sum())
+    def cost(self, world: World, order: Order) -> float:
+        firms = world.firms
+        added = order.own["promotion"][firms.segment] * firms.marketing
+        return 4.0 * float(added[order.firms(world)].sum())

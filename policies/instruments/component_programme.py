@@ -6,8 +6,8 @@ import numpy as np
 
 from agents import kinds
 from agents.world import World
-from policies.instrument import Claims, Instrument, Order, register
-from policies.research_support import rates
+from policies.instrument import Claims, Instrument, Offer, Order, register
+from policies.research_support import rates, refunds
 
 
 @register
@@ -34,13 +34,10 @@ class ComponentProgramme(Instrument):
     wait = 2.0
     bends = ("component_research", "local_sourcing")
 
-    def offer(self, world: World, order: Order) -> None:
+    def offer(self, world: World, order: Order) -> Offer:
         rate = rates(world, order, order.firms(world) & world.firms.is_kind(kinds.SUPPLIER))
         near = np.where(order.segments, 0.5 * order.level, 0.0)
-        world.terms.local_sourcing = np.maximum(world.terms.local_sourcing, near)
-        world.terms.component_research = np.maximum(world.terms.component_research, rate)
+        return {"component_research": rate, "local_sourcing": near}
 
     def claims(self, world: World, order: Order) -> Claims | None:
-        firms, rate = world.firms, world.terms.component_research
-        slots = np.flatnonzero(firms.alive & (rate > 0.0))
-        return Claims(rate[slots] * firms.rd_reported[slots], firms=slots)
+        return refunds(world, order.own["component_research"])

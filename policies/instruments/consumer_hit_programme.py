@@ -6,7 +6,7 @@ import numpy as np
 
 from agents.research import progress
 from agents.world import World
-from policies.instrument import Order, Programme, register
+from policies.instrument import Offer, Order, Programme, register
 
 
 @register
@@ -20,7 +20,7 @@ class ConsumerHitProgramme(Programme):
     key = "consumer_hit_programme"
     name_zh = "爆款产品培育"
     name_en = "Consumer hits programme"
-    help_zh = "按新产品给予工业设计与用户测试支持，培育爆款终端产品。"
+    help_zh = "按新产品给予工业设计与用户测试支持，培育爆款产品。"
     help_en = "Design help and user tests for each new model: models turn out better."
     unit = "million yuan by new model"
     unit_zh = "百万元/款新产品"
@@ -31,16 +31,16 @@ class ConsumerHitProgramme(Programme):
     eligible_en = "firms of the segments named that develop a model"
     bends = ("design_help",)
 
-    def offer(self, world: World, order: Order) -> None:
-        given = np.where(order.firms(world), order.level, 0.0)
-        world.terms.design_help = world.terms.design_help + given
+    def offer(self, world: World, order: Order) -> Offer:
+        return {"design_help": np.where(order.firms(world), order.level, 0.0)}
 
-    def unit_cost(self, world: World, order: Order) -> float:
-        firms = world.firms
-        slots = np.flatnonzero(order.firms(world))
+    def cost(self, world: World, order: Order) -> float:
+        firms, given = world.firms, order.own["design_help"]
+        slots = np.flatnonzero(given)
+        slots = slots[firms.alive[slots]]
         models = progress(
             firms.rd_real[slots],
             world.static.rd_reference[firms.use[slots]],
             world.parameters.research.launch_quarters,
         )
-        return 4.0 * float(models.sum())
+        return 4.0 * float((given[slots] * models).sum())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agents.world import World
-from policies.instrument import Instrument, Order, register
+from policies.instrument import Instrument, Offer, Order, register
 
 
 @register
@@ -20,10 +20,11 @@ class CoproductionLicence(Instrument):
     group = "firms"
     by = ()
     roles = ("target",)
+    vehicles = True
     eligible_zh = "无整车生产资质的品牌"
     eligible_en = "car brands without a licence"
     payer = ""
     bends = ("coproduction",)
 
-    def offer(self, world: World, order: Order) -> None:
-        world.terms.coproduction = max(world.terms.coproduction, order.level)
+    def offer(self, world: World, order: Order) -> Offer:
+        return {"coproduction": order.level}

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from agents.world import World
 from engine.memory import added
-from policies.instrument import Order, Programme, register
+from policies.instrument import Offer, Order, Programme, register
 
 
 @register
 class DigitalPlatform(Programme):
     """Digital platform (数字化工具): ``level`` off the unit cost of small and medium plants.
 
-    Large makers have tools of their own. What the platform costs goes by the cost that it saves.
+    It serves firms whose last year's revenue is below a limit: large makers have tools of their
+    own. What the platform costs goes by the cost that it saves.
     """
 
     key = "digital_platform"
@@ -30,19 +30,13 @@ class DigitalPlatform(Programme):
     eligible_en = "small and medium firms of the segments named, for what they make in the city"
     bends = ("cost_relief",)
 
-    def offer(self, world: World, order: Order) -> None:
-        relief = np.where(self.served(world, order), order.level, 0.0)
-        world.terms.cost_relief = world.terms.cost_relief + relief
+    def offer(self, world: World, order: Order) -> Offer:
+        small = added(world.firms.revenue_past, 4) < world.parameters.policy.small_firm
+        return {"cost_relief": np.where(small & order.firms(world), order.level, 0.0)}
 
-    def served(self, world: World, order: Order) -> NDArray[np.bool_]:
-        """Firms whose last year's revenue is below the limit, (firms,)."""
-        small: NDArray[np.bool_] = (
-            added(world.firms.revenue_past, 4) < world.parameters.policy.small_firm
-        )
-        return small & order.firms(world)
-
-    def unit_cost(self, world: World, order: Order) -> float:
-        firms = world.firms
-        made = added(firms.revenue_past, 4) * firms.local_share
-        saved = float(made[self.served(world, order)].sum())
-        return saved / world.parameters.policy.platform_return
+    def cost(self, world: World, order: Order) -> float:
+        firms, relief = world.firms, order.own["cost_relief"]
+        slots = np.flatnonzero(relief)
+        slots = slots[firms.alive[slots]]
+        made = added(firms.revenue_past[slots], 4) * firms.local_share[slots]
+        return float((relief[slots] * made).sum()) / world.parameters.policy.platform_return

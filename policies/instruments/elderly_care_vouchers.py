@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from agents.world import World
-from policies.instrument import Claims, Instrument, Order, register
-from policies.price_support import support_price, to_buyers
+from policies.instrument import Claims, Instrument, Offer, Order, register
+from policies.price_support import to_buyers
 
 
 @register
@@ -33,12 +32,9 @@ class ElderlyCareVouchers(Instrument):
     promised = True
     bends = ("price_support",)
 
-    def offer(self, world: World, order: Order) -> None:
-        support_price(world, self.rate(world, order))
-
-    def rate(self, world: World, order: Order) -> NDArray[np.float64]:
-        """Share of the mean price by market, (uses,)."""
-        return np.where(order.uses, order.level * world.parameters.policy.silver_share, 0.0)
+    def offer(self, world: World, order: Order) -> Offer:
+        of_all = order.level * world.parameters.policy.silver_share
+        return {"price_support": np.where(order.uses, of_all, 0.0)}
 
     def claims(self, world: World, order: Order) -> Claims | None:
-        return to_buyers(world, self.rate(world, order))
+        return to_buyers(world, order.own["price_support"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.world import World
-from policies.instrument import Order, Programme, register
+from policies.instrument import Offer, Order, Programme, register
 
 
 @register
@@ -26,9 +26,8 @@ class Expo(Programme):
     eligible_en = "makers of the city in the segments named"
     bends = ("export_reach",)
 
-    def offer(self, world: World, order: Order) -> None:
-        gain = np.where(order.segments, order.level, 0.0)
-        world.terms.export_reach = world.terms.export_reach + gain
+    def offer(self, world: World, order: Order) -> Offer:
+        return {"export_reach": np.where(order.segments, order.level, 0.0)}
 
-    def unit_cost(self, world: World, order: Order) -> float:
-        return world.parameters.policy.expo_cost
+    def cost(self, world: World, order: Order) -> float:
+        return order.counted("export_reach", order.segments) * world.parameters.policy.expo_cost

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.world import World
-from policies.instrument import Instrument, Order, register
+from policies.instrument import Instrument, Offer, Order, register
 
 
 @register
@@ -26,10 +26,7 @@ class GuidanceFund(Instrument):
     high = 0.6
     eligible_zh = "正在融资的初创企业"
     eligible_en = "startups that raise a round"
-    booked_by_steps = True
-    bends = ("guidance", "guidance_budget")
+    bends = ("guidance",)
 
-    def offer(self, world: World, order: Order) -> None:
-        terms = world.terms
-        terms.guidance = np.maximum(terms.guidance, np.where(order.segments, order.level, 0.0))
-        terms.guidance_budget = max(0.0, order.budget)
+    def offer(self, world: World, order: Order) -> Offer:
+        return {"guidance": np.where(order.segments, order.level, 0.0)}

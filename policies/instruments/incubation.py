@@ -6,7 +6,7 @@ import numpy as np
 
 from agents import kinds
 from agents.world import World
-from policies.instrument import Claims, Instrument, Order, register
+from policies.instrument import Claims, Instrument, Offer, Order, register
 
 YOUNG = 8
 """Quarters for which an incubator keeps a startup (assumed)."""
@@ -34,12 +34,12 @@ class Incubation(Instrument):
     payer = "district"
     bends = ("incubation",)
 
-    def offer(self, world: World, order: Order) -> None:
-        help_ = np.where(order.segments, order.level, 0.0)
-        world.terms.incubation = np.maximum(world.terms.incubation, help_)
+    def offer(self, world: World, order: Order) -> Offer:
+        return {"incubation": np.where(order.segments, order.level, 0.0)}
 
     def claims(self, world: World, order: Order) -> Claims | None:
         firms = world.firms
         young = firms.is_kind(kinds.STARTUP) & (world.quarter - firms.founded < YOUNG)
         slots = np.flatnonzero(order.firms(world) & young)
-        return Claims(order.level * firms.burn[slots], firms=slots)
+        borne = order.own["incubation"][firms.segment[slots]]
+        return Claims(borne * firms.burn[slots], firms=slots)

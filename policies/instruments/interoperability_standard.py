@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.world import World
-from policies.instrument import Order, Programme, register
+from policies.instrument import Offer, Order, Programme, register
 
 
 @register
@@ -26,15 +26,14 @@ class InteroperabilityStandard(Programme):
     group = "order"
     by = ("segments",)
     roles = ("target",)
-    eligible_zh = "所列行业的终端企业"
-    eligible_en = "makers of terminals in the segments named"
+    eligible_zh = "所列行业的整机企业"
+    eligible_en = "makers of final goods in the segments named"
     bends = ("interoperability", "alliance_fee")
 
-    def offer(self, world: World, order: Order) -> None:
-        terms = world.terms
+    def offer(self, world: World, order: Order) -> Offer:
         adopt = np.where(order.segments, order.level, 0.0)
-        terms.interoperability = np.maximum(terms.interoperability, adopt)
-        terms.alliance_fee *= 1.0 - 0.5 * order.level
+        return {"interoperability": adopt, "alliance_fee": 1.0 - 0.5 * order.level}
 
-    def unit_cost(self, world: World, order: Order) -> float:
-        return world.parameters.policy.standards_cost
+    def cost(self, world: World, order: Order) -> float:
+        taken_up = order.counted("interoperability", order.segments)
+        return taken_up * world.parameters.policy.standards_cost

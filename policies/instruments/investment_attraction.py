@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.world import World
-from policies.instrument import Claims, Instrument, Order, register
+from policies.instrument import Claims, Instrument, Offer, Order, register
 
 PAID_OVER = 8.0
 """Quarters over which the district pays a package (assumed)."""
@@ -38,19 +38,14 @@ class InvestmentAttraction(Instrument):
     payer = "district"
     bends = ("package", "headquarters_award")
 
-    def offer(self, world: World, order: Order) -> None:
-        terms = world.terms
-        better = np.maximum(terms.package, order.level)
-        terms.package = np.where(order.segments, better, terms.package)
-        award = np.where(order.segments, HEADQUARTERS * order.level, 0.0)
-        terms.headquarters_award = np.maximum(terms.headquarters_award, award)
+    def offer(self, world: World, order: Order) -> Offer:
+        package = np.where(order.segments, order.level, 0.0)
+        return {"package": package, "headquarters_award": HEADQUARTERS * package}
 
     def claims(self, world: World, order: Order) -> Claims | None:
-        firms = world.firms
-        slots = np.flatnonzero(firms.alive & (firms.package_owed > 0.0))
-        quarterly = firms.package[slots] / PAID_OVER
-        return Claims(np.minimum(quarterly, firms.package_owed[slots]), firms=slots)
+        slots, amounts = world.promises.due(world.firms, self.key, PAID_OVER)
+        return Claims(amounts, firms=slots)
 
     def paid(self, world: World, claims: Claims) -> None:
-        world.firms.package_owed[claims.firms] -= claims.amounts
-        world.firms.package_paid[claims.firms] += claims.amounts
+        assert claims.firms is not None
+        world.promises.pay(world.firms, self.key, claims.firms, claims.amounts)

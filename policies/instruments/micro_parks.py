@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from agents.world import World
-from policies.instrument import Instrument, Order, register
+from policies.instrument import Instrument, Offer, Order, register
 
 
 @register
 class MicroParks(Instrument):
     """Micro-parks (精品微园): the municipality funds ``level`` new ones a year.
 
-    They open in the first quarter of a year, where a terminal segment lacks space. The money moves
+    They open in the first quarter of a year, where a target segment lacks space. The money moves
     in the parks step; the year's budget bounds it.
     """
 
@@ -24,10 +24,8 @@ class MicroParks(Instrument):
     group = "parks"
     high = 12.0
     by = ()
-    booked_by_steps = True
     at_once = True
-    bends = ("new_micro_parks", "micro_park_budget")
+    bends = ("new_micro_parks",)
 
-    def offer(self, world: World, order: Order) -> None:
-        world.terms.new_micro_parks = max(world.terms.new_micro_parks, order.level)
-        world.terms.micro_park_budget = max(0.0, order.budget)
+    def offer(self, world: World, order: Order) -> Offer:
+        return {"new_micro_parks": order.level}

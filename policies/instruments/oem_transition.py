@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.world import World
-from policies.instrument import Claims, Instrument, Order, register
+from policies.instrument import Claims, Instrument, Offer, Order, register
 
 
 @register
@@ -26,17 +26,19 @@ class OEMTransition(Instrument):
     high = 2.0
     by = ()
     roles = ("target",)
+    vehicles = True
     eligible_zh = "仍生产燃油车的整车企业"
     eligible_en = "makers of cars that still build engines"
     bends = ("oem_transition",)
 
-    def offer(self, world: World, order: Order) -> None:
-        world.terms.oem_transition += order.level
+    def offer(self, world: World, order: Order) -> Offer:
+        return {"oem_transition": order.level}
 
     def claims(self, world: World, order: Order) -> Claims | None:
         firms = world.firms
         turning = (firms.nev_share > 0.0) & (firms.nev_share < 1.0) & (firms.revenue > 0.0)
         slots = np.flatnonzero(order.firms(world) & turning)
-        total = order.level * world.parameters.policy.transition_cost / 4.0
+        faster = float(order.own["oem_transition"])
+        total = faster * world.parameters.policy.transition_cost / 4.0
         part = firms.revenue[slots] / max(float(firms.revenue[slots].sum()), 1e-9)
         return Claims(total * part, firms=slots)

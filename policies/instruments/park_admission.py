@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.world import World
-from policies.instrument import Instrument, Order, register
+from policies.instrument import Instrument, Offer, Order, register
 
 
 @register
@@ -31,9 +31,8 @@ class ParkAdmission(Instrument):
     payer = ""
     bends = ("screening",)
 
-    def offer(self, world: World, order: Order) -> None:
+    def offer(self, world: World, order: Order) -> Offer:
         served = world.parks.designated.astype(bool)
         if order.parks is not None:
             served = served & order.parks
-        stricter = np.where(served, order.level, 0.0)
-        world.terms.screening = np.maximum(world.terms.screening, stricter)
+        return {"screening": np.where(served, order.level, 0.0)}

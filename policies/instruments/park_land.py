@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.world import World
-from policies.instrument import Instrument, Order, register
+from policies.instrument import Instrument, Offer, Order, register
 
 
 @register
@@ -29,7 +29,6 @@ class ParkLand(Instrument):
     payer = ""
     bends = ("land_grant",)
 
-    def offer(self, world: World, order: Order) -> None:
+    def offer(self, world: World, order: Order) -> Offer:
         served = np.ones(world.parks.n, dtype=bool) if order.parks is None else order.parks
-        grant = np.where(served, order.level, 0.0)
-        world.terms.land_grant = np.maximum(world.terms.land_grant, grant)
+        return {"land_grant": np.where(served, order.level, 0.0)}

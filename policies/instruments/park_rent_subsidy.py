@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from agents.world import World
-from policies.instrument import Claims, Instrument, Order, register
+from policies.instrument import Claims, Instrument, Offer, Order, register
 
 
 @register
@@ -32,22 +31,18 @@ class ParkRentSubsidy(Instrument):
     payer = "district"
     bends = ("rent_discount",)
 
-    def offer(self, world: World, order: Order) -> None:
+    def offer(self, world: World, order: Order) -> Offer:
+        served = world.parks.designated.astype(bool)
+        if order.parks is not None:
+            served = served & order.parks
         # A park where nothing is left to pay would be infinitely cheap.
-        discount = np.where(self.served(world, order), min(order.level, 0.95), 0.0)
-        world.terms.rent_discount = np.maximum(world.terms.rent_discount, discount)
-
-    def served(self, world: World, order: Order) -> NDArray[np.bool_]:
-        """Designated parks among those named, (parks,)."""
-        chosen: NDArray[np.bool_] = world.parks.designated.astype(bool)
-        return chosen if order.parks is None else chosen & order.parks
+        return {"rent_discount": np.where(served, min(order.level, 0.95), 0.0)}
 
     def claims(self, world: World, order: Order) -> Claims | None:
-        firms, accounts = world.firms, world.accounts
+        firms, accounts, borne = world.firms, world.accounts, order.own["rent_discount"]
         home = firms.hq
         site = np.where(firms.plant >= 0, firms.plant, home)
-        served = self.served(world, order)
-        due = order.level * (accounts.rent_hq * served[home] + accounts.rent_plant * served[site])
+        due = accounts.rent_hq * borne[home] + accounts.rent_plant * borne[site]
         everywhere = replace(order, parks=None)  # parks are served by their rent
         slots = np.flatnonzero(everywhere.firms(world) & (due > 0.0))
         return Claims(due[slots], firms=slots)

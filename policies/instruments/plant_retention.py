@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from agents import kinds
 from agents.world import World
 from engine.memory import added
-from policies.instrument import Claims, Instrument, Order, register
+from policies.instrument import Claims, Instrument, Offer, Order, register
 
 YEARS = 3.0
 """Years over which a plant counts, and over which the district pays."""
@@ -25,7 +25,7 @@ class PlantRetention(Instrument):
     key = "plant_retention"
     name_zh = "稳企留企奖励"
     name_en = "Plant retention"
-    help_zh = "对考虑外迁的整机和代工工厂给予留沪奖励，按年兑现。"
+    help_zh = "对考虑外迁的整机和代工工厂给予留市奖励，按年兑现。"
     help_en = "Rewards plants of contract makers and OEMs for staying, year by year."
     unit = "share of capital for three years"
     unit_zh = "占资本的比例（三年）"
@@ -38,10 +38,9 @@ class PlantRetention(Instrument):
     payer = "district"
     bends = ("stay_incentive",)
 
-    def offer(self, world: World, order: Order) -> None:
+    def offer(self, world: World, order: Order) -> Offer:
         offered = np.minimum(order.level, YEARS * order.cap / np.maximum(self.capital(world), 1e-9))
-        offered = np.where(self.served(world, order), offered, 0.0)
-        world.terms.stay_incentive = np.maximum(world.terms.stay_incentive, offered)
+        return {"stay_incentive": np.where(self.served(world, order), offered, 0.0)}
 
     def served(self, world: World, order: Order) -> NDArray[np.bool_]:
         """Plants that stay, (firms,)."""
@@ -59,6 +58,6 @@ class PlantRetention(Instrument):
         return found
 
     def claims(self, world: World, order: Order) -> Claims | None:
-        due = order.level * self.capital(world) / YEARS / 4.0
+        due = order.own["stay_incentive"] * self.capital(world) / YEARS / 4.0
         slots = np.flatnonzero(self.served(world, order) & (due > 0.0))
         return Claims(due[slots], firms=slots)

@@ -7,7 +7,7 @@ import numpy as np
 from agents.taxes import profit_tax_rate
 from agents.world import World
 from engine.memory import added
-from policies.instrument import Instrument, Order, register
+from policies.instrument import Instrument, Offer, Order, register
 
 
 @register
@@ -32,7 +32,7 @@ class ProfitTaxRelief(Instrument):
     payer = ""
     bends = ("tax_relief",)
 
-    def offer(self, world: World, order: Order) -> None:
+    def offer(self, world: World, order: Order) -> Offer:
         firms, p = world.firms, world.parameters.finance
         rate = profit_tax_rate(
             added(firms.rd_past, 4),
@@ -43,6 +43,4 @@ class ProfitTaxRelief(Instrument):
         )
         relieved = (1.0 - order.level) * p.profit_tax
         share = np.maximum(0.0, 1.0 - relieved / np.maximum(rate, 1e-9))
-        world.terms.tax_relief = np.maximum(
-            world.terms.tax_relief, np.where(order.firms(world), share, 0.0)
-        )
+        return {"tax_relief": np.where(order.firms(world), share, 0.0)}

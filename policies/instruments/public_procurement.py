@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.world import World
-from policies.instrument import Claims, Instrument, Order, register
+from policies.instrument import Claims, Instrument, Offer, Order, register
 from policies.price_support import sales_of_makers
 
 
@@ -33,12 +33,11 @@ class PublicProcurement(Instrument):
     promised = True
     bends = ("reserved",)
 
-    def offer(self, world: World, order: Order) -> None:
-        reserved = np.where(order.uses, order.level, 0.0)
-        world.terms.reserved = np.maximum(world.terms.reserved, reserved)
+    def offer(self, world: World, order: Order) -> Offer:
+        return {"reserved": np.where(order.uses, order.level, 0.0)}
 
     def claims(self, world: World, order: Order) -> Claims | None:
         premium = world.parameters.policy.procurement_premium
-        value = sales_of_makers(world)[order.uses].sum() / 1e6
-        cost = order.level * premium * float(value)
+        value = float((order.own["reserved"] * sales_of_makers(world)).sum()) / 1e6
+        cost = premium * value
         return Claims(np.array([cost]), receiver="households", flow="procurement")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from agents.world import World
-from policies.instrument import Claims, Instrument, Order, register
-from policies.research_support import rates
+from policies.instrument import Claims, Instrument, Offer, Order, register
+from policies.research_support import rates, refunds
 
 
 @register
@@ -30,12 +28,8 @@ class RDSubsidy(Instrument):
     wait = 2.0
     bends = ("rd_subsidy",)
 
-    def offer(self, world: World, order: Order) -> None:
-        served = order.firms(world)
-        found = rates(world, order, served)
-        world.terms.rd_subsidy = np.where(served, found, world.terms.rd_subsidy)
+    def offer(self, world: World, order: Order) -> Offer:
+        return {"rd_subsidy": rates(world, order, order.firms(world))}
 
     def claims(self, world: World, order: Order) -> Claims | None:
-        firms = world.firms
-        slots = np.flatnonzero(firms.alive & (world.terms.rd_subsidy > 0.0))
-        return Claims(world.terms.rd_subsidy[slots] * firms.rd_reported[slots], firms=slots)
+        return refunds(world, order.own["rd_subsidy"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.world import World
-from policies.instrument import Instrument, Order, register
+from policies.instrument import Instrument, Offer, Order, register
 
 
 @register
@@ -31,6 +31,5 @@ class RDSuperDeduction(Instrument):
     payer = ""
     bends = ("rd_deduction",)
 
-    def offer(self, world: World, order: Order) -> None:
-        deduction = np.where(order.firms(world), order.level, 0.0)
-        world.terms.rd_deduction = world.terms.rd_deduction + deduction
+    def offer(self, world: World, order: Order) -> Offer:
+        return {"rd_deduction": np.where(order.firms(world), order.level, 0.0)}

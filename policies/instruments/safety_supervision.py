@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.world import World
-from policies.instrument import Order, Programme, register
+from policies.instrument import Offer, Order, Programme, register
 
 
 @register
@@ -15,7 +15,7 @@ class SafetySupervision(Programme):
     key = "safety_supervision"
     name_zh = "安全监管"
     name_en = "Safety supervision"
-    help_zh = "加强智能终端安全监管，减少事故，但准入时间略长。"
+    help_zh = "加强产品安全监管，减少事故，但准入时间略长。"
     help_en = "Prevents incidents; its checks make permits take longer."
     unit = "share of incidents"
     unit_zh = "占事故的比例"
@@ -27,9 +27,9 @@ class SafetySupervision(Programme):
     eligible_en = "goods that need a permit"
     bends = ("supervision",)
 
-    def offer(self, world: World, order: Order) -> None:
-        prevented = np.where(order.segments, order.level, 0.0)
-        world.terms.supervision = np.maximum(world.terms.supervision, prevented)
+    def offer(self, world: World, order: Order) -> Offer:
+        return {"supervision": np.where(order.segments, order.level, 0.0)}
 
-    def unit_cost(self, world: World, order: Order) -> float:
-        return world.parameters.policy.supervision_cost
+    def cost(self, world: World, order: Order) -> float:
+        prevented = order.counted("supervision", order.segments)
+        return prevented * world.parameters.policy.supervision_cost

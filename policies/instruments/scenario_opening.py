@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.world import World
-from policies.instrument import Order, Programme, register
+from policies.instrument import Offer, Order, Programme, register
 
 GRADE = 0.2
 """Openness that goes with one grade of permits (assumed)."""
@@ -33,14 +33,12 @@ class ScenarioOpening(Programme):
     eligible_en = "the scenarios of the markets named"
     bends = ("openness", "permit_grade")
 
-    def offer(self, world: World, order: Order) -> None:
+    def offer(self, world: World, order: Order) -> Offer:
         placed = world.static.scenario[order.uses & (world.static.scenario >= 0)]
-        opened = np.zeros(len(world.terms.openness))
+        opened = np.zeros(len(world.static.openness))
         opened[placed] = order.level
-        world.terms.openness = np.maximum(world.terms.openness, opened)
         eased = np.where(order.uses, int(order.level / GRADE + 1e-9), 0)
-        world.terms.permit_grade = np.maximum(world.terms.permit_grade, eased)
+        return {"openness": opened, "permit_grade": eased}
 
-    def unit_cost(self, world: World, order: Order) -> float:
-        placed = world.static.scenario[order.uses & (world.static.scenario >= 0)]
-        return world.parameters.policy.scenario_cost * len(np.unique(placed))
+    def cost(self, world: World, order: Order) -> float:
+        return world.parameters.policy.scenario_cost * float(order.own["openness"].sum())

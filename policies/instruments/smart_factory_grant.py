@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.world import World
-from policies.instrument import Claims, Instrument, Order, register
+from policies.instrument import Claims, Instrument, Offer, Order, register
 
 
 @register
@@ -31,11 +31,11 @@ class SmartFactoryGrant(Instrument):
     wait = 2.0
     bends = ("automation_support",)
 
-    def offer(self, world: World, order: Order) -> None:
-        support = np.where(order.segments, order.level, 0.0)
-        world.terms.automation_support = np.maximum(world.terms.automation_support, support)
+    def offer(self, world: World, order: Order) -> Offer:
+        return {"automation_support": np.where(order.segments, order.level, 0.0)}
 
     def claims(self, world: World, order: Order) -> Claims | None:
         firms = world.firms
         slots = np.flatnonzero(order.firms(world) & (firms.automation > 0.0))
-        return Claims(order.level * firms.automation[slots], firms=slots)
+        borne = order.own["automation_support"][firms.segment[slots]]
+        return Claims(borne * firms.automation[slots], firms=slots)

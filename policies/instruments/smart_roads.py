@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.world import World
-from policies.instrument import Order, Programme, register
+from policies.instrument import Offer, Order, Programme, register
 
 
 @register
@@ -26,15 +26,17 @@ class SmartRoads(Programme):
     high = 0.5
     by = ("segments", "uses")
     roles = ("target",)
+    vehicles = True
     eligible_zh = "所列细分市场"
     eligible_en = "the markets named"
     flow = "infrastructure"
     bends = ("ceiling", "innovation")
 
-    def offer(self, world: World, order: Order) -> None:
-        terms = world.terms
-        terms.ceiling = terms.ceiling + np.where(order.uses, order.level, 0.0)
-        terms.innovation = terms.innovation + np.where(order.segments, 0.5 * order.level, 0.0)
+    def offer(self, world: World, order: Order) -> Offer:
+        return {
+            "ceiling": np.where(order.uses, order.level, 0.0),
+            "innovation": np.where(order.segments, 0.5 * order.level, 0.0),
+        }
 
-    def unit_cost(self, world: World, order: Order) -> float:
-        return world.parameters.policy.roads_cost
+    def cost(self, world: World, order: Order) -> float:
+        return order.counted("ceiling", order.uses) * world.parameters.policy.roads_cost

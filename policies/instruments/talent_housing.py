@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.world import World
-from policies.instrument import Claims, Instrument, Order, register
+from policies.instrument import Claims, Instrument, Offer, Order, register
 
 
 @register
@@ -30,12 +30,12 @@ class TalentHousing(Instrument):
     promised = True
     bends = ("housing",)
 
-    def offer(self, world: World, order: Order) -> None:
-        world.terms.housing = max(world.terms.housing, order.level)
+    def offer(self, world: World, order: Order) -> Offer:
+        return {"housing": order.level}
 
     def claims(self, world: World, order: Order) -> Claims | None:
         economy, firms = world.economy, world.firms
         rent = world.parameters.labour.housing_share * economy.wage_engineer[0]
         people = float(firms.engineers[firms.live].sum())
-        cost = order.level * float(rent) * people
+        cost = float(order.own["housing"]) * float(rent) * people
         return Claims(np.array([cost]), receiver="households", flow="housing")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agents.world import World
-from policies.instrument import Order, Programme, register
+from policies.instrument import Offer, Order, Programme, register
 
 
 @register
@@ -28,9 +28,9 @@ class TalentProgramme(Programme):
     eligible_en = "engineers who come to the city"
     bends = ("talent",)
 
-    def offer(self, world: World, order: Order) -> None:
-        world.terms.talent += order.level
+    def offer(self, world: World, order: Order) -> Offer:
+        return {"talent": order.level}
 
-    def unit_cost(self, world: World, order: Order) -> float:
-        people = float(world.economy.labour_pool_start[0, 1])
+    def cost(self, world: World, order: Order) -> float:
+        people = float(order.own["talent"]) * float(world.economy.labour_pool_start[0, 1])
         return people * world.parameters.policy.talent_cost / 1e6

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from agents.world import World
-from policies.instrument import Claims, Instrument, Order, register
+from policies.instrument import Claims, Instrument, Offer, Order, register
 from policies.price_support import to_buyers
 
 
@@ -20,7 +19,7 @@ class TradeIn(Instrument):
     key = "trade_in"
     name_zh = "以旧换新"
     name_en = "Trade-in"
-    help_zh = "市内消费者以旧换新购买智能终端给予补贴，每台设上限。"
+    help_zh = "市内消费者以旧换新给予补贴，每台设上限。"
     help_en = "Bears a share of the price of a replaced device, up to a limit, whoever makes it."
     unit = "share of price"
     unit_zh = "占售价的比例"
@@ -33,17 +32,9 @@ class TradeIn(Instrument):
     promised = True
     bends = ("trade_in",)
 
-    def offer(self, world: World, order: Order) -> None:
-        terms = world.terms
-        terms.trade_in = np.maximum(terms.trade_in, self.rate(world, order))
-
-    def rate(self, world: World, order: Order) -> NDArray[np.float64]:
-        """Share of the price by market, (uses,): the level, or what the limit leaves of it."""
-        if order.room <= 0.0:
-            return np.zeros(len(order.uses))
+    def offer(self, world: World, order: Order) -> Offer:
         limit = world.parameters.policy.replacement_limit / world.markets.outside_price
-        full = order.level / order.room
-        return np.where(order.uses, order.room * np.minimum(full, limit), 0.0)
+        return {"trade_in": np.where(order.uses, np.minimum(order.level, limit), 0.0)}
 
     def claims(self, world: World, order: Order) -> Claims | None:
-        return to_buyers(world, self.rate(world, order) * world.markets.replacing)
+        return to_buyers(world, order.own["trade_in"] * world.markets.replacing)

@@ -1,11 +1,11 @@
-"""Shared content and test sites for new terminals."""
+"""Shared content and test sites for new goods."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from agents.world import World
-from policies.instrument import Order, Programme, register
+from policies.instrument import Offer, Order, Programme, register
 
 
 @register
@@ -18,8 +18,8 @@ class VRContentPlatform(Programme):
     key = "vr_content_platform"
     name_zh = "“VR+”内容平台"
     name_en = "VR content platform"
-    help_zh = "建设内容与测试公共平台，带动虚拟现实终端应用。"
-    help_en = "Shared content and test platforms: more use of terminals, and faster innovation."
+    help_zh = "建设内容与测试公共平台，带动新产品应用。"
+    help_en = "Shared content and test platforms: more use of new goods, and faster innovation."
     unit = "share of what could be in use"
     unit_zh = "占使用上限的比例"
     group = "scenarios"
@@ -31,10 +31,11 @@ class VRContentPlatform(Programme):
     flow = "infrastructure"
     bends = ("ceiling", "innovation")
 
-    def offer(self, world: World, order: Order) -> None:
-        terms = world.terms
-        terms.ceiling = terms.ceiling + np.where(order.uses, order.level, 0.0)
-        terms.innovation = terms.innovation + np.where(order.segments, 0.5 * order.level, 0.0)
+    def offer(self, world: World, order: Order) -> Offer:
+        return {
+            "ceiling": np.where(order.uses, order.level, 0.0),
+            "innovation": np.where(order.segments, 0.5 * order.level, 0.0),
+        }
 
-    def unit_cost(self, world: World, order: Order) -> float:
-        return world.parameters.policy.content_cost
+    def cost(self, world: World, order: Order) -> float:
+        return order.counted("ceiling", order.uses) * world.parameters.policy.content_cost

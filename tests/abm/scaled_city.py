@@ -91,7 +91,7 @@ def scaled_plan(source: Path, folder: Path, factor: float) -> str:
 
 
 def _scale_table(file: Path, factor: float, columns: tuple[str, ...], unit: str) -> None:
-    rows = list(csv.DictReader(StringIO(file.read_text(encoding="utf-8"))))
+    rows = list(csv.DictReader(StringIO(file.read_text(encoding="utf-8-sig"))))
     for row in rows:
         if unit and "yuan" not in row[unit]:
             continue

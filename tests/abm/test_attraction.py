@@ -13,6 +13,7 @@ from abm.steps.projects import CENTRE, arrive, giants, on_the_market
 from agents import kinds
 from agents.world import World
 from engine.model import Step
+from tests.bending import bend
 from tests.littleton import ACTION, BASELINE, LITTLETON
 
 MANY = "attraction.projects_per_year=40; attraction.district_budget=1000; attraction.capex_median=2"
@@ -22,12 +23,7 @@ def bent(settings: str = MANY, seed: int = 3, plan: str = BASELINE, **terms: flo
     """A model of the small city under other terms in every quarter."""
     model = IndustryModel(city=LITTLETON, plan=plan, settings=settings, check=True, rng=seed)
 
-    def bend(world: World) -> None:
-        for name, value in terms.items():
-            now = getattr(world.terms, name)
-            setattr(world.terms, name, now + value if isinstance(now, np.ndarray) else value)
-
-    model.schedule.insert_after("government", Step("bend", bend))
+    model.schedule.insert_after("government", Step("bend", lambda world: bend(world, **terms)))
     return model
 
 
@@ -47,14 +43,11 @@ def test_packages_and_speed_draw_projects_and_rivals_take_them_back() -> None:
             model = bent(settings, seed)
             world = model.world
 
-            def bend(world: World) -> None:
+            def rise(world: World) -> None:
                 if world.quarter > world.city.start:  # a rise after the start
-                    for name, value in terms.items():
-                        now = getattr(world.terms, name)
-                        more = now + value if isinstance(now, np.ndarray) else value
-                        setattr(world.terms, name, more)
+                    bend(world, **terms)
 
-            model.schedule.insert_after("bend", Step("rise", bend))
+            model.schedule.insert_after("bend", Step("rise", rise))
             found.append(came(model))
             assert (world.parks.used <= world.parks.floor * (1 + 1e-9)).all()
         return float(np.mean(found))
@@ -135,7 +128,7 @@ def test_a_giant_that_comes_is_a_firm_of_its_size() -> None:
         model.step()
     x = giants(world)
     first = world.firms.n
-    arrive(world, x, np.zeros(len(x.lane), dtype=np.int64), np.zeros(len(x.lane)))
+    arrive(world, x, np.zeros(len(x.lane), dtype=np.int64), {})
     world.ledger.verify()
     new = np.arange(first, world.firms.n)
     line = np.flatnonzero(np.isin(world.lines.firm, new))

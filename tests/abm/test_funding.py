@@ -10,6 +10,7 @@ from abm.steps.credit import credit_limit, plant_value
 from agents import kinds
 from agents.world import World
 from engine.model import Step
+from tests.bending import bend
 from tests.littleton import BASELINE, LITTLETON
 
 QUARTERS = 14
@@ -67,7 +68,8 @@ def test_the_guidance_fund_pays_its_part_with_the_municipality_s_money() -> None
     called, rounds = [], []
 
     def guide(world: World) -> None:
-        world.terms.guidance[:] = 0.3
+        world.terms.guidance[:] = 0.0
+        bend(world, guidance=0.3)
 
     def look(world: World) -> None:
         ledger = world.ledger
@@ -94,8 +96,8 @@ def test_the_guidance_fund_keeps_its_budget() -> None:
     spent = []
 
     def guide(world: World) -> None:
-        world.terms.guidance[:] = 0.5
-        world.terms.guidance_budget = 3.0
+        world.terms.guidance[:] = 0.0
+        bend(world, budget=3.0, guidance=0.5)
 
     model = IndustryModel(city=LITTLETON, plan=BASELINE, rng=1)
     model.schedule.insert_after("government", Step("guide", guide))
@@ -107,7 +109,8 @@ def test_the_guidance_fund_keeps_its_budget() -> None:
 
 def test_a_guidance_fund_that_pulls_keeps_more_startups_alive() -> None:
     def guide(world: World) -> None:
-        world.terms.guidance[:] = 0.6
+        world.terms.guidance[:] = 0.0
+        bend(world, guidance=0.6)
 
     plain = live(run(seed=s) for s in SEEDS)
     assert live(run("finance.guidance_pull=1", s, guide) for s in SEEDS) > plain

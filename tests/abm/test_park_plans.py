@@ -14,6 +14,7 @@ from agents import kinds
 from agents.world import World
 from engine.ledger import Rows
 from engine.model import Step
+from tests.bending import bend
 from tests.bits import differences
 from tests.littleton import BASELINE, LITTLETON
 
@@ -24,12 +25,7 @@ def bent(settings: str = "", seed: int = 3, **terms: float) -> IndustryModel:
     """A model of the small city under other terms in every quarter."""
     model = IndustryModel(city=LITTLETON, plan=BASELINE, settings=settings, check=True, rng=seed)
 
-    def bend(world: World) -> None:
-        for name, value in terms.items():
-            now = getattr(world.terms, name)
-            setattr(world.terms, name, now + value if isinstance(now, np.ndarray) else value)
-
-    model.schedule.insert_after("government", Step("bend", bend))
+    model.schedule.insert_after("government", Step("bend", lambda world: bend(world, **terms)))
     return model
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from engine.bits import ONE_THREAD
 from experiments.command_line import main
-from experiments.threads import ONE_THREAD
 from tests.experiments.commands import Said
 from tests.littleton import LITTLETON
 

@@ -7,12 +7,13 @@ import numpy as np
 import polars as pl
 import pytest
 
+from abm.city import city_cached
 from abm.simulation import RunSpec, simulate
 from engine.calendar import quarter_index
 from experiments.comparison.alone import FLOWS, alone, beyond_luck
 from experiments.comparison.comparison import Kind
 from experiments.comparison.published import PUBLISHED
-from experiments.comparison.remarks import REMARKS
+from experiments.comparison.remarks import remarks_of
 from policies.mixture import mixture
 from policies.plan import read_plan
 from policies.registry import INSTRUMENTS
@@ -113,5 +114,7 @@ def test_published_quantities() -> None:
 
 
 def test_estimates_and_remarks_are_of_instruments() -> None:
-    assert set(PUBLISHED) | set(REMARKS) <= set(INSTRUMENTS)
+    remarks = remarks_of(city_cached("shanghai"))
+    assert remarks and set(PUBLISHED) | set(remarks) <= set(INSTRUMENTS)
+    assert remarks_of(city_cached("littleton")) == {}
     assert all(p.low <= p.high and p.source for p in PUBLISHED.values())

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
+from engine.bits import ONE_THREAD
 from engine.document import read_yaml
-from experiments.threads import ONE_THREAD
 from tests.experiments.commands import Said, line_of, tables_of
 
 if TYPE_CHECKING:

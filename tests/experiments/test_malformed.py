@@ -104,6 +104,21 @@ def test_one_clear_line(write: Write, yuanqu: Yuanqu, tmp_path: Path, name: str)
     assert not (tmp_path / "out").exists()
 
 
+def test_a_table_of_a_chinese_spreadsheet(write: Write, yuanqu: Yuanqu, tmp_path: Path) -> None:
+    path = write("design: {kind: table, file: points.csv}")
+    points = tmp_path / "points.csv"
+    for content, says in (
+        (f"{ALPHA},说明\n2,中文\n".encode("gbk"), "points.csv:1:20: expected text in UTF-8 (in"),
+        (f"point;{ALPHA}\n0;2\n".encode(), "points.csv:1:1: expected commas between the cells"),
+    ):
+        points.write_bytes(content)
+        said = yuanqu("sweep", path, "--out", tmp_path / "out")
+        assert (said.code, says in said.err) == (2, True), said.err
+        assert not (tmp_path / "out").exists()
+    points.write_text(f"\ufeffpoint , {ALPHA},\n,,\n0,2.0,\n,,\n", encoding="utf-8")
+    assert yuanqu("sweep", "check", path).code == 0
+
+
 def test_a_table_with_faults(write: Write, yuanqu: Yuanqu, tmp_path: Path) -> None:
     """The place is that in the table."""
     path = write("design: {kind: table, file: points.csv}")

@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from abm.city import city_cached
 from engine.calendar import quarter_index
 from experiments.comparison.optimisation import (
     Aim,
@@ -18,10 +19,12 @@ from experiments.comparison.optimisation import (
     mix_of,
     plan_of,
     searched,
+    whom_of,
     winner,
 )
 from policies.plan import read_plan
 from policies.registry import INSTRUMENTS
+from policies.scope import bind, key_of
 from tests.experiments.commands import Said
 from tests.littleton import ACTION, BASELINE, LITTLETON
 
@@ -94,7 +97,7 @@ def test_probability_is_the_part_of_seeds_that_reach_the_target() -> None:
 def test_plan_of_a_mix() -> None:
     """From the policy's start on at levels between neutral and high, without budgets of its own."""
     reference, start = read_plan(BASELINE), quarter_index("2022Q1")
-    plan = plan_of({"rd_subsidy": 0.5, "approval_time": -0.5}, reference, start)
+    plan = plan_of({"rd_subsidy": 0.5, "approval_time": -0.5}, reference, start, {})
     assert plan.at(start - 1) == reference.at(start - 1)
     at, known = plan.at(start), reference.at(start)["rd_subsidy"]
     research = INSTRUMENTS["rd_subsidy"]
@@ -105,7 +108,22 @@ def test_plan_of_a_mix() -> None:
     assert mix_of(plan, ("approval_time",), start) == {"approval_time": -0.5}
     mix = mix_of(reference, ("rd_subsidy", "expo"), start)
     assert mix == {"rd_subsidy": 0.1, "expo": 0.0}
-    assert set(searched(["expo"])) == {"expo"}
+    assert set(searched(["expo"], "littleton")) == {"expo"}
+
+
+def test_a_mix_serves_whom_the_city_says() -> None:
+    """Smart roads are for cars, of the uses that the main plan names, not for all that is made."""
+    city = city_cached("shanghai")
+    reference, start = city.plan("baseline"), city.policy_start
+    assert "smart_roads" not in reference.at(start)
+    plan = plan_of({"smart_roads": 1.0, "rd_subsidy": 1.0}, reference, start, whom_of(city))
+    assert plan.at(start)["smart_roads"].uses == ("vehicles.nev",)
+    assert plan.at(start)["rd_subsidy"].segments == reference.at(start)["rd_subsidy"].segments
+    bare = plan_of({"smart_roads": 1.0}, reference, start, {})
+    scope = bind(bare, city)[key_of("smart_roads", bare.at(start)["smart_roads"])]
+    served = {city.uses.keys[use] for use in np.flatnonzero(scope.uses)}
+    assert served and all(use.startswith("vehicles.") for use in served)
+    assert "smart_roads" in searched([], "shanghai")
 
 
 def test_optimise(yuanqu: Yuanqu, tmp_path: Path) -> None:

@@ -1,19 +1,13 @@
-"""Ray: the same bytes as one process, and workers that die."""
+"""Ray: the same bytes as one process, one session a sweep, and workers that die."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
 
 from experiments.executors import ray_executor
-from experiments.job import Job
 from tests.experiments.commands import Said, tables_of
-
-if TYPE_CHECKING:
-    from experiments.batch import BatchResult, End
 
 Write = Callable[..., Path]
 Yuanqu = Callable[..., Said]
@@ -38,27 +32,10 @@ def test_a_worker_that_dies(
     deaths = tmp_path / "deaths"
     deaths.mkdir()
 
-    def mortal(job: Job, batch: int) -> "BatchResult":
-        before = len(list(deaths.glob(f"{batch} *")))
-        if batch == 0 or (batch == 1 and not before):
-            (deaths / f"{batch} {before}").touch()
-            os._exit(1)
-        # Only who survives waits for the model to be imported.
-        from experiments.batch import carry_out
-
-        return carry_out(job, batch)
-
-    def mortal_group(job: Job, batch: int, group: int) -> "list[End]":
-        if group == 1:
-            os._exit(1)
-        from experiments.batch import carry_out_group
-
-        return carry_out_group(job, batch, group)
-
     path = write("runtime: {runs_per_batch: 4, executor: ray}\ntables: []", seeds=4)
     assert yuanqu("sweep", path, "--out", tmp_path / "whole").code == 0
-    monkeypatch.setattr(ray_executor, "carry_out", mortal)
-    monkeypatch.setattr(ray_executor, "carry_out_group", mortal_group)
+    monkeypatch.setattr(ray_executor, "BATCH", "tests.experiments.mortal:batch")
+    monkeypatch.setattr(ray_executor, "GROUP", "tests.experiments.mortal:group")
     said = yuanqu("sweep", path, "--out", tmp_path / "out")
     assert said.code == 1
     assert "2 of 8 runs failed" in said.err and "the process died 3 times" in said.err
@@ -69,3 +46,28 @@ def test_a_worker_that_dies(
     metrics = pl.read_parquet(tmp_path / "whole" / "metrics.parquet")
     kept = metrics.filter(~pl.col("run").is_in([2, 3]))
     assert pl.read_parquet(tmp_path / "out" / "metrics.parquet").equals(kept)
+
+
+def test_one_session_for_all_checkpoints(
+    yuanqu: Yuanqu, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stopping rule that asks four times starts Ray once, and all is as in one process."""
+    opened = []
+    start = ray_executor.RayExecutor._open
+
+    def counted(self: ray_executor.RayExecutor) -> object:
+        opened.append(self)
+        return start(self)
+
+    monkeypatch.setattr(ray_executor.RayExecutor, "_open", counted)
+    path = write(
+        "runtime: {runs_per_batch: 2}\n"
+        "stop: {outcome: output_plan, half_width: 1.0e-9, at_least: 3, every: 1}",
+        seeds=6,
+    )
+    assert yuanqu("sweep", path, "--out", tmp_path / "ray", "--executor", "ray").code == 0
+    assert len(opened) == 1
+    assert yuanqu("sweep", path, "--out", tmp_path / "ray", "--resume").code == 0
+    assert len(opened) == 1  # nothing is missing: nothing is started
+    assert yuanqu("sweep", path, "--out", tmp_path / "serial").code == 0
+    assert tables_of(tmp_path / "ray") == tables_of(tmp_path / "serial")

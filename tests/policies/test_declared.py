@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from abm.city import city_cached
 from abm.model import IndustryModel
 from engine.document import InputError
 from experiments.policy_tables import checked_plan, declared, instruments_text, policy_tables
@@ -17,9 +20,9 @@ from policies.groups import GROUPS
 from policies.instrument import REGISTRY, Instrument, Programme, register
 from policies.plan import known_plans, read_plan
 from policies.registry import INSTRUMENTS
+from policies.standing import level_of
 from tests.littleton import BASELINE, LITTLETON, setting, write_plan
-
-ROOT = Path(__file__).parents[2]
+from tests.policies.readme import ROOT, readme_code, readme_example
 
 
 @pytest.mark.parametrize("key", list(INSTRUMENTS))
@@ -30,7 +33,9 @@ def test_an_instrument_declares_itself(key: str) -> None:
             assert getattr(i, f"{name}_{lang}").strip(), name
         assert re.search("[一-鿿]", i.name_zh + i.unit_zh)
     assert i.low <= i.neutral <= i.high
-    assert i.low <= i.baseline <= i.high
+    shanghai = city_cached("shanghai")
+    for plan in map(shanghai.plan, shanghai.usual_plans):
+        assert i.low <= level_of(key, plan) <= i.high
     assert i.bends
     assert set(i.by) <= {"segments", "uses", "parks", "kinds"}
     assert "—" not in i.help_en
@@ -42,13 +47,14 @@ def test_an_instrument_declares_itself(key: str) -> None:
 
 def test_every_group_has_instruments_and_each_is_told() -> None:
     assert {i.group for i in INSTRUMENTS.values()} == {group.key for group in GROUPS}
-    assert [d["key"] for d in json.loads(instruments_text())] == list(INSTRUMENTS)
-    assert policy_tables()[0].row_count == len(INSTRUMENTS) + len(GROUPS)
-    told = declared("rd_subsidy")
-    assert (told["baseline"], told["action_plan"]) == (0.05, 0.15)
+    shanghai = city_cached("shanghai")
+    assert [d["key"] for d in json.loads(instruments_text("shanghai"))] == list(INSTRUMENTS)
+    assert policy_tables(shanghai)[0].row_count == len(INSTRUMENTS) + len(GROUPS)
+    told = declared("rd_subsidy", shanghai)
+    assert (told["baseline"], told["main_plan"]) == (0.05, 0.15)
     assert told["plans"]["action_plan_2022"][1]["sentence"]
     with pytest.raises(InputError, match=r"did you mean 'rd_subsidy'"):
-        declared("rd_subsidi")
+        declared("rd_subsidi", shanghai)
 
 
 @pytest.mark.parametrize("name", known_plans())
@@ -81,18 +87,32 @@ def test_registration_asks_for_texts_and_for_terms_that_there_are() -> None:
 
 def test_the_example_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its text as it stands: registered, offered, claimed, paid; nothing at neutral."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    (code,) = re.findall(r"```python\n(import numpy.*?)```", text, re.DOTALL)
-    monkeypatch.setattr("policies.instrument.REGISTRY", REGISTRY | {})
-    scope: dict[str, Any] = {}
-    exec(compile(code, "README.md", "exec"), scope)
-    instrument = scope["YoungSuppliers"]()
-    monkeypatch.setitem(INSTRUMENTS, instrument.key, instrument)
+    instrument = readme_example(monkeypatch)
     plan = write_plan(tmp_path, setting(instrument.key, 0.2, budget=100, cap=5))
     model = IndustryModel(city=LITTLETON, plan=plan, rng=1, check=True).run(until=4 * 2018 + 2)
     assert model.world.ledger.memos[instrument.key] > 0.0
     rate = model.world.terms.component_research
     assert set(np.unique(rate)) == {0.0, 0.2}
+
+
+def test_the_example_of_the_readme_passes_lint(tmp_path: Path) -> None:
+    """As it stands there, by the rules of the place where the README puts it."""
+    file, place = tmp_path / "young_suppliers.py", "policies/instruments/young_suppliers.py"
+    file.write_text(readme_code(), encoding="utf-8")
+    for command in (
+        ["ruff", "check", "--stdin-filename", place, "-"],
+        ["ruff", "format", "--check", "--stdin-filename", place, "-"],
+        ["mypy", str(file)],
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", *command],
+            cwd=ROOT,
+            input=readme_code(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_a_plans_scale_moves_its_own_settings_alone(tmp_path: Path) -> None:

@@ -16,10 +16,10 @@ from abm.city import city_cached
 from abm.model import IndustryModel
 from abm.parameters import with_overrides
 from abm.simulation import RunResult, RunSpec, simulate
-from agents.terms import Terms
+from agents.terms import Terms, combine
 from agents.world import World
 from engine.calendar import quarter_index, quarter_text
-from policies.instrument import Instrument, Order
+from policies.instrument import Instrument, Offer, Order
 from policies.plan import Setting, read_plan
 from policies.registry import INSTRUMENTS
 from tests.bits import differences
@@ -120,21 +120,26 @@ def first_world() -> World:
 
 @pytest.mark.parametrize("key", KEYS)
 def test_an_offer_at_neutral_bends_no_term(key: str) -> None:
-    world = first_world()
-    world.terms = Terms.neutral(world)
-    INSTRUMENTS[key].offer(world, order_at(world, INSTRUMENTS[key].neutral))
-    assert differences(vars(world.terms), vars(Terms.neutral(world))) == []
+    assert bent_by(key, order_at(first_world(), INSTRUMENTS[key].neutral)) == set()
 
 
 @pytest.mark.parametrize("key", KEYS)
 def test_an_offer_bends_the_terms_that_it_declares(key: str) -> None:
     """At its farthest level, with a cap and a budget that bind; and no other term."""
-    world, instrument = first_world(), INSTRUMENTS[key]
-    world.terms = Terms.neutral(world)
-    order = replace(order_at(world, farthest(instrument), 1e6), budget=1e6)
-    instrument.offer(world, order)
-    bent = differences(vars(world.terms), vars(Terms.neutral(world)))
-    assert {name.lstrip(".").split("[")[0] for name in bent} == set(instrument.bends) != set()
+    instrument = INSTRUMENTS[key]
+    order = replace(order_at(first_world(), farthest(instrument), 1e6), budget=1e6)
+    assert bent_by(key, order) == set(instrument.bends) != set()
+
+
+def bent_by(key: str, order: Order) -> set[str]:
+    """Terms that an offer takes from neutral; the world that it looks at stays as it is."""
+    world = first_world()
+    before = world.snapshot()
+    values, _ = combine(world, {key: INSTRUMENTS[key].offer(world, order)})
+    assert differences(world.snapshot(), before) == []
+    terms, neutral = Terms.neutral(world), Terms.neutral(world)
+    terms.bend(values)
+    return {name.lstrip(".") for name in differences(vars(terms), vars(neutral))}
 
 
 def blind_office(monkeypatch: pytest.MonkeyPatch, key: str, shift: float = 0.0) -> list[float]:
@@ -144,11 +149,11 @@ def blind_office(monkeypatch: pytest.MonkeyPatch, key: str, shift: float = 0.0) 
     """
     instrument = INSTRUMENTS[key]
     offers: list[float] = []
-    offer: Callable[[Instrument, Any, Order], None] = type(instrument).offer
+    offer: Callable[[Instrument, Any, Order], Offer] = type(instrument).offer
 
-    def mutant(self: Instrument, world: Any, order: Order) -> None:
+    def mutant(self: Instrument, world: Any, order: Order) -> Offer:
         offers.append(order.level)
-        offer(self, world, replace(order, level=order.level + shift))
+        return offer(self, world, replace(order, level=order.level + shift))
 
     monkeypatch.setattr(type(instrument), "offer", mutant)
     monkeypatch.setattr(type(instrument), "neutral", float("nan"))  # no level is equal to it

@@ -20,7 +20,7 @@ from agents.terms import Terms
 from agents.world import World
 from engine.document import InputError
 from engine.model import Step
-from policies.instrument import Claims, Instrument, Order
+from policies.instrument import Claims, Instrument, Offer, Order
 from policies.office import Office
 from policies.plan import read_plan
 from policies.registry import INSTRUMENTS
@@ -48,10 +48,9 @@ class Grant(Instrument):
 
     def __init__(self) -> None:
         self.asks = np.zeros(0)
-        self.offered: list[float] = []
 
-    def offer(self, world: World, order: Order) -> None:
-        self.offered.append(order.level)
+    def offer(self, world: World, order: Order) -> Offer:
+        return {}
 
     def claims(self, world: World, order: Order) -> Claims | None:
         slots = np.arange(len(self.asks))
@@ -101,6 +100,7 @@ class Desk:
     def __init__(self, folder: Path, key: str, level: float = 1.0, **limits: float) -> None:
         plan = write_plan(folder, setting(key, level, "2018Q1", **limits))
         self.key, self.world, self.office = key, new_world(), Office(read_plan(plan))
+        self.levels: list[float] = []
 
     def quarter(self) -> np.ndarray:
         """Settle one quarter; returns what each firm got."""
@@ -108,7 +108,9 @@ class Desk:
         world.ledger.begin()
         before = world.firms.cash.copy()
         self.office.enact(world)
+        self.levels += [order.level for order in self.office.orders.values()]
         self.office.settle(world)
+        self.office.close(world)
         world.ledger.verify()
         assert world.ledger.balances[world.ledger.sector_code["clearing"]] == pytest.approx(0.0)
         world.quarter += 1
@@ -218,7 +220,7 @@ def test_without_money_or_level_nothing_is_offered_or_paid(
     desk = Desk(tmp_path, "grant", **limits)
     grant.asks = np.ones(3)
     assert not desk.quarter().any()
-    assert grant.offered == []
+    assert desk.levels == []
     assert desk.world.ledger.memos == {}
 
 
@@ -242,7 +244,7 @@ def test_price_support_is_paid_in_full_and_lowers_its_level_before_the_next_sale
         spent.append(desk.spent())
     # A fourth of the level from the first quarter on: the claims that it expects are 40 of 10.
     assert spent == pytest.approx([10] * 8)
-    assert voucher.offered == pytest.approx([0.125] * 8)
+    assert desk.levels == pytest.approx([0.125] * 8)
 
 
 def test_what_promises_overspend_is_taken_from_the_next_year(
@@ -258,6 +260,7 @@ def test_what_promises_overspend_is_taken_from_the_next_year(
             voucher.asks = 10.0 * sold
         desk.world.ledger.begin()
         desk.office.settle(desk.world)
+        desk.office.close(desk.world)
         voucher.asks = sold
         spent.append(desk.spent())
         desk.world.quarter += 1
@@ -275,7 +278,7 @@ def test_price_support_within_its_budget_keeps_its_level(tmp_path: Path, voucher
     voucher.asks = np.array([80.0])
     for _ in range(5):
         desk.quarter()
-    assert voucher.offered == [0.5] * 5
+    assert desk.levels == [0.5] * 5
 
 
 def test_price_support_goes_from_the_payer_to_households(tmp_path: Path, voucher: Voucher) -> None:

@@ -13,16 +13,17 @@ import solara
 
 from abm.city import city_cached
 from experiments.answer import Difference, spread
+from experiments.verdict import Together, Verdict
 from tests.littleton import BASELINE, LITTLETON
 from ui import words
 from ui.charts import SKIP, chart
 from ui.controls import Controls
 from ui.park_map import attribution, park_map
-from ui.results import CARDS, CHARTS, Results
+from ui.results import Results
 from ui.runs import Pasts, Run
 from ui.state import View
 from ui.study import Ensemble, specs_of
-from ui.summary import QUESTION, Verdict, headline, park_chances, path, target_of, verdict
+from ui.summary import Answer, answer, cards_of, headline, park_chances, path, target_of
 from ui.verdict import Against
 from ui.words import LANGS, Lang
 
@@ -49,7 +50,7 @@ def test_headline_is_of_the_targets_year_and_paired(ensemble: Ensemble) -> None:
     befores = [run.paths["competitive_firms"][-1] for run in ensemble.reference.values()]
     assert (found.target, found.year, found.own.runs) == (4.0, 2024, SEEDS)
     assert found.own.median == np.median(ends)
-    assert found.own.probability == np.mean(np.array(ends) >= 4.0)
+    assert found.own.reached == sum(np.array(ends) >= 4.0)
     assert found.difference is not None
     assert found.difference.mean == pytest.approx(np.mean(ends) - np.mean(befores))
 
@@ -77,7 +78,7 @@ def test_tax_forgone_stands_beside_spending(ensemble: Ensemble) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("outcome", CHARTS)
+@pytest.mark.parametrize("outcome", cards_of(city_cached(LITTLETON))[:-1])
 def test_a_chart_has_both_medians_target_and_start(
     ensemble: Ensemble, outcome: str, lang: Lang
 ) -> None:
@@ -125,22 +126,25 @@ def test_the_verdict_asks_for_all_targets_in_one_run(ensemble: Ensemble) -> None
     run = next(iter(ensemble.own.values()))
 
     def ends(firms: float, parks: float) -> Run:
-        last = {"competitive_firms": firms, "specialty_parks": parks}
+        last = {"competitive_firms": firms, "special_and_micro_parks": parks}
         return replace(
             run, paths=run.paths | {k: np.full(len(run.paths[k]), v) for k, v in last.items()}
         )
 
-    firms, parks = (target_of(city, key)[0] for key in QUESTION)
-    own = {0: ends(firms, parks - 1), 1: ends(firms - 1, parks), 2: ends(firms, parks)}
+    firms, parks = (target_of(city, key)[0] for key in cards_of(city)[:2])
+    own = {1: ends(firms, parks - 1), 2: ends(firms - 1, parks), 3: ends(firms, parks)}
     reference = {seed: ends(firms - 1, parks) for seed in own}
-    found = verdict(city, replace(ensemble, own=own, reference=reference))
-    assert found is not None
-    assert (found.own.reached, found.own.runs, found.reference.reached) == (1, 3, 0)
-    assert found.difference is not None
-    assert found.difference.mean == pytest.approx(1 / 3)
+    found = answer(city, replace(ensemble, own=own, reference=reference))
+    assert found is not None and found.own.question is not None
+    question = found.own.question
+    assert (question.spread.reached, question.spread.runs) == (1, 3)
+    assert found.reference is not None and found.reference.question is not None
+    assert found.reference.question.spread.reached == 0
+    assert question.effect is not None
+    assert question.effect.mean == pytest.approx(1 / 3)
     assert found.moved is None or found.moved.pairs == 0
     moved = replace(VIEW, levels=(("rd_subsidy", 0.4),))
-    found = verdict(city, replace(ensemble, view=moved, own=own, plan={0: own[2], 1: own[2]}))
+    found = answer(city, replace(ensemble, view=moved, own=own, plan={1: own[3], 2: own[3]}))
     assert found is not None
     assert found.moved is not None
     assert (found.moved.pairs, found.moved.mean) == (2, -1.0)
@@ -150,8 +154,9 @@ def test_the_verdict_asks_for_all_targets_in_one_run(ensemble: Ensemble) -> None
 def test_the_verdict_says_what_may_be_luck(lang: Lang) -> None:
     sure, unsure = Difference(9, 0.3, 0.1, 0.5), Difference(9, 0.3, -0.1, 0.7)
     for change, said in ((sure, False), (unsure, True)):
-        own, reference = spread(np.ones(9), 1.0), spread(np.zeros(9), 1.0)
-        part = Against(Verdict(own, reference, change, None), "reference", lang)
+        own = Verdict(12, (), Together(spread(np.ones(12), 1.0), change), None)
+        reference = Verdict(12, (), Together(spread(np.zeros(12), 1.0), None), None)
+        part = Against(Answer(own, reference, None), "reference", lang)
         box, context = solara.render(part, handle_error=False)
         shown = " ".join(texts(box))
         context.close()
@@ -167,7 +172,7 @@ def test_the_page_stands_before_there_are_runs(ensemble: Ensemble, runs: int) ->
     box, context = solara.render(Results(city, few, "reference", "en"), handle_error=False)
     shown = texts(box)
     context.close()
-    assert shown.count(words.COMING("en")) >= len(CARDS)
+    assert shown.count(words.COMING("en")) >= len(cards_of(city))
     assert not [text for text in shown if "interval —" in text]
     assert [text for text in shown if text == "—"] or runs
 
@@ -181,4 +186,6 @@ def texts(widget: Any) -> list[str]:
 
 
 def test_cards_and_charts_are_outcomes_of_the_model(ensemble: Ensemble) -> None:
-    assert {*CARDS, *CHARTS} <= next(iter(ensemble.own.values())).paths.keys()
+    cards = cards_of(city_cached(LITTLETON))
+    assert cards[:2] == ("competitive_firms", "special_and_micro_parks")
+    assert set(cards) <= next(iter(ensemble.own.values())).paths.keys()

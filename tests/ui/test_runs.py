@@ -9,7 +9,7 @@ import numpy as np
 from abm.city import city_cached
 from abm.simulation import RunSpec, simulate
 from tests.littleton import ACTION, BASELINE, LITTLETON
-from ui.runs import PATHS, Pasts
+from ui.runs import Pasts, paths_of
 
 SPEC = RunSpec(LITTLETON, ACTION, 3, overrides=(("instruments.rd_subsidy", 0.4),))
 
@@ -18,7 +18,7 @@ def assert_whole(pasts: Pasts, spec: RunSpec) -> None:
     run, whole = pasts.run(spec), simulate(spec)
     assert run is not None
     assert run.start == whole.quarters[0]
-    for name in PATHS:
+    for name in paths_of(city_cached(spec.city)):
         assert np.array_equal(run.paths[name], whole.outcomes[name])
     named = len(run.jobs)  # parks that the run opens have no place on the map
     assert named == len(city_cached(spec.city).parks)

@@ -9,12 +9,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+
+from tests.third_city import FOREIGN, MAIN, third_city
 
 ROOT = Path(__file__).parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -40,14 +43,22 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def address(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server of the screen on a free port; ended by its process id."""
+    """The screen of the shipped city."""
+    with serving(tmp_path_factory.mktemp("server")) as found:
+        yield found
+
+
+@contextmanager
+def serving(folder: Path, **more: str) -> Iterator[str]:
+    """A server of the screen on a free port, ``more`` in its environment; ended by its process
+    id."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    log = tmp_path_factory.mktemp("server") / "log.txt"
+    log = folder / "log.txt"
     command = [sys.executable, "-m", "solara", "run", "app.py", "--host", "127.0.0.1"]
     command += ["--port", str(port), "--no-open", "--no-check-version"]
-    environment = {k: v for k, v in os.environ.items() if k != "PYTEST_CURRENT_TEST"}
+    environment = {k: v for k, v in os.environ.items() if k != "PYTEST_CURRENT_TEST"} | more
     with log.open("w") as stream:
         server = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=stream, stderr=subprocess.STDOUT
@@ -170,6 +181,28 @@ def test_a_bad_address_is_one_line(browser: Any, address: str) -> None:
     visit.wait_text(".yq-fault", "plan: expected one of")
     visit.wait_text(".yq-progress", "Histories done: 1")
     assert "Traceback" not in visit.page.inner_text("body")
+
+
+def test_the_screen_of_another_city(browser: Any, tmp_path: Path) -> None:
+    """It shows the city that it was started for, with its plans, and nothing of another's."""
+    city = third_city(tmp_path)
+    with serving(tmp_path, YUANQU_CITY=str(city)) as address:
+        visit = Visit(browser, f"{address}/?seeds=2")
+        page = visit.page
+        visit.wait_text(".yq-title", "三城轻工产业政策实验室")
+        visit.wait_text(".yq-progress", "已完成全部 2 次模拟")
+        page.locator(".yq-parks canvas").wait_for()
+        for heading in page.locator(".yq-group").all()[1:]:
+            heading.click()
+        assert len(visit.numbers()) == 4
+        for language in ("zh", "en"):
+            if language == "en":
+                page.locator(".yq-language").click()
+                visit.wait_text(".yq-title", "Policy lab for Thirdham's light industry")
+                page.wait_for_url(f"**plan={MAIN}*lang=en*")
+            text = page.locator(".yq-page").inner_text()
+            assert not FOREIGN.findall(text)
+        assert visit.faults == []
 
 
 def test_twenty_fast_drags_end_on_the_numbers_of_the_last(browser: Any, address: str) -> None:

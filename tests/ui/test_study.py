@@ -15,11 +15,12 @@ import pytest
 from abm.simulation import RunSpec
 from tests.littleton import BASELINE, LITTLETON
 from ui.runs import Run
-from ui.state import REFERENCE, View
+from ui.state import View
 from ui.study import Cache, Ensemble, Study
 from ui.workers import Batch, Done, Failure, Pool
 
 RUN = Run(0, {"output_plan": np.ones(4)}, np.zeros(2), ("", ""))
+REFERENCE = "baseline"
 VIEW = View(plan="action_plan_2022", seeds=2)
 
 

@@ -1,0 +1,68 @@
+"""The verdict on every plan of a folder of results."""
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from abm.city import City
+from engine.calendar import quarter_index, quarter_text
+from experiments.results import Results
+from experiments.verdict import Sample, Target, Verdict, targets_of, verdict
+from experiments.verdict_words import LANGUAGES, Language, sentences
+from policies.plan import Plan
+
+
+def verdicts(results: Results, city: City, point: int = 0) -> dict[str, Verdict]:
+    """By plan, the reference first, at a design point; empty where the city marks no targets, or
+    nothing that they need was kept."""
+    targets = targets_of(city)
+    last = results.metrics.select(pl.col("quarter").max()).collect().item()
+    known = set(results.outcomes)
+    columns = [c for c in dict.fromkeys(c for t in targets for c in t.columns) if c in known]
+    if last is None or not columns:
+        return {}
+    ends = {t.outcome: quarter_text(t.quarter(quarter_index(last))) for t in targets}
+    frame = (
+        results.paths(columns)
+        .filter(pl.col("quarter").is_in(sorted(set(ends.values()))) & (pl.col("point") == point))
+        .select("seed", "plan", "quarter", *columns)
+        .collect()
+    )
+    plans = [results.reference, *(plan for plan in results.plans if plan != results.reference)]
+    samples = {plan: _sample(frame.filter(pl.col("plan") == plan), targets, ends) for plan in plans}
+    reference = samples[results.reference]
+    found = {
+        plan: verdict(targets, sample, None if plan == results.reference else reference)
+        for plan, sample in samples.items()
+    }
+    return {plan: v for plan, v in found.items() if v is not None}
+
+
+def told(
+    results: Results,
+    city: City,
+    plans: Iterable[Plan],
+    languages: Iterable[Language] = LANGUAGES,
+) -> list[str]:
+    """The verdict on each of ``plans`` but the reference, in two sentences of each language; on
+    the reference alone where there is no other."""
+    found, names = verdicts(results, city), {plan.key: plan.name for plan in plans}
+    asked = [plan for plan in found if plan != results.reference] or list(found)
+    said = []
+    for plan in asked:
+        for language in languages:
+            mine, other = (getattr(names[key], language) for key in (plan, results.reference))
+            said += sentences(found[plan], mine, other, language)
+    return said
+
+
+def _sample(frame: pl.DataFrame, targets: tuple[Target, ...], ends: dict[str, str]) -> Sample:
+    """Runs of one plan by seed; every target's columns in the quarter in which it is judged."""
+    seeds = frame["seed"].unique().sort().to_numpy()
+    values = {}
+    for target in targets:
+        at = frame.filter(pl.col("quarter") == ends[target.outcome]).sort("seed")
+        for column in target.columns:
+            if column in frame.columns and len(at) == len(seeds):
+                values[column] = at[column].to_numpy()
+    return Sample(seeds, values)

@@ -1,0 +1,23 @@
+"""The level that a budget bears, where what it costs need not go in proportion to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from scipy.optimize import brentq
+
+
+def affordable(
+    cost: Callable[[float], float], neutral: float, level: float, budget: float
+) -> float:
+    """The level x between ``neutral`` and ``level`` at which cost(x) = ``budget``.
+
+    ``cost`` (million yuan) is continuous and never falls from neutral, where it is nothing, towards
+    ``level``. ``level`` itself where the budget bears it; neutral where there is no budget. So two
+    levels that a budget does not bear are cut to the same one. Solved by Brent's method.
+    """
+    if cost(level) <= budget:
+        return level
+    if budget <= 0.0:
+        return neutral
+    return float(brentq(lambda x: cost(x) - budget, neutral, level, xtol=1e-13, rtol=1e-14))

@@ -1,0 +1,139 @@
+"""The verdict: each target, all together, what a plan changes, and counts that add up."""
+
+from __future__ import annotations
+
+from math import isnan, sqrt
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import t
+
+from abm.city import city_cached
+from experiments.answer import FEWEST, difference, spread
+from experiments.verdict import Count, Sample, Target, rounded, targets_of, verdict
+from experiments.verdict_words import sentences
+
+FIRMS = Target("firms", "企业", "Firms", "firms", 50.0, 2025, "question", True, "")
+PARKS = Target("parks", "园区", "Parks", "parks", 5.0, 2025, "question", False, "special")
+OUTPUT = Target("output", "产值", "Output", "million yuan", 700.0, 2025, "plan", False, "")
+TARGETS = (FIRMS, PARKS, OUTPUT)
+
+
+def sample(firms: list[float], parks: list[float], output: list[float], first: int = 1) -> Sample:
+    n = len(firms)
+    given = {"firms": firms, "parks": parks, "output": output, "special": [2.0] * n}
+    given |= {"firms_start": [48.0] * n, "firms_lost": [3.0] * n}
+    given["firms_emerged"] = [f - 45.0 for f in firms]
+    values = {name: np.array(column, dtype=np.float64) for name, column in given.items()}
+    return Sample(np.arange(first, first + n), values)
+
+
+PLAN = sample([60.0] * 6 + [40.0] * 6, ([5.0] * 3 + [4.0] * 3) * 2, [800.0] * 2 + [100.0] * 10)
+OTHER = sample([50.0] * 12, [5.0] * 12, [100.0] * 12)
+
+
+def test_the_joint_chances_are_of_runs_that_meet_all_at_once() -> None:
+    found = verdict(TARGETS, PLAN, OTHER)
+    assert found is not None
+    assert found.runs == 12
+    assert [f.spread.reached for f in found.findings] == [6, 6, 2]
+    assert found.question is not None and found.everything is not None
+    assert found.question.spread.reached == 3  # not 6 of 12 and 6 of 12, nor a quarter by chance
+    assert found.question.spread.probability == 0.25
+    assert found.everything.spread.reached == 2
+    assert found.question.effect is not None
+    assert found.question.effect.mean == pytest.approx(0.25 - 1.0)
+
+
+def test_what_a_plan_brings_is_paired_by_seed_whatever_the_order() -> None:
+    shuffled = np.array([3, 1, 0, 2, *range(4, 12)])
+    plan = Sample(PLAN.seeds[shuffled], {k: v[shuffled] for k, v in PLAN.values.items()})
+    later = Sample(OTHER.seeds + 2, {k: np.arange(12.0) for k in OTHER.values})
+    found = verdict(TARGETS, plan, later)
+    assert found is not None
+    effect = found.findings[0].effect
+    assert effect is not None and effect.pairs == 10
+    mine = [60.0] * 4 + [40.0] * 6  # seeds 3 to 12
+    assert effect.mean == pytest.approx(np.mean(np.array(mine) - np.arange(10.0)))
+
+
+def test_the_smallest_detectable_effect_is_that_of_a_t_test_with_power_four_fifths() -> None:
+    values = np.array([1.0, 2.0, 4.0, 3.0, 5.0])
+    found = difference(values)
+    error = values.std(ddof=1) / sqrt(5)
+    assert found.detectable == pytest.approx((t.ppf(0.975, 4) + t.ppf(0.8, 4)) * error)
+    assert isnan(difference(values[:1]).detectable)
+
+
+def test_it_is_found_in_four_of_five_experiments() -> None:
+    """Of that size, with differences of standard deviation 1, in 20 pairs."""
+    draws = np.random.default_rng(1).standard_normal((4000, 20))
+    size = (t.ppf(0.975, 19) + t.ppf(0.8, 19)) / sqrt(20)
+    means, errors = draws.mean(axis=1) + size, draws.std(axis=1, ddof=1) / sqrt(20)
+    power = np.mean(means - t.ppf(0.975, 19) * errors > 0.0)
+    assert 0.76 < power < 0.84
+
+
+@pytest.mark.parametrize("runs", [1, FEWEST - 1, FEWEST])
+def test_no_chance_is_told_of_fewer_than_ten_runs(runs: int) -> None:
+    found = spread(np.full(runs, 7.0), 5.0)
+    assert isnan(found.probability) == isnan(found.probability_low) == (runs < FEWEST)
+    assert found.reached == runs
+    few = verdict((FIRMS,), sample([60.0] * runs, [5.0] * runs, [1.0] * runs), None)
+    assert few is not None
+    said = sentences(few, "plan", "reference", "en")[-1]
+    assert (f"≥ 50 in {runs} of {runs} runs" in said) == (runs < FEWEST)
+    assert ("100 % of runs" in said) == (runs >= FEWEST)
+
+
+def test_targets_that_were_not_kept_are_left_out_and_no_joint_chance_is_told() -> None:
+    bare = Sample(PLAN.seeds, {"firms": PLAN.values["firms"]})
+    found = verdict(TARGETS, bare, None)
+    assert found is not None
+    assert [f.target.outcome for f in found.findings] == ["firms"]
+    assert found.findings[0].count is None
+    assert found.question is None and found.everything is None
+    assert verdict(TARGETS, Sample(PLAN.seeds, {}), None) is None
+
+
+COUNTS = st.floats(0.0, 500.0)
+
+
+@given(start=COUNTS, lost=st.floats(0.0, 1.0), emerged=COUNTS, decimals=st.integers(0, 2))
+def test_shown_numbers_add_up(start: float, lost: float, emerged: float, decimals: int) -> None:
+    gone = lost * start
+    c = rounded(Count(start, gone, emerged, start - gone + emerged), decimals)
+    assert round(c.start - c.lost + c.emerged - c.now, 6) == 0.0
+    assert c.lost >= 0.0
+    assert abs(c.lost - gone) <= 1.6 * 10.0**-decimals
+    assert abs(c.emerged - emerged) <= 1.6 * 10.0**-decimals
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_two_sentences_say_the_change_and_the_level(language: str) -> None:
+    found = verdict(TARGETS, PLAN, OTHER)
+    assert found is not None
+    change, level = sentences(found, "一揽子", "现行", language)  # type: ignore[arg-type]
+    assert change.count("。" if language == "zh" else ".\n") <= 1
+    for text in ("48", "3", "5", "50"):  # start, lost, emerged, now and target
+        assert text in level
+    assert "25 %" in level
+    assert "+1.17" in change  # 亿 yuan
+    (alone,) = sentences(verdict(TARGETS, OTHER, None), "现行", "现行", language)  # type: ignore[arg-type]
+    assert "100 %" in alone
+
+
+def test_a_city_names_its_question_first() -> None:
+    found = targets_of(city_cached("shanghai"))
+    assert [target.outcome for target in found] == [
+        "competitive_firms",
+        "special_and_micro_parks",
+        "output_plan",
+        "products_in_scenarios",
+        "scenarios_served",
+    ]
+    assert [target.headline for target in found] == ["question"] * 2 + ["plan"] * 3
+    assert [target.counted for target in found] == [True, True, False, False, False]
+    assert found[1].part == "specialty_parks"
