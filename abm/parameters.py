@@ -167,4 +167,5 @@ def _changed(city_name: str, overrides: tuple[tuple[str, float], ...]) -> Parame
     except ValueError as error:
         problem = error.errors()[0]  # type: ignore[attr-defined]
         name = ".".join(str(part) for part in problem["loc"])
-        raise InputError("", 0, 0, name, problem["msg"], str(values.get(name))) from None
+        expected = problem["msg"].removeprefix("Input should be ")
+        raise InputError("", 0, 0, name, expected, str(values.get(name))) from None

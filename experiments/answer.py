@@ -12,6 +12,7 @@ from abm.city import City
 from abm.outcomes import OUTCOMES
 from abm.outcomes.outcome import Named
 from engine.calendar import quarter_index, quarter_text
+from experiments.intervals import clustered_error, clustered_share, student, wilson
 from experiments.results import Results
 
 COST = "fiscal"
@@ -29,6 +30,9 @@ POWER = 0.8
 FEWEST = 10
 """Runs from which a chance is told: of fewer it would say next to nothing."""
 
+UNKNOWN = (nan, nan)
+"""An interval that is not told."""
+
 
 @dataclass(frozen=True)
 class Spread:
@@ -36,7 +40,8 @@ class Spread:
 
     ``low`` and ``high`` are the 10 % and 90 % quantiles. ``probability`` is the share of runs at
     or above the target, with Wilson's interval; NaN without a target, and of fewer than ``FEWEST``
-    runs.
+    runs. Over several states of the world the interval is clustered by seed, and there is none,
+    nor a probability, of fewer than ``FEWEST`` seeds, however many the runs.
     """
 
     runs: int
@@ -47,11 +52,19 @@ class Spread:
     probability: float
     probability_low: float
     probability_high: float
+    seeds: int = 0
+    """Different seeds among the runs; runs of several states with one share their luck."""
+    states: tuple[float, float] = UNKNOWN
+    """The probability in the worst and the best state of the world, where there are several."""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """The mean of plan minus reference over pairs of runs with one seed, with its t interval."""
+    """The mean of plan minus reference over pairs of runs with one seed, with its t interval.
+
+    Over several states of the world it is clustered by seed, and there is none of fewer than
+    ``FEWEST`` seeds.
+    """
 
     pairs: int
     mean: float
@@ -59,6 +72,10 @@ class Difference:
     high: float
     detectable: float = nan
     """The smallest true difference that so many pairs would find in four of five cases."""
+    seeds: int = 0
+    """Different seeds among the pairs; pairs of several states with one share their luck."""
+    states: tuple[float, float] = UNKNOWN
+    """80 % of the states' mean differences, where there are several."""
 
 
 @dataclass(frozen=True)
@@ -98,9 +115,10 @@ def further(results: Results, city: City, point: int = 0) -> list[OutcomeAnswer]
 def over_states(results: Results, city: City, rest: bool = False) -> list[OutcomeAnswer]:
     """The answer over all design points at once; with ``rest`` of the other outcomes.
 
-    Quantiles and probabilities are of all runs. Runs of several points are no sample of one luck,
-    so that the intervals are spreads: a probability's from the lowest to the highest of any point,
-    a difference's the 10 % and 90 % quantiles of the points' mean differences.
+    Quantiles and probabilities are of all runs. Runs of several points with one seed share their
+    luck, so that intervals are clustered by seed (``experiments.intervals``): they are of luck at
+    these points. Beside them stands how far the points differ: a probability's lowest and highest
+    of any point, the 10 % and 90 % quantiles of the points' mean differences.
     """
     return _answers(results, city, None, _not_asked(city) if rest else _asked(city))
 
@@ -137,8 +155,8 @@ def _answers(
     readings = {n.key: [r for r in READINGS if f"{n.key}_{r}" in results.outcomes] for n in named}
     kept = [n.key for n in named]
     kept += [f"{key}_{reading}" for key, found in readings.items() for reading in found]
-    targets = _targets(city)
-    ends = {n.key: _end(quarter_index(last), targets.get(n.key, (nan, 0))[1]) for n in named}
+    targets = targets_of(city)
+    ends = {n.key: end_of(quarter_index(last), targets.get(n.key, (nan, 0))[1]) for n in named}
     eve_quarter = quarter_text(city.policy_start - 1)
     # No more than is asked for: all quarters of a large sweep would fill the memory.
     wanted = sorted({eve_quarter, *map(quarter_text, ends.values())})
@@ -159,7 +177,7 @@ def _answers(
             column: str, by_plan: dict[str, pl.DataFrame] = by_plan, target: float = target
         ) -> dict[str, Spread]:
             if point is None:
-                return {p: _spread_of_states(f, column, target) for p, f in by_plan.items()}
+                return {p: spread_of_states(f, column, target) for p, f in by_plan.items()}
             return {p: spread(f[column].to_numpy(), target) for p, f in by_plan.items()}
 
         answers.append(
@@ -173,8 +191,8 @@ def _answers(
                 quarter=quarter_text(end),
                 spreads=spreads(n.key),
                 differences={
-                    plan: (_difference_of_states if point is None else _difference)(
-                        _paired(rows, by_plan[results.reference], n.key)
+                    plan: (difference_of_states if point is None else _difference)(
+                        paired(rows, by_plan[results.reference], n.key)
                     )
                     for plan, rows in by_plan.items()
                     if plan != results.reference
@@ -186,28 +204,24 @@ def _answers(
     return answers
 
 
-def _end(last: int, year: int) -> int:
+def end_of(last: int, year: int) -> int:
     """The quarter asked about: the last of the target's year, or of the run."""
     return min(last, quarter_index(f"{year}Q4")) if year else last
 
 
 def spread(values: NDArray[np.float64], target: float = nan) -> Spread:
-    """Quantiles of an outcome over runs, and the share of them that reach ``target``."""
-    from scipy.stats import binomtest
-
+    """Quantiles of an outcome over runs with seeds of their own, and how many reach ``target``."""
     runs = len(values)
     if not runs:
         return Spread(0, nan, nan, nan, 0, nan, nan, nan)
     low, median, high = np.quantile(values, [0.1, 0.5, 0.9]).tolist()
     if isnan(target):
-        return Spread(runs, median, low, high, 0, nan, nan, nan)
+        return Spread(runs, median, low, high, 0, nan, nan, nan, runs)
     reached = int((values >= target).sum())
     if runs < FEWEST:
-        return Spread(runs, median, low, high, reached, nan, nan, nan)
-    interval = binomtest(reached, runs).proportion_ci(CONFIDENCE, method="wilson")
-    return Spread(
-        runs, median, low, high, reached, reached / runs, float(interval.low), float(interval.high)
-    )
+        return Spread(runs, median, low, high, reached, nan, nan, nan, runs)
+    ends = wilson(reached / runs, runs, CONFIDENCE)
+    return Spread(runs, median, low, high, reached, reached / runs, *ends, runs)
 
 
 def difference(values: NDArray[np.float64]) -> Difference:
@@ -217,56 +231,71 @@ def difference(values: NDArray[np.float64]) -> Difference:
     n − 1 degrees of freedom, s the differences' standard deviation (minimum detectable effect,
     Bloom 1995).
     """
-    from scipy.stats import t
-
     pairs = len(values)
     if not pairs:
         return Difference(0, nan, nan, nan)
     mean = float(values.mean())
     if pairs < 2:
-        return Difference(pairs, mean, nan, nan)
-    error = float(values.std(ddof=1)) / pairs**0.5
-    reach = float(t.ppf(0.5 + CONFIDENCE / 2, pairs - 1))
-    half = reach * error
-    detectable = (reach + float(t.ppf(POWER, pairs - 1))) * error
-    return Difference(pairs, mean, mean - half, mean + half, detectable)
+        return Difference(pairs, mean, nan, nan, seeds=pairs)
+    return _around(mean, float(values.std(ddof=1)) / pairs**0.5, pairs, pairs)
+
+
+def _around(mean: float, error: float, pairs: int, seeds: int) -> Difference:
+    """With the interval, and the smallest detectable difference, of a mean by its error."""
+    half = student(error, seeds, CONFIDENCE)
+    detectable = half + student(error, seeds, 2.0 * POWER - 1.0)  # one-sided at the power
+    return Difference(pairs, mean, mean - half, mean + half, detectable, seeds)
 
 
 def _median(values: pl.Series) -> float:
     return float(np.median(values.to_numpy())) if len(values) else nan
 
 
-def _spread_of_states(frame: pl.DataFrame, column: str, target: float) -> Spread:
-    """Of all runs; the interval of the probability is from the lowest to the highest point's."""
-    found = spread(frame[column].to_numpy(), target)
+def spread_of_states(frame: pl.DataFrame, column: str, target: float) -> Spread:
+    """Of all runs, with what their few or many seeds know of the share that reaches the target."""
+    seeds = frame["seed"].n_unique()
+    found = replace(spread(frame[column].to_numpy(), target), seeds=seeds)
     if isnan(found.probability):
         return found
-    share = frame.group_by("point").agg((pl.col(column) >= target).mean())[column].to_numpy()
-    low, high = float(share.min()), float(share.max())
-    return replace(found, probability_low=low, probability_high=high)
+    if seeds < FEWEST:
+        return replace(found, probability=nan, probability_low=nan, probability_high=nan)
+    hits = (frame[column] >= target).to_numpy()
+    low, high = clustered_share(hits, frame["seed"].to_numpy(), CONFIDENCE)
+    found = replace(found, probability_low=low, probability_high=high)
+    by_state = frame.group_by("point").agg((pl.col(column) >= target).mean(), runs=pl.len())
+    if by_state["runs"].min() < FEWEST:  # type: ignore[operator]
+        return found
+    share = by_state[column].to_numpy()
+    return replace(found, states=(float(share.min()), float(share.max())))
 
 
 def _difference(pairs: pl.DataFrame) -> Difference:
     return difference(pairs["gain"].to_numpy())
 
 
-def _difference_of_states(pairs: pl.DataFrame) -> Difference:
-    """The mean of the points' mean differences, and the range of 80 % of the points."""
-    means = pairs.group_by("point").agg(pl.col("gain").mean()).sort("point")["gain"].to_numpy()
-    if not len(means):
+def difference_of_states(pairs: pl.DataFrame) -> Difference:
+    """The mean of all ``gain`` of pairs by seed and point, and how far the points' means go."""
+    if pairs.is_empty():
         return Difference(0, nan, nan, nan)
+    gain, seed = pairs["gain"].to_numpy(), pairs["seed"].to_numpy()
+    seeds, mean = len(np.unique(seed)), float(gain.mean())
+    if seeds < FEWEST:
+        return Difference(len(gain), mean, nan, nan, seeds=seeds)
+    means = pairs.group_by("point").agg(pl.col("gain").mean()).sort("point")["gain"].to_numpy()
     low, high = np.quantile(means, [0.1, 0.9]).tolist()
-    return Difference(len(pairs), float(means.mean()), low, high)
+    found = _around(mean, clustered_error(gain, seed), len(gain), seeds)
+    return replace(found, states=(low, high))
 
 
-def _paired(plan: pl.DataFrame, reference: pl.DataFrame, column: str) -> pl.DataFrame:
-    """Pairs of runs with one seed and one point: ``point`` and the ``gain`` of the plan."""
+def paired(plan: pl.DataFrame, reference: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Pairs of runs with one seed and one point: both, and the ``gain`` of the plan."""
     keys = ["seed", "point"]
     joined = plan.join(reference, on=keys, suffix=" of reference", maintain_order="left")
-    return joined.select("point", gain=pl.col(column) - pl.col(f"{column} of reference"))
+    return joined.select(*keys, gain=pl.col(column) - pl.col(f"{column} of reference"))
 
 
-def _targets(city: City) -> dict[str, tuple[float, int]]:
+def targets_of(city: City) -> dict[str, tuple[float, int]]:
+    """Value and year of each target, by outcome."""
     rows = city.targets
     values, years = rows.numbers("value").tolist(), rows.codes("year").tolist()
     return dict(zip(rows.texts("outcome"), zip(values, years, strict=True), strict=True))

@@ -18,24 +18,31 @@ def answer_table(answers: Sequence[OutcomeAnswer], reference: str, states: int =
     ``states``: how many design points the answer goes over, where it is not of one.
     """
     first = answers[0]
-    runs = max(spread.runs for spread in first.spreads.values())
-    over = f" over {states:,} states of the world" if states else ""
-    spreads = (
-        "median (80 % of the runs), medians of other readings of the outcome; P: share of all runs "
-        "that reach the target (in the worst and the best state); difference: mean of pairs with "
-        f"one seed and state (80 % of the states); before: median of {reference} in the quarter "
-        "before the policy"
-    )
-    table = Table(
-        title=f"At the end of {first.quarter}, {counted(runs, 'run')} a plan{over}",
-        caption=spreads
-        if states
-        else (
+    most = max(first.spreads.values(), key=lambda spread: spread.runs)
+    runs, seeds = counted(most.runs, "run"), counted(most.seeds, "seed")
+    over = f" over {states:,} states of the world that share {seeds}" if states else ""
+    if not states:
+        intervals = (
             "median [80 % interval], medians of other readings of the outcome; P: probability of "
             f"reaching the target (none of fewer than {FEWEST} runs); difference: mean of pairs "
-            f"with one seed; ({CONFIDENCE:.0%} intervals); before: median of {reference} in the "
-            "quarter before the policy"
-        ),
+            f"with one seed; ({CONFIDENCE:.0%} intervals)"
+        )
+    elif most.seeds < FEWEST:
+        intervals = (
+            "median [80 % of the runs], medians of other readings of the outcome; difference: mean "
+            f"of pairs with one seed and state; {seeds}: too few for chances and intervals, which "
+            f"are told from {FEWEST} on, as runs of all states with one seed share its luck"
+        )
+    else:
+        intervals = (
+            "median [80 % of the runs], medians of other readings of the outcome; P: share of all "
+            "runs that reach the target; difference: mean of pairs with one seed and state; "
+            f"({CONFIDENCE:.0%} intervals of luck, clustered by seed); states: the worst and the "
+            "best one, of differences 80 % of them"
+        )
+    table = Table(
+        title=f"At the end of {first.quarter}, {runs} a plan{over}",
+        caption=f"{intervals}; before: median of {reference} in the quarter before the policy",
         title_justify="left",
         caption_justify="left",
         show_lines=True,
@@ -58,8 +65,8 @@ def answer_table(answers: Sequence[OutcomeAnswer], reference: str, states: int =
             values, chances = "", ""
             for reading, other in readings.items():
                 values += f"\n{WORDS[reading]} {number(other.median / scale)}"
-                chances += f"\n{percent(other.probability)}"
-            cells += [_spread(spread, scale) + values, _probability(spread) + chances]
+                chances += "" if isnan(a.target) else f"\n{chance(other)}"
+            cells += [_spread(spread, scale) + values, _probability(a, spread) + chances]
         cells += [_difference(difference, scale) for difference in a.differences.values()]
         table.add_row(*cells)
     return table
@@ -96,8 +103,12 @@ def points_table(
     points: Sequence[dict[str, float]], answers: Sequence[Sequence[OutcomeAnswer]]
 ) -> Table:
     """Medians and probabilities by design point, of the outcomes that have a target."""
+    runs = max(spread.runs for spread in answers[0][0].spreads.values())
+    told = "probability of the target" if runs >= FEWEST else "runs that reach the target"
+    why = "" if runs >= FEWEST else f" (no chance of fewer than {FEWEST})"
     table = Table(
-        title=f"At the end of {answers[0][0].quarter}: median, probability of the target",
+        title=f"At the end of {answers[0][0].quarter}: median, {told}; {counted(runs, 'run')} a "
+        f"plan and point{why}",
         title_justify="left",
     )
     names = list(dict.fromkeys(name for point in points for name in point))
@@ -118,7 +129,7 @@ def points_table(
                 if a.outcome in shown:
                     spread = a.spreads[plan]
                     median = number(spread.median / unit_of(a.unit)[1])
-                    cells.append(f"{median}, {percent(spread.probability)}")
+                    cells.append(f"{median}, {chance(spread)}")
             table.add_row(*values, plan, *cells)
     return table
 
@@ -146,11 +157,24 @@ def _half_width(difference: Difference, scale: float) -> str:
     return f"{mean} ± {number((difference.high - difference.mean) / scale)}"
 
 
-def _probability(spread: Spread) -> str:
-    if isnan(spread.probability):
+def chance(spread: Spread) -> str:
+    """How likely a target is; of too few runs or seeds, how many runs reach it."""
+    if not isnan(spread.probability):
+        return percent(spread.probability)
+    return f"{spread.reached} of {spread.runs}" if spread.runs else "–"
+
+
+def _probability(a: OutcomeAnswer, spread: Spread) -> str:
+    if isnan(a.target):
         return "–"
+    if isnan(spread.probability):
+        return chance(spread)
     low, high = percent(spread.probability_low), percent(spread.probability_high)
-    return f"{percent(spread.probability)}\n[{low}, {high}]"
+    text = f"{percent(spread.probability)}\n[{low}, {high}]"
+    if isnan(spread.states[0]):
+        return text
+    worst, best = map(percent, spread.states)
+    return f"{text}\nstates {worst} … {best}"
 
 
 def _difference(difference: Difference, scale: float) -> str:
@@ -158,7 +182,11 @@ def _difference(difference: Difference, scale: float) -> str:
     if isnan(difference.low):
         return mean
     low = number(difference.low / scale, sign=True)
-    return f"{mean}\n[{low}, {number(difference.high / scale, sign=True)}]"
+    text = f"{mean}\n[{low}, {number(difference.high / scale, sign=True)}]"
+    if isnan(difference.states[0]):
+        return text
+    least, most = (number(v / scale, sign=True) for v in difference.states)
+    return f"{text}\nstates {least} … {most}"
 
 
 def number(value: float, sign: bool = False) -> str:

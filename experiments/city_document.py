@@ -108,12 +108,20 @@ def _table(schema: TableSchema) -> Iterator[str]:
         kind = next(word for known, word in TYPES.items() if isinstance(column, known))
         cells = [kind, column.unit, _range(column), column.help, optional]
         yield row(f"`{name}`", [cell.replace("|", "∣") for cell in cells])
+    if schema.figures:
+        yield ""
+        yield from heading("`name`", ["Range of `value`", "`unit`"])
+        for name, figure in schema.figures.items():
+            units = ", ".join(f"`{unit.replace('*', ' …')}`" for unit in figure.units) or "any"
+            yield row(f"`{name}`", [_range(figure.value), units])
 
 
 def _range(column: Column) -> str:
     """What a cell may hold, beyond its type."""
-    if isinstance(column, Text | Key | Flag | Quarter):
+    if isinstance(column, Text | Key | Flag):
         return ""
+    if isinstance(column, Quarter):
+        return column.expected().partition(", ")[2]
     said = column.expected()
     for kind in ("a number", "a whole number"):
         said = said.removeprefix(kind)

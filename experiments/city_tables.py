@@ -10,6 +10,7 @@ from abm.outcomes.definitions import of_city
 from abm.parameters import defaults
 from engine.calendar import quarter_text
 from experiments.console import console
+from experiments.remarks import tell
 from policies.scope import bind
 
 
@@ -18,6 +19,7 @@ def show_city(name: str) -> None:
     city = load_city(name)
     defaults(name)
     of_city(city)
+    tell(city.remarks)
     terminal = console()
     for table in city_tables(city):
         terminal.print(table)
@@ -130,11 +132,13 @@ def _targets(city: City) -> Table:
     for name in ("at least", "by the end of"):
         table.add_column(name, justify="right")
     rows = city.targets
+    unmeasured = rows.flags("unmeasured")
     for row, key in enumerate(rows.keys):
         names = f"{rows.texts('name_zh')[row]} {rows.texts('name_en')[row]}"
         value = f"{rows.numbers('value').item(row):,.10g}"
         year = str(rows.codes("year").item(row))
-        table.add_row(key, names, rows.texts("unit")[row], value, year)
+        outcome = f"{key} (未计量 not measured)" if unmeasured[row] else key
+        table.add_row(outcome, names, rows.texts("unit")[row], value, year)
     return table
 
 

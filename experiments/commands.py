@@ -145,17 +145,16 @@ def _answer(ready: "Ready", swept: "Swept", all_outcomes: bool) -> list["Table"]
     points = ready.job.points
     if swept.failed == swept.runs:
         return []
+    write_answer(results, ready.city, len(points), ready.states)
     if len(points) > MOST_POINTS:
         whole = over_states(results, ready.city) if ready.states else answer(results, ready.city)
         return [answer_table(whole, ready.reference, ready.states)] if whole else []
     answers = [answer(results, ready.city, point) for point in range(len(points))]
     if len(points) > 1:
         return [points_table([dict(point) for point in points], answers)] if answers[0] else []
-    others = further(results, ready.city)
-    write_answer(results, ready.city, [*answers[0], *others])
     tables = [answer_table(answers[0], ready.reference)] if answers[0] else []
-    shown = others and all_outcomes
-    return [*tables, further_table(others, ready.reference)] if shown else tables
+    others = further(results, ready.city) if all_outcomes else []
+    return [*tables, further_table(others, ready.reference)] if others else tables
 
 
 def _conclude(ready: "Ready", swept: "Swept") -> None:

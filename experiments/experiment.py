@@ -36,7 +36,7 @@ class Runtime(_Strict):
     address: str | None = None
     """Of a Ray cluster that is there already (``auto``, or ``host:port``); none = this machine."""
     runs_per_batch: Annotated[int, Field(ge=1, le=1_000_000)] = 10
-    seconds_per_run: Annotated[float, Field(ge=0.001, le=1e7)] | None = 600.0
+    seconds_per_run: Annotated[float, Field(ge=1e-5, le=1e7)] | None = 600.0
     """A run that takes longer is given up and becomes a row with its error; none = no limit."""
 
 

@@ -12,6 +12,11 @@ from policies.numbers import PARTS, PLANS, SCALE, capped, from_start, plan_of
 from policies.plan import Plan, Setting
 from policies.registry import INSTRUMENTS
 
+CANCELS = (
+    "instruments.x 在各方案中力度相同，在方案差异中相互抵消 is the same level in every plan and "
+    "cancels from their differences; plans.<plan>.x.level is one plan's own"
+)
+
 SHOWN = 40
 """Rows that the table shows."""
 
@@ -23,7 +28,13 @@ def plans_get(ready: Ready) -> Table | None:
     rows = list(_rows(ready))
     if not rows:
         return None
-    table = Table(title="各方案所得 What each plan gets", title_justify="left", show_lines=True)
+    table = Table(
+        title="各方案所得 What each plan gets",
+        caption=CANCELS if any(name.startswith(INSTRUMENT) for name, _ in rows) else None,
+        title_justify="left",
+        caption_justify="left",
+        show_lines=True,
+    )
     table.add_column("数值 number", overflow="fold")
     table.add_column("单位 unit", overflow="fold")
     for plan in ready.plans:

@@ -22,13 +22,13 @@ class Stop(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     outcome: Annotated[str, Field(min_length=1)]
-    half_width: Annotated[float, Field(gt=0.0, le=1e15)]
+    half_width: Annotated[float, Field(gt=0.0)]
     of: Literal["level", "difference"] = "level"
     quarter: QuarterIndex | None = None
     """None = the last one."""
     confidence: Annotated[float, Field(gt=0.5, lt=1.0)] = 0.95
-    at_least: Annotated[int, Field(ge=3, le=10_000_000)] = 20
-    every: Annotated[int, Field(ge=1, le=10_000_000)] = 10
+    at_least: Annotated[int, Field(ge=3)] = 20
+    every: Annotated[int, Field(ge=1)] = 10
 
     def checkpoints(self, most: int) -> Iterator[int]:
         """Numbers of seeds after which the rule is asked; the last is ``most``."""

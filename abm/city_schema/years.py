@@ -134,8 +134,8 @@ REGULARITIES_TABLE = table(
         ),
         **names(),
         "published": Text(help="the published figure, in words"),
-        "low": Number(help="the model passes from here"),
-        "high": Number(help="to here"),
+        "low": Number(low=-1e6, high=1e6, help="the model passes from here"),
+        "high": Number(low=-1e6, high=1e6, help="to here"),
     },
     optional=True,
 )

@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from abm.city import City
 from abm.outcomes import OUTCOMES
 from abm.outcomes.definitions import of_city
+from abm.settings import known_factors
 from agents.columns import LEVELS
 from engine.calendar import quarter_text
 from experiments.analysis.report_words import CAVEATS, WORDS, Language
@@ -28,7 +29,7 @@ from experiments.answer import (
     further,
     over_states,
 )
-from experiments.answer_table import number, percent
+from experiments.answer_table import chance, number, percent
 from experiments.files import not_writable, write_whole
 from experiments.parts import damaged_files
 from experiments.picture import draw_paths
@@ -91,7 +92,7 @@ def report(folder: Path, language: Language) -> str:
         asked=words["asked"].format(city=city_name, year=year or quarter_text(ready.job.until)[:4]),
         answers=[_in_words(a, names, language, states) for a in answers],
         notes=_notes(results, ready, answers, words),
-        note=words["note_states"].format(states=states) if states else words["note"],
+        note=_note(answers, states, words),
         tables=_table(answers, names, results.reference, language) if answers else None,
         picture=_picture(results, city, None if states else 0, language, names),
         points=_points(results, ready, language),
@@ -135,6 +136,15 @@ def _notes(
     if failed:
         found.append(words["failed"].format(failed=failed))
     return found if results.finished else [*found, words["unfinished"]]
+
+
+def _note(answers: Sequence[OutcomeAnswer], states: int, words: Mapping[str, str]) -> str:
+    """What the numbers of the table are."""
+    if not states:
+        return words["note"]
+    seeds = max((s.seeds for a in answers for s in a.spreads.values()), default=0)
+    which = "note_states" if seeds >= FEWEST else "note_few"
+    return words[which].format(states=states, seeds=seeds, least=FEWEST)
 
 
 def data_uri(png: bytes) -> str:
@@ -187,7 +197,8 @@ def _in_words(
         }
         if isnan(s.probability):
             values |= {"reached": str(s.reached), "runs": str(s.runs), "least": str(FEWEST)}
-            lines.append(words["reaches_few"].format(**values))
+            values |= {"seeds": str(s.seeds)}
+            lines.append(words["few_states" if states else "reaches_few"].format(**values))
         else:
             lines.append(words["reaches_states" if states else "reaches"].format(**values))
     name = a.name_zh if language == "zh" else a.name_en
@@ -217,34 +228,47 @@ def _table(
         row.append((number(a.before / scale),))
         for plan, s in a.spreads.items():
             readings = {name: by_plan[plan] for name, by_plan in a.readings.items()}
-            row.append(_spread(s, readings, scale, words))
-        row += [_difference(a.differences[plan], scale) for plan in others]
+            row.append(_spread(a, s, readings, scale, words))
+        row += [_difference(a.differences[plan], scale, words) for plan in others]
         rows.append(row)
     return Grid(heads, rows)
 
 
 def _spread(
-    s: Spread, readings: Mapping[str, Spread], scale: float, words: Mapping[str, str]
+    a: OutcomeAnswer,
+    s: Spread,
+    readings: Mapping[str, Spread],
+    scale: float,
+    words: Mapping[str, str],
 ) -> Cell:
     lines = [
         number(s.median / scale),
         f"[{number(s.low / scale)}, {number(s.high / scale)}]",
     ]
-    if not isnan(s.probability):
-        low, high = percent(s.probability_low), percent(s.probability_high)
-        lines.append(f"{words['chance']} {percent(s.probability)} ({low}–{high})")
+    if not isnan(a.target):
+        told = chance(s)
+        if not isnan(s.probability):
+            told += f" ({percent(s.probability_low)}–{percent(s.probability_high)})"
+        lines.append(f"{words['chance']} {told}")
+    if not isnan(s.states[0]):
+        worst, best = map(percent, s.states)
+        lines.append(words["states"].format(low=worst, high=best))
     for name, other in readings.items():
-        chance = "" if isnan(other.probability) else f"; {percent(other.probability)}"
-        lines.append(f"{words[name]} {number(other.median / scale)}{chance}")
+        told = "" if isnan(a.target) else f"; {chance(other)}"
+        lines.append(f"{words[name]} {number(other.median / scale)}{told}")
     return lines
 
 
-def _difference(d: Difference, scale: float) -> Cell:
+def _difference(d: Difference, scale: float, words: Mapping[str, str]) -> Cell:
     mean = number(d.mean / scale, sign=True)
     if isnan(d.low):
         return (mean,)
     low, high = number(d.low / scale, sign=True), number(d.high / scale, sign=True)
-    return (mean, f"[{low}, {high}]")
+    lines = [mean, f"[{low}, {high}]"]
+    if not isnan(d.states[0]):
+        least, most = (number(v / scale, sign=True) for v in d.states)
+        lines.append(words["states"].format(low=least, high=most))
+    return lines
 
 
 def _picture(
@@ -271,7 +295,8 @@ def _points(results: Results, ready: Ready, language: Language) -> Grid | None:
     shown = [a.outcome for a in by_point[0] if not isnan(a.target)]
     factors = list(results.factors)
     names = _plan_names(ready, language)
-    heads = [*factors, ""]
+    known = known_factors(ready.job.city, ready.plans)
+    heads = [*(f"{name} ({known[name].unit})" for name in factors), ""]
     heads += [
         f"{a.name_zh if language == 'zh' else a.name_en} ({unit_of(a.unit, language)[0]})"
         for a in by_point[0]
@@ -288,7 +313,7 @@ def _points(results: Results, ready: Ready, language: Language) -> Grid | None:
                 if a.outcome in shown:
                     s = a.spreads[plan]
                     scale = unit_of(a.unit, language)[1]
-                    cells.append((number(s.median / scale), percent(s.probability)))
+                    cells.append((number(s.median / scale), chance(s)))
             rows.append([*at, (names[plan],), *cells])
     return Grid(heads, rows)
 

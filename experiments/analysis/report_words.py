@@ -17,9 +17,13 @@ WORDS: dict[Language, dict[str, str]] = {
             "median {median}"
         ),
         "reaches_states": (
-            "{plan}: {chance} of all runs reach {target} (by state from {low} to {high}); "
-            "median {median}"
+            "{plan}: {chance} ({low}–{high}) of all runs reach {target}; median {median}"
         ),
+        "few_states": (
+            "{plan}: {target} reached in {reached} of {runs} runs, which share {seeds} seeds (a "
+            "chance is told from {least} seeds); median {median}"
+        ),
+        "states": "states {low} … {high}",
         "no_target": "{plan}: median {median}, 80 % of runs between {low} and {high}",
         "before": "before the policy",
         "target": "target",
@@ -44,9 +48,16 @@ WORDS: dict[Language, dict[str, str]] = {
         ),
         "note_states": (
             "Medians and the range of 80 % of the runs over all {states} states of the world. "
-            "Chances are shares of all runs, in brackets the lowest and the highest of any state. "
-            "Changes are means of pairs of runs with the same luck in the same state, in brackets "
-            "the range of 80 % of the states; they are no confidence intervals."
+            "Chances are shares of all runs, changes are means of pairs of runs with the same luck "
+            "in the same state. In brackets their 95 % intervals over the luck of {seeds} seeds, "
+            "which all states share (clustered by seed: Wilson’s of the effective number of runs "
+            "after Korn and Graubard, and Student’s with Liang and Zeger’s error). Apart: "
+            "the lowest and the highest chance of any state, and 80 % of the states’ changes."
+        ),
+        "note_few": (
+            "Medians and the range of 80 % of the runs over all {states} states of the world; "
+            "changes are means of pairs of runs with the same luck in the same state. All states "
+            "share the luck of few seeds ({seeds}): chances and intervals are told from {least} on."
         ),
         "over_states": (
             "Over all {points} states of the world of the design, each with the same weight: how "
@@ -77,9 +88,12 @@ WORDS: dict[Language, dict[str, str]] = {
             "{plan}：{runs} 次运行中 {reached} 次达到{target}（满 {least} 次才给出概率），"
             "中位数{median}"
         ),
-        "reaches_states": (
-            "{plan}：全部运行中{chance}达到{target}（各情景{low}至{high}），中位数{median}"
+        "reaches_states": "{plan}：全部运行中{chance}（{low}–{high}）达到{target}，中位数{median}",
+        "few_states": (
+            "{plan}：共用 {seeds} 个随机种子的 {runs} 次运行中 {reached} 次达到{target}"
+            "（满 {least} 个种子才给出概率），中位数{median}"
         ),
+        "states": "各情景 {low} … {high}",
         "no_target": "{plan}：中位数{median}，80%的运行介于{low}与{high}之间",
         "before": "政策前",
         "target": "目标",
@@ -103,8 +117,13 @@ WORDS: dict[Language, dict[str, str]] = {
         ),
         "note_states": (
             "数值为全部{states}个情景下的中位数，方括号内为80%运行的范围。概率为全部运行中达标的比例，"
-            "括号内为各情景中的最低与最高值。变化为同一情景、相同随机数下成对运行之差的均值，"
-            "方括号内为80%情景的范围，并非置信区间。"
+            "变化为同一情景、相同随机数下成对运行之差的均值。括号内为其95%区间，反映各情景共用的"
+            "{seeds}个随机种子的偶然性（按种子聚类：概率用有效运行数的Wilson区间，即Korn与Graubard的方法；"
+            "变化用Student区间，标准误依Liang与Zeger）。另列各情景中的最低与最高概率，以及80%情景的变化范围。"
+        ),
+        "note_few": (
+            "数值为全部{states}个情景下的中位数，方括号内为80%运行的范围；变化为同一情景、相同随机数下"
+            "成对运行之差的均值。各情景只共用{seeds}个随机种子：满{least}个才给出概率与区间。"
         ),
         "over_states": (
             "以上为设计中全部{points}个情景的汇总，各情景权重相同；设计本身不说明各情景的可能性。"

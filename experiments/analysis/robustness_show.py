@@ -1,5 +1,6 @@
 """The command ``yuanqu robust``."""
 
+from math import isfinite
 from pathlib import Path
 
 from rich.table import Table
@@ -36,6 +37,8 @@ def show_robustness(
     results = Results(folder)
     if target is None:
         target = _target(results, outcome)
+    elif not isfinite(target):
+        raise InputError("", 0, 0, "--target", "a finite number", f"{target:g}")
     found = robustness(results, outcome, quarter, target, probability, smaller)
     name = f"robust-{outcome}.csv"
     write_whole(folder / name, csv_bytes(found.table))

@@ -127,18 +127,24 @@ def test_a_figure_in_another_unit_or_beyond_the_data(
 def test_a_target_without_an_outcome_says_so(tmp_path: Path) -> None:
     folder = tmp_path / "town"
     shutil.copytree(FOLDER, folder)
-    lines = (folder / "targets.csv").read_text(encoding="utf-8").splitlines()
-    header, *rows = lines
-    marked = [f"{row},{int(row.startswith('homes'))}" for row in (*rows, _HOMES)]
-    text = "\n".join((f"{header},unmeasured", *marked)) + "\n"
-    (folder / "targets.csv").write_text(text, encoding="utf-8")
+    file = folder / "targets.csv"
+    rows = list(csv.DictReader(StringIO(file.read_text(encoding="utf-8-sig"))))
+    homes = {**rows[-1], "outcome": "homes", "unit": "models"}
+
+    def write(of_the_first: str) -> None:
+        whole = [{**row, "unmeasured": "0"} for row in rows] + [{**homes, "unmeasured": "1"}]
+        whole[0]["unmeasured"] = of_the_first
+        text = StringIO()
+        writer = csv.DictWriter(text, list(whole[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(whole)
+        file.write_text(text.getvalue(), encoding="utf-8")
+
+    write("0")
     assert load_city(folder).targets.flags("unmeasured").tolist() == [False] * len(rows) + [True]
-    (folder / "targets.csv").write_text(text.replace("assumed,0", "assumed,1"), encoding="utf-8")
+    write("1")
     with pytest.raises(InputError, match="unmeasured: expected 0: the model has an outcome"):
         load_city(folder)
-
-
-_HOMES = "homes,住房,homes,10,models,2024,invented,assumed"
 
 
 # Parameters and definitions ----------------------------------------------------------------

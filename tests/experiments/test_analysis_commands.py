@@ -160,7 +160,9 @@ def test_a_report_of_several_states_is_of_all(
     out = swept(factors, seeds=2)
     assert yuanqu("report", out, "--language", language).code == 0
     page = (out / f"report-{language}.html").read_text(encoding="utf-8")
-    assert says in page and "Wilson" not in page
+    assert says in page and "Wilson" not in page  # of two seeds there is no interval
+    assert ("few seeds (2)" in page) or ("2个随机种子" in page)
+    assert ("of 4 runs, which share 2 seeds" in page) or ("共用 2 个随机种子的 4 次运行" in page)
     values = Results(out).paths(["output_plan"]).filter(pl.col("quarter") == "2018Q3").collect()
     for plan in ("no_policy", "strong"):
         median = values.filter(pl.col("plan") == plan)["output_plan"].median()
@@ -180,8 +182,9 @@ def test_a_large_design_has_an_answer(write: Write, yuanqu: Yuanqu, tmp_path: Pa
     more = FACTORS.replace("[firms, ", "[") + "design: {kind: latin_hypercube, size: 41}"
     said = yuanqu("sweep", write(more, seeds=1), "--out", tmp_path / "many")
     assert said.code == 0, said.err
-    assert "41 runs a plan over 41 states of the world" in said.out
-    assert "(in the worst and the best state)" in " ".join(said.out.split())
+    assert "41 runs a plan over 41 states of the world that share 1 seed" in said.out
+    assert "1 seed are too few" not in said.out
+    assert "too few for chances and intervals" in " ".join(said.out.split())
     said = yuanqu("run", write("outcomes: [firms]", name="few", seeds=1), "--out", tmp_path / "few")
     assert said.code == 0, said.err
 

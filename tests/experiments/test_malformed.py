@@ -35,7 +35,7 @@ MALFORMED = {
     "infinity": (f"constants: {{{ALPHA}: .inf}}", "a finite number"),
     "a fraction of a run": ("runtime: {runs_per_batch: 2.5}", "a whole number"),
     "no executor of that name": ("runtime: {executor: dask}", "'serial' or 'ray'"),
-    "a negative limit": ("runtime: {seconds_per_run: -1}", "at least 0.001"),
+    "a negative limit": ("runtime: {seconds_per_run: -1}", "at least 1e-05"),
     "no workers": ("runtime: {workers: 0}", "at least 1"),
     # Quarters
     "a year": ("until: 2018", "a quarter such as 2019Q1"),

@@ -11,7 +11,7 @@ from scipy import stats
 
 from abm.city import load_city
 from engine.document import InputError
-from experiments.answer import answer, difference, further, over_states, spread
+from experiments.answer import answer, difference, further, spread
 from experiments.results import Results
 from tests.experiments.commands import Said
 from tests.experiments.conftest import LITTLETON
@@ -143,33 +143,3 @@ def test_differences_have_students_interval() -> None:
     assert one.mean == 2.0 and isnan(one.low)
     same = difference(np.full(5, 3.0))
     assert (same.low, same.mean, same.high) == (3.0, 3.0, 3.0)
-
-
-def test_the_answer_over_all_states(results: Results, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Recounted from the runs: shares of all, the worst and the best state, means of pairs."""
-    city = load_city(LITTLETON)
-    paths = results.paths(["output_plan"]).filter(pl.col("quarter") == "2018Q3").collect()
-    target = float(paths["output_plan"].quantile(0.4, "nearest"))  # type: ignore[arg-type]
-    monkeypatch.setattr("experiments.answer._targets", lambda _: {"output_plan": (target, 2024)})
-    found = next(a for a in over_states(results, city) if a.outcome == "output_plan")
-    by_point: dict[str, dict[int, list[float]]] = {}
-    for row in paths.sort("seed").iter_rows(named=True):
-        by_point.setdefault(row["plan"], {}).setdefault(row["point"], []).append(row["output_plan"])
-    for plan, points in by_point.items():
-        values = np.concatenate([points[p] for p in sorted(points)])
-        assert len(points) == 2
-        assert found.spreads[plan].runs == len(values)
-        assert found.spreads[plan].median == pytest.approx(np.median(values))
-        assert found.spreads[plan].low == pytest.approx(np.quantile(values, 0.1))
-        shares = [np.mean(np.array(v) >= found.target) for v in points.values()]
-        assert found.spreads[plan].probability == np.mean(values >= found.target)
-        assert found.spreads[plan].probability_low == min(shares)
-        assert found.spreads[plan].probability_high == max(shares)
-    (plan,) = found.differences
-    gains = [
-        np.mean(np.array(by_point[plan][p]) - np.array(by_point[results.reference][p]))
-        for p in by_point[plan]
-    ]
-    assert found.differences[plan].mean == pytest.approx(np.mean(gains))
-    assert found.differences[plan].low == pytest.approx(np.quantile(gains, 0.1))
-    assert found.differences[plan].high == pytest.approx(np.quantile(gains, 0.9))
