@@ -21,7 +21,7 @@ NOW = quarter_index("2025Q1")
 """Mid-policy, in the first quarter of a year: nothing of its budget is spent."""
 PAYING = [key for key, instrument in INSTRUMENTS.items() if instrument.payer]
 LEVELS = 5
-ROUNDING = 1e-9
+ROUNDING = 1e-8
 
 
 @lru_cache
