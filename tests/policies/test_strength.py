@@ -124,6 +124,17 @@ def test_claims_beyond_a_budget_use_it_up(key: str) -> None:
             assert bound.spent == pytest.approx(bound.left)
 
 
+def test_a_higher_package_promises_no_less() -> None:
+    """It is paid over two years, so that a quarter's spending does not show it."""
+    promised = []
+    for level in levels("investment_attraction")[1:]:
+        quarter.cache_clear()
+        quarter("investment_attraction", level, None)
+        promised.append(float(model().world.promises.promised["investment_attraction"].sum()))
+    assert rises(promised)
+    assert promised[-1] > promised[0]
+
+
 def test_of_micro_parks_as_many_are_built_as_the_budget_bears() -> None:
     bills = sorted({quarter("micro_parks", float(n), None).spent for n in range(1, 13)})
     for budget in (0.5 * bills[0], 1.01 * bills[0], 0.99 * bills[-1], 1.01 * bills[-1]):
