@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +14,7 @@ from engine.table import Slots
 Floats = NDArray[np.float64]
 
 
+@dataclass
 class Promises:
     """Million yuan by the key of the instrument, (firms,) as many as there were when last written.
 
@@ -22,9 +22,8 @@ class Promises:
     written here alone.
     """
 
-    def __init__(self) -> None:
-        self.promised: dict[str, Floats] = {}
-        self.owed: dict[str, Floats] = {}
+    promised: dict[str, Floats] = field(default_factory=dict)
+    owed: dict[str, Floats] = field(default_factory=dict)
 
     def add(self, firms: Firms, key: str, slots: Slots, amounts: Floats) -> None:
         """An instrument promises firms ``slots`` something."""
@@ -53,15 +52,3 @@ class Promises:
             self.owed[key] = grown(self.owed[key], firms.n)
             self.owed[key][slots] *= kept
         firms.package_owed[slots] *= kept
-
-    def snapshot(self) -> Any:
-        """A copy of both books."""
-        return _copied(self.promised), _copied(self.owed)
-
-    def restore(self, snapshot: Any) -> None:
-        """Return to a snapshot."""
-        self.promised, self.owed = map(_copied, snapshot)
-
-
-def _copied(book: Mapping[str, Floats]) -> dict[str, Floats]:
-    return {key: values.copy() for key, values in book.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -275,7 +276,7 @@ class World(State):
             (self.jobs_by_place.copy(), self.sourcing.copy()),
             (self.spent_since_start, self.clawed_back),
             dict(self.leaked),
-            (dict(self.contributions), dict(self.allowances), self.promises.snapshot()),
+            deepcopy((self.contributions, self.allowances, self.promises)),
             [snapshot() for snapshot, _ in self.parts],
         )
 
@@ -284,9 +285,7 @@ class World(State):
         self.spent_since_start, self.clawed_back = sums
         self.jobs_by_place, self.sourcing = jobs.copy(), sourced.copy()
         self.leaked = dict(leaked)
-        contributions, allowances, promises = policy
-        self.contributions, self.allowances = dict(contributions), dict(allowances)
-        self.promises.restore(promises)
+        self.contributions, self.allowances, self.promises = deepcopy(policy)
         for (_, restore), part in zip(self.parts, parts, strict=True):
             restore(part)
 
