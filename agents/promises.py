@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,6 +14,7 @@ from engine.table import Slots
 Floats = NDArray[np.float64]
 
 
+@dataclass
 class Promises:
     """Million yuan by the key of the instrument, (firms,) as many as there were when last written.
 
@@ -19,9 +22,8 @@ class Promises:
     written here alone.
     """
 
-    def __init__(self) -> None:
-        self.promised: dict[str, Floats] = {}
-        self.owed: dict[str, Floats] = {}
+    promised: dict[str, Floats] = field(default_factory=dict)
+    owed: dict[str, Floats] = field(default_factory=dict)
 
     def add(self, firms: Firms, key: str, slots: Slots, amounts: Floats) -> None:
         """An instrument promises firms ``slots`` something."""

@@ -64,7 +64,8 @@ class Terms:
 
     A field is all that a new term needs. An array has the shape ``(firms,)``, ``(parks,)``,
     ``(segments,)``, ``(scenarios,)``, or for ``markets`` ``(uses,)``. Beside its neutral value each
-    says how the offers of several instruments combine.
+    says how the offers of several instruments combine. What a step of one's own bends by hand has
+    no payer: nobody contributed it.
     """
 
     rd_subsidy: Floats = _per("firms", MAXIMUM, "share of reported R&D that a government refunds")

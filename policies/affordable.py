@@ -6,6 +6,9 @@ from collections.abc import Callable
 
 from scipy.optimize import brentq
 
+CLOSE = 1e-10
+"""Part of the level and of the budget within which a solution is one."""
+
 
 def affordable(
     cost: Callable[[float], float], neutral: float, level: float, budget: float
@@ -16,8 +19,12 @@ def affordable(
     ``level``. ``level`` itself where the budget bears it; neutral where there is no budget. So two
     levels that a budget does not bear are cut to the same one. Solved by Brent's method.
     """
-    if cost(level) <= budget:
+    full = cost(level)
+    if full <= budget:
         return level
     if budget <= 0.0:
         return neutral
-    return float(brentq(lambda x: cost(x) - budget, neutral, level, xtol=1e-13, rtol=1e-14))
+    in_proportion = neutral + budget / full * (level - neutral)  # what many costs are
+    if abs(cost(in_proportion) - budget) <= CLOSE * budget:
+        return in_proportion
+    return float(brentq(lambda x: cost(x) - budget, neutral, level, xtol=1e-12, rtol=CLOSE))

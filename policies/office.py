@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
@@ -218,7 +219,7 @@ class Office:
             dict(self.overspent),
             {k: v.copy() for k, v in self.waiting.items()},
             dict(self.budgets),
-            dict(self.orders),
+            deepcopy(self.orders),
         )
 
     def restore(self, snapshot: Any) -> None:
@@ -229,4 +230,4 @@ class Office:
         self.overspent = dict(overspent)
         self.waiting = {k: v.copy() for k, v in waiting.items()}
         self.budgets = dict(budgets)
-        self.orders = dict(orders)
+        self.orders = deepcopy(orders)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from agents.terms import TERMS
 from agents.world import World
 
 PAYERS = {
@@ -24,6 +25,7 @@ def bend(world: World, budget: float = float("inf"), **terms: float) -> None:
         now = getattr(world.terms, name)
         new = now + value if isinstance(now, np.ndarray) else value
         setattr(world.terms, name, new)
-        if name in PAYERS:
-            world.contributions[name] = {PAYERS[name]: np.asarray(new)}
-            world.allowances[PAYERS[name]] = budget
+        if name in PAYERS and np.any(new != TERMS[name].neutral):
+            world.contributions[name] = {PAYERS[name]: np.array(new)}
+            if TERMS[name].paid_by:
+                world.allowances[PAYERS[name]] = budget

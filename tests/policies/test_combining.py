@@ -26,7 +26,7 @@ from tests.bits import differences
 from tests.policies.readme import readme_example
 
 PLAN, SEED = "action_plan_2022", 4
-NOW = quarter_index("2024Q2")
+NOW = quarter_index("2024Q4")
 PAYING = [key for key, instrument in INSTRUMENTS.items() if instrument.payer]
 SHARED = [
     key for key in PAYING if {TERMS[term].combiner for term in INSTRUMENTS[key].bends} == {MAXIMUM}
@@ -224,7 +224,7 @@ def test_of_two_that_offer_the_same_one_pays_for_both(
     key: str, first: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing else in the world moves; the first key pays all, to the last yuan."""
-    level, count = strong(key), 4
+    level, count = strong(key), 2
     world, alone = quarters(plan_of((key, level)), count)
     tables = {name: table.snapshot() for name, table in world.tables.items()}
     twin = twin_of(key, "aa_twin" if first else "zz_twin", monkeypatch)
@@ -264,19 +264,33 @@ def test_of_two_that_add_up_each_pays_its_own(key: str, monkeypatch: pytest.Monk
     )
 
 
+def test_of_two_standards_that_are_the_same_one_is_paid(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Dues of alliances fall by both, but makers take up one interface."""
+    key = "interoperability_standard"
+    twin = twin_of(key, "aa_twin", monkeypatch)
+    found = model(plan_of((key, 0.4), (twin, 0.4)))
+    world, office = found.world, found.office
+    office.enact(world)
+    assert world.terms.interoperability.max() == 0.4
+    assert world.terms.alliance_fee == pytest.approx(0.8**2)
+    costs = [INSTRUMENTS[k].claims(world, office.orders[k]) for k in (twin, key)]
+    yearly = 0.4 * world.parameters.policy.standards_cost
+    assert [float(c.amounts.sum()) for c in costs if c] == pytest.approx([yearly / 4.0, 0.0])
+
+
 @pytest.mark.parametrize("key", ["guidance_fund", "micro_parks"])
 def test_each_keeps_its_own_budget_where_steps_pay(
     key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The second one's small budget does not bind the first, which offers more and pays."""
     level = strong(key)
-    _, alone = quarters(plan_of((key, level)), 4)
+    _, alone = quarters(plan_of((key, level)), 2)
     twin = twin_of(key, "aa_twin", monkeypatch)
     plan = plan_of((key, level), (twin, 0.5 * level))
     poor = tuple(
         s.model_copy(update={"budget": 1e-3}) if s.instrument == twin else s for s in plan.settings
     )
-    _, both = quarters(with_settings(plan, poor), 4)
+    _, both = quarters(with_settings(plan, poor), 2)
     spent = sum(paid.get(key, 0.0) for paid in alone)
     assert spent > 0.0
     assert sum(paid.get(key, 0.0) for paid in both) == pytest.approx(spent)
@@ -296,7 +310,7 @@ def test_a_package_stays_with_who_promised_it(monkeypatch: pytest.MonkeyPatch) -
     """Headquarters may be promised something by two: each pays its own part, once."""
     monkeypatch.setitem(INSTRUMENTS, "award", Award())
     known = model(plan_of()).world.firms.n
-    world, paid = quarters(plan_of(("investment_attraction", 0.3), ("award", 0.2)), 6)
+    world, paid = quarters(plan_of(("investment_attraction", 0.3), ("award", 0.2)), 4)
     promised, owed = world.promises.promised, world.promises.owed
     assert set(promised) == {"investment_attraction", "award"}
     columns = world.firms.package, world.firms.package_owed

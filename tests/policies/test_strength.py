@@ -21,7 +21,7 @@ NOW = quarter_index("2025Q1")
 """Mid-policy, in the first quarter of a year: nothing of its budget is spent."""
 PAYING = [key for key, instrument in INSTRUMENTS.items() if instrument.payer]
 LEVELS = 5
-ROUNDING = 1e-9
+ROUNDING = 1e-8
 
 
 @lru_cache
@@ -122,6 +122,17 @@ def test_claims_beyond_a_budget_use_it_up(key: str) -> None:
             assert bound.spent == pytest.approx(quarter(key, levels(key)[1], budget).spent)
         elif key != "micro_parks":
             assert bound.spent == pytest.approx(bound.left)
+
+
+def test_a_higher_package_promises_no_less() -> None:
+    """It is paid over two years, so that a quarter's spending does not show it."""
+    promised = []
+    for level in levels("investment_attraction")[1:]:
+        quarter.cache_clear()
+        quarter("investment_attraction", level, None)
+        promised.append(float(model().world.promises.promised["investment_attraction"].sum()))
+    assert rises(promised)
+    assert promised[-1] > promised[0]
 
 
 def test_of_micro_parks_as_many_are_built_as_the_budget_bears() -> None:
