@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from abm.added import add_firm
 from abm.arguments import arguments_of, last_quarter
 from abm.build import build_world
 from abm.checks import verify
@@ -19,6 +20,7 @@ from abm.settings import parse
 from abm.shipped import DEFAULT_CITY
 from abm.steps.accounts import accounts
 from abm.steps.attraction import attraction
+from abm.steps.closing import close_park
 from abm.steps.contracting import contracting
 from abm.steps.delivery import delivery
 from abm.steps.demand import demand
@@ -43,7 +45,9 @@ from abm.steps.transition import transition
 from abm.steps.treasury import treasury
 from abm.steps.upgrading import upgrading
 from agents import kinds
+from agents.kinds import Firm
 from agents.world import World
+from engine.document import did_you_mean
 from engine.model import ArrayModel, ModelSnapshot, Schedule, Step
 from engine.table import Table
 from policies.office import Office
@@ -140,11 +144,46 @@ class IndustryModel(ArrayModel[World]):
         self.office.bind(self.world.city)
 
     def retire_row(self, table: Table, slot: int) -> None:
-        """A firm that is removed by hand settles its accounts as any leaving firm does."""
+        """A firm that is removed by hand settles its accounts as any leaving firm does, and a
+        park's tenants move to the rest of its district.
+
+        Raises ValueError for who can't be spared: governments, funds and the rest of a district.
+        """
         if table is self.world.firms:
             wind_up(self.world, np.array([slot]))
+        elif table is self.world.parks:
+            close_park(self.world, slot)
         else:
-            super().retire_row(table, slot)
+            kind = self.kinds[table.name][int(table.kind[slot])].__name__
+            raise ValueError(
+                f"a {kind} can't be removed: taxes, land and shares are paid through {table.name}"
+            )
+
+    def add_firm(
+        self,
+        kind: type[Firm],
+        segment: str,
+        use: str = "",
+        park: str = "",
+        revenue: float = 0.0,
+    ) -> Firm:
+        """Add a firm, between quarters or in a step behind ``entry``, and return its agent.
+
+        A ``Startup`` comes with a newcomer's luck and seed money. A ``Brand``, ``Supplier`` (of a
+        component's segment) or ``ContractManufacturer`` comes from outside with a parent, half of
+        its plant in use, and buyers or orders. Its luck is its own under every plan.
+
+        Args:
+            kind: the class of the firm.
+            segment: key of its segment.
+            use: key of its market; by its luck where none is given.
+            park: key of its park, as the table of parks names it; by the rule of location where
+                none is given.
+            revenue: a year's at full capacity, million yuan; a startup has none.
+
+        Raises InputError for what does not fit, ValueError within an earlier step.
+        """
+        return add_firm(self, kind, segment, use, park, revenue)
 
     def __getattr__(self, name: str) -> Any:
         """Outcomes of the latest quarter by name, for Mesa's DataCollector; and the record as a
@@ -158,7 +197,9 @@ class IndustryModel(ArrayModel[World]):
             return found
         if record is not None and name in record.columns:
             return record.latest(name)
-        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+        columns = () if record is None else record.columns
+        text = f"{type(self).__name__} has no attribute {name!r}{did_you_mean(name, columns)}"
+        raise AttributeError(text, name=name, obj=self)
 
     def snapshot(self) -> ModelSnapshot:
         """As ``ArrayModel.snapshot``; nor is the plan a part of it: a branch goes on under the plan

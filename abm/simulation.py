@@ -13,9 +13,8 @@ from abm import outcomes
 from abm.city import city_cached
 from abm.model import IndustryModel
 from abm.settings import Factor, as_text, for_plan, known_factors, sort_out
-from abm.steps.park_plans import MOST_A_YEAR
+from abm.steps.park_plans import park_names
 from agents.kinds import FIRM_KINDS, PLACE_KINDS
-from agents.world import World
 from engine.bits import ran_on
 from engine.memory import added
 
@@ -168,16 +167,6 @@ def _firms(model: IndustryModel) -> dict[str, Column]:
         "engineers": table.engineers[live],
         "operators": table.operators[live],
     }
-
-
-def park_names(world: World) -> list[str]:
-    """The city's parks by their keys; one that opened during the run by year and place in the
-    year's list, whatever else opened."""
-    known = world.city.parks.keys
-    lane, born = world.parks.lane[len(known) :], world.parks.born[len(known) :]
-    place = (lane - len(known)) % MOST_A_YEAR + 1
-    opened = zip((born // 4).tolist(), place.tolist(), strict=True)
-    return [*known, *(f"micro_park_{year}_{k}" for year, k in opened)]
 
 
 def _parks(model: IndustryModel) -> dict[str, Column]:

@@ -10,6 +10,8 @@ from engine.agent import RowAgent
 class Firm(RowAgent):
     """A firm: headquarters in a park, product lines in markets."""
 
+    added_by = "model.add_firm"
+
 
 class Brand(Firm):
     """Own products under an own name; may own no plant."""

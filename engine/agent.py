@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any
+import inspect
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import mesa
 import numpy as np
 
+from engine.document.error import did_you_mean
 from engine.mesa_state import next_id, set_next_id
 from engine.table import Table
 
@@ -26,9 +28,26 @@ class RowAgent(mesa.Agent):
     model: ArrayModel[Any]
     unique_id: int
 
+    added_by: ClassVar[str] = ""
+    """How a row of this kind is added, for who tries to make a handle instead."""
+
     def __init__(
-        self, model: ArrayModel[Any], table: Table, slot: int, identity: int | None = None
+        self,
+        model: ArrayModel[Any],
+        table: Table | None = None,
+        slot: int | None = None,
+        identity: int | None = None,
     ) -> None:
+        if table is None or slot is None:
+            way = f"; {self.added_by} adds a row" if self.added_by else ""
+            raise TypeError(
+                f"{type(self).__name__} is the handle of a row and made by the model: read it from "
+                f"model.agents{way}"
+            )
+        if slot in model._handles[table.name]:
+            raise ValueError(
+                f"row {slot} of {table.name} has its handle: read it from model.agents"
+            )
         identity = model.identity(table, slot) if identity is None else identity
         self._refer(model, table.name, slot, identity)
         counted = next_id(model)
@@ -56,8 +75,8 @@ class RowAgent(mesa.Agent):
         model = self.__dict__.get("model")
         table = None if model is None or "state" not in vars(model) else self._rows()
         if table is None or name not in table.columns:
-            # With name and object Python looks for what was meant, but only where it is shown.
-            text = f"{type(self).__name__} has no attribute {name!r}"
+            meant = did_you_mean(name, table.columns if table is not None else ())
+            text = f"{type(self).__name__} has no attribute {name!r}{meant}"
             raise AttributeError(text, name=name, obj=self)
         value = getattr(table, name)[self.__dict__["_slot"]]
         return value.copy() if isinstance(value, np.ndarray) else value.item()
@@ -70,8 +89,13 @@ class RowAgent(mesa.Agent):
         table = self._rows()
         column = table.columns.get(name)
         if column is None:
-            if name not in self.__dict__ and not hasattr(type(self), name):
-                text = f"{type(self).__name__} has no attribute {name!r}"
+            own = inspect.getattr_static(type(self), name, None)
+            if name not in self.__dict__ and not inspect.isdatadescriptor(own):
+                text = (
+                    f"{type(self).__name__} has no attribute {name!r}"
+                    f"{did_you_mean(name, table.columns)}, and a handle keeps none of its own: "
+                    "declare a column, or keep it by unique_id in model.state"
+                )
                 raise AttributeError(text, name=name, obj=self)
             object.__setattr__(self, name, value)
         elif column.money:

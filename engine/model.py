@@ -101,13 +101,15 @@ class ArrayModel(mesa.Model, Generic[S]):
 
     Handles are made when ``agents``, ``agents_by_type`` or ``agent_types`` is read, and mended
     there when a table's version has moved on; a run that never asks pays nothing.
-    ``kinds`` maps a table's name to the agent class of each kind code.
+    ``kinds`` maps a table's name to the agent class of each kind code: a subclass that maps a code
+    to a class of its own gets agents of that class. ``now`` is the name of the step that runs, or
+    empty between quarters.
     """
 
     kinds: Mapping[str, Mapping[int, type[RowAgent]]] = {}
 
     built: ClassVar[frozenset[str]] = frozenset(
-        {"state", "schedule", "_handles", "_synced", "_mesas"}
+        {"state", "schedule", "now", "_handles", "_synced", "_mesas"}
     )
     """Attributes that a snapshot does not hold, as ``snapshot`` says; a subclass adds its own."""
 
@@ -117,6 +119,7 @@ class ArrayModel(mesa.Model, Generic[S]):
         self._mesas = frozenset(vars(self)) - before
         self.state = state
         self.schedule = schedule
+        self.now = ""
         self._handles: dict[str, dict[int, RowAgent]] = {name: {} for name in self.kinds}
         self._synced: dict[str, int] = dict.fromkeys(self.kinds, -1)
         # A kind of which nobody lives is an empty set, not a KeyError.
@@ -126,8 +129,12 @@ class ArrayModel(mesa.Model, Generic[S]):
 
     def step(self) -> None:
         """Run every step of one quarter."""
-        for step in self.schedule:
-            step.run(self.state)
+        try:
+            for step in self.schedule:
+                self.now = step.name
+                step.run(self.state)
+        finally:
+            self.now = ""
 
     def identity(self, table: Table, slot: int) -> int:
         """The number by which Mesa knows a row: table and luck id, for the whole of its life."""

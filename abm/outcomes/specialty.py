@@ -102,7 +102,7 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     """Parks that have passed for the asked number of quarters; Gini of jobs over parks, and how
     far the target segments keep apart."""
     counts = world.parks.special.sum(axis=0).astype(np.float64).tolist()
-    named = world.parks.kind != kinds.REMAINDER
+    named = world.parks.alive & (world.parks.kind != kinds.REMAINDER)
     jobs = world.jobs_by_place
     apart = dissimilarity(jobs[world.static.is_target], jobs.sum(axis=0))
     return [*counts, gini(jobs.sum(axis=0)[named]), apart]

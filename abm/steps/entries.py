@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from abm.founding import add_firms
 from abm.market import justify
 from abm.population import named
+from abm.steps.closing import rehouse
 from abm.steps.parents import parents_of
 from abm.steps.settling import appeal, near_home, settle
 from agents import kinds
@@ -202,6 +203,7 @@ def arrivals(world: World) -> None:
         slots = add_firms(
             world, named(city, world.static, coming, world.parameters.finance.startup_burn)
         )
+        rehouse(world)  # the park of the data may have closed
         world.firms.arrived[slots] = True
         justify(world, np.flatnonzero(np.isin(world.lines.firm, slots)))
         capital = np.maximum(world.firms.parent[slots], 0.0) + ARRIVAL_MONEY

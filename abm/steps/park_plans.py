@@ -176,6 +176,16 @@ def open_micro_parks(world: World) -> None:
     build(world, slots, floor)
 
 
+def park_names(world: World) -> list[str]:
+    """The city's parks by their keys; one that opened during the run by year and place in the
+    year's list, whatever else opened."""
+    known = world.city.parks.keys
+    lane, born = world.parks.lane[len(known) :], world.parks.born[len(known) :]
+    place = (lane - len(known)) % MOST_A_YEAR + 1
+    opened = zip((born // 4).tolist(), place.tolist(), strict=True)
+    return [*known, *(f"micro_park_{year}_{k}" for year, k in opened)]
+
+
 def sites(world: World, lane: Slots) -> tuple[Slots, Slots]:
     """District and target segment of each new micro-park."""
     p, parks, size = world.parameters.parks, world.parks, len(world.city.districts)

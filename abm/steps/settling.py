@@ -70,8 +70,11 @@ def settle(
     need = (payroll / world.economy.wage_engineer[0] + 1.0) * world.static.floor_per_job[segment]
     room = np.maximum(0.0, parks.floor - parks.used)
     order = np.arange(len(lane), dtype=np.float64)
-    place = rounds(race(offers, luck[:, parks.lane]), need, room, order, lane)
-    return np.where(place >= 0, place, int(np.argmax(room))) if all_must else place
+    score = race(offers, luck[:, parks.lane])
+    score[:, ~parks.alive] = -np.inf  # nobody enters a park that has closed
+    place = rounds(score, need, room, order, lane)
+    roomiest = int(np.argmax(np.where(parks.alive, room, -1.0)))
+    return np.where(place >= 0, place, roomiest) if all_must else place
 
 
 def near_home(world: World, offers: Floats, home: Slots) -> Floats:
