@@ -8,17 +8,24 @@ import polars as pl
 
 from abm.city import City
 from experiments.answer import READINGS, OutcomeAnswer
-from experiments.files import not_writable, write_whole
+from experiments.files import not_writable
+from experiments.ours import made, write_made
 from experiments.results import Results
 
 
 def write_answer(results: Results, city: City, answers: Sequence[OutcomeAnswer]) -> None:
-    """Write ``answer.csv`` and ``paths.png``. Raises ``InputError`` where that can't be."""
+    """Write ``answer.csv`` and ``paths.png``, as far as they are not there.
+
+    A finished folder stays as it is. Raises ``InputError`` where a file can't be written.
+    """
     from experiments.picture import draw_paths
 
     try:
-        write_whole(results.folder / "answer.csv", answer_csv(answers).encode())
-        draw_paths(results, city, results.folder / "paths.png")
+        if not (results.folder / "answer.csv").is_file():
+            write_made(results.folder, "answer.csv", answer_csv(answers).encode())
+        if not (results.folder / "paths.png").is_file():
+            with made(results.folder, "paths.png") as path:
+                draw_paths(results, city, path)
     except OSError as error:
         raise not_writable(results.folder, "--out", error) from error
 

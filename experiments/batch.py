@@ -15,6 +15,7 @@ from abm.simulation import RunResult, RunSpec, simulate, simulate_plans
 from engine.calendar import quarter_text
 from experiments.frames import METRICS, RUNS, metrics_schema, parquet, runs_schema, table_of
 from experiments.job import Job, Run
+from experiments.machine import machine
 from experiments.time_limit import time_limit
 
 DONE, FAILED = "done", "failed"
@@ -65,6 +66,8 @@ def carry_out(job: Job, batch: int, tick: Tick | None = None) -> BatchResult:
         "began": round(began, 3),
         "seconds": round(time.perf_counter() - clock, 6),
         "host": platform.node(),
+        "first": runs[0].number,
+        "by": machine(),
         "failures": _failures(runs, ends),
     }
     return BatchResult(batch, files, timing)
@@ -86,7 +89,13 @@ def put_together(
         ends += [Failure(end, end)] * len(group) if isinstance(end, str) else end
     files = _files(job, runs, ends)
     failures = _failures(runs, ends)
-    timing = {"batch": batch, "runs": len(runs), "attempts": attempts, "failures": failures}
+    timing = {
+        "batch": batch,
+        "runs": len(runs),
+        "first": runs[0].number,
+        "attempts": attempts,
+        "failures": failures,
+    }
     return BatchResult(batch, files, timing)
 
 

@@ -36,6 +36,8 @@ class Ready:
     space: Space
     ingredients: dict[str, Any]
     """What the results depend on, as plain data; see ``experiments.identity``."""
+    reads: tuple[Path, ...] = ()
+    """Files and folders of the user's that the experiment was read from."""
 
     @property
     def states(self) -> int:
@@ -107,7 +109,18 @@ def make_ready(experiment: Experiment, origin: Origin, check: bool = False) -> R
     update = {"plans": keys, "reference": reference, "until": until, "city": city.key}
     resolved = _self_contained(experiment, space).model_copy(update=update)
     ingredients = ingredients_of(resolved, city.digest, digests, space.points, columns)
-    return Ready(experiment, job, city, tuple(plans), reference, space, ingredients)
+    reads = _reads(experiment, job, origin)
+    return Ready(experiment, job, city, tuple(plans), reference, space, ingredients, reads)
+
+
+def _reads(experiment: Experiment, job: Job, origin: Origin) -> tuple[Path, ...]:
+    file = Path(origin.document.file)
+    found = [file, *(Path(p) for p in job.plans if Path(p).is_absolute())]
+    if experiment.city not in known_cities():
+        found.append(Path(job.city))
+    if isinstance(experiment.design, TableDesign):
+        found.append(file.parent / experiment.design.file)
+    return tuple(found)
 
 
 def _self_contained(experiment: Experiment, space: Space) -> Experiment:

@@ -17,7 +17,7 @@ from experiments.analysis.discovery import Condition, Discovery, Flags, Floats, 
 from experiments.analysis.table_of_points import question, runs_of, suffix, varying
 from experiments.console import console
 from experiments.figure_file import save_png
-from experiments.files import write_whole
+from experiments.ours import made, write_made
 from experiments.results import Results
 from experiments.units import with_unit
 
@@ -55,8 +55,9 @@ def show_discovery(
     title = f"{when}{unit}, {asked.plan}{against}, {asked.quarter}"
     ends = {name: (column.min(), column.max()) for name, column in zip(names, x.T, strict=True)}
     name = f"discover-{asked.outcome}{suffix(plan, quarter, difference)}"
-    write_whole(folder / f"{name}.csv", _path(found).write_csv().encode())
-    _draw(found, names, x, cases, folder / f"{name}.png", title, asked_for)
+    write_made(folder, f"{name}.csv", _path(found).write_csv().encode())
+    with made(folder, f"{name}.png") as path:
+        _draw(found, names, x, cases, path, title, asked_for)
     terminal.print(_table(found, title, ends))
     terminal.print(f"Files in {folder}: {name}.csv, {name}.png", highlight=False)
 

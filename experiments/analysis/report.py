@@ -20,12 +20,14 @@ from experiments.analysis.report_words import CAVEATS, WORDS, Language
 from experiments.analysis.threshold_words import THRESHOLDS, VEHICLES
 from experiments.answer import Difference, OutcomeAnswer, Spread, answer, further, over_states
 from experiments.answer_table import number, percent
-from experiments.files import not_writable, write_whole
+from experiments.files import not_writable
+from experiments.ours import write_made, write_named
 from experiments.parts import damaged_files
 from experiments.picture import draw_paths
 from experiments.provenance.verify import ready_of
 from experiments.resolve import Ready
 from experiments.results import Results
+from experiments.sums import intact
 from experiments.units import unit_of
 
 MOST_POINTS = 60
@@ -50,7 +52,10 @@ def write_report(folder: Path, language: Language, path: Path) -> None:
     """Write the report of a results folder. Raises ``InputError``."""
     page = report(folder, language).encode()
     try:
-        write_whole(path, page)
+        if path == folder / path.name:
+            write_made(folder, path.name, page)
+        else:
+            write_named(path, "--out", page)
     except OSError as error:
         raise not_writable(path, "--out", error, "a file that can be written") from error
 
@@ -85,7 +90,10 @@ def report(folder: Path, language: Language) -> str:
         picture=_picture(results, city, None if states else 0, language, names),
         points=_points(results, ready, language),
         figures=[
-            {"title": _named(found.stem, words), "source": data_uri(found.read_bytes())}
+            {
+                "title": _named(found.stem, words),
+                "source": data_uri(intact(folder, found.name, listed=False).read_bytes()),
+            }
             for pattern in ANALYSES
             for found in sorted(folder.glob(pattern))
         ],
@@ -95,6 +103,10 @@ def report(folder: Path, language: Language) -> str:
         facts=_facts(results, ready, words),
         commands=_commands(folder),
     )
+
+
+def _checked(picture: Path) -> bytes:
+    return intact(picture.parent, picture.name, listed=False).read_bytes()
 
 
 def _named(stem: str, words: Mapping[str, str]) -> str:
@@ -118,7 +130,7 @@ def _notes(
         what = "over_states" if ready.states else "at_defaults"
         found.append(words[what].format(points=points))
     damaged = damaged_files(results.folder)
-    if damaged:
+    if damaged:  # of those that are not read here
         found.append(words["damaged"].format(files=", ".join(damaged)))
     failed = results.failures().collect().height
     if failed:

@@ -8,7 +8,7 @@ from abm.city import City, city_cached
 from engine.document import InputError
 from experiments.analysis.robustness import Robustness, robustness
 from experiments.console import console
-from experiments.files import write_whole
+from experiments.ours import write_made
 from experiments.results import Results
 from experiments.units import counted, with_unit
 
@@ -37,7 +37,7 @@ def show_robustness(
         target = _target(results, outcome)
     found = robustness(results, outcome, quarter, target, probability, smaller)
     name = f"robust-{outcome}.csv"
-    write_whole(folder / name, found.table.write_csv().encode())
+    write_made(folder, name, found.table.write_csv().encode())
     terminal = console()
     terminal.print(_table(found, probability))
     if found.left_out:

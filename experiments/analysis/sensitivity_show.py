@@ -15,7 +15,7 @@ from experiments.analysis.sensitivity import Sensitivity, sensitivity
 from experiments.analysis.table_of_points import question, suffix
 from experiments.console import console
 from experiments.figure_file import save_png
-from experiments.files import write_whole
+from experiments.ours import made, write_made
 from experiments.results import Results
 from experiments.units import with_unit
 
@@ -40,8 +40,9 @@ def show_sensitivity(
     results = Results(folder)
     found = sensitivity(results, question(results, outcome, plan, quarter, difference))
     name = f"sensitivity-{outcome}{suffix(plan, quarter, difference)}"
-    write_whole(folder / f"{name}.csv", found.table.write_csv().encode())
-    _draw(found, folder / f"{name}.png")
+    write_made(folder, f"{name}.csv", found.table.write_csv().encode())
+    with made(folder, f"{name}.png") as path:
+        _draw(found, path)
     terminal = console()
     terminal.print(_table(found))
     largest = found.table.select(pl.col(LEADING[found.method]).abs().max()).item()

@@ -10,7 +10,7 @@ from engine.document import InputError, did_you_mean
 from experiments.designs import Design
 from experiments.experiment import read_experiment
 from experiments.results import Results
-from experiments.store import EXPERIMENT
+from experiments.store import EXPERIMENT, intact_input
 
 Floats = NDArray[np.float64]
 
@@ -97,7 +97,7 @@ def means_by_point(results: Results, asked: Question) -> pl.DataFrame:
 
 def design_of(results: Results) -> Design:
     """The design by which the points were laid out."""
-    experiment, _ = read_experiment(str(results.folder / EXPERIMENT))
+    experiment, _ = read_experiment(str(intact_input(results.folder, EXPERIMENT)))
     return experiment.design
 
 

@@ -36,7 +36,6 @@ from experiments.comparison.seed_folder import SeedFolder
 from experiments.comparison.words import interval
 from experiments.comparison.workers import Workers
 from experiments.console import console
-from experiments.files import write_whole
 from experiments.frames import parquet
 from experiments.units import YI, unit_of
 from policies.plan import Plan
@@ -85,6 +84,8 @@ def show_optimisation(question: Question, kind: Kind, ask: Ask, folder: Path, fo
     if ask.by == "probability" and isnan(target):
         expected = f"a number with --by probability: the city has no target for {kind.key}"
         raise InputError("", 0, 0, "--enough", expected, "none")
+    from experiments.comparison.optimisation_picture import draw_optimisation
+
     ingredients = question.ingredients(
         "optimisation",
         [reference, *starts],
@@ -96,7 +97,9 @@ def show_optimisation(question: Question, kind: Kind, ask: Ask, folder: Path, fo
     )
     try:
         with (
-            SeedFolder(folder, ingredients, force, (JOURNAL, *FILES)),
+            SeedFolder(
+                folder, ingredients, force, (JOURNAL, *FILES), question.reads(ask.starts), JOURNAL
+            ) as store,
             Workers(min(ask.workers, len(ask.seeds))) as processes,
         ):
 
@@ -107,9 +110,9 @@ def show_optimisation(question: Question, kind: Kind, ask: Ask, folder: Path, fo
 
             aim = Aim(ask.by, ask.budget, target, run(reference, ask.seeds)[0])
             first = [mix_of(plan, ask.instruments, start) for plan in (reference, *starts)]
-            trials = _search(folder, aim, ask, first, reference, start, run, kind)
+            trials = _search(store, aim, ask, first, reference, start, run, kind)
             found = winner(trials, aim)
-            _write(trials, aim, kind, folder)
+            _write(trials, aim, kind, store)
             if found is None:
                 cheapest = min(trial.cost.mean() for trial in trials)
                 expected = f"a budget that bears a mix (the cheapest costs {number(cheapest / YI)})"
@@ -118,12 +121,11 @@ def show_optimisation(question: Question, kind: Kind, ask: Ask, folder: Path, fo
             trained = _measured(found.outcome, found.cost, aim.reference, target)
             outcome, cost = run(plan, ask.fresh)
             fresh = _measured(outcome, cost, run(reference, ask.fresh)[0], target)
-            write_whole(folder / "plan.yaml", plan_text(plan).encode())
+            store.write("plan.yaml", plan_text(plan).encode())
+            with store.drawing("optimise.png") as path:
+                draw_optimisation(trials, aim, kind, _point(fresh, ask.by), path)
     except KeyboardInterrupt:
         return stopped()
-    from experiments.comparison.optimisation_picture import draw_optimisation
-
-    draw_optimisation(trials, aim, kind, _point(fresh, ask.by), folder / "optimise.png")
     terminal = console()
     terminal.print(frontier_table(trials, aim, kind, ask, reference.key, question))
     terminal.print(winner_table(found, trained, fresh, kind, ask, reference.key))
@@ -132,7 +134,7 @@ def show_optimisation(question: Question, kind: Kind, ask: Ask, folder: Path, fo
 
 
 def _search(
-    folder: Path,
+    store: SeedFolder,
     aim: Aim,
     ask: Ask,
     first: list[Mix],
@@ -141,7 +143,7 @@ def _search(
     run: Run,
     kind: Kind,
 ) -> list[Trial]:
-    search = Search(folder, ask.instruments, aim, ask.seeds.start)
+    search = Search(store.folder, ask.instruments, aim, ask.seeds.start)
     first = [dict.fromkeys(ask.instruments, 0.0), *first]
     there = len(search.trials())
     title = (
@@ -152,6 +154,7 @@ def _search(
         for _ in search.go_on(
             ask.trials, first, lambda mix: run(plan_of(mix, reference, start), ask.seeds)
         ):
+            store.grown()
             tick()
     return search.trials()[: ask.trials]
 
@@ -192,12 +195,12 @@ def trials_frame(trials: list[Trial], aim: Aim, kind: Kind) -> pl.DataFrame:
     return pl.DataFrame(rows, infer_schema_length=None).cast({pl.Null: pl.Float64})
 
 
-def _write(trials: list[Trial], aim: Aim, kind: Kind, folder: Path) -> None:
+def _write(trials: list[Trial], aim: Aim, kind: Kind, store: SeedFolder) -> None:
     frame = trials_frame(trials, aim, kind)
-    write_whole(folder / "trials.parquet", parquet(frame))
-    write_whole(folder / "trials.csv", frame.write_csv().encode())
+    store.write("trials.parquet", parquet(frame))
+    store.write("trials.csv", frame.write_csv().encode())
     best = frame.filter(pl.col("frontier")).sort("cost")
-    write_whole(folder / "frontier.csv", best.write_csv().encode())
+    store.write("frontier.csv", best.write_csv().encode())
 
 
 def frontier_table(

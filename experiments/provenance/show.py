@@ -13,6 +13,7 @@ from experiments.processor import processor_class
 from experiments.provenance.compare import compare_folders
 from experiments.provenance.verify import Compared, changed, ready_of, verify
 from experiments.results import Results
+from experiments.sums import MADE, damaged, read_sums
 
 DIFFERENT = 1
 SHOWN = 30
@@ -24,7 +25,14 @@ def show_verify(folder: Path, sample: int, seed: int) -> int:
     ready = ready_of(folder)
     broken = damaged_files(folder)
     if broken:
-        terminal.print(f"Damaged since they were written: {', '.join(broken)}", highlight=False)
+        expected = (
+            "files as they were written; take them from a copy, or rerun the folder elsewhere"
+        )
+        found = f"damaged since they were written: {', '.join(broken)}"
+        raise InputError(str(folder), 0, 0, "DIR", expected, found)
+    made = [name for name in read_sums(folder, MADE) if (folder / name).is_file()]
+    if edited := damaged(folder, made):
+        terminal.print(f"Changed since it was written: {', '.join(edited)}", highlight=False)
     other = changed(folder, ready)
     if other:
         terminal.print(f"Not as it was: {other}", highlight=False)
@@ -39,7 +47,7 @@ def show_verify(folder: Path, sample: int, seed: int) -> int:
     counts = Counter(compared.verdict for compared in found)
     said = ", ".join(f"{number} {verdict}" for verdict, number in sorted(counts.items()))
     terminal.print(f"{len(found)} of {there} runs: {said} ({processor_class()})", highlight=False)
-    return DIFFERENT if broken or counts["different"] else 0
+    return DIFFERENT if counts["different"] else 0
 
 
 def _table(found: list[Compared]) -> Table:
@@ -65,6 +73,11 @@ def show_rerun(folder: Path, out: Path, executor: str | None, workers: int | Non
     code = carry_out(str(folder / EXPERIMENT), changes, out, resume=_begun(out))
     if code:
         return code
+    broken = damaged_files(folder)
+    if broken:
+        expected = f"files as they were written ({out} has them anew)"
+        found = f"damaged since they were written: {', '.join(broken)}"
+        raise InputError(str(folder), 0, 0, "DIR", expected, found)
     terminal = console()
     different = False
     for table, verdict in compare_folders(folder, out).items():

@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from experiments.sums import digest_of, note
+
 
 class Said(NamedTuple):
     """What a command left behind."""
@@ -28,6 +30,11 @@ def typed(*arguments: str | Path, cwd: Path) -> Said:
     line = line_of(*arguments)
     done = subprocess.run(line, cwd=cwd, capture_output=True, text=True, check=False)
     return Said(done.returncode, done.stdout, done.stderr)
+
+
+def signed(folder: Path, name: str) -> None:
+    """List a file of a results folder as it is now, as if yuanqu had written it so."""
+    note(folder, {name: digest_of(folder / name)})
 
 
 def tables_of(folder: Path) -> dict[str, bytes]:
