@@ -15,10 +15,11 @@ from abm.static import static_of
 from abm.steps import labour
 from abm.steps.ecosystem import ecosystem
 from agents import kinds
+from agents.columns import TABLES, Firms, Lines, Products
 from agents.entry import LARGEST_SPINOFF_FACTOR, candidate_lists, largest_startup_factor
 from agents.equity import MOST_VENTURE
 from agents.parameters import Parameters
-from agents.world import FLOWS, SECTORS, Floats, Static, World, new_table
+from agents.world import FLOWS, SECTORS, Floats, Static, World
 from engine.draws import Draws
 from engine.ledger import Ledger
 from engine.table import Table
@@ -29,11 +30,11 @@ DAYS_PER_QUARTER = 91.25
 def build_world(city: City, parameters: Parameters, seed: int) -> World:
     """Parks, governments, markets and firms as the data and the seed's luck have them."""
     static = static_of(city)
-    names = ("markets", "segments", "parks", "governments", "investors", "economy", "principals")
-    tables = {name: new_table(name) for name in (*names, "orders")}
     firms = lanes_at_start(city)
-    for name, room in (("firms", 2 * firms), ("lines", 2 * firms), ("products", 5 * firms)):
-        tables[name] = new_table(name, room)  # for a run, so that columns need not grow
+    # Room for a run, so that columns need not grow.
+    room = {Firms: 2 * firms, Lines: 2 * firms, Products: 5 * firms}
+    made = [kind.empty(room.get(kind, 64)) for kind in TABLES]
+    tables = {table.name: table for table in made}
     ledger = Ledger(
         SECTORS, FLOWS, [tables[n] for n in ("firms", "parks", "governments", "investors")]
     )

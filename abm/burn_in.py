@@ -46,4 +46,4 @@ def burn_in(world: World) -> None:
     products.quality = products.quality / norm[world.lines.use[products.line]]
     firms.technology = firms.technology / norm[firms.use]
     markets.frontier = markets.frontier / norm
-    markets.outside_quality = 1.0
+    markets.outside_quality[:] = 1.0

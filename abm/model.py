@@ -10,7 +10,7 @@ import numpy as np
 from abm.build import build_world
 from abm.checks import verify
 from abm.city import city_cached
-from abm.outcomes.definitions import definitions
+from abm.outcomes.definitions import of_city
 from abm.parameters import with_overrides
 from abm.record import Record
 from abm.settings import parse
@@ -31,6 +31,7 @@ from abm.steps.measure import measure
 from abm.steps.opening import opening
 from abm.steps.parks import parks, tally
 from abm.steps.plans import plans
+from abm.steps.reckoning import reckoning
 from abm.steps.research import research
 from abm.steps.safety import safety
 from abm.steps.script import script
@@ -92,7 +93,7 @@ class IndustryModel(ArrayModel[World]):
         self.office.bind(data)
         tally(world)
         wanted = [name for name in map(str.strip, outcomes.split(",")) if name]
-        self.record = Record(data, definitions(city), data.end - data.start + 1, wanted)
+        self.record = Record(data, of_city(data), data.end - data.start + 1, wanted)
         world.carry(self.office.snapshot, self.office.restore)
         world.carry(self.record.snapshot, self.record.restore)
         super().__init__(world, quarter(self.office), rng=seed)
@@ -203,5 +204,6 @@ def quarter(office: Office) -> Schedule[World]:
             Step("treasury", treasury),
             Step("books", office.close),
             Step("measure", measure),
+            Step("reckoning", reckoning),
         ]
     )

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from abm import outcomes
 from abm.city import city_cached
 from abm.model import IndustryModel
-from abm.outcomes.specialty import SPECIALTY
 from abm.settings import Factor, as_text, known_factors
 from abm.steps.park_plans import MOST_A_YEAR
 from agents.kinds import FIRM_KINDS, PLACE_KINDS
@@ -61,7 +60,7 @@ def simulate(
 ) -> RunResult:
     """One run, and those of its ``tables`` that are asked for. Raises InputError for a bad
     specification."""
-    model = _model(spec, check, tables)
+    model = _model(spec, check)
     start, last = model.world.quarter, _last(spec, model)
     while model.world.quarter <= last:
         model.step()
@@ -83,7 +82,7 @@ def simulate_plans(
     first = specs[0]
     if any(replace(s, plan=first.plan) != first for s in specs):
         raise ValueError("the runs may differ in nothing but the plan")
-    model = _model(first, check, tables)
+    model = _model(first, check)
     city = model.world.city
     start, last = city.start, _last(first, model)
     plans = [city.plan(s.plan).with_levels(model.levels, city.policy_start) for s in specs]
@@ -105,15 +104,13 @@ def outcome_columns(city: str) -> tuple[str, ...]:
     return outcomes.columns(city_cached(city))
 
 
-def _model(spec: RunSpec, check: bool, tables: Collection[str]) -> IndustryModel:
-    # The table of parks says which are specialty parks, and that is found by measuring.
-    also = (SPECIALTY.key,) if spec.outcomes and "parks" in tables else ()
+def _model(spec: RunSpec, check: bool) -> IndustryModel:
     return IndustryModel(
         city=spec.city,
         plan=spec.plan,
         settings=as_text(dict(spec.overrides)),
         check=check,
-        outcomes=", ".join((*spec.outcomes, *also)),
+        outcomes=", ".join(spec.outcomes),
         rng=spec.seed,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ from engine.state import State
 from engine.table import Table
 
 Floats = NDArray[np.float64]
+T = TypeVar("T", bound=Table)
 
 SECTORS: tuple[str, ...] = (
     "households",
@@ -228,17 +229,23 @@ class World(State):
         candidates: CandidateLists,
     ) -> None:
         super().__init__(tables, ledger)
-        self.firms = tables["firms"]
-        self.lines = tables["lines"]
-        self.products = tables["products"]
-        self.markets = tables["markets"]
-        self.segments = tables["segments"]
-        self.parks = tables["parks"]
-        self.governments = tables["governments"]
-        self.investors = tables["investors"]
-        self.economy = tables["economy"]
-        self.principals = tables["principals"]
-        self.orders = tables["orders"]
+
+        def of(kind: type[T]) -> T:
+            found = tables[kind.__name__.lower()]
+            assert isinstance(found, kind)
+            return found
+
+        self.firms = of(columns.Firms)
+        self.lines = of(columns.Lines)
+        self.products = of(columns.Products)
+        self.markets = of(columns.Markets)
+        self.segments = of(columns.Segments)
+        self.parks = of(columns.Parks)
+        self.governments = of(columns.Governments)
+        self.investors = of(columns.Investors)
+        self.economy = of(columns.Economy)
+        self.principals = of(columns.Principals)
+        self.orders = of(columns.Orders)
         self.city = city
         self.static = static
         self.parameters = parameters
@@ -250,7 +257,6 @@ class World(State):
         self.sourcing = static.origin_start.copy()
         self.spent_since_start = 0.0
         self.clawed_back = 0.0
-        self.competitive_before = 0.0
         self.leaked: dict[str, float] = {}
         self.event_strength: dict[str, float] = {}
         self.parts: list[tuple[Callable[[], Any], Callable[[Any], None]]] = []
@@ -262,14 +268,14 @@ class World(State):
     def extra_snapshot(self) -> Any:
         return (
             (self.jobs_by_place.copy(), self.sourcing.copy()),
-            (self.spent_since_start, self.clawed_back, self.competitive_before),
+            (self.spent_since_start, self.clawed_back),
             dict(self.leaked),
             [snapshot() for snapshot, _ in self.parts],
         )
 
     def extra_restore(self, extra: Any) -> None:
         (jobs, sourced), sums, leaked, parts = extra
-        self.spent_since_start, self.clawed_back, self.competitive_before = sums
+        self.spent_since_start, self.clawed_back = sums
         self.jobs_by_place, self.sourcing = jobs.copy(), sourced.copy()
         self.leaked = dict(leaked)
         for (_, restore), part in zip(self.parts, parts, strict=True):
@@ -291,8 +297,3 @@ class World(State):
     def municipality(self) -> int:
         """Row of the municipality among the governments."""
         return int(self.governments.of_kind(MUNICIPALITY)[0])
-
-
-def new_table(name: str, capacity: int = 64) -> Table:
-    """An empty table with the columns of ``name``."""
-    return Table(name, getattr(columns, name.upper()), capacity)

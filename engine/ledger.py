@@ -120,7 +120,7 @@ class Ledger:
         common = self._common_sector(table)
         if common is not None:
             return common
-        sectors: NDArray[np.int64] = table.sector
+        sectors: NDArray[np.int64] = table.unlocked("sector")
         if slots is not None:
             sectors = sectors[slots]
         first = int(sectors[0])
@@ -130,7 +130,7 @@ class Ledger:
         """The sector of all rows of a table, None where they differ; kept while rows only come."""
         known, common = self._common.get(table.name, (0, None))
         if known != table.n:
-            new = table.sector[known:]
+            new = table.unlocked("sector")[known:]
             if known == 0:
                 common = int(new[0])
             if common is not None and not (new == common).all():
@@ -165,7 +165,9 @@ class Ledger:
         """Balance of each sector now, tables included, shape ``(sectors,)``."""
         total = self.balances.copy()
         for table in self.tables:
-            total += np.bincount(table.sector, table.cash, len(self.sectors))
+            total += np.bincount(
+                table.unlocked("sector"), table.unlocked("cash"), len(self.sectors)
+            )
         return total
 
     def flow(self, name: str) -> float:

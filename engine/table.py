@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar, Self, get_args, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,37 @@ class Column:
     fixed: bool = False
 
 
+@dataclass(frozen=True)
+class _Declared:
+    """What ``column`` says of a column whose name and type are those of an attribute."""
+
+    unit: str
+    doc: str
+    default: float
+    width: int
+    money: bool
+    refers: str
+    fixed: bool
+
+
+def column(
+    unit: str,
+    doc: str,
+    default: float = 0.0,
+    *,
+    width: int = 0,
+    money: bool = False,
+    refers: str = "",
+    fixed: bool = False,
+) -> Any:
+    """A column of a ``Table``'s subclass; see ``Column``.
+
+    ``cash: NDArray[np.float64] = column("million yuan", "balance")`` names and types it. The type
+    checker takes the attribute for an array, as it is in a table.
+    """
+    return _Declared(unit, doc, default, width, money, refers, fixed)
+
+
 BUILT_IN: tuple[Column, ...] = (
     Column("lane", "id", "luck id: which draws belong to this row", "i8", -1),
     Column("kind", "code", "kind of agent", "i8", 0),
@@ -60,7 +91,25 @@ class Table:
     Every column is an attribute: ``table.price`` is a view of shape ``(n,)`` or ``(n, width)``,
     and ``table.price = x`` copies ``x`` into it. Columns marked as money are read-only views.
     A view is good until rows are added. ``version`` changes whenever rows come, go or change kind.
+    A subclass declares its columns with ``column``; ``empty`` makes a table of it.
     """
+
+    declared: ClassVar[tuple[Column, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        """Read the declared columns, those of a base first. Raises TypeError for a wrong type."""
+        own = {name: value for name, value in vars(cls).items() if isinstance(value, _Declared)}
+        hints = get_type_hints(cls)
+        found = []
+        for name, given in own.items():
+            found.append(Column(name, dtype=_dtype(cls, name, hints[name]), **vars(given)))
+            delattr(cls, name)  # reading finds the rows' values, not the declaration
+        cls.declared = (*cls.declared, *found)
+
+    @classmethod
+    def empty(cls, capacity: int = 64) -> Self:
+        """A table without rows, named like the class in small letters."""
+        return cls(cls.__name__.lower(), cls.declared, capacity)
 
     def __init__(self, name: str, columns: Sequence[Column], capacity: int = 64) -> None:
         setter = object.__setattr__
@@ -78,7 +127,11 @@ class Table:
         closed = {c.name for c in self.columns.values() if c.money or c.fixed} | set(_GUARDED)
         setter(self, "_open", frozenset(self.columns.keys() - closed))
 
-    # For type checkers: columns are made in __init__ and read as attributes.
+    # For type checkers: what is made in __init__ and read as attributes.
+    lane: NDArray[np.int64]
+    kind: NDArray[np.int64]
+    alive: NDArray[np.bool_]
+    born: NDArray[np.int64]
     name: str
     n: int
     version: int
@@ -90,31 +143,33 @@ class Table:
     _views: list[str]
     _open: frozenset[str]
 
-    def __getattr__(self, name: str) -> Any:
-        """A view of a column, made when first asked for and then found without a call here."""
-        own = self.__dict__
-        column = own.get("_store", {}).get(name)
-        if column is None:
-            raise _unknown(own.get("name", "?"), name, own.get("columns", ()))
-        view = column[: own["n"]]
-        if name not in own["_open"]:
-            view.setflags(write=False)
-        own[name] = view
-        own["_views"].append(name)
-        return view
+    if not TYPE_CHECKING:  # checkers know columns by their declarations alone
 
-    def __setattr__(self, name: str, value: Any) -> None:
-        if name in self._open:
-            self._store[name][: self.n] = value
-            return
-        column = self.columns.get(name)
-        if column is None:
-            raise _unknown(self.name, name, self.columns)
-        if column.money:
-            raise AttributeError(f"{self.name}.{name} is money: only the ledger may move it")
-        if name in _GUARDED:
-            raise AttributeError(f"{self.name}.{name}: use retire() or change_kind()")
-        raise AttributeError(f"{self.name}.{name} is fixed when a row is added")
+        def __getattr__(self, name: str) -> Any:
+            """A view of a column, made when first asked for and then found without a call here."""
+            own = self.__dict__
+            column = own.get("_store", {}).get(name)
+            if column is None:
+                raise _unknown(own.get("name", "?"), name, own.get("columns", ()))
+            view = column[: own["n"]]
+            if name not in own["_open"]:
+                view.setflags(write=False)
+            own[name] = view
+            own["_views"].append(name)
+            return view
+
+        def __setattr__(self, name: str, value: Any) -> None:
+            if name in self._open:
+                self._store[name][: self.n] = value
+                return
+            column = self.columns.get(name)
+            if column is None:
+                raise _unknown(self.name, name, self.columns)
+            if column.money:
+                raise AttributeError(f"{self.name}.{name} is money: only the ledger may move it")
+            if name in _GUARDED:
+                raise AttributeError(f"{self.name}.{name}: use retire() or change_kind()")
+            raise AttributeError(f"{self.name}.{name} is fixed when a row is added")
 
     def __len__(self) -> int:
         return self.n
@@ -232,6 +287,15 @@ class Table:
         for name in self._views:
             del self.__dict__[name]
         self._views.clear()
+
+
+def _dtype(table: type[Table], name: str, hint: Any) -> str:
+    """NumPy's letters for an annotation such as ``NDArray[np.float64]``."""
+    inner = get_args(hint)
+    scalar = get_args(inner[1]) if len(inner) == 2 else ()
+    if not scalar:
+        raise TypeError(f"{table.__name__}.{name}: expected a type such as NDArray[np.float64]")
+    return str(np.dtype(scalar[0]).str[1:]).replace("b1", "?")
 
 
 def _unknown(table: str, name: str, known: Iterable[str]) -> AttributeError:

@@ -17,9 +17,10 @@ from abm.city import city_cached
 from abm.mechanisms import MECHANISMS
 from abm.model import IndustryModel
 from abm.outcomes import OUTCOMES
-from abm.outcomes.definitions import LEVELS, of_city
+from abm.outcomes.definitions import of_city
 from abm.parameters import defaults
 from agents import columns, parameters
+from agents.columns import LEVELS
 from agents.meanings import MEANINGS
 from agents.terms import Terms
 from engine.table import BUILT_IN, Column
@@ -201,9 +202,8 @@ def state_page() -> list[str]:
         lines.append(f"{place}. **{step.name}** (`{where}.py`) {text}")
     lines += ["", "## State variables", "", "Of every table, besides its own:", ""]
     lines += _columns(BUILT_IN)
-    for name in map(str.lower, vars(columns)):
-        if name in model.world.tables:
-            lines += ["", f"### {name}", "", *_columns(getattr(columns, name.upper()))]
+    for table in columns.TABLES:
+        lines += ["", f"### {table.__name__.lower()}", "", *_columns(table.declared)]
     lines += ["", "## Terms of policy", "", _flat(inspect.getdoc(Terms) or ""), ""]
     return lines + _terms()
 

@@ -8,13 +8,14 @@ from typing import Final
 
 import solara
 
+from ui.controls import Move
 from ui.state import AddressFault, View, from_address, to_address
 
 PAUSE: Final = 0.7
 """Seconds without a change before the address follows: one step back is one decision back."""
 
 
-def use_address() -> tuple[View, tuple[AddressFault, ...], Callable[[View], None]]:
+def use_address() -> tuple[View, tuple[AddressFault, ...], Move]:
     """The view, the faults of the address that it came from, and how to change it."""
     router = solara.use_router()
     (view, faults), set_state = solara.use_state(from_address(router.search))
@@ -40,4 +41,4 @@ def use_address() -> tuple[View, tuple[AddressFault, ...], Callable[[View], None
 
     solara.use_effect(read, [router.search])
     solara.use_effect(write, [view])
-    return view, faults, lambda moved: set_state((moved, ()))
+    return view, faults, lambda change: set_state(lambda state: (change(state[0]), ()))

@@ -22,7 +22,8 @@ from ui.numbers import level as level_text
 from ui.state import DEFAULT_PLAN, REFERENCE, SEED_CHOICES, View, own_levels
 from ui.words import Lang
 
-Move = Callable[[View], None]
+Move = Callable[[Callable[[View], View]], None]
+"""Changes the view as it is by then: of two quick moves neither undoes the other."""
 
 
 @solara.component
@@ -36,7 +37,7 @@ def Controls(city: City, view: View, used_up: frozenset[str], on_view: Move) -> 
             solara.Text(words.INSTRUMENTS_FROM(lang, quarter=start), classes=["yq-label"])
             solara.Button(
                 words.RESET(lang),
-                on_click=lambda: on_view(replace(view, levels=())),
+                on_click=lambda: on_view(lambda now: replace(now, levels=())),
                 disabled=not view.levels,
                 text=True,
                 small=True,
@@ -75,7 +76,7 @@ def _Group(city: City, view: View, group: Group, used_up: frozenset[str], on_vie
             usual, setting = own[key]
 
             def move(level: float, key: str = key, usual: float = usual) -> None:
-                on_view(view.with_level(key, level, usual))
+                on_view(lambda now: now.with_level(key, level, usual))
 
             _Lever(
                 instrument,
@@ -111,7 +112,7 @@ def _Plans(city: City, view: View, on_view: Move) -> None:
                 chosen = key == view.plan
                 solara.Button(
                     getattr(plan.name, lang),
-                    on_click=lambda key=key: on_view(replace(view, plan=key, levels=())),
+                    on_click=lambda key=key: on_view(lambda now: replace(now, plan=key, levels=())),
                     icon_name="mdi-radiobox-marked" if chosen else "mdi-radiobox-blank",
                     text=True,
                     small=True,
@@ -209,7 +210,7 @@ def _Seeds(view: View, on_view: Move) -> None:
             for value in values:
                 solara.Button(
                     str(value),
-                    on_click=lambda value=value: on_view(replace(view, seeds=value)),
+                    on_click=lambda value=value: on_view(lambda now: replace(now, seeds=value)),
                     small=True,
                     outlined=value != view.seeds,
                     color="primary",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from dataclasses import replace
 from importlib.resources import files
 from typing import Final
@@ -15,7 +14,7 @@ from abm.version import MODEL_VERSION
 from engine.document import InputError
 from ui import words
 from ui.address import use_address
-from ui.controls import Controls
+from ui.controls import Controls, Move
 from ui.follow import Follower
 from ui.forecast import forecast
 from ui.numbers import number
@@ -60,9 +59,7 @@ def Page() -> None:
 
 
 @solara.component
-def Screen(
-    city: City, view: View, faults: tuple[AddressFault, ...], on_view: Callable[[View], None]
-) -> None:
+def Screen(city: City, view: View, faults: tuple[AddressFault, ...], on_view: Move) -> None:
     """Head, controls on the left, results on the right, foot."""
     lang = view.lang
     ensemble, before, stale = use_ensemble(view)
@@ -102,7 +99,7 @@ def Screen(
 
 
 @solara.component
-def Head(city: City, view: View, on_view: Callable[[View], None]) -> None:
+def Head(city: City, view: View, on_view: Move) -> None:
     """Title, question, and the other language."""
     lang = view.lang
     title = words.TITLE(lang, city=getattr(city.name, lang))
@@ -114,7 +111,7 @@ def Head(city: City, view: View, on_view: Callable[[View], None]) -> None:
             solara.Div(children=[question(city, lang)], classes=["yq-question"])
         solara.Button(
             words.OTHER_LANGUAGE(lang),
-            on_click=lambda: on_view(replace(view, lang=other)),
+            on_click=lambda: on_view(lambda now: replace(now, lang=other)),
             text=True,
             small=True,
             classes=["yq-language"],

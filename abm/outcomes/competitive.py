@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from abm.city import City
 from abm.outcomes.definitions import Competitive, Definitions, by_level
-from abm.outcomes.outcome import Named, Outcome
+from abm.outcomes.outcome import Named, Outcome, since_start
 from agents import kinds
+from agents.columns import LEVELS
 from agents.world import World
 from engine.memory import added
 from engine.table import Slots
@@ -24,6 +25,9 @@ def columns(city: City) -> tuple[str, ...]:
     return (
         *by_level("competitive_firms"),
         "competitive_gain",
+        "competitive_firms_start",
+        "competitive_firms_lost",
+        "competitive_firms_emerged",
         "competitive_foreign",
         "competitive_suppliers",
     )
@@ -82,24 +86,43 @@ def competitive(world: World, b: Books, d: Competitive) -> NDArray[np.bool_]:
     return passed
 
 
-def measure(world: World, definitions: Definitions) -> list[float]:
-    firms, static = world.firms, world.static
-    found = books(
-        world, min(min(d.revenue, d.share_revenue) for d in definitions.competitive_firms)
+def terminal(world: World) -> NDArray[np.bool_]:
+    """Brands and OEMs of the target segments, ``(firms,)``."""
+    firms = world.firms
+    found: NDArray[np.bool_] = (
+        firms.is_kind(kinds.BRAND, kinds.OEM_) & world.static.is_target[firms.segment]
     )
-    brand = firms.is_kind(kinds.BRAND, kinds.OEM_)[found.slots]
-    terminal = brand & static.is_target[firms.segment[found.slots]]
-    foreign = firms.owner[found.slots] == FOREIGN
-    levels = competitive(world, found, definitions.competitive_firms.stacked)
-    counts = (levels & terminal & ~foreign).sum(axis=1).astype(np.float64).tolist()
+    return found
+
+
+def reckon(world: World, definitions: Definitions) -> None:
+    """Write which firms pass and which count, now and, until then, at the policy start."""
+    firms, levels = world.firms, definitions.competitive_firms
+    found = books(world, min(min(d.revenue, d.share_revenue) for d in levels))
+    passes = np.zeros((len(firms), len(LEVELS)), dtype=bool)
+    passes[found.slots] = competitive(world, found, levels.stacked).T
+    firms.passes = passes
+    firms.competitive = passes & (terminal(world) & (firms.owner != FOREIGN))[:, None]
     if world.quarter < world.city.policy_start:
-        world.competitive_before = counts[0]
-    default = levels[0]
+        firms.competitive_at_start = firms.competitive
+
+
+def measure(world: World, definitions: Definitions) -> list[float]:
+    """Firms that count now at three levels; by how many more than at the policy start, how many
+    there were then, were lost and emerged since; those that pass and are foreign, or suppliers."""
+    firms = world.firms
+    counts = firms.competitive.sum(axis=0).astype(np.float64).tolist()
+    start, lost, emerged = since_start(firms.competitive_at_start[:, 0], firms.competitive[:, 0])
+    default = firms.passes[:, 0]
+    foreign = terminal(world) & (firms.owner == FOREIGN)
     return [
         *counts,
-        counts[0] - world.competitive_before,
-        float((default & terminal & foreign).sum()),
-        float((default & firms.is_kind(kinds.SUPPLIER)[found.slots]).sum()),
+        counts[0] - start,
+        start,
+        lost,
+        emerged,
+        float((default & foreign).sum()),
+        float((default & firms.is_kind(kinds.SUPPLIER)).sum()),
     ]
 
 
@@ -115,6 +138,8 @@ COMPETITIVE = Outcome(
     measure=measure,
     also=(
         Named("competitive_gain", "新增有竞争力的企业", "Gain since the policy start", "firms"),
+        Named("competitive_firms_lost", "政策起点后失去的企业", "Lost since", "firms"),
+        Named("competitive_firms_emerged", "政策起点后新增的企业", "Emerged since", "firms"),
         Named("competitive_foreign", "外资有竞争力的企业", "Foreign-owned ones", "firms"),
         Named("competitive_suppliers", "有竞争力的配套企业", "Suppliers that pass", "firms"),
     ),

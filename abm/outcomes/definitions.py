@@ -10,12 +10,12 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from abm.city import City, city_cached
+from abm.city import City
+from agents.columns import LEVELS
 from engine.document import read_yaml, validate
 
 FILE = "outcomes.yaml"
-LEVELS: tuple[str, ...] = ("default", "strict", "loose")
-SUFFIXES: tuple[str, ...] = ("_strict", "_loose")
+SUFFIXES: tuple[str, ...] = tuple(f"_{level}" for level in LEVELS[1:])
 """What stands after an outcome's name in the columns of the levels beside the default."""
 
 Positive = Annotated[float, Field(gt=0)]
@@ -138,11 +138,6 @@ class Definitions(_Strict):
 
 
 @lru_cache(maxsize=8)
-def definitions(city_name: str) -> Definitions:
-    """A city's definitions, read once in a process. Raises InputError."""
-    return of_city(city_cached(city_name))
-
-
 def of_city(city: City) -> Definitions:
-    """Read and check ``outcomes.yaml``."""
+    """Read and check ``outcomes.yaml``, once for each city that was loaded. Raises InputError."""
     return validate(read_yaml(city.path(FILE)), Definitions)

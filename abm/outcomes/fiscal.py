@@ -6,6 +6,7 @@ from abm.city import City
 from abm.outcomes.definitions import Definitions
 from abm.outcomes.outcome import Named, Outcome
 from agents.world import World
+from engine.ledger import Ledger
 from policies.registry import INSTRUMENTS
 
 TAXES: tuple[str, ...] = ("profit_tax", "vat", "wage_tax")
@@ -32,6 +33,29 @@ def columns(city: City) -> tuple[str, ...]:
     )
 
 
+def spending(ledger: Ledger) -> dict[str, float]:
+    """What instruments cost in the quarter by whose budget they are booked to, million yuan."""
+    by = dict.fromkeys(PAYERS, 0.0)
+    for key, instrument in INSTRUMENTS.items():
+        by[instrument.payer] += ledger.memos.get(key, 0.0)
+    return by
+
+
+def received(ledger: Ledger, flow: str) -> float:
+    """What municipality and districts received of a flow in the quarter, million yuan."""
+    local = [ledger.sector_code["municipality"], ledger.sector_code["districts"]]
+    return float(ledger.moved[ledger.flow_code[flow]][:, local].sum())
+
+
+def reckon(world: World) -> None:
+    """Add the quarter's local spending, and what came back of packages, to the sums since the
+    policy start."""
+    if world.quarter >= world.city.policy_start:
+        by = spending(world.ledger)
+        world.spent_since_start += by["municipality"] + by["district"]
+        world.clawed_back += received(world.ledger, "clawbacks")
+
+
 def measure(world: World, definitions: Definitions) -> list[float]:
     """Million yuan. ``fiscal`` is spending cumulated since the policy start, ``fiscal_clawed_back``
     packages paid back since then, the rest a quarter's.
@@ -44,24 +68,16 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     tax forgone at all levels.
     """
     ledger = world.ledger
-    spent = [ledger.memos.get(key, 0.0) for key in INSTRUMENTS]
-    by = dict.fromkeys(PAYERS, 0.0)
-    for amount, instrument in zip(spent, INSTRUMENTS.values(), strict=True):
-        by[instrument.payer] += amount
+    by, back = spending(ledger), received(ledger, "clawbacks")
     all_local = by["municipality"] + by["district"]
-    local = [ledger.sector_code["municipality"], ledger.sector_code["districts"]]
-    back = float(ledger.moved[ledger.flow_code["clawbacks"]][:, local].sum())
-    if world.quarter >= world.city.policy_start:
-        world.spent_since_start += all_local
-        world.clawed_back += back
-    taxes = [float(ledger.moved[ledger.flow_code[tax]][:, local].sum()) for tax in TAXES]
+    taxes = [received(ledger, tax) for tax in TAXES]
     return [
         world.spent_since_start,
         all_local,
         by["municipality"],
         by["district"],
         by["centre"],
-        *spent,
+        *(ledger.memos.get(key, 0.0) for key in INSTRUMENTS),
         sum(world.leaked.values()),
         world.clawed_back,
         sum(taxes),

@@ -48,6 +48,12 @@ class Outcome:
         return (Named(self.key, self.name_zh, self.name_en, self.unit), *self.also)
 
 
+def since_start(before: NDArray[np.bool_], now: NDArray[np.bool_]) -> tuple[float, float, float]:
+    """How many counted at the policy start, were lost since, and emerged: ``before`` and ``now``
+    (rows,). The first less the second and with the third are those of now."""
+    return float(before.sum()), float((before & ~now).sum()), float((now & ~before).sum())
+
+
 def without_largest(by_firm: NDArray[np.float64]) -> float:
     """A total less its largest firm; ``by_firm`` (firms,)."""
     return float(by_firm.sum()) - float(by_firm.max(initial=0.0))

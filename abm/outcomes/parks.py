@@ -8,6 +8,7 @@ from abm.city import City
 from abm.outcomes.definitions import Definitions, by_level
 from abm.outcomes.outcome import Named, Outcome
 from agents import kinds
+from agents.columns import LEVELS
 from agents.world import World
 from engine.memory import added
 
@@ -21,10 +22,10 @@ def columns(city: City) -> tuple[str, ...]:
     )
 
 
-def measure(world: World, definitions: Definitions) -> list[float]:
-    """Boutique micro-parks at three levels; parks with space to let; theirs, m², and its use.
+def reckon(world: World, definitions: Definitions) -> None:
+    """Write which micro-parks count, now and, until then, at the policy start.
 
-    A micro-park counts by area, tenants, and output of its plants over four quarters by area.
+    One counts by area, tenants, and output of its plants over four quarters by area.
     """
     parks = world.parks
     small = np.flatnonzero(parks.kind == kinds.MICRO_PARK)
@@ -32,7 +33,17 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     density = added(parks.output_year)[small] / np.maximum(area, 1e-9)
     d = definitions.micro_parks.stacked
     passed = (area <= d.area) & (tenants >= d.tenants) & (density >= d.output_by_area)
-    counts = passed.sum(axis=1).astype(np.float64).tolist()
+    micro = np.zeros((len(parks), len(LEVELS)), dtype=bool)
+    micro[small] = passed.T
+    parks.micro = micro
+    if world.quarter < world.city.policy_start:
+        parks.micro_at_start = micro
+
+
+def measure(world: World, definitions: Definitions) -> list[float]:
+    """Boutique micro-parks at three levels; parks with space to let; theirs, m², and its use."""
+    parks = world.parks
+    counts = parks.micro.sum(axis=0).astype(np.float64).tolist()
     named = np.flatnonzero((parks.kind != kinds.REMAINDER) & (parks.floor > 0.0))
     floor = float(parks.floor[named].sum())
     used = float(parks.used[named].sum())

@@ -17,6 +17,7 @@ from abm.outcomes.markets import MARKETS
 from abm.outcomes.outcome import Outcome
 from abm.outcomes.output import OUTPUT
 from abm.outcomes.parks import PARKS
+from abm.outcomes.plan_parks import PLAN_PARKS
 from abm.outcomes.scenarios import SCENARIOS
 from abm.outcomes.specialty import SPECIALTY
 from abm.outcomes.structure import STRUCTURE
@@ -30,6 +31,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     COMPETITIVE,
     SPECIALTY,
     PARKS,
+    PLAN_PARKS,
     SCENARIOS,
     BRANDS,
     FISCAL,

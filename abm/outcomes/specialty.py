@@ -83,16 +83,25 @@ def qualifies(world: World, x: Profile, d: SpecialtyPark) -> NDArray[np.bool_]:
     return passed
 
 
+def reckon(world: World, definitions: Definitions) -> None:
+    """Write how long every park has passed, and which count, now and, until then, at the policy
+    start."""
+    parks = world.parks
+    found, d = profile(world), definitions.specialty_parks.stacked
+    passed = qualifies(world, found, d)
+    streak = np.where(passed, parks.special_quarters.T + 1, 0)
+    special = streak >= d.quarters
+    parks.special_quarters = streak.T
+    parks.special = special.T
+    parks.specialty = np.where(special[0], found.focus, -1)
+    if world.quarter < world.city.policy_start:
+        parks.special_at_start = parks.special
+
+
 def measure(world: World, definitions: Definitions) -> list[float]:
     """Parks that have passed for the asked number of quarters; Gini of jobs over parks, and how
     far the target segments keep apart."""
-    found, d = profile(world), definitions.specialty_parks.stacked
-    passed = qualifies(world, found, d)
-    streak = np.where(passed, world.parks.special_quarters.T + 1, 0)
-    world.parks.special_quarters = streak.T
-    special = streak >= d.quarters
-    counts = special.sum(axis=1).astype(np.float64).tolist()
-    world.parks.specialty = np.where(special[0], found.focus, -1)
+    counts = world.parks.special.sum(axis=0).astype(np.float64).tolist()
     named = world.parks.kind != kinds.REMAINDER
     jobs = world.jobs_by_place
     apart = dissimilarity(jobs[world.static.is_target], jobs.sum(axis=0))

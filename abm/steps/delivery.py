@@ -70,7 +70,7 @@ def deliver(world: World) -> None:
 def _models(world: World, total: Floats) -> None:
     found = world.accounts.offers
     lines, products = world.lines, world.products
-    products.units = 0.0
+    products.units[:] = 0.0
     products.units[found.product] = total[found.line] * found.within
     n = lines.n
     weight = found.within

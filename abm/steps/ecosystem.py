@@ -26,7 +26,7 @@ STANDARD = Decision("ecosystem.standard")
 def ecosystem(world: World) -> None:
     """Hosts of new lines; membership once a year; what every line works with; dues."""
     if not len(world.static.ecosystems.is_host):
-        world.lines.hosted = 0.0
+        world.lines.hosted[:] = 0.0
         return
     find_hosts(world)
     if world.quarter % 4 == 0:
@@ -160,7 +160,7 @@ def set_dues(world: World) -> None:
     firms, e = world.firms, world.static.ecosystems
     member = firms.alliance >= 0
     if not member.any():
-        firms.dues = 0.0
+        firms.dues[:] = 0.0
         return
     rate = np.where(member, e.fee[np.maximum(firms.alliance, 0)], 0.0) * world.terms.alliance_fee
     firms.dues = np.where(firms.alive, rate * own_sales(world)[0], 0.0)

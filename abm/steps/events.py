@@ -11,11 +11,11 @@ def events(world: World) -> None:
     Strength 1 is the event as the data have it, 0 switches it off.
     """
     segments, rows = world.segments, world.city.events
-    segments.demand_factor = 1.0
-    segments.ceiling_factor = 1.0
-    segments.capacity_factor = 1.0
-    segments.cost_factor = 1.0
-    segments.import_risk_factor = 1.0
+    segments.demand_factor[:] = 1.0
+    segments.ceiling_factor[:] = 1.0
+    segments.capacity_factor[:] = 1.0
+    segments.cost_factor[:] = 1.0
+    segments.import_risk_factor[:] = 1.0
     start, end = rows.codes("start"), rows.codes("end")
     for row in ((start <= world.quarter) & (world.quarter <= end)).nonzero()[0].tolist():
         segment = int(rows.codes("segment")[row])

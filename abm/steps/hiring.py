@@ -35,7 +35,7 @@ def equip(world: World) -> None:
     bill = 4.0 * order * s.capital[firms.segment[maker]] / np.maximum(part, 1e-6)
     able = np.minimum(1.0, np.maximum(firms.cash[maker], 0.0) / np.maximum(bill, 1e-12))
     world.ledger.pay("equipment", world.firm_rows(maker), "rest", bill * able)
-    firms.hire_capacity = 0.0
+    firms.hire_capacity[:] = 0.0
     firms.hire_capacity[maker] = worn + order * able
 
 

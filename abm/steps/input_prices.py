@@ -13,6 +13,6 @@ def input_prices(world: World) -> None:
     """Outside wages and interest from the city's yearly figures."""
     now = factor_prices.at(world.city, world.quarter)
     world.economy.outside_wage[0] = now.wage_operator, now.wage_engineer
-    world.economy.lending_rate = now.lending_rate
+    world.economy.lending_rate[:] = now.lending_rate
     flow = public_rates.at(world.city, world.quarter).venture_flow
     world.investors.appetite = np.where(world.investors.kind == VENTURE, flow, 0.0)

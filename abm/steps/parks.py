@@ -39,7 +39,7 @@ def tally(world: World) -> None:
     table.knowledge = sum_by(home, firms.engineers[live], places)
     place_gains(world)
     apart = site != home
-    table.tenants = count_by(home, places) + count_by(site[apart], places)
+    table.tenants[:] = count_by(home, places) + count_by(site[apart], places)
 
 
 def place_gains(world: World) -> None:
@@ -52,5 +52,5 @@ def place_gains(world: World) -> None:
     if economy.gain_start[0] <= 0.0:
         total = float(table.knowledge.sum())
         mean = float((table.knowledge * pull).sum()) / total if total > 0.0 else 1.0
-        economy.gain_start = mean
+        economy.gain_start[:] = mean
     table.gain = pull / economy.gain_start[0]

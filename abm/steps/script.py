@@ -22,9 +22,9 @@ def script(world: World) -> None:
     if not len(rows):
         return
     live = lines.live
-    row = firms.name_row[lines.firm[live]]
-    scripted = live[row >= 0]
-    keys = zip(row[row >= 0].tolist(), lines.use[scripted].tolist(), strict=True)
+    named = firms.name_row[lines.firm[live]]
+    scripted = live[named >= 0]
+    keys = zip(named[named >= 0].tolist(), lines.use[scripted].tolist(), strict=True)
     by_row = dict(zip(keys, scripted.tolist(), strict=True))
     slots, units, data = [], [], []
     row_of = line_rows(world)

@@ -44,7 +44,7 @@ def tax(world: World) -> None:
     world.accounts.tax_expenditure = float((relief + forgone)[firms.alive].sum())
     due = np.where(firms.alive, np.minimum(due - relief, np.maximum(firms.cash, 0.0)), 0.0)
     firms.loss_forward = carried
-    firms.year_profit = 0.0
-    firms.deducted = 0.0
+    firms.year_profit[:] = 0.0
+    firms.deducted[:] = 0.0
     world.ledger.pay("profit_tax", world.firm_rows(), "clearing", due)
     share_out(world, "profit_tax", due, p.local_tax_share)

@@ -29,7 +29,7 @@ def upgrading(world: World) -> None:
     """Each plant decides once a year, in the quarter that its luck id gives."""
     move(world)
     equip(world)
-    world.firms.automation = 0.0
+    world.firms.automation[:] = 0.0
     plants = deciding(world)
     if len(plants):
         decide(world, plants)

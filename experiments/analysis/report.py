@@ -14,7 +14,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from abm.city import City
 from abm.outcomes import OUTCOMES
-from abm.outcomes.definitions import LEVELS, of_city
+from abm.outcomes.definitions import of_city
+from agents.columns import LEVELS
 from engine.calendar import quarter_text
 from experiments.analysis.report_words import CAVEATS, WORDS, Language
 from experiments.analysis.threshold_words import THRESHOLDS, VEHICLES

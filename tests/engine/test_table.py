@@ -10,8 +10,9 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from numpy.typing import NDArray
 
-from engine.table import Column, Table, reorder
+from engine.table import BUILT_IN, Column, Table, column, reorder
 
 COLUMNS = (
     Column("price", "yuan", "asking price", default=1.5),
@@ -350,3 +351,35 @@ class AnyHistory(RuleBasedStateMachine):
 
 TestAnyHistory = AnyHistory.TestCase
 TestAnyHistory.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+
+
+class Towns(Table):
+    people: NDArray[np.float64] = column("persons", "who lives there", default=2.0)
+    mayor: NDArray[np.int64] = column("slot", "who rules", refers="people")
+    walled: NDArray[np.bool_] = column("flag", "has a wall")
+
+
+class Ports(Towns):
+    ships: NDArray[np.float64] = column("count", "of the year", width=3)
+
+
+def test_a_declared_table_has_the_columns_of_its_class_and_of_its_base():
+    ports = Ports.empty()
+    assert ports.name == "ports"
+    own = [name for name in ports.columns if name not in {c.name for c in BUILT_IN}]
+    assert own == ["people", "mayor", "walled", "ships"]
+    assert [ports.columns[name].dtype for name in own] == ["f8", "i8", "?", "f8"]
+    assert ports.columns["mayor"].refers == "people"
+    ports.add(2, ships=1.0)
+    assert ports.people.tolist() == [2.0, 2.0]
+    assert ports.ships.shape == (2, 3)
+    copied = pickle.loads(pickle.dumps(ports))
+    assert type(copied) is Ports
+    assert copied.people.tolist() == [2.0, 2.0]
+
+
+def test_a_declared_column_needs_the_type_of_an_array():
+    with pytest.raises(TypeError, match=r"Huts\.people: expected a type such as NDArray"):
+
+        class Huts(Table):
+            people: int = column("persons", "who lives there")

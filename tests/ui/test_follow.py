@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from abm.simulation import RunSpec
 from ui.follow import Follower
 from ui.forecast import forecast
 from ui.runs import Run
 from ui.state import View
-from ui.study import Cache, Ensemble
+from ui.study import Cache, Ensemble, Show
 from ui.workers import Batch, Done
 
 VIEW = View(plan="action_plan_2022", seeds=1)
@@ -74,6 +78,132 @@ def test_a_view_that_has_been_answered_gives_way_at_once() -> None:
     assert len(seen) == 1
     assert len(pool.submitted) == 1
     follower.close()
+
+
+class Told:
+    """A study whose pictures come when the test says so, and at once where it is known."""
+
+    made: ClassVar[list[Told]] = []
+    known: ClassVar[set[View]] = set()
+
+    def __init__(self, view: View, pool: object, cache: object, show: Show) -> None:
+        self.view, self.show, self.closed = view, show, False
+        Told.made.append(self)
+        if view in Told.known:
+            self.tell()
+
+    def tell(self) -> None:
+        if not self.closed:
+            self.show(Ensemble(self.view, {0: run(1.0)}, {0: run(1.0)}))
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr("ui.follow.Study", Told)
+    yield
+    Told.made, Told.known = [], set()
+
+
+VIEWS = [replace(VIEW, seeds=seeds) for seeds in range(1, 6)]
+A, B, C = VIEWS[:3]
+
+
+def test_a_view_asked_for_while_another_is_drawn_is_not_overtaken(told: None) -> None:
+    """B waits for the first picture of A, which asks for C as it is drawn: C is the last."""
+    seen: list[View] = []
+
+    def show(found: Ensemble) -> None:
+        seen.append(found.view)
+        if found.view == A:
+            follower.follow(C)
+
+    follower = Follower(None, None, show)  # type: ignore[arg-type]
+    follower.follow(A)
+    follower.follow(B)
+    Told.made[0].tell()
+    Told.made[1].tell()
+    assert [study.view for study in Told.made] == [A, C]
+    assert [study.closed for study in Told.made] == [True, False]
+    assert seen == [A, C]
+
+
+def test_a_picture_that_is_being_drawn_does_not_stay_over_a_newer_one(told: None) -> None:
+    """One thread is drawing A when another asks for C, of which all is known already."""
+    seen: list[View] = []
+    drawing, go_on = threading.Event(), threading.Event()
+
+    def show(found: Ensemble) -> None:
+        if found.view == A and not drawing.is_set():
+            drawing.set()
+            go_on.wait(10)
+        seen.append(found.view)
+
+    follower = Follower(None, None, show)  # type: ignore[arg-type]
+    follower.follow(A)
+    Told.known = {C}
+    thread = threading.Thread(target=Told.made[0].tell)
+    thread.start()
+    drawing.wait(10)
+    follower.follow(C)
+    go_on.set()
+    thread.join(10)
+    assert seen[-1] == C
+
+
+MOVES = st.one_of(
+    st.tuples(st.just("follow"), st.sampled_from(VIEWS)),
+    st.tuples(st.just("tell"), st.integers(0, 3)),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    moves=st.lists(MOVES, max_size=25),
+    known=st.sets(st.sampled_from(VIEWS)),
+    asked_while_drawn=st.dictionaries(st.integers(0, 12), st.sampled_from(VIEWS), max_size=4),
+)
+def test_what_stands_at_rest_is_of_the_view_asked_for_last(
+    told: None,
+    moves: list[tuple[str, Any]],
+    known: set[View],
+    asked_while_drawn: dict[int, View],
+) -> None:
+    Told.made, Told.known = [], known
+    asked: list[View] = []
+    seen: list[View] = []
+    inside = False
+
+    def ask(view: View) -> None:
+        asked.append(view)
+        follower.follow(view)
+
+    def show(found: Ensemble) -> None:
+        nonlocal inside
+        assert not inside, "drawn while drawing"
+        inside = True
+        seen.append(found.view)
+        if (view := asked_while_drawn.get(len(seen))) is not None:
+            ask(view)
+        inside = False
+
+    follower = Follower(None, None, show)  # type: ignore[arg-type]
+    for move, what in moves:
+        if move == "follow":
+            ask(what)
+        else:
+            for study in Told.made[-1 - what :][:1]:
+                study.tell()
+    for _ in range(20):  # all that runs comes to its end
+        for study in list(Told.made):
+            study.tell()
+    if asked:
+        assert seen[-1] == asked[-1]
+        assert [study.view for study in Told.made if not study.closed] == [asked[-1]]
+    follower.close()
+    assert all(study.closed for study in Told.made)
 
 
 def ensemble(own: dict[int, Run], seeds: int = 3) -> Ensemble:

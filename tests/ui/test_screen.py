@@ -170,3 +170,23 @@ def test_a_bad_address_is_one_line(browser: Any, address: str) -> None:
     visit.wait_text(".yq-fault", "plan: expected one of")
     visit.wait_text(".yq-progress", "Histories done: 1")
     assert "Traceback" not in visit.page.inner_text("body")
+
+
+def test_twenty_fast_drags_end_on_the_numbers_of_the_last(browser: Any, address: str) -> None:
+    """A link to where the slider rests shows the figures of the page on which it was dragged."""
+    visit = Visit(browser, f"{address}/?seeds=2&lang=en")
+    visit.wait_text(".yq-progress", "Histories done: 2")
+    visit.page.locator(".yq-lever", has_text="R&D subsidy").locator("[role=slider]").focus()
+    for step in range(20):
+        visit.page.keyboard.press("ArrowRight" if step % 5 < 3 else "ArrowLeft")
+        visit.page.wait_for_timeout(120)
+    visit.page.wait_for_url("**instruments.rd_subsidy=*")
+    visit.page.wait_for_timeout(1000)
+    visit.wait_text(".yq-progress", "Histories done: 2")
+    visit.page.wait_for_timeout(3000)  # whatever is still under way would show itself by now
+    link = Visit(browser, visit.page.url)
+    link.wait_text(".yq-progress", "Histories done: 2")
+    level = ".yq-lever:has-text('R&D subsidy') .yq-level"
+    assert visit.page.locator(level).inner_text() == link.page.locator(level).inner_text()
+    assert visit.numbers() == link.numbers()
+    assert visit.faults == link.faults == []
