@@ -13,13 +13,14 @@ from experiments.batch import carry_out
 from experiments.results import Results
 from experiments.store import Opening
 from experiments.sums import MADE, SUMS, digest_of
-from tests.experiments.commands import Said
+from tests.experiments.commands import SOME, Said, some
 from tests.experiments.test_store import opened, ready
 from tests.littleton import ACTION, BASELINE, LITTLETON
 
 Write = Callable[..., Path]
 Swept = Callable[..., Path]
 Yuanqu = Callable[..., Said]
+Ask = Callable[[str], Said]
 
 FACTORS = """\
 factors:
@@ -35,7 +36,7 @@ READERS: dict[str, Sequence[str]] = {
     "cite": ("cite", "out"),
     "robust": ("robust", "out", "--outcome", "firms"),
     "sensitivity": ("sensitivity", "out", "--outcome", "firms"),
-    "discover": ("discover", "out", "--when", "firms > 71"),
+    "discover": ("discover", "out", "--when", f"firms > {SOME}"),
     "verify": ("verify", "out", "--sample", "1"),
     "resume": ("sweep", "small.yaml", "--out", "out", "--resume"),
 }
@@ -70,6 +71,13 @@ def flip(path: Path, place: float = 0.5) -> None:
 
 
 @pytest.fixture
+def ask(out: Path, yuanqu: Yuanqu) -> Callable[[str], Said]:
+    """Call a reader by its name."""
+    lines = {reader: some(line, out) for reader, line in READERS.items()}
+    return lambda reader: yuanqu(*lines[reader])
+
+
+@pytest.fixture
 def out(
     swept: Swept, write: Write, yuanqu: Yuanqu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Path:
@@ -92,26 +100,26 @@ def assert_refused(said: Said, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", DAMAGED)
-def test_a_flipped_bit_of_a_finished_folder(out: Path, yuanqu: Yuanqu, name: str) -> None:
+def test_a_flipped_bit_of_a_finished_folder(out: Path, ask: Ask, name: str) -> None:
     """Each reader says so; others are not disturbed."""
     whole = (out / name).read_bytes()
     flip(out / name)
     before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
     for reader in sorted(DAMAGED[name]):
-        said = yuanqu(*READERS[reader])
+        said = ask(reader)
         assert_refused(said, name)
         assert said.out == ""
         after = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
         assert before == after
     for reader in sorted({"cite", "robust"} - DAMAGED[name]):
-        assert yuanqu(*READERS[reader]).code == 0
+        assert ask(reader).code == 0
     assert (out / name).read_bytes() != whole
 
 
-def test_nothing_is_wrong_with_a_whole_folder(out: Path, yuanqu: Yuanqu) -> None:
+def test_nothing_is_wrong_with_a_whole_folder(out: Path, ask: Ask) -> None:
     """What is asked of it is answered; every file but the lists themselves has a sum."""
-    for reader in READERS.values():
-        assert yuanqu(*reader).code == 0
+    for reader in READERS:
+        assert ask(reader).code == 0
     names = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
     assert names - set(sums.noted(out)) == {SUMS, MADE}
 
