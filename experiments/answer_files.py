@@ -4,24 +4,27 @@ import polars as pl
 
 from abm.city import City
 from experiments.answer_rows import SCHEMA, answer_rows
-from experiments.files import not_writable, write_whole
+from experiments.files import not_writable
 from experiments.frames import csv_bytes
+from experiments.ours import made, write_made
 from experiments.results import Results
 
 
 def write_answer(results: Results, city: City, points: int, states: int) -> None:
-    """Write ``answer.csv`` and, of one point, ``paths.png``.
+    """Write ``answer.csv`` and, of one point, ``paths.png``, as far as they are not there.
 
     ``states``: over how many points an answer goes, none where it is that of the first alone.
-    Raises ``InputError`` where that can't be.
+    A finished folder stays as it is. Raises ``InputError`` where a file can't be written.
     """
     from experiments.picture import draw_paths
 
     try:
-        table = answer_frame(results, city, states > 0)
-        write_whole(results.folder / "answer.csv", csv_bytes(table))
-        if points == 1:
-            draw_paths(results, city, results.folder / "paths.png")
+        if not (results.folder / "answer.csv").is_file():
+            table = answer_frame(results, city, states > 0)
+            write_made(results.folder, "answer.csv", csv_bytes(table))
+        if points == 1 and not (results.folder / "paths.png").is_file():
+            with made(results.folder, "paths.png") as path:
+                draw_paths(results, city, path)
     except OSError as error:
         raise not_writable(results.folder, "--out", error) from error
 

@@ -15,6 +15,7 @@ from abm.simulation import RunResult, RunSpec, simulate, simulate_plans
 from engine.calendar import quarter_text
 from experiments.frames import METRICS, RUNS, metrics_schema, parquet, runs_schema, table_of
 from experiments.job import Job, Run
+from experiments.machine import machine
 from experiments.time_limit import time_limit
 
 DONE, FAILED = "done", "failed"
@@ -66,6 +67,8 @@ def carry_out(job: Job, batch: int, tick: Tick | None = None) -> BatchResult:
         "seconds": round(time.perf_counter() - clock, 6),
         "host": platform.node(),
         "ran_on": _ran_on(ends),
+        "first": runs[0].number,
+        "by": machine(),
         "failures": _failures(runs, ends),
     }
     return BatchResult(batch, files, timing)
@@ -90,6 +93,7 @@ def put_together(
     timing = {
         "batch": batch,
         "runs": len(runs),
+        "first": runs[0].number,
         "attempts": attempts,
         "ran_on": _ran_on(ends),
         "failures": failures,

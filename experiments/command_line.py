@@ -83,7 +83,9 @@ Address = Annotated[
     typer.Option(help="Of a running Ray cluster (auto, or host:port).", metavar="ADDRESS"),
 ]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with what the folder holds.")]
-Force = Annotated[bool, typer.Option("--force", help="Start, whatever the folder holds.")]
+Force = Annotated[
+    bool, typer.Option("--force", help="Start anew; only files that yuanqu wrote go.")
+]
 
 
 @app.callback(invoke_without_command=True)
@@ -380,6 +382,8 @@ def _log(arguments: list[str]) -> Path:
     for folder in (Path.cwd(), Path(tempfile.gettempdir())):
         path = folder / "yuanqu-error.log"
         try:
+            if path.is_file() and not path.read_bytes().startswith(b"yuanqu "):
+                continue
             path.write_text(text, encoding="utf-8", errors="backslashreplace")
         except OSError:
             continue

@@ -195,7 +195,7 @@ def _describe(ready: "Ready", swept: "Swept") -> None:
     """Leave the description of the folder that other programs read."""
     from experiments.provenance.crate import write_crate
 
-    write_crate(swept.folder, ready, swept.began, swept.ended)
+    write_crate(swept.folder, ready)
 
 
 def _list_files(swept: "Swept") -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from experiments.console import console
 from experiments.documents import documents, out_of_date
 from experiments.files import not_writable, write_whole
+from experiments.ours import check_named
 
 
 def show_documents(folder: Path, check: bool) -> int:
@@ -18,7 +19,10 @@ def show_documents(folder: Path, check: bool) -> int:
             terminal.print(f"out of date: {folder / name}", highlight=False)
         return 1 if stale else 0
     try:
-        for name, text in documents().items():
+        pages = documents()
+        for name in pages:
+            check_named(folder / name, "--out")
+        for name, text in pages.items():
             write_whole(folder / name, text.encode())
             terminal.print(f"Written: {folder / name}", highlight=False)
     except OSError as error:

@@ -5,10 +5,15 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from experiments.files import put_in_place, temporary_of
+from experiments.ours import check_named
 
 
 def save_png(figure: Figure, path: Path, dpi: int = 130) -> None:
-    """Draw ``figure`` into a temporary file beside ``path`` and put it in place."""
+    """Draw ``figure`` into a temporary file beside ``path`` and put it in place.
+
+    Raises ``InputError`` where another's picture has that name.
+    """
+    check_named(path, "")
     temporary = temporary_of(path)
-    figure.savefig(temporary, dpi=dpi, format="png", metadata={"Software": None})
+    figure.savefig(temporary, dpi=dpi, format="png", metadata={"Software": "yuanqu"})
     put_in_place(temporary)

@@ -3,7 +3,7 @@
 import fcntl
 import os
 import platform
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
@@ -55,10 +55,11 @@ def not_writable(
     return InputError(str(path), 0, 0, option, expected, reason(error))
 
 
-def remove_temporary(folder: Path) -> None:
-    """Remove what a killed process left half-written in a folder."""
+def remove_temporary(folder: Path, belongs: Callable[[str], bool]) -> None:
+    """Remove what a killed process left half-written in a folder, of files that ``belongs``."""
     for path in folder.glob(f".*{_TEMPORARY}"):
-        path.unlink()
+        if belongs(path.name.removeprefix(".").removesuffix(_TEMPORARY)):
+            path.unlink()
 
 
 def _sync(path: Path) -> None:
@@ -72,7 +73,8 @@ def _sync(path: Path) -> None:
 class FolderLock:
     """A lock that the system frees when its process ends, however it ends."""
 
-    NAME = ".lock"
+    NAME = ".yuanqu-lock"
+    """No name that others use: its file is removed in the end."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / self.NAME

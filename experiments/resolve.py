@@ -37,6 +37,8 @@ class Ready:
     """What the results depend on, as plain data; see ``experiments.identity``."""
     remarks: tuple[Remark, ...] = ()
     """What of the experiment, its plans and its city has no effect."""
+    reads: tuple[Path, ...] = ()
+    """Files and folders of the user's that the experiment was read from."""
 
     @property
     def states(self) -> int:
@@ -117,7 +119,18 @@ def make_ready(experiment: Experiment, origin: Origin, check: bool = False) -> R
     ingredients = ingredients_of(resolved, city.digest, digests, space.points, columns)
     ingredients |= stand_ins(city_name)
     found = remarks_on(experiment, origin, city, plans, space, known)
-    return Ready(experiment, job, city, tuple(plans), reference, space, ingredients, found)
+    reads = _reads(experiment, job, origin)
+    return Ready(experiment, job, city, tuple(plans), reference, space, ingredients, found, reads)
+
+
+def _reads(experiment: Experiment, job: Job, origin: Origin) -> tuple[Path, ...]:
+    file = Path(origin.document.file)
+    found = [file, *(Path(p) for p in job.plans if Path(p).is_absolute())]
+    if experiment.city not in known_cities():
+        found.append(Path(job.city))
+    if isinstance(experiment.design, TableDesign):
+        found.append(file.parent / experiment.design.file)
+    return tuple(found)
 
 
 def _self_contained(experiment: Experiment, space: Space) -> Experiment:

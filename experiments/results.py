@@ -17,6 +17,7 @@ from experiments.batch import FAILED
 from experiments.frames import METRICS, RUNS
 from experiments.parts import parts_of
 from experiments.store import read_manifest
+from experiments.sums import intact, noted
 
 
 class Results:
@@ -66,12 +67,25 @@ class Results:
         return self.table(METRICS)
 
     def table(self, name: str) -> pl.LazyFrame:
-        """A table by name: ``runs``, ``metrics``, ``firms``, ``parks``."""
-        whole = self.folder / f"{name}.parquet"
-        parts = [part.path for part in parts_of(self.folder, name)]
-        if not whole.is_file() and not parts:
+        """A table by name: ``runs``, ``metrics``, ``firms``, ``parks``.
+
+        Raises ``InputError`` where its files are not as they were written.
+        """
+        whole = f"{name}.parquet"
+        if self.finished and ((self.folder / whole).is_file() or whole in noted(self.folder)):
+            return pl.scan_parquet(intact(self.folder, whole), glob=False)
+        parts = self._parts(name)
+        if not parts:
             raise InputError(str(self.folder), 0, 0, "", f"the table {name!r}", "none")
-        return pl.scan_parquet([whole] if whole.is_file() else parts, glob=False)
+        return pl.scan_parquet(parts, glob=False)
+
+    def _parts(self, name: str) -> list[Path]:
+        """The parts that are there whole: a batch's other parts come before its runs."""
+        there = {batch for part in parts_of(self.folder, RUNS) for batch in part.batches}
+        parts = [p for p in parts_of(self.folder, name) if not there.isdisjoint(p.batches)]
+        names = [part.path.relative_to(self.folder).as_posix() for part in parts]
+        lists = noted(self.folder)
+        return [intact(self.folder, name, lists=lists) for name in names]
 
     def failures(self) -> pl.LazyFrame:
         """The runs that failed, each with its error."""

@@ -12,6 +12,7 @@ from rich.table import Table
 from experiments.commands import setting
 from experiments.console import console
 from experiments.files import not_writable
+from experiments.ours import check_named
 from experiments.score import Line, draw, score_seed, summarise, total
 
 
@@ -19,6 +20,8 @@ def show_score(city: str, seeds: int, settings: list[str] | None, out: Path) -> 
     """Score a city, print the table, draw the picture. Raises InputError."""
     overrides = tuple(setting(text) for text in settings or ())
     _make_folder(out)
+    picture = out / "score.png"
+    check_named(picture, "--out")
     begun = time.perf_counter()
     terminal = console()
     runs = [
@@ -26,7 +29,6 @@ def show_score(city: str, seeds: int, settings: list[str] | None, out: Path) -> 
         for seed in track(range(seeds), "Fit years", console=terminal, transient=True)
     ]
     lines = summarise(runs)
-    picture = out / "score.png"
     draw(lines, picture)
     terminal.print(_table(lines))
     terminal.print(

@@ -6,8 +6,7 @@ hosts, attempts) goes to ``timing/``.
 """
 
 import json
-import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -21,20 +20,36 @@ from experiments.batch import BatchResult
 from experiments.files import FolderLock, not_writable, remove_temporary, write_whole
 from experiments.frames import RUNS
 from experiments.identity import difference, identity_of
-from experiments.parts import SUMS, TABLES, Parts
+from experiments.ours import check_room, listed_here, remove
+from experiments.parts import TABLES, Parts
 from experiments.space import POINTS_FILE
+from experiments.sums import (
+    MADE,
+    PARTS,
+    SUMS,
+    TIMING,
+    begin,
+    digest,
+    digest_of,
+    intact,
+    is_ours,
+    note,
+    noted,
+)
 
-MANIFEST, EXPERIMENT, TIMING = "manifest.json", "experiment.yaml", "timing"
-BATCHES = "batches.jsonl"
-"""In ``timing``: a line for each batch, about what is no result."""
+MANIFEST, EXPERIMENT = "manifest.json", "experiment.yaml"
 METADATA = "ro-crate-metadata.json"
 """The folder's description for other programs."""
 PLANS_COPY, CITY_COPY = COPIES = ("plans", "city")
 """Folders of plans and data that results keep their own copies of."""
+_COPIED = tuple(f"{name}/" for name in COPIES)
 DRAWN = ("answer.csv", "paths.png")
 """Files that are made of the tables."""
-ANALYSES = ("report-??.html", "sensitivity-*.*", "discover-*.*", "robust-*.csv")
-"""Files that later commands make of them; of other runs they would say what is not so."""
+MACHINES, BATCHES, FAILURE = "machines.jsonl", "batches.jsonl", "failure.txt"
+"""In ``timing``: who was called, who carried out which runs and when, how the first one failed."""
+OF_TIMING = tuple(f"{TIMING}/{name}" for name in (MACHINES, BATCHES, FAILURE))
+FORMAT = 2
+"""Of the manifest; since 2 all files have checksums, and those that are listed are ours."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +61,7 @@ class Opening:
     again: bool = False
     """Start the same experiment again."""
     force: bool = False
-    """Start, whatever the folder holds."""
+    """Start, whatever results the folder holds; what is not ours stays."""
 
 
 class Store:
@@ -72,12 +87,14 @@ class Store:
         layout: tuple[int, int],
         opening: Opening,
         files: Mapping[str, bytes] = MappingProxyType({}),
+        reads: Iterable[Path] = (),
     ) -> "Store":
         """Make or take over a folder; ``layout`` is groups a batch and the number of batches.
 
-        ``files`` are kept beside the results, by name. A folder that is resumed keeps its own
-        layout. Raises ``InputError`` for a folder that can't be written, is being written, or
-        holds what ``opening`` does not let go.
+        ``files`` are kept beside the results, by name; ``reads`` is what the experiment was read
+        from. A folder that is resumed keeps its own layout, and a finished one every byte. Raises
+        ``InputError`` for a folder that can't be written, is being written, or holds what
+        ``opening`` does not let go, or what is not ours and would be lost.
         """
         store = cls(folder, *layout)
         identity = identity_of(ingredients)
@@ -90,16 +107,17 @@ class Store:
             raise not_writable(folder, "--out", error) from error
         try:
             old = _decide(folder, identity, ingredients, opening)
-            if old is None:
-                store._clear()
-            else:
+            if old is not None:
                 store.groups_per_batch = old["groups_per_batch"]
                 store.batches = old["batches"]
                 store.seeds = old.get("seeds")
-            store._begin(identity, ingredients, resolved)
-            for name, content in files.items():
-                write_whole(folder / name, content)
-            if not store.finished:
+            if old is None or not store.finished:
+                contents = {
+                    MANIFEST: store._manifest(identity, ingredients),
+                    EXPERIMENT: _yaml(resolved).encode(),
+                    **files,
+                }
+                store._begin(contents, reads, clear=old is None)
                 store.damaged = store.parts.open()
         except OSError as error:
             store.close()
@@ -117,7 +135,7 @@ class Store:
     @property
     def traceback(self) -> Path:
         """Where a person reads how a run failed: of the first failure that was stored."""
-        return self.folder / TIMING / "failure.txt"
+        return self.folder / TIMING / FAILURE
 
     def done(self) -> set[int]:
         """The batches that are there."""
@@ -145,7 +163,10 @@ class Store:
             if not self.finished:
                 self._note_seeds(seeds)
                 self.parts.join_all(runs)
-            self.parts.clear()
+                self._seal()
+                self.parts.clear()
+            elif any((self.folder / table).is_dir() for table in TABLES):
+                self.parts.clear()  # a process was killed while it did
         except OSError as error:
             raise not_writable(self.folder, "--out", error) from error
 
@@ -156,54 +177,106 @@ class Store:
     def _note_seeds(self, seeds: int | None) -> None:
         manifest = read_manifest(self.folder)
         if seeds is not None and manifest is not None:
-            text = json.dumps({**manifest, "seeds": seeds}, indent=1, ensure_ascii=False) + "\n"
-            write_whole(self.folder / MANIFEST, text.encode())
+            content = _json({**manifest, "seeds": seeds})
+            begin(self.folder, {MANIFEST: digest(content)})
+            write_whole(self.folder / MANIFEST, content)
 
-    def _clear(self) -> None:
-        """Remove what a store writes and what is made of it, and nothing else."""
-        for name in (
-            MANIFEST,
-            EXPERIMENT,
-            POINTS_FILE,
-            METADATA,
-            SUMS,
-            *DRAWN,
-            *(path.name for pattern in ANALYSES for path in self.folder.glob(pattern)),
-            *(f"{table}.parquet" for table in TABLES),
-        ):
-            (self.folder / name).unlink(missing_ok=True)
-        for name in (*TABLES, *COPIES, TIMING):
-            shutil.rmtree(self.folder / name, ignore_errors=True)
+    def _begin(self, contents: Mapping[str, bytes], reads: Iterable[Path], *, clear: bool) -> None:
+        """Write what is there from the beginning; with ``clear`` nothing else of ours stays."""
+        reads = tuple(reads)
+        if clear:
+            self._clear(contents, reads)
+        else:
+            # What the experiment was read from stays as it is: its meaning is the same.
+            read = {path.resolve() for path in reads}
+            old = ((name, (self.folder / name).resolve()) for name in contents)
+            kept = {name: path.read_bytes() for name, path in old if path in read}
+            contents = {**contents, **kept}
+            changed = [name for name, c in contents.items() if not _is(self.folder / name, c)]
+            check_room(self.folder, changed, reads)
+        ours = {Path(name).name for name in contents}
+        for inner in {".", *TABLES, *(Path(name).parent for name in contents)}:
+            remove_temporary(self.folder / inner, lambda n: n in ours or self._is_name_of_ours(n))
+        begin(self.folder, {name: digest(content) for name, content in contents.items()})
+        for name, content in contents.items():
+            if not _is(self.folder / name, content):
+                write_whole(self.folder / name, content)
+        (self.folder / TIMING).mkdir(exist_ok=True)
 
-    def _begin(
-        self, identity: str, ingredients: Mapping[str, Any], resolved: Mapping[str, Any]
-    ) -> None:
-        for folder in (self.folder, *(self.folder / table for table in TABLES)):
-            remove_temporary(folder)
+    def _clear(self, names: Iterable[str], reads: Iterable[Path]) -> None:
+        """Remove what is ours, if nothing else would be lost by what is going to be written."""
+        parts = (path.relative_to(self.folder).as_posix() for path in self._old_parts())
+        later = (*(f"{table}.parquet" for table in TABLES), METADATA, *DRAWN, SUMS, MADE)
+        old = listed_here(self.folder)
+        if is_ours(self.folder):
+            check_room(self.folder, {*names, *later, *parts, *old}, reads)
+            old = [*OF_TIMING, *old]
+        else:
+            check_room(self.folder, {*names, *later, *parts, *OF_TIMING}, reads)
+        remove(self.folder, old)
+
+    def _old_parts(self) -> list[Path]:
+        return [path for t in TABLES for path in (self.folder / t).glob("part-*.parquet")]
+
+    def _is_name_of_ours(self, name: str) -> bool:
+        tables = (f"{table}.parquet" for table in TABLES)
+        known = {MANIFEST, EXPERIMENT, POINTS_FILE, METADATA, SUMS, *DRAWN, *tables}
+        return name in known or bool(PARTS.fullmatch(f"{RUNS}/{name}"))
+
+    def _manifest(self, identity: str, ingredients: Mapping[str, Any]) -> bytes:
         manifest = {
-            "format": 1,
+            "format": FORMAT,
             "identity": identity,
             "groups_per_batch": self.groups_per_batch,
             "batches": self.batches,
             "ingredients": ingredients,
         }
-        if self.seeds is not None:
-            manifest["seeds"] = self.seeds
-        text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
-        write_whole(self.folder / MANIFEST, text.encode())
-        write_whole(self.folder / EXPERIMENT, _yaml(resolved).encode())
-        (self.folder / TIMING).mkdir(exist_ok=True)
+        return _json(manifest if self.seeds is None else {**manifest, "seeds": self.seeds})
+
+    def _seal(self) -> None:
+        """List what was noted on the way, now that it won't change."""
+        names = [n for n in OF_TIMING if (self.folder / n).is_file()]
+        note(self.folder, {name: digest_of(self.folder / name) for name in names}, MADE)
 
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:
-    """What a results folder says of itself; none for any other folder."""
+    """What a results folder says of itself; none for any other folder.
+
+    Raises ``InputError`` for one that is damaged, or of a version to come.
+    """
+    path = folder / MANIFEST
     try:
-        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8", errors="replace")
     except (FileNotFoundError, NotADirectoryError):
         return None
-    except ValueError as error:
-        raise InputError(str(folder / MANIFEST), 0, 0, "", "a manifest", str(error)) from error
+    intact(folder, MANIFEST, listed=is_ours(folder))
+    try:
+        manifest: dict[str, Any] = json.loads(text)
+        number = int(manifest["format"])
+    except (ValueError, TypeError, LookupError, RecursionError) as error:
+        raise InputError(str(path), 0, 0, "", "a manifest of results", str(error)) from error
+    if number > FORMAT:
+        expected = f"a folder of this version of yuanqu or an older one (format {FORMAT} or less)"
+        raise InputError(str(path), 0, 0, "format", expected, str(number))
+    if number == FORMAT and (folder / f"{RUNS}.parquet").is_file():
+        intact(folder, MANIFEST)
     return manifest
+
+
+def intact_input(folder: Path, name: str) -> Path:
+    """The path of an input that a results folder keeps, such as its experiment.
+
+    Raises ``InputError`` where it is not as it was written; what older versions wrote has no sums.
+    """
+    return intact(folder, name, listed=MANIFEST in noted(folder))
+
+
+def intact_inputs(folder: Path) -> None:
+    """Check all from which a folder's experiment can be carried out again."""
+    names = {EXPERIMENT, *(n for n in noted(folder) if n.startswith(_COPIED) or n == POINTS_FILE)}
+    names |= {p.relative_to(folder).as_posix() for c in COPIES for p in (folder / c).glob("*.*")}
+    for name in sorted(names):
+        intact_input(folder, name)
 
 
 def _decide(
@@ -211,10 +284,11 @@ def _decide(
 ) -> dict[str, Any] | None:
     """The manifest to go on with, or none to start; ``InputError`` to do neither."""
     if opening.force and not opening.resume:
+        _check_list(folder)
         return None
     old = read_manifest(folder)
     if old is None:
-        if any(entry.name != FolderLock.NAME for entry in folder.iterdir()):
+        if not _holds_nothing_else(folder):
             expected = "an empty folder or one with results of this experiment (or --force)"
             raise InputError(str(folder), 0, 0, "--out", expected, "one with other files")
         return None
@@ -225,9 +299,35 @@ def _decide(
     if opening.resume:
         return old
     if opening.again:
+        _check_list(folder)
         return None
     expected = "--resume to go on with the results in the folder, or --force to start again"
     raise InputError(str(folder), 0, 0, "--out", expected, "neither")
+
+
+def _holds_nothing_else(folder: Path) -> bool:
+    """Whether a folder without manifest is empty, or one that a process has just begun."""
+    ours = {FolderLock.NAME}
+    if is_ours(folder):
+        ours |= {SUMS, TIMING, *(name.split("/")[0] for name in noted(folder))}
+    return all(entry.name in ours for entry in folder.iterdir())
+
+
+def _check_list(folder: Path) -> None:
+    """Raise ``InputError`` for results of which nobody can tell what else is in their folder."""
+    path = folder / MANIFEST
+    if path.is_file() and b'"ingredients"' in path.read_bytes() and not is_ours(folder):
+        expected = "a folder with a list of its files, as older versions did not keep"
+        found = "one without: move it away, or take another --out"
+        raise InputError(str(folder), 0, 0, "--out", expected, found)
+
+
+def _is(path: Path, content: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == content
+
+
+def _json(data: Mapping[str, Any]) -> bytes:
+    return (json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 def _yaml(data: Mapping[str, Any]) -> str:

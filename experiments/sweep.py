@@ -1,27 +1,22 @@
 """An experiment carried out: what is missing in its folder is run, stored and joined."""
 
 import json
-import os
-import platform
-import sys
 import time
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from engine.bits import ran_on
 from engine.calendar import quarter_text
 from experiments.batch import Tick
 from experiments.enough import widest
 from experiments.executors import make_executor
 from experiments.job import Job
+from experiments.machine import machine
 from experiments.made_on import made_on
 from experiments.resolve import Ready
 from experiments.results import Results
-from experiments.store import TIMING, Opening, Store
-
-MACHINES = "machines.jsonl"
+from experiments.store import MACHINES, TIMING, Opening, Store
 
 
 @dataclass(frozen=True)
@@ -43,9 +38,6 @@ class Swept:
     """Batches in the folder that were damaged and have been run again."""
     ran_on: tuple[str, ...]
     """The kinds of processor on which the folder's runs were made; see ``experiments.made_on``."""
-    began: str
-    """When the folder was begun, in ISO 8601."""
-    ended: str
 
 
 Watch = Callable[[int, int], Tick]
@@ -60,7 +52,15 @@ def sweep(ready: Ready, folder: Path, opening: Opening, watch: Watch) -> Swept:
     """
     clock = time.perf_counter()
     layout = (ready.job.groups_per_batch, ready.job.batches)
-    store = Store.open(folder, ready.ingredients, ready.resolved, layout, opening, ready.files)
+    store = Store.open(
+        folder,
+        ready.ingredients,
+        ready.resolved,
+        layout,
+        opening,
+        ready.files,
+        ready.reads,
+    )
     with closing(store):
         job = replace(ready.job, groups_per_batch=store.groups_per_batch)
         done = store.done()
@@ -85,8 +85,6 @@ def sweep(ready: Ready, folder: Path, opening: Opening, watch: Watch) -> Swept:
         seconds=time.perf_counter() - clock,
         damaged=store.damaged,
         ran_on=made_on(folder),
-        began=_first_begun(folder),
-        ended=_now(),
     )
 
 
@@ -112,30 +110,13 @@ def _run_until_enough(ready: Ready, job: Job, store: Store, tick: Tick) -> int:
     return job.seeds
 
 
-def _now() -> str:
-    return time.strftime("%Y-%m-%dT%H:%M:%S%z")
-
-
-def _first_begun(folder: Path) -> str:
-    """From the notes on machines, the oldest first."""
-    with suppress(OSError, ValueError, KeyError):
-        first = (folder / TIMING / MACHINES).read_text(encoding="utf-8").splitlines()[0]
-        return str(json.loads(first)["began"])
-    return _now()
-
-
 def _note_machine(folder: Path, ready: Ready) -> None:
-    """Who computes: for the reader of timings, not part of the results."""
+    """Who was called; who computes may be others, as each batch notes."""
     note = {
-        "began": _now(),
+        "began": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
         "runtime": ready.experiment.runtime.model_dump(mode="json"),
         "check": ready.job.check,
-        "host": platform.node(),
-        "machine": platform.machine(),
-        "system": platform.platform(),
-        "python": sys.version.split()[0],
-        "processor": ran_on(),
-        "cpus": os.cpu_count(),
+        **machine(),
     }
     with (folder / TIMING / MACHINES).open("a", encoding="utf-8") as file:
         file.write(json.dumps(note) + "\n")

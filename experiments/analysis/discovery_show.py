@@ -18,8 +18,8 @@ from experiments.analysis.table_of_points import luck_of, question, runs_of, suf
 from experiments.console import console
 from experiments.factor_facts import FactorFact, factor_facts
 from experiments.figure_file import save_png
-from experiments.files import write_whole
 from experiments.frames import csv_bytes
+from experiments.ours import made, write_made
 from experiments.results import Results
 from experiments.units import counted, with_unit
 
@@ -59,8 +59,9 @@ def show_discovery(
     points, seeds = frame["point"].n_unique(), frame["seed"].n_unique()
     title += f", {counted(points, 'point')} × {counted(seeds, 'seed')}"
     name = f"discover-{asked.outcome}{suffix(plan, quarter, difference)}"
-    write_whole(folder / f"{name}.csv", csv_bytes(_path(found)))
-    _draw(found, names, x, cases, folder / f"{name}.png", title, asked_for)
+    write_made(folder, f"{name}.csv", csv_bytes(_path(found)))
+    with made(folder, f"{name}.png") as path:
+        _draw(found, names, x, cases, path, title, asked_for)
     terminal.print(_table(found, title, ends, factor_facts(results)))
     if luck_of(seeds):
         terminal.print(luck_of(seeds), highlight=False)

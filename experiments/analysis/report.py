@@ -31,13 +31,15 @@ from experiments.answer import (
 )
 from experiments.answer_table import chance, number, percent
 from experiments.enough import ended
-from experiments.files import not_writable, write_whole
+from experiments.files import not_writable
+from experiments.ours import write_made, write_named
 from experiments.parts import damaged_files
 from experiments.picture import draw_paths
 from experiments.provenance.verify import ready_of
 from experiments.resolve import Ready
 from experiments.results import Results
 from experiments.stopping_words import sentence
+from experiments.sums import intact
 from experiments.units import unit_of
 from experiments.verdicts import told
 
@@ -63,7 +65,10 @@ def write_report(folder: Path, language: Language, path: Path) -> None:
     """Write the report of a results folder. Raises ``InputError``."""
     page = report(folder, language).encode()
     try:
-        write_whole(path, page)
+        if path == folder / path.name:
+            write_made(folder, path.name, page)
+        else:
+            write_named(path, "--out", page)
     except OSError as error:
         raise not_writable(path, "--out", error, "a file that can be written") from error
 
@@ -99,7 +104,10 @@ def report(folder: Path, language: Language) -> str:
         picture=_picture(results, city, None if states else 0, language, names),
         points=_points(results, ready, language),
         figures=[
-            {"title": _named(found.stem, words), "source": data_uri(found.read_bytes())}
+            {
+                "title": _named(found.stem, words),
+                "source": data_uri(intact(folder, found.name, listed=False).read_bytes()),
+            }
             for pattern in ANALYSES
             for found in sorted(folder.glob(pattern))
         ],
@@ -109,6 +117,10 @@ def report(folder: Path, language: Language) -> str:
         facts=_facts(results, ready, words),
         commands=_commands(folder),
     )
+
+
+def _checked(picture: Path) -> bytes:
+    return intact(picture.parent, picture.name, listed=False).read_bytes()
 
 
 def _named(stem: str, words: Mapping[str, str]) -> str:
@@ -136,7 +148,7 @@ def _notes(
     if rule is not None:
         found.append(sentence(rule, language))
     damaged = damaged_files(results.folder)
-    if damaged:
+    if damaged:  # of those that are not read here
         found.append(words["damaged"].format(files=", ".join(damaged)))
     failed = results.failures().collect().height
     if failed:

@@ -11,8 +11,8 @@ from experiments.analysis.robustness import Robustness, robustness
 from experiments.analysis.table_of_points import luck_of
 from experiments.answer import FEWEST
 from experiments.console import console
-from experiments.files import write_whole
 from experiments.frames import csv_bytes
+from experiments.ours import write_made
 from experiments.results import Results
 from experiments.units import counted, with_unit
 
@@ -43,7 +43,7 @@ def show_robustness(
         raise InputError("", 0, 0, "--target", "a finite number", f"{target:g}")
     found = robustness(results, outcome, quarter, target, probability, smaller)
     name = f"robust-{outcome}.csv"
-    write_whole(folder / name, csv_bytes(found.table))
+    write_made(folder, name, csv_bytes(found.table))
     terminal = console()
     terminal.print(_table(found, probability))
     if found.left_out:

@@ -17,8 +17,8 @@ from experiments.analysis.table_of_points import luck_of, question, suffix
 from experiments.console import console
 from experiments.factor_facts import FactorFact, factor_facts
 from experiments.figure_file import save_png
-from experiments.files import write_whole
 from experiments.frames import csv_bytes
+from experiments.ours import made, write_made
 from experiments.results import Results
 from experiments.units import counted, with_unit
 
@@ -50,8 +50,9 @@ def show_sensitivity(
     results = Results(folder)
     found = sensitivity(results, question(results, outcome, plan, quarter, difference))
     name = f"sensitivity-{outcome}{suffix(plan, quarter, difference)}"
-    write_whole(folder / f"{name}.csv", csv_bytes(found.table))
-    _draw(found, folder / f"{name}.png")
+    write_made(folder, f"{name}.csv", csv_bytes(found.table))
+    with made(folder, f"{name}.png") as path:
+        _draw(found, path)
     terminal = console()
     terminal.print(_table(found, factor_facts(results)))
     largest = found.table.select(pl.col(LEADING[found.method]).abs().max()).item()

@@ -11,7 +11,7 @@ from experiments.answer import FEWEST
 from experiments.designs import Design
 from experiments.experiment import read_experiment
 from experiments.results import Results
-from experiments.store import EXPERIMENT
+from experiments.store import EXPERIMENT, intact_input
 from experiments.units import counted
 
 Floats = NDArray[np.float64]
@@ -99,7 +99,7 @@ def means_by_point(results: Results, asked: Question) -> pl.DataFrame:
 
 def design_of(results: Results) -> Design:
     """The design by which the points were laid out."""
-    experiment, _ = read_experiment(str(results.folder / EXPERIMENT))
+    experiment, _ = read_experiment(str(intact_input(results.folder, EXPERIMENT)))
     return experiment.design
 
 

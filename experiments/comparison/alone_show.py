@@ -19,8 +19,9 @@ from experiments.comparison.run_missing import run_missing
 from experiments.comparison.seed_folder import SeedFolder
 from experiments.comparison.words import interval
 from experiments.console import console
-from experiments.files import not_writable, write_whole
+from experiments.files import not_writable
 from experiments.frames import csv_bytes, parquet
+from experiments.ours import check_named, write_named
 from experiments.units import YI, unit_of
 from policies.registry import INSTRUMENTS
 
@@ -42,16 +43,23 @@ def show_alone(
 ) -> int:
     """Run the seeds that are missing; show, store and perhaps report what each does alone."""
     plan, reference, keys = question.against_reference(plan_name)
+    if markdown is not None:
+        check_named(markdown, "--markdown")
+        if pictures is not None:
+            check_named(_picture_of(markdown, pictures), "--pictures")
     title = f"{len(keys)} instruments of {plan.key}, each alone on {reference.key}"
-    with SeedFolder(folder, question.ingredients("alone", [plan]), force, FILES) as store:
+    ingredients = question.ingredients("alone", [plan])
+    reads = question.reads([plan_name])
+    with SeedFolder(folder, ingredients, force, FILES, reads) as store:
         given = (question, plan, reference, keys)
         run_missing(store, run_alone, given, seeds, workers, title)
         answers = [store.get(seed) or {} for seed in seeds]
         found = alone(answers, kinds, plan.key, reference.key, question.rate)
         frame = found.table()
-        write_whole(folder / "alone.parquet", parquet(frame))
-        write_whole(folder / "alone.csv", csv_bytes(frame))
-        draw_alone(found, folder / "alone.png")
+        store.write("alone.parquet", parquet(frame))
+        store.write("alone.csv", csv_bytes(frame))
+        with store.drawing("alone.png") as path:
+            draw_alone(found, path)
     written = f"Files in {folder}: {', '.join(FILES)}"
     if markdown is not None:
         written += f"; {markdown}" + _report(found, question, seeds, markdown, pictures)
@@ -93,6 +101,10 @@ def alone_table(found: AllAlone, until: int) -> Table:
     return table
 
 
+def _picture_of(markdown: Path, pictures: Path) -> Path:
+    return pictures / f"{markdown.stem}.png"
+
+
 def _report(
     found: AllAlone, question: Question, seeds: range, markdown: Path, pictures: Path | None
 ) -> str:
@@ -101,7 +113,7 @@ def _report(
     try:
         if pictures is not None:
             pictures.mkdir(parents=True, exist_ok=True)
-            picture = pictures / f"{markdown.stem}.png"
+            picture = _picture_of(markdown, pictures)
             draw_alone(found, picture)
             link = Path(os.path.relpath(picture, markdown.parent)).as_posix()
             options += ["--pictures", pictures.as_posix()]
@@ -109,8 +121,8 @@ def _report(
         command = shlex.join(["yuanqu", "attribute", found.plan, *options])
         markdown.parent.mkdir(parents=True, exist_ok=True)
         remarks = remarks_of(city_cached(question.city))
-        text = alone_markdown(found, question.until, command, link, remarks)
-        write_whole(markdown, text.encode())
+        page = alone_markdown(found, question.until, command, link, remarks)
+        write_named(markdown, "--markdown", page.encode())
     except OSError as error:
         expected = "a Markdown file that can be written"
         raise not_writable(markdown, "--markdown", error, expected) from error

@@ -21,7 +21,6 @@ from experiments.comparison.seed_folder import SeedFolder
 from experiments.comparison.words import interval, ratio
 from experiments.console import console
 from experiments.figure_file import save_png
-from experiments.files import write_whole
 from experiments.frames import csv_bytes, parquet
 from experiments.units import YI, unit_of
 from policies.registry import INSTRUMENTS
@@ -45,12 +44,13 @@ def show_attribution(
         f"{max(2, 3 * len(players) - 2)} runs"
     )
     ingredients = question.ingredients("attribution", [plan])
-    with SeedFolder(folder, ingredients, force, FILES) as store:
+    reads = question.reads([plan_name])
+    with SeedFolder(folder, ingredients, force, FILES, reads) as store:
         given = (question, plan, reference, players)
         run_missing(store, play_seed, given, seeds, workers, title)
         plays = [played(store.get(seed) or {}) for seed in seeds]
         found = attribution(plays, kinds, plan.key, reference.key, question.rate)
-        _write(found, kinds, folder)
+        _write(found, kinds, store)
     terminal = console()
     for kind in kinds:
         terminal.print(attribution_table(found, kind))
@@ -95,11 +95,12 @@ def attribution_table(found: Attribution, kind: Kind) -> Table:
     return table
 
 
-def _write(found: Attribution, kinds: tuple[Kind, ...], folder: Path) -> None:
+def _write(found: Attribution, kinds: tuple[Kind, ...], store: SeedFolder) -> None:
     frame = found.table()
-    write_whole(folder / "attribution.parquet", parquet(frame))
-    write_whole(folder / "attribution.csv", csv_bytes(frame))
-    draw_attribution(found, kinds, folder / "attribution.png")
+    store.write("attribution.parquet", parquet(frame))
+    store.write("attribution.csv", csv_bytes(frame))
+    with store.drawing("attribution.png") as path:
+        draw_attribution(found, kinds, path)
 
 
 def draw_attribution(found: Attribution, kinds: tuple[Kind, ...], path: Path) -> None:

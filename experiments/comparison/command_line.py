@@ -38,7 +38,9 @@ Outcomes = Annotated[
     ),
 ]
 Workers = Annotated[int, typer.Option(min=1, help="Processes: the same results with any number.")]
-Force = Annotated[bool, typer.Option("--force", help="Start again, whatever the folder holds.")]
+Force = Annotated[
+    bool, typer.Option("--force", help="Start anew; only files that yuanqu wrote go.")
+]
 Reference = Annotated[
     str | None,
     typer.Option(help="The plan that others are held against (default: the city's baseline)."),

@@ -13,9 +13,9 @@ from experiments.comparison.comparison import DEFAULT, Comparison, Weighed, comp
 from experiments.comparison.words import interval, ratio
 from experiments.console import console
 from experiments.experiment import Experiment, Runtime, Seeds, read_experiment
-from experiments.files import write_whole
 from experiments.frames import csv_bytes, parquet
 from experiments.origin import Origin
+from experiments.ours import made, write_made
 from experiments.progress import Progress
 from experiments.resolve import city_of, make_ready
 from experiments.results import Results
@@ -139,6 +139,7 @@ def _write(found: Comparison, folder: Path) -> None:
     from experiments.comparison.comparison_picture import draw_comparison
 
     frame = found.table()
-    write_whole(folder / "compare.parquet", parquet(frame))
-    write_whole(folder / "compare.csv", csv_bytes(frame))
-    draw_comparison(found, folder / "compare.png")
+    write_made(folder, "compare.parquet", parquet(frame))
+    write_made(folder, "compare.csv", csv_bytes(frame))
+    with made(folder, "compare.png") as path:
+        draw_comparison(found, path)

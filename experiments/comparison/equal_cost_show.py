@@ -18,7 +18,8 @@ from experiments.comparison.question import Question, run_plan
 from experiments.comparison.words import interval
 from experiments.comparison.workers import Workers
 from experiments.console import console
-from experiments.files import write_whole
+from experiments.files import not_writable
+from experiments.ours import YAML_MARK, check_named, write_named
 from experiments.units import YI
 from policies.plan import Plan
 from policies.scaling import at_scale, scale_of
@@ -39,6 +40,9 @@ def show_scale(
     """
     if out is not None and len(names) > 1:
         raise InputError("", 0, 0, "--out", "one plan to write", f"{len(names)} plans")
+    reads = question.reads(names)
+    if out is not None:
+        check_named(out, "--out", reads)
     like = question.plan(question.reference)
     own = city_cached(question.city).plan_folder
     costs: dict[str, Floats] = {}
@@ -79,7 +83,11 @@ def show_scale(
                 raise InputError("", 0, 0, name, expected, what) from none
     chosen = {name: at_scale(name, at.scale, own) for name, at in found.items()}
     if out is not None:
-        write_whole(out, plan_text(chosen[names[0]]).encode())
+        content = YAML_MARK + b"plan scale\n" + plan_text(chosen[names[0]]).encode()
+        try:
+            write_named(out, "--out", content, reads)
+        except OSError as error:
+            raise not_writable(out, "--out", error, "a file that can be written") from error
     terminal = console()
     rows = [(chosen[name], found[name].scale, costs[chosen[name].digest]) for name in names]
     terminal.print(_table(question, like, target, rows))

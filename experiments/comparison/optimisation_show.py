@@ -36,7 +36,6 @@ from experiments.comparison.seed_folder import SeedFolder
 from experiments.comparison.words import interval
 from experiments.comparison.workers import Workers
 from experiments.console import console
-from experiments.files import write_whole
 from experiments.frames import csv_bytes, parquet
 from experiments.units import YI, unit_of
 from policies.plan import Plan
@@ -84,6 +83,8 @@ def show_optimisation(question: Question, kind: Kind, ask: Ask, folder: Path, fo
     if ask.by == "probability" and isnan(target):
         expected = f"a number with --by probability: the city has no target for {kind.key}"
         raise InputError("", 0, 0, "--enough", expected, "none")
+    from experiments.comparison.optimisation_picture import draw_optimisation
+
     ingredients = question.ingredients(
         "optimisation",
         [reference, *starts],
@@ -95,7 +96,9 @@ def show_optimisation(question: Question, kind: Kind, ask: Ask, folder: Path, fo
         seeds=[ask.seeds.start, len(ask.seeds)],
     )
     with (
-        SeedFolder(folder, ingredients, force, (JOURNAL, *FILES)),
+        SeedFolder(
+            folder, ingredients, force, (JOURNAL, *FILES), question.reads(ask.starts), JOURNAL
+        ) as store,
         Workers(min(ask.workers, len(ask.seeds))) as processes,
     ):
 
@@ -110,9 +113,9 @@ def show_optimisation(question: Question, kind: Kind, ask: Ask, folder: Path, fo
         def try_mix(mix: Mix) -> tuple[Floats, Floats]:
             return run(plan_of(mix, reference, start, whom), ask.seeds)
 
-        trials = _search(folder, aim, ask, first, try_mix, kind)
+        trials = _search(store, aim, ask, first, try_mix, kind)
         found = winner(trials, aim)
-        _write(trials, aim, kind, folder)
+        _write(trials, aim, kind, store)
         if found is None:
             cheapest = min(trial.cost.mean() for trial in trials)
             expected = f"a budget that bears a mix (the cheapest costs {number(cheapest / YI)})"
@@ -121,10 +124,9 @@ def show_optimisation(question: Question, kind: Kind, ask: Ask, folder: Path, fo
         trained = _measured(found.outcome, found.cost, aim.reference, target)
         outcome, cost = run(plan, ask.fresh)
         fresh = _measured(outcome, cost, run(reference, ask.fresh)[0], target)
-        write_whole(folder / "plan.yaml", plan_text(plan).encode())
-    from experiments.comparison.optimisation_picture import draw_optimisation
-
-    draw_optimisation(trials, aim, kind, _point(fresh, ask.by), folder / "optimise.png")
+        store.write("plan.yaml", plan_text(plan).encode())
+        with store.drawing("optimise.png") as path:
+            draw_optimisation(trials, aim, kind, _point(fresh, ask.by), path)
     terminal = console()
     terminal.print(frontier_table(trials, aim, kind, ask, reference.key, question))
     terminal.print(winner_table(found, trained, fresh, kind, ask, reference.key))
@@ -133,14 +135,14 @@ def show_optimisation(question: Question, kind: Kind, ask: Ask, folder: Path, fo
 
 
 def _search(
-    folder: Path,
+    store: SeedFolder,
     aim: Aim,
     ask: Ask,
     first: list[Mix],
     try_mix: Callable[[Mix], tuple[Floats, Floats]],
     kind: Kind,
 ) -> list[Trial]:
-    search = Search(folder, ask.instruments, aim, ask.seeds.start)
+    search = Search(store.folder, ask.instruments, aim, ask.seeds.start)
     first = [dict.fromkeys(ask.instruments, 0.0), *first]
     there = len(search.trials())
     title = (
@@ -149,6 +151,7 @@ def _search(
     )
     with watching(title, "trials", ask.trials, min(there, ask.trials)) as tick:
         for _ in search.go_on(ask.trials, first, try_mix):
+            store.grown()
             tick()
     return search.trials()[: ask.trials]
 
@@ -190,12 +193,12 @@ def trials_frame(trials: list[Trial], aim: Aim, kind: Kind) -> pl.DataFrame:
     return pl.DataFrame(rows, infer_schema_length=None).cast({pl.Null: pl.Float64})
 
 
-def _write(trials: list[Trial], aim: Aim, kind: Kind, folder: Path) -> None:
+def _write(trials: list[Trial], aim: Aim, kind: Kind, store: SeedFolder) -> None:
     frame = trials_frame(trials, aim, kind)
-    write_whole(folder / "trials.parquet", parquet(frame))
-    write_whole(folder / "trials.csv", csv_bytes(frame))
+    store.write("trials.parquet", parquet(frame))
+    store.write("trials.csv", csv_bytes(frame))
     best = frame.filter(pl.col("frontier")).sort("cost")
-    write_whole(folder / "frontier.csv", csv_bytes(best))
+    store.write("frontier.csv", csv_bytes(best))
 
 
 def frontier_table(

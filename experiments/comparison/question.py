@@ -66,6 +66,12 @@ class Question:
             raise InputError("", 0, 0, "PLAN", expected, plan.key)
         return plan, reference, keys
 
+    def reads(self, names: Sequence[str]) -> tuple[Path, ...]:
+        """Files and folders of the user's that these plans and the question are read from."""
+        known = city_cached(self.city).plan_names
+        plans = [Path(name) for name in (self.reference, *names) if name not in known]
+        return (*plans, *(() if self.city in known_cities() else (Path(self.city),)))
+
     def ingredients(self, kind: str, plans: Sequence[Plan], **more: Any) -> dict[str, Any]:
         """What answers depend on, seeds apart, as plain data."""
         return {

@@ -6,6 +6,8 @@ from typing import Any
 from experiments.comparison.progress import watching
 from experiments.comparison.seed_folder import SeedFolder
 from experiments.comparison.workers import Workers
+from experiments.streams import say
+from experiments.units import counted
 
 
 def run_missing(
@@ -18,6 +20,8 @@ def run_missing(
 ) -> None:
     """Store ``function(*given, seed)`` of every seed that is missing, under a bar of that title."""
     missing = store.missing(seeds)
+    if store.damaged:
+        say(f"{store.folder}: {counted(len(store.damaged), 'seed')} damaged, to be run again")
     tasks = [(*given, seed) for seed in missing]
     with (
         watching(title, "seeds", len(seeds), len(seeds) - len(missing)) as tick,

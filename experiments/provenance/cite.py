@@ -13,7 +13,8 @@ from experiments.enough import ended
 from experiments.provenance.verify import ready_of
 from experiments.results import Results
 from experiments.stopping_words import sentence
-from experiments.store import CITY_COPY, MANIFEST, METADATA
+from experiments.store import CITY_COPY, MANIFEST, METADATA, intact_inputs
+from experiments.sums import intact
 from experiments.units import counted
 from experiments.verdict_words import Language
 from experiments.verdicts import told
@@ -112,7 +113,7 @@ def _verdict(folder: Path, results: Results, language: Language) -> list[str]:
 def _year(folder: Path) -> str:
     """When the results were made, as the crate says, which copies of the folder keep."""
     try:
-        crate = json.loads((folder / METADATA).read_text(encoding="utf-8"))
+        crate = json.loads(intact(folder, METADATA, listed=False).read_text(encoding="utf-8"))
         return next(str(e["endTime"])[:4] for e in crate["@graph"] if "endTime" in e)
     except (OSError, ValueError, KeyError, StopIteration):
         return time.strftime("%Y", time.gmtime((folder / MANIFEST).stat().st_mtime))
@@ -122,6 +123,8 @@ def _name_of(folder: Path, city: str) -> Names:
     """What a city is called: one that comes with the package, or the folder's own copy of one."""
     from abm.city import city_cached, known_cities
 
+    if city not in known_cities():
+        intact_inputs(folder)
     try:
         return city_cached(city if city in known_cities() else str(folder / CITY_COPY)).name
     except InputError:
@@ -131,7 +134,7 @@ def _name_of(folder: Path, city: str) -> Names:
 def experiment_citation(folder: Path) -> str:
     """What the experiment's author asks to be cited as; empty where nothing is said."""
     from engine.document import read_yaml
-    from experiments.store import EXPERIMENT
+    from experiments.store import EXPERIMENT, intact_input
 
-    said = read_yaml(folder / EXPERIMENT).data.get("citation")
+    said = read_yaml(intact_input(folder, EXPERIMENT)).data.get("citation")
     return str(said) if said else ""

@@ -8,28 +8,36 @@ tables.
 import json
 import mimetypes
 import sys
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from rocrate.model.contextentity import ContextEntity
 from rocrate.rocrate import ROCrate
 
-from engine.bits import ran_on
 from experiments.environment import environment
-from experiments.files import write_whole
 from experiments.identity import versions
+from experiments.ours import write_made
 from experiments.parts import TABLES
+from experiments.provenance.took_part import took_part
 from experiments.resolve import Ready
 from experiments.results import Results
 from experiments.space import POINTS_FILE
-from experiments.store import COPIES, DRAWN, EXPERIMENT, MANIFEST, METADATA
+from experiments.store import BATCHES, COPIES, DRAWN, EXPERIMENT, MANIFEST, METADATA, TIMING
 
 PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
+
+MOST_SPANS = 50
+"""Spans of runs that are told of a machine."""
 
 TYPES = {".parquet": "application/vnd.apache.parquet", ".yaml": "application/yaml"}
 
 
-def write_crate(folder: Path, ready: Ready, began: str, ended: str) -> None:
-    """Write the crate's metadata for a finished folder; ``began`` and ``ended`` in ISO 8601."""
+def write_crate(folder: Path, ready: Ready) -> None:
+    """Write the crate's metadata for a finished folder, once: it tells how the runs came about."""
+    if (folder / METADATA).is_file():
+        return
     crate = ROCrate(version="1.1")
     experiment = ready.experiment
     title = experiment.title
@@ -73,27 +81,56 @@ def write_crate(folder: Path, ready: Ready, began: str, ended: str) -> None:
     crate.add(software)
     crate.add(data)
     runs = Results(folder).runs.collect()
+    by = took_part(folder)
+    if by.ended:
+        crate.root_dataset.datePublished = datetime.fromisoformat(by.ended)
     action = ContextEntity(
         crate,
         "#sweep",
         {
             "@type": "CreateAction",
             "name": f"yuanqu sweep {experiment.name}",
-            "startTime": began,
-            "endTime": ended,
+            "startTime": by.began,
+            "endTime": by.ended,
             "description": (
-                f"{runs.height} runs, seeds {runs['seed'].min()} to {runs['seed'].max()}, "
-                f"processor class {ran_on()}"
+                f"{runs.height} runs, seeds {runs['seed'].min()} to {runs['seed'].max()}; who "
+                f"carried out which is in {TIMING}/{BATCHES}"
             ),
         },
     )
     crate.add(action)
+    machines = [_machine(crate, place, *who) for place, who in enumerate(by.machines, start=1)]
+    if machines:
+        action["participant"] = machines
     action["instrument"] = software
     action["object"] = [*filter(None, inputs), data]
     action["result"] = [*filter(None, results)]
     crate.root_dataset["mentions"] = action
     text = json.dumps(crate.metadata.generate(), indent=1, ensure_ascii=False) + "\n"
-    write_whole(folder / METADATA, text.encode())
+    write_made(folder, METADATA, text.encode())
+
+
+def _machine(
+    crate: ROCrate,
+    place: int,
+    who: Mapping[str, Any],
+    spans: Sequence[tuple[int, int]],
+) -> ContextEntity:
+    """A machine that took part, with its runs by their numbers."""
+    runs = [str(first) if first == last else f"{first}-{last}" for first, last in spans]
+    shown = ", ".join(runs[:MOST_SPANS]) + (", ..." if len(runs) > MOST_SPANS else "")
+    libraries = ", ".join(f"{name} {number}" for name, number in who["libraries"].items())
+    properties = {
+        "@type": "IndividualProduct",
+        "name": who["host"],
+        "category": who["processor"],
+        "description": (
+            f"{who['system']}, Python {who['python']}, {libraries}; carried out runs {shown}"
+        ),
+    }
+    entity = ContextEntity(crate, f"#machine-{place}", properties)
+    crate.add(entity)
+    return entity
 
 
 def _copies(folder: Path) -> list[Path]:

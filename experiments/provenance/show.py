@@ -14,6 +14,7 @@ from experiments.parts import damaged_files
 from experiments.provenance.compare import compare_folders
 from experiments.provenance.verify import Compared, changed, code_changed, ready_of, verify
 from experiments.results import Results
+from experiments.sums import MADE, damaged, read_sums
 
 DIFFERENT = 1
 SHOWN = 30
@@ -25,7 +26,14 @@ def show_verify(folder: Path, sample: int, seed: int) -> int:
     ready = ready_of(folder)
     broken = damaged_files(folder)
     if broken:
-        terminal.print(f"Damaged since they were written: {', '.join(broken)}", highlight=False)
+        expected = (
+            "files as they were written; take them from a copy, or rerun the folder elsewhere"
+        )
+        found = f"damaged since they were written: {', '.join(broken)}"
+        raise InputError(str(folder), 0, 0, "DIR", expected, found)
+    made = [name for name in read_sums(folder, MADE) if (folder / name).is_file()]
+    if edited := damaged(folder, made):
+        terminal.print(f"Changed since it was written: {', '.join(edited)}", highlight=False)
     other = changed(folder, ready)
     if other:
         terminal.print(f"Not as it was: {other}", highlight=False)
@@ -45,7 +53,7 @@ def show_verify(folder: Path, sample: int, seed: int) -> int:
         terminal.print(f"The sources differ; bits {'are equal' if same else 'differ'}.")
     if mixed := may_differ(*made_on(folder), ran_on()):
         terminal.print(f"Made on another processor: {mixed}.", highlight=False)
-    return DIFFERENT if broken or counts["different"] else 0
+    return DIFFERENT if counts["different"] else 0
 
 
 def _table(found: list[Compared]) -> Table:
@@ -71,6 +79,11 @@ def show_rerun(folder: Path, out: Path, executor: str | None, workers: int | Non
     code = carry_out(str(folder / EXPERIMENT), changes, out, resume=_begun(out))
     if code:
         return code
+    broken = damaged_files(folder)
+    if broken:
+        expected = f"files as they were written ({out} has them anew)"
+        found = f"damaged since they were written: {', '.join(broken)}"
+        raise InputError(str(folder), 0, 0, "DIR", expected, found)
     terminal = console()
     different = False
     for table, verdict in compare_folders(folder, out).items():

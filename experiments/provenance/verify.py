@@ -18,7 +18,7 @@ from experiments.job import Job
 from experiments.origin import Origin
 from experiments.resolve import Ready, make_ready
 from experiments.results import Results
-from experiments.store import EXPERIMENT
+from experiments.store import EXPERIMENT, intact_inputs
 
 Verdict = Literal["identical bits", "equal within tolerance", "different"]
 
@@ -43,6 +43,7 @@ class Compared:
 def ready_of(folder: Path) -> Ready:
     """The experiment that a results folder records, made ready. Raises ``InputError``."""
     Results(folder)
+    intact_inputs(folder)
     experiment, document = read_experiment(str(folder / EXPERIMENT))
     return make_ready(experiment, Origin(document))
 

@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from engine.document import InputError
 from experiments.files import not_writable, write_whole
+from experiments.ours import MARKS
 
 TITLE = "# Validation"
 
@@ -46,10 +48,19 @@ def with_section(text: str, title: str, lines: Sequence[str]) -> str:
     return head + "".join(sections)
 
 
+def _check_section(file: Path, text: str, title: str) -> None:
+    """Raise ``InputError`` where the section is there and not of our making."""
+    for section in re.split(r"(?m)^(?=## )", text)[1:]:
+        if section.splitlines()[0] == f"## {title}" and MARKS[".md"] not in section.encode():
+            expected = f"no section “{title}”, or one that yuanqu wrote"
+            raise InputError(str(file), 0, 0, "--out", expected, "one of another origin")
+
+
 def write_section(file: Path, title: str, lines: Sequence[str]) -> None:
     """Replace or add a section of a Markdown file. Raises InputError where that can't be."""
     try:
         text = file.read_text(encoding="utf-8") if file.exists() else ""
+        _check_section(file, text, title)
         file.parent.mkdir(parents=True, exist_ok=True)
         write_whole(file, with_section(text, title, lines).encode())
     except OSError as error:

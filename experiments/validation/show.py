@@ -17,8 +17,9 @@ from experiments.commands import quarter, setting
 from experiments.console import console
 from experiments.executors import make_executor
 from experiments.experiment import Runtime
-from experiments.files import not_writable, write_whole
+from experiments.files import not_writable
 from experiments.frames import csv_bytes, parquet
+from experiments.ours import write_named
 from experiments.validation.ablation import (
     Ablation,
     ablate,
@@ -129,8 +130,10 @@ def _show(
     frame = found.table()
     picture = (pictures or tables) / "ablation.png"
     try:
-        write_whole(tables / "ablation.parquet", parquet(frame))
-        write_whole(tables / "ablation.csv", csv_bytes(frame))
+        csv = csv_bytes(frame)
+        columns = frame.columns
+        write_named(tables / "ablation.parquet", "--tables", parquet(frame), (), columns)
+        write_named(tables / "ablation.csv", "--tables", csv, (), columns)
         picture.parent.mkdir(parents=True, exist_ok=True)
         drawn = draw_ablation(found, picture)
     except OSError as error:

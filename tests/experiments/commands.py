@@ -2,8 +2,13 @@
 
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
+
+import polars as pl
+
+from experiments.sums import digest_of, note
 
 
 class Said(NamedTuple):
@@ -28,6 +33,23 @@ def typed(*arguments: str | Path, cwd: Path) -> Said:
     line = line_of(*arguments)
     done = subprocess.run(line, cwd=cwd, capture_output=True, text=True, check=False)
     return Said(done.returncode, done.stdout, done.stderr)
+
+
+def signed(folder: Path, name: str) -> None:
+    """List a file of a results folder as it is now, as if yuanqu had written it so."""
+    note(folder, {name: digest_of(folder / name)})
+
+
+SOME = "SOME"
+"""In a condition, a number that some runs of a folder exceed and others do not."""
+
+
+def some(arguments: Iterable[object], folder: Path, outcome: str = "firms") -> list[str]:
+    """Arguments in which ``SOME`` is the median of an outcome at the end of the folder's runs."""
+    metrics = pl.read_parquet(folder / "metrics.parquet")
+    last = metrics.filter(pl.col("quarter") == metrics["quarter"].max())
+    middle = last[outcome].cast(pl.Float64).median()
+    return [str(argument).replace(SOME, f"{middle:g}") for argument in arguments]
 
 
 def tables_of(folder: Path) -> dict[str, bytes]:

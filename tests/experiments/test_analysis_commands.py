@@ -16,7 +16,7 @@ from experiments.analysis.robustness import robustness
 from experiments.analysis.threshold_words import THRESHOLDS, VEHICLES
 from experiments.answer_table import number
 from experiments.results import Results
-from tests.experiments.commands import Said
+from tests.experiments.commands import Said, signed
 from tests.littleton import LITTLETON
 
 Write = Callable[..., Path]
@@ -108,6 +108,7 @@ def test_robustness(swept: Swept, yuanqu: Yuanqu) -> None:
     keys = pl.read_parquet(out / "runs.parquet")
     gone = keys.filter((pl.col("point") == 2) & (pl.col("seed") == 1))["run"].to_list()
     metrics.filter(pl.col("run") != gone[0]).write_parquet(out / "metrics.parquet")
+    signed(out, "metrics.parquet")
     found = robustness(Results(out), "output_plan")
     assert found.left_out == 1
     other = keys.filter((pl.col("point") == 2) & (pl.col("seed") == 2))

@@ -12,9 +12,10 @@ import pytest
 from engine.document import InputError
 from experiments import parts as parts_module
 from experiments.batch import BatchResult, carry_out
-from experiments.parts import SUMS, damaged_files, parts_of
+from experiments.parts import damaged_files, parts_of
 from experiments.results import Results
 from experiments.store import Opening, Store
+from experiments.sums import SUMS
 from tests.experiments.commands import Said, line_of, tables_of
 from tests.experiments.test_store import carry, opened, ready
 
@@ -149,8 +150,8 @@ def test_a_finished_folder_knows_its_checksums(
     content[100] ^= 1
     (folder / "firms.parquet").write_bytes(content)
     said = yuanqu("verify", folder, "--sample", "1")
-    assert said.code == 1
-    assert "Damaged since they were written: firms.parquet" in said.out
+    assert said.code == 2
+    assert "damaged since they were written: firms.parquet" in said.err
 
 
 def test_a_disk_that_fills(write: Write, yuanqu: Yuanqu, tmp_path: Path) -> None:

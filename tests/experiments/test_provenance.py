@@ -11,9 +11,8 @@ import polars as pl
 import pytest
 
 from experiments.frames import parquet
-from experiments.parts import SUMS, digest_of
 from experiments.provenance.verify import relative_deviation
-from tests.experiments.commands import Said
+from tests.experiments.commands import Said, signed
 
 Write = Callable[..., Path]
 Yuanqu = Callable[..., Said]
@@ -33,14 +32,12 @@ def folder(swept: Callable[..., Path], tmp_path: Path) -> Path:
 
 def spoil(folder: Path, by: float) -> None:
     """Change one number of one run, as a run on another machine might have it."""
-    old = digest_of(folder / "metrics.parquet")
     frame = pl.read_parquet(folder / "metrics.parquet")
     value = frame["output_plan"].to_numpy().copy()
     value[4] *= 1.0 + by
     frame = frame.with_columns(pl.Series("output_plan", value, dtype=pl.Float32))
     (folder / "metrics.parquet").write_bytes(parquet(frame))
-    sums = (folder / SUMS).read_text()
-    (folder / SUMS).write_text(sums.replace(old, digest_of(folder / "metrics.parquet")))
+    signed(folder, "metrics.parquet")
 
 
 def test_a_sample_comes_out_again(yuanqu: Yuanqu, folder: Path) -> None:
@@ -72,6 +69,7 @@ def test_other_versions_are_told(yuanqu: Yuanqu, folder: Path) -> None:
     manifest = json.loads((folder / "manifest.json").read_text())
     manifest["ingredients"]["libraries"]["numpy"] = "1.0"
     (folder / "manifest.json").write_text(json.dumps(manifest))
+    signed(folder, "manifest.json")
     said = yuanqu("verify", folder, "--sample", "1")
     assert said.code == 0
     assert "libraries.numpy: 1.0 -> " in said.out
@@ -132,6 +130,7 @@ def test_a_citation_that_latex_takes(write: Write, yuanqu: Yuanqu, tmp_path: Pat
     crate = out / "ro-crate-metadata.json"
     text = crate.read_text(encoding="utf-8")
     crate.write_text(re.sub(r'"endTime": "\d{4}', '"endTime": "1987', text), encoding="utf-8")
+    signed(out, crate.name)
     said = yuanqu("cite", out).out
     assert r"title = {Simulations of Littleton: one\_at\_a-time}" in said
     assert said.count("year  = {1987}") == 1 and "year    = {1987}" in said

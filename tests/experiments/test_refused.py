@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.experiments.commands import Said
+from tests.experiments.commands import SOME, Said, some
 from tests.littleton import ACTION, BASELINE, LITTLETON
 
 Write = Callable[..., Path]
@@ -44,7 +44,7 @@ WRITERS: dict[str, tuple[object, ...]] = {
     "validate": ("validate", "--ablate", "entry", *QUICK, "--out", "report.md"),
     "docs": ("docs", "--out", "docs"),
     "sensitivity": ("sensitivity", "wide", "--outcome", "firms"),
-    "discover": ("discover", "wide", "--when", "firms > 71"),
+    "discover": ("discover", "wide", "--when", f"firms > {SOME}"),
     "robust": ("robust", "wide", "--outcome", "firms"),
     "report": ("report", "wide"),
     "report elsewhere": ("report", "wide", "--out", "new/report.html"),
@@ -71,7 +71,7 @@ def test_a_disk_that_takes_nothing(
         raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(os, "fsync", refuse)
-    said = yuanqu(*WRITERS[name])
+    said = yuanqu(*some(WRITERS[name], Path("wide")))
     last = said.err.splitlines()[-1]
     assert said.code == 2, said.err
     assert last.startswith("yuanqu: ") and os.strerror(number).lower() in last

@@ -10,7 +10,9 @@ import pytest
 from engine.document import InputError
 from experiments.batch import carry_out
 from experiments.experiment import Runtime, read_experiment
+from experiments.files import FolderLock
 from experiments.origin import Origin
+from experiments.ours import write_made
 from experiments.resolve import Ready, make_ready
 from experiments.results import Results
 from experiments.store import Opening, Store
@@ -81,7 +83,7 @@ def test_what_is_there_is_not_run_again(write: Write, tmp_path: Path) -> None:
         store.put(carry_out(ready(path).job, batch))
     store.lock.file = None  # as if the process had died: closed, and nothing removed
     (folder / "metrics" / ".part-00001.parquet.writing").write_bytes(b"PAR1 torn")
-    assert (folder / ".lock").exists()
+    assert (folder / FolderLock.NAME).exists()
     assert Results(folder).runs.collect()["run"].to_list() == [0, 1, 4, 5]
     # Another size of batch is asked for; the folder keeps its own.
     swept = carry(ready(path, size=100), folder, resume=True)
@@ -126,7 +128,9 @@ def test_nothing_old_is_left_beside_new_results(write: Write, tmp_path: Path) ->
     folder = tmp_path / "a"
     carry(ready(write(name="one", seeds=1)), folder)
     old = ("report-en.html", "sensitivity-firms.png", "robust-firms.csv", "ro-crate-metadata.json")
-    for name in (*old, "notes.txt", "robust.txt"):
+    for name in old:
+        write_made(folder, name, b"old")
+    for name in ("notes.txt", "robust.txt"):
         (folder / name).write_text("old", encoding="utf-8")
     carry(ready(write(name="two", seeds=1)), folder, force=True)
     assert not [name for name in old if (folder / name).exists()]

@@ -12,7 +12,7 @@ import pytest
 
 from experiments.command_line import main
 from experiments.streams import readable
-from tests.experiments.commands import Said, line_of
+from tests.experiments.commands import SOME, Said, line_of, some
 from tests.littleton import ACTION, BASELINE, LITTLETON, setting, write_plan
 
 Write = Callable[..., Path]
@@ -60,7 +60,7 @@ COMMANDS: dict[str, tuple[object, ...]] = {
         *("--seeds", 2, "--trials", 2, "--instrument", "expo"),
     ),
     "sensitivity": ("sensitivity", "wide", "--outcome", "firms"),
-    "discover": ("discover", "wide", "--when", "firms > 71"),
+    "discover": ("discover", "wide", "--when", f"firms > {SOME}"),
     "robust": ("robust", "wide", "--outcome", "firms"),
     "verify": ("verify", "out", "--sample", 2),
     "rerun": ("rerun", "out", "--out", "again"),
@@ -118,7 +118,9 @@ def left(arguments: tuple[object, ...], out: io.TextIOBase, error: io.TextIOBase
         patch.setattr(sys, "stdout", out)
         patch.setattr(sys, "stderr", error)
         with pytest.raises(SystemExit) as end:
-            main([str(argument) for argument in arguments])
+            main(
+                some(arguments, Path("wide")) if SOME in str(arguments) else [*map(str, arguments)]
+            )
     return int(end.value.code or 0)
 
 
