@@ -28,7 +28,7 @@ LOOK_AROUND = 5.0
 """Seconds between two looks at the size of a cluster, which may grow and shrink."""
 
 WAIT = 1.0
-"""Seconds after which it is seen that the raylet or the command are gone."""
+"""Seconds after which it is seen that a part of Ray, or the command, is gone."""
 
 DONE, REFUSED = on_worker.DONE, on_worker.REFUSED
 DIED, FAULT, NOWHERE = "died", "fault", "nowhere"
@@ -95,8 +95,6 @@ def serve(connection: Connection, setting: Setting) -> None:
     """Start or join Ray and carry out what comes, until the other end is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command, which then closes.
     _write_to(setting.log)
-    import ray
-
     try:
         _start(setting)
     except (ConnectionError, ValueError, RuntimeError) as error:
@@ -106,7 +104,7 @@ def serve(connection: Connection, setting: Setting) -> None:
         with suppress(EOFError, OSError):
             _carry_out(connection, setting)
     finally:
-        ray.shutdown()
+        _shut_down()
 
 
 def _write_to(path: str) -> None:
@@ -154,8 +152,8 @@ def _carry_out(connection: Connection, setting: Setting) -> None:
             call = desk.waiting.popleft()
             desk.flying[enter.remote(*given, call.function, desk.job, *call.numbers)] = call
         ended, _ = ray.wait(list(desk.flying), num_returns=1, timeout=WAIT)
-        if not ended and _raylet_is_gone():
-            raise EOFError("the raylet is gone")
+        if not ended and _is_broken():
+            raise EOFError("Ray is broken")
         for reference in ended:
             call = desk.flying.pop(reference)
             connection.send(_answer(call, reference))
@@ -184,15 +182,27 @@ def _workers(setting: Setting) -> int:
     return max(1, there if setting.workers is None else min(there, setting.workers))
 
 
-def _raylet_is_gone() -> bool:
-    """Whether the raylet that this process has started has ended; false where it joined others.
+def _is_broken() -> bool:
+    """Whether a part of Ray that this process has started has ended; false where it joined others.
 
-    Ray itself notices after a quarter of a minute, and says nothing before.
+    Ray itself notices after a quarter of a minute or a whole one, and says nothing before.
     """
     import psutil
 
     for child in psutil.Process().children():
         with suppress(psutil.Error):
-            if child.name() == "raylet":
-                return bool(child.status() == psutil.STATUS_ZOMBIE)
+            if child.name() in {"raylet", "gcs_server"} and child.status() == psutil.STATUS_ZOMBIE:
+                return True
     return False
+
+
+def _shut_down() -> None:
+    """Stop Ray, and what it leaves where a part of it was killed."""
+    import psutil
+    import ray
+
+    started = psutil.Process().children(recursive=True)
+    ray.shutdown()
+    for process in started:
+        with suppress(psutil.Error):
+            process.kill()

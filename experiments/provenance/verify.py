@@ -54,8 +54,12 @@ def changed(folder: Path, ready: Ready) -> str:
 
 
 def code_changed(folder: Path, ready: Ready) -> bool:
-    """Whether the model's code is another than the one that the folder was made with."""
-    return bool(Results(folder).manifest["ingredients"].get(SOURCES) != ready.ingredients[SOURCES])
+    """Whether the model's code is another than the one that the folder was made with.
+
+    Folders of earlier versions do not say.
+    """
+    before = Results(folder).manifest["ingredients"].get(SOURCES)
+    return before is not None and before != ready.ingredients[SOURCES]
 
 
 def verify(folder: Path, sample: int, seed: int) -> Iterator[Compared]:

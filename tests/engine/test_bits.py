@@ -82,3 +82,17 @@ def test_numpy_before_us_is_told() -> None:
     assert late == f"{native}, threads not set to one"
     has = set(beyond_avx2()) & {native.split()[-1]}
     assert settled == (f"{platform.machine()} {PORTABLE}" if has else native)
+
+
+@needs_x86
+def test_processes_of_one_that_had_numpy_before_are_settled() -> None:
+    """As the server of the screen has, whose runs are carried out by others."""
+    code = (
+        "import numpy\n"
+        "from concurrent.futures import ProcessPoolExecutor\n"
+        "from multiprocessing import get_context\n"
+        "from engine.bits import ran_on\n"
+        "with ProcessPoolExecutor(1, mp_context=get_context('spawn')) as pool:\n"
+        "    print(pool.submit(ran_on).result())\n"
+    )
+    assert asked(code) == asked("from engine.bits import ran_on; print(ran_on())")
