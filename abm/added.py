@@ -126,7 +126,7 @@ def add_maker(world: World, kind: int, segment: int, use: int, park: int, revenu
     else:
         place = np.array([park])
     first = world.firms.n
-    arrive(world, project, place, np.zeros(1))
+    arrive(world, project, place, {})
     return first
 
 
