@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from time import perf_counter
 
+from experiments.seeds import seeds_of
 from experiments.threads import use_one_thread
 
 
@@ -24,7 +25,7 @@ def main() -> None:
     print("ready", flush=True)
     sys.stdin.readline()
     began = perf_counter()
-    for seed in range(first, first + runs):
+    for seed in seeds_of(runs, first):
         simulate(RunSpec(CITY, PLAN, seed, until), tables=())
     print(perf_counter() - began, flush=True)
 

@@ -11,6 +11,7 @@ from abm.city_file import Names
 from engine.document import Document, InputError, QuarterIndex, did_you_mean, read_yaml, validate
 from experiments.designs import Design, GridDesign
 from experiments.factors import Factor
+from experiments.seeds import FIRST_SEED
 from experiments.stopping import Stop
 
 Table = Literal["firms", "parks"]
@@ -23,7 +24,7 @@ class _Strict(BaseModel):
 class Seeds(_Strict):
     """Seeds ``first`` … ``first + count - 1``; every plan and design point gets all of them."""
 
-    first: Annotated[int, Field(ge=0, lt=2**62)] = 1
+    first: Annotated[int, Field(ge=0, lt=2**62)] = FIRST_SEED
     count: Annotated[int, Field(ge=1, le=10_000_000)]
 
 

@@ -9,12 +9,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import polars as pl
 import pytest
+
+from tests.experiments.commands import line_of
+from ui.numbers import number, percent, scale_of
+from ui.results import CARDS
 
 ROOT = Path(__file__).parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -40,14 +46,21 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def address(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the screen of the usual city is served."""
+    with served(tmp_path_factory.mktemp("server") / "log.txt") as found:
+        yield found
+
+
+@contextmanager
+def served(log: Path, **settings: str) -> Iterator[str]:
     """A server of the screen on a free port; ended by its process id."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    log = tmp_path_factory.mktemp("server") / "log.txt"
     command = [sys.executable, "-m", "solara", "run", "app.py", "--host", "127.0.0.1"]
     command += ["--port", str(port), "--no-open", "--no-check-version"]
     environment = {k: v for k, v in os.environ.items() if k != "PYTEST_CURRENT_TEST"}
+    environment |= settings
     with log.open("w") as stream:
         server = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=stream, stderr=subprocess.STDOUT
@@ -190,3 +203,27 @@ def test_twenty_fast_drags_end_on_the_numbers_of_the_last(browser: Any, address:
     assert visit.page.locator(level).inner_text() == link.page.locator(level).inner_text()
     assert visit.numbers() == link.numbers()
     assert visit.faults == link.faults == []
+
+
+def test_the_screen_answers_as_the_command_does(browser: Any, tmp_path: Path) -> None:
+    """Numbers read off the page are those of ``yuanqu run`` for city, plans and number of runs."""
+    plans = ("baseline", "action_plan_2022")
+    line = line_of("run", "--city", "littleton", "--seeds", "10", "--out", tmp_path / "out")
+    line += [word for plan in plans for word in ("--plan", plan)]
+    subprocess.run(line, cwd=tmp_path, capture_output=True, check=True)
+    answer = pl.read_csv(tmp_path / "out" / "answer.csv")
+
+    with served(tmp_path / "log.txt", YUANQU_CITY="littleton") as address:
+        for plan in plans:
+            visit = Visit(browser, f"{address}/?plan={plan}&seeds=10&lang=en")
+            visit.wait_text(".yq-progress", "Histories done: 10")
+            rows = answer.filter(pl.col("plan") == plan)
+            chances = visit.page.locator(".yq-card .yq-chance").all_inner_texts()
+            asked = []
+            for outcome, shown in zip(CARDS, visit.numbers(), strict=True):
+                row = rows.row(by_predicate=pl.col("outcome") == outcome, named=True)
+                assert shown == number(row["median"] / scale_of(row["unit"])), outcome
+                if row["target"] is not None:
+                    asked.append(percent(row["probability"], "en"))
+            assert chances == asked
+            assert visit.faults == []
