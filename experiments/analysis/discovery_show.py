@@ -18,6 +18,7 @@ from experiments.analysis.table_of_points import question, runs_of, suffix, vary
 from experiments.console import console
 from experiments.figure_file import save_png
 from experiments.files import write_whole
+from experiments.lettering import lettering
 from experiments.results import Results
 from experiments.units import with_unit
 
@@ -114,6 +115,7 @@ def _path(found: Discovery) -> pl.DataFrame:
     )
 
 
+@mpl.rc_context(lettering(10))
 def _draw(
     found: Discovery,
     names: tuple[str, ...],

@@ -16,6 +16,7 @@ from experiments.analysis.table_of_points import question, suffix
 from experiments.console import console
 from experiments.figure_file import save_png
 from experiments.files import write_whole
+from experiments.lettering import lettering
 from experiments.results import Results
 from experiments.units import with_unit
 
@@ -80,6 +81,7 @@ def _table(found: Sensitivity) -> Table:
     return table
 
 
+@mpl.rc_context(lettering(10))
 def _draw(found: Sensitivity, path: Path) -> None:
     rows = found.table.head(SHOWN)
     leading = LEADING[found.method]
