@@ -9,7 +9,8 @@ from types import TracebackType
 from typing import Any
 
 from engine.document import InputError
-from experiments.files import FolderLock, remove_temporary, write_whole
+from experiments.files import remove_temporary, write_whole
+from experiments.folder_lock import FolderLock
 from experiments.identity import difference, identity_of
 
 QUESTION, SEEDS = "question.json", "seeds"
