@@ -9,6 +9,7 @@ import sys
 from time import perf_counter
 
 from engine.bits import settle
+from experiments.seeds import seeds_of
 
 
 def main() -> None:
@@ -24,7 +25,7 @@ def main() -> None:
     print("ready", flush=True)
     sys.stdin.readline()
     began = perf_counter()
-    for seed in range(first, first + runs):
+    for seed in seeds_of(runs, first):
         simulate(RunSpec(CITY, PLAN, seed, until), tables=())
     print(perf_counter() - began, flush=True)
 

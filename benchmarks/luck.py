@@ -6,6 +6,7 @@ import numpy as np
 
 from abm.simulation import RunSpec, simulate_plans
 from benchmarks.row import Row
+from experiments.seeds import seeds_of
 
 OUTCOMES = ("competitive_firms", "specialty_parks", "output_plan")
 PLANS = ("baseline", "action_plan_2022")
@@ -15,7 +16,7 @@ def measure(quick: bool) -> list[Row]:
     """Variance of the difference of two plans: pairs of one seed against pairs of two seeds."""
     seeds = 8 if quick else 40
     by_plan: dict[str, list[list[float]]] = {plan: [] for plan in PLANS}
-    for seed in range(seeds):
+    for seed in seeds_of(seeds):
         specs = [RunSpec("shanghai", plan, seed, outcomes=OUTCOMES) for plan in PLANS]
         for run in simulate_plans(specs, tables=()):
             by_plan[run.spec.plan].append([float(run.outcomes[name][-1]) for name in OUTCOMES])

@@ -20,6 +20,7 @@ from benchmarks.storage import make_job
 from experiments.executors import Executor, make_executor
 from experiments.executors.serial import SerialExecutor
 from experiments.experiment import Runtime
+from experiments.seeds import FIRST_SEED, seeds_of
 
 PROCESSES = 2
 QUARTERS = 4
@@ -86,7 +87,7 @@ def _loop(seeds: int) -> float:
     """Rate of a loop that does nothing but simulate, in this process."""
     until = city_cached(CITY).start + QUARTERS - 1
     began = perf_counter()
-    for seed in range(1, seeds + 1):
+    for seed in seeds_of(seeds):
         simulate(RunSpec(CITY, PLAN, seed, until), tables=())
     return seeds / (perf_counter() - began)
 
@@ -97,7 +98,7 @@ def _bare(processes: int, runs: int) -> float:
     pipe = subprocess.PIPE
     started = [
         subprocess.Popen(
-            [*command, str(1 + runs * place), str(QUARTERS)],
+            [*command, str(FIRST_SEED + runs * place), str(QUARTERS)],
             stdin=pipe,
             stdout=pipe,
             text=True,
@@ -132,9 +133,9 @@ def _mesa(seeds: int, plans: Sequence[str], quarters: int | None) -> float:
     parameters: dict[str, list[str] | list[int]] = {"plan": list(plans)}
     named: dict[str, object] = {"iterations": 1}
     if newer:
-        named = {"iterations": None, "rng": list(range(1, seeds + 1))}
+        named = {"iterations": None, "rng": list(seeds_of(seeds))}
     else:
-        parameters["rng"] = list(range(1, seeds + 1))
+        parameters["rng"] = list(seeds_of(seeds))
     city = city_cached(CITY)
     whole = city.end - city.start + 1
     began = perf_counter()

@@ -12,6 +12,7 @@ from abm.shipped import DEFAULT_CITY
 from engine.document import Document, InputError, QuarterIndex, did_you_mean, read_yaml, validate
 from experiments.designs import Design, GridDesign
 from experiments.factors import Factor
+from experiments.seeds import FIRST_SEED
 from experiments.stopping import MOST, Stop
 
 Table = Literal["firms", "parks"]
@@ -24,7 +25,7 @@ class _Strict(BaseModel):
 class Seeds(_Strict):
     """Seeds ``first`` … ``first + count - 1``; every plan and design point gets all of them."""
 
-    first: Annotated[int, Field(ge=0, lt=2**62)] = 1
+    first: Annotated[int, Field(ge=0, lt=2**62)] = FIRST_SEED
     count: Annotated[int, Field(ge=1, le=MOST)]
 
 

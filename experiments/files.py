@@ -1,12 +1,9 @@
-"""Files that are there whole or not at all, and a folder that one process at a time writes."""
+"""Files that are there whole or not at all."""
 
-import fcntl
 import os
-import platform
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
 from engine.document import InputError, reason
 
@@ -32,9 +29,10 @@ def put_in_place(temporary: Path) -> Path:
     """Sync a temporary file and give it its name; durable when this returns."""
     path = temporary.with_name(temporary.name.removeprefix(".").removesuffix(_TEMPORARY))
     with _naming(path):
-        _sync(temporary)
+        _sync(temporary, os.O_RDWR)
         temporary.replace(path)
-        _sync(path.parent)
+        if os.name == "posix":  # Elsewhere a folder can't be opened, nor need be.
+            _sync(path.parent, os.O_RDONLY)
     return path
 
 
@@ -62,59 +60,9 @@ def remove_temporary(folder: Path, belongs: Callable[[str], bool]) -> None:
             path.unlink()
 
 
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
+def _sync(path: Path, access: int) -> None:
+    descriptor = os.open(path, access)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-class FolderLock:
-    """A lock that the system frees when its process ends, however it ends."""
-
-    NAME = ".yuanqu-lock"
-    """No name that others use: its file is removed in the end."""
-
-    def __init__(self, folder: Path) -> None:
-        self.path = folder / self.NAME
-        self.file: IO[str] | None = None
-
-    def take(self) -> None:
-        """Raises ``InputError`` when another process holds it."""
-        while self.file is None:
-            file = self.path.open("a+", encoding="utf-8")
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise self._held(file) from None
-            # Whoever held it may have removed the file since we opened it: then it locks nothing.
-            if self._in_place(file):
-                self.file = file
-            else:
-                file.close()
-        self.file.truncate(0)
-        self.file.write(f"process {os.getpid()} on {platform.node()}\n")
-        self.file.flush()
-
-    def _in_place(self, file: IO[str]) -> bool:
-        try:
-            return os.path.samestat(self.path.stat(), os.fstat(file.fileno()))
-        except FileNotFoundError:
-            return False
-
-    def _held(self, file: IO[str]) -> InputError:
-        with file:
-            file.seek(0)
-            holder = file.read().strip() or "another process"
-        expected = "a folder that no other process writes"
-        found = f"one that {holder} writes"
-        return InputError(str(self.path.parent), 0, 0, "--out", expected, found)
-
-    def free(self) -> None:
-        """Free the lock and remove its file."""
-        if self.file is not None:
-            with suppress(OSError):
-                self.path.unlink()
-            self.file.close()
-            self.file = None

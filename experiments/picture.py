@@ -7,7 +7,6 @@ from types import MappingProxyType
 
 import matplotlib as mpl
 import polars as pl
-from matplotlib import font_manager
 
 mpl.use("Agg")
 
@@ -19,6 +18,7 @@ from abm.city import City
 from abm.outcomes import OUTCOMES
 from engine.calendar import QUARTERS_PER_YEAR, quarter_index
 from experiments.figure_file import save_png
+from experiments.lettering import lettering
 from experiments.results import Results
 from experiments.units import unit_of
 
@@ -38,18 +38,6 @@ SHOWN = ("output_plan", "competitive_firms", "special_and_micro_parks")
 COLOURS = ("#4c566a", "#d1495b", "#2e86ab", "#66a182", "#edae49", "#8d6a9f")
 """The reference first; apart for colour-blind readers too."""
 
-CHINESE_FONTS = (
-    "Noto Sans CJK SC",
-    "Noto Sans SC",
-    "Source Han Sans SC",
-    "Source Han Sans CN",
-    "WenQuanYi Micro Hei",
-    "WenQuanYi Zen Hei",
-    "PingFang SC",
-    "Microsoft YaHei",
-    "SimHei",
-)
-
 
 def draw_paths(
     results: Results,
@@ -64,26 +52,23 @@ def draw_paths(
     Without a point, of all runs. ``language`` (``zh``, ``en``) leaves the other out of the words;
     ``names`` are those of the plans, else their keys.
     """
-    chinese = chinese_font() if language != "en" else ""
-    words = WORDS["zh" if chinese and language == "zh" else "en"]
+    words = WORDS["zh" if language == "zh" else "en"]
     shown = [outcome for outcome in OUTCOMES if outcome.key in SHOWN]
     shown = [outcome for outcome in shown if outcome.key in results.outcomes]
     if not shown:
         return
-    style = {"font.family": ["DejaVu Sans", *([chinese] if chinese else [])], "font.size": 10}
-    with mpl.rc_context(style):
+    with mpl.rc_context(lettering(10)):
         figure = Figure(figsize=(5.2 * len(shown), 4.6), layout="constrained")
         panels = figure.subplots(1, len(shown), squeeze=False)[0]
         for panel, outcome in zip(panels, shown, strict=True):
             money = outcome.unit == "million yuan"
             scale = 100.0 if money else 1.0
-            labels = names if chinese or language != "zh" else {}
-            _draw(panel, results, outcome.key, point, scale, labels, words)
+            _draw(panel, results, outcome.key, point, scale, names, words)
             _draw_target(panel, city, outcome.key, scale, words)
             title = f"{outcome.name_en} ({unit_of(outcome.unit, 'en')[0]})"
-            if chinese and language == "zh":
+            if language == "zh":
                 title = f"{outcome.name_zh}（{unit_of(outcome.unit, 'zh')[0]}）"
-            elif chinese:
+            elif not language:
                 title = f"{outcome.name_zh}\n{title}"
             panel.set_title(title, fontsize=11)
             _finish(panel, city, whole=not money)
@@ -162,9 +147,3 @@ def _finish(panel: Axes, city: City, whole: bool) -> None:
 def _year(quarter: str) -> float:
     """The end of a quarter on the axis of years."""
     return (quarter_index(quarter) + 1) / QUARTERS_PER_YEAR
-
-
-def chinese_font() -> str:
-    """A font of this machine that has Chinese characters; empty if there is none."""
-    here = {font.name for font in font_manager.fontManager.ttflist}
-    return next((name for name in CHINESE_FONTS if name in here), "")

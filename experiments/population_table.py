@@ -8,14 +8,15 @@ from rich.table import Table
 from abm.city import City
 from abm.model import IndustryModel
 from abm.static import static_of
+from experiments.seeds import FIRST_SEED
 
 
 def population_table(city_name: str) -> Table:
-    """Counts, output and sizes by segment as built with seed 0. Raises InputError."""
-    world = IndustryModel(city=city_name, plan="no_policy", rng=0).world
+    """Counts, output and sizes by segment as built with the first seed. Raises InputError."""
+    world = IndustryModel(city=city_name, plan="no_policy", rng=FIRST_SEED).world
     city, firms = world.city, world.firms
     table = Table(
-        title="起点的企业 The first quarter as built (seed 0)",
+        title=f"起点的企业 The first quarter as built (seed {FIRST_SEED})",
         caption="data / built; output in the city and revenue a year in 亿 yuan; sizes of firms "
         "with sales: largest firm's part, 90th over 50th percentile",
         title_justify="left",

@@ -14,6 +14,7 @@ from experiments.console import console
 from experiments.files import not_writable
 from experiments.ours import check_named
 from experiments.score import Line, draw, score_seed, summarise, total
+from experiments.seeds import seeds_of
 
 
 def show_score(city: str, seeds: int, settings: list[str] | None, out: Path) -> None:
@@ -26,7 +27,7 @@ def show_score(city: str, seeds: int, settings: list[str] | None, out: Path) -> 
     terminal = console()
     runs = [
         score_seed(city, seed, overrides)
-        for seed in track(range(seeds), "Fit years", console=terminal, transient=True)
+        for seed in track(seeds_of(seeds), "Fit years", console=terminal, transient=True)
     ]
     lines = summarise(runs)
     draw(lines, picture)

@@ -17,7 +17,8 @@ from ruamel.yaml import YAML
 
 from engine.document import InputError
 from experiments.batch import BatchResult
-from experiments.files import FolderLock, not_writable, remove_temporary, write_whole
+from experiments.files import not_writable, remove_temporary, write_whole
+from experiments.folder_lock import FolderLock
 from experiments.frames import RUNS
 from experiments.identity import difference, identity_of
 from experiments.ours import check_room, listed_here, remove

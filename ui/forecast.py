@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from abm.outcomes import OUTCOMES
+from experiments.seeds import seeds_of
 from ui.runs import Run
 from ui.study import Ensemble
 
@@ -34,8 +35,8 @@ def forecast(ensemble: Ensemble, before: Ensemble | None) -> Ensemble:
     if before is None or before.view.city != ensemble.view.city:
         return paired
     both = sorted(ensemble.own.keys() & before.own.keys())
-    missing = sorted((before.own.keys() - ensemble.own.keys()) & ensemble.reference.keys())
-    missing = [seed for seed in missing if seed < ensemble.view.seeds]
+    wanted = before.own.keys() & seeds_of(ensemble.view.seeds)
+    missing = sorted((wanted - ensemble.own.keys()) & ensemble.reference.keys())
     if not both or not missing:
         return paired
     change = _mean_change([(ensemble.own[seed], before.own[seed]) for seed in both])

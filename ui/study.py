@@ -12,6 +12,7 @@ from time import monotonic
 
 from abm.city import city_cached
 from abm.simulation import RunSpec
+from experiments.seeds import seeds_of
 from ui.runs import Run
 from ui.state import View
 from ui.workers import Batch, Failure, Pool
@@ -98,7 +99,7 @@ class Study:
         """Set when there is nothing more to wait for."""
         missing = []
         # Of each seed the view's own run first: its curve is what the user waits for.
-        for seed in range(view.seeds):
+        for seed in seeds_of(view.seeds):
             of_seed = [specs[seed] for specs in (self._own, self._reference, self._plan) if specs]
             for spec in dict.fromkeys(of_seed):
                 run = cache.get(spec)
@@ -181,5 +182,5 @@ def specs_of(view: View) -> dict[int, RunSpec]:
     """The runs of a view by seed."""
     return {
         seed: RunSpec(view.city, view.plan, seed, overrides=view.overrides)
-        for seed in range(view.seeds)
+        for seed in seeds_of(view.seeds)
     }

@@ -19,6 +19,7 @@ from experiments.console import console
 from experiments.factor_facts import FactorFact, factor_facts
 from experiments.figure_file import save_png
 from experiments.frames import csv_bytes
+from experiments.lettering import lettering
 from experiments.ours import made, write_made
 from experiments.results import Results
 from experiments.units import counted, with_unit
@@ -129,6 +130,7 @@ def _path(found: Discovery) -> pl.DataFrame:
     )
 
 
+@mpl.rc_context(lettering(10))
 def _draw(
     found: Discovery,
     names: tuple[str, ...],

@@ -18,6 +18,7 @@ from experiments.console import console
 from experiments.factor_facts import FactorFact, factor_facts
 from experiments.figure_file import save_png
 from experiments.frames import csv_bytes
+from experiments.lettering import lettering
 from experiments.ours import made, write_made
 from experiments.results import Results
 from experiments.units import counted, with_unit
@@ -96,6 +97,7 @@ def _table(found: Sensitivity, facts: Mapping[str, FactorFact]) -> Table:
     return table
 
 
+@mpl.rc_context(lettering(10))
 def _draw(found: Sensitivity, path: Path) -> None:
     rows = found.table.head(SHOWN)
     leading = LEADING[found.method]

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from experiments.answer import Difference
 from experiments.comparison.alone import AllAlone
 from experiments.figure_file import save_png
+from experiments.lettering import lettering
 from experiments.units import YI, unit_of
 
 PANELS = (
@@ -34,7 +35,7 @@ def draw_alone(found: AllAlone, path: Path) -> None:
         panels_of = [(kind.key, "") for kind in found.kinds[:6]]
     names = [a.instrument for a in found.found]
     size = (2.9 * (len(panels_of) + 1) + 1.6, 0.25 * len(names) + 1.7)
-    with mpl.rc_context({"font.size": 8}):
+    with mpl.rc_context(lettering(8)):
         figure = Figure(figsize=size, layout="constrained")
         panels = figure.subplots(1, len(panels_of) + 1, sharey=True, squeeze=False)[0]
         for panel, (key, other) in zip(panels, panels_of, strict=False):

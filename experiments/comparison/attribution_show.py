@@ -22,6 +22,7 @@ from experiments.comparison.words import interval, ratio
 from experiments.console import console
 from experiments.figure_file import save_png
 from experiments.frames import csv_bytes, parquet
+from experiments.lettering import lettering
 from experiments.units import YI, unit_of
 from policies.registry import INSTRUMENTS
 
@@ -107,7 +108,7 @@ def draw_attribution(found: Attribution, kinds: tuple[Kind, ...], path: Path) ->
     """Bars of Shapley values by instrument, one panel an outcome, and one of the cost."""
     panels_of = [[p for p in found.parts if p.kind == kind] for kind in kinds]
     tall = 0.3 * len(panels_of[0]) + 1.6
-    with mpl.rc_context({"font.size": 8}):
+    with mpl.rc_context(lettering(8)):
         figure = Figure(figsize=(4.6 * (len(kinds) + 1), tall), layout="constrained")
         panels = figure.subplots(1, len(kinds) + 1, squeeze=False)[0]
         for panel, parts, kind in zip(panels, panels_of, kinds, strict=False):

@@ -11,6 +11,7 @@ import typer
 from abm.shipped import DEFAULT_CITY
 from experiments.options import Native, prepare
 from experiments.policy_commands import plan_app
+from experiments.seeds import FIRST_SEED, seeds_of
 
 Plans = Annotated[
     list[str], typer.Argument(help="Names of plans, or their YAML files.", metavar="PLAN...")
@@ -70,7 +71,7 @@ COMPARE = "Example: yuanqu compare action_plan_2022 my_plan.yaml --seeds 100 --o
 def compare(
     plans: Plans,
     seeds: Seeds = 50,
-    seed: FirstSeed = 1,
+    seed: FirstSeed = FIRST_SEED,
     reference: Reference = None,
     outcome: Outcomes = None,
     rate: Rate = 0.04,
@@ -104,7 +105,7 @@ def compare(
 def attribute(
     plan: Annotated[str, typer.Argument(help="A plan's name or YAML file.", metavar="PLAN")],
     seeds: Seeds = 50,
-    seed: FirstSeed = 1,
+    seed: FirstSeed = FIRST_SEED,
     reference: Reference = None,
     outcome: Outcomes = None,
     rate: Rate = 0.04,
@@ -153,14 +154,14 @@ def attribute(
             city, reference, [plan], outcome or usual_outcomes(city), rate, until, set_ or []
         )
         folder = Path("out", f"alone-{Path(plan).stem}") if out is None else out
-        span = range(seed, seed + seeds)
+        span = seeds_of(seeds, seed)
         raise typer.Exit(
             show_alone(question, kinds, plan, span, workers, folder, force, markdown, pictures)
         )
     question, kinds = ask(city, reference, [plan], outcome or DEFAULT, rate, until, set_ or [])
     folder = Path("out", f"attribute-{Path(plan).stem}") if out is None else out
     raise typer.Exit(
-        show_attribution(question, kinds, plan, range(seed, seed + seeds), workers, folder, force)
+        show_attribution(question, kinds, plan, seeds_of(seeds, seed), workers, folder, force)
     )
 
 
@@ -190,7 +191,7 @@ def optimise(
     ] = None,
     trials: Annotated[int, typer.Option(min=1, help="Mixes to try.")] = 100,
     seeds: Annotated[int, typer.Option(min=1, help="Training seeds, the same for all mixes.")] = 20,
-    seed: FirstSeed = 1,
+    seed: FirstSeed = FIRST_SEED,
     fresh: Annotated[
         int | None,
         typer.Option(min=1, help="Fresh seeds for the best mix (default: as many as --seeds)."),
@@ -221,7 +222,6 @@ def optimise(
     question, (kind,) = ask(
         city, reference, start or [], [target], rate, until, set_ or [], "--target"
     )
-    first = seed + seeds
     wanted = Ask(
         instruments=searched(instrument or [], question.city),
         by=by,
@@ -229,8 +229,8 @@ def optimise(
         target=enough,
         starts=tuple(start or ()),
         trials=trials,
-        seeds=range(seed, first),
-        fresh=range(first, first + (fresh or seeds)),
+        seeds=seeds_of(seeds, seed),
+        fresh=seeds_of(fresh or seeds, seed + seeds),
         workers=workers,
     )
     folder = Path("out", f"optimise-{target}") if out is None else out
@@ -241,7 +241,7 @@ def plan_scale(
     plans: Plans,
     like: Annotated[str, typer.Option(help="The plan that it is to cost as much as.")],
     seeds: Seeds = 100,
-    seed: FirstSeed = 1,
+    seed: FirstSeed = FIRST_SEED,
     tolerance: Annotated[
         float, typer.Option(min=1e-6, max=0.5, help="How near, as a part of the cost.")
     ] = 0.01,
@@ -265,6 +265,4 @@ def plan_scale(
     from experiments.comparison.question import ask
 
     question, _ = ask(city, like, plans, [], rate, until, set_ or [])
-    raise typer.Exit(
-        show_scale(question, plans, tolerance, range(seed, seed + seeds), workers, out)
-    )
+    raise typer.Exit(show_scale(question, plans, tolerance, seeds_of(seeds, seed), workers, out))

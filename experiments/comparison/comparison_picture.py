@@ -13,6 +13,7 @@ from matplotlib.ticker import StrMethodFormatter
 from experiments.answer import Difference
 from experiments.comparison.comparison import Comparison
 from experiments.figure_file import save_png
+from experiments.lettering import lettering
 from experiments.picture import COLOURS
 from experiments.units import YI, unit_of
 
@@ -21,7 +22,7 @@ def draw_comparison(found: Comparison, path: Path) -> None:
     """One panel an outcome: extra cost across, gain upward, with their intervals."""
     kinds = list(dict.fromkeys(w.kind for w in found.rows))
     plans = [p for p in dict.fromkeys(w.plan for w in found.rows) if p != found.reference]
-    with mpl.rc_context({"font.size": 9}):
+    with mpl.rc_context(lettering(9)):
         figure = Figure(figsize=(4.4 * len(kinds), 4.2), layout="constrained")
         panels = figure.subplots(1, len(kinds), squeeze=False)[0]
         for panel, kind in zip(panels, kinds, strict=True):

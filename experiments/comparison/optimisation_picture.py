@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from experiments.comparison.comparison import Kind
 from experiments.comparison.optimisation import Aim, Trial, frontier, winner
 from experiments.figure_file import save_png
+from experiments.lettering import lettering
 from experiments.units import YI, unit_of
 
 
@@ -25,7 +26,7 @@ def draw_optimisation(
     if aim.by == "probability":
         label = f"Seeds that reach {aim.target / scale:,g} {unit} (%)"
         scale = 0.01
-    with mpl.rc_context({"font.size": 9}):
+    with mpl.rc_context(lettering(9)):
         figure = Figure(figsize=(7, 4.6), layout="constrained")
         panel = figure.subplots()
         for some, colour, name in (

@@ -13,7 +13,8 @@ from types import TracebackType
 from typing import Any
 
 from engine.document import InputError
-from experiments.files import FolderLock, not_writable, remove_temporary, write_whole
+from experiments.files import not_writable, remove_temporary, write_whole
+from experiments.folder_lock import FolderLock
 from experiments.identity import difference, identity_of
 from experiments.ours import check_room, listed_here, made, remove, write_made
 from experiments.sums import (

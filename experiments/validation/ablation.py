@@ -24,6 +24,7 @@ from experiments.designs import Point
 from experiments.executors import Executor
 from experiments.frames import METRICS, RUNS
 from experiments.job import Job
+from experiments.seeds import FIRST_SEED
 from experiments.validation.markdown import minus
 
 Floats = NDArray[np.float64]
@@ -209,7 +210,7 @@ def job_of(city: str, trial: Trial, seeds: int, constants: Point) -> Job:
         city=city,
         plans=(trial.plan,),
         plan_keys=(trial.plan,),
-        first_seed=1,
+        first_seed=FIRST_SEED,
         seeds=seeds,
         until=trial.quarter,
         constants=constants,

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 
 from abm.mechanisms import Mechanism
 from experiments.figure_file import save_png
+from experiments.lettering import lettering
 from experiments.validation.ablation import NOTICEABLE, Ablation, Effect, Trial, relative
 from experiments.validation.markdown import heading, row
 
@@ -92,7 +93,7 @@ def draw_ablation(found: Ablation, path: Path) -> bool:
     effects = [[found.effects[m.key, o.key] for o in shown] for m in found.mechanisms]
     colour = np.array([[_shade(e) for e in line] for line in effects])
     size = (max(7.0, 0.52 * len(shown) + 2.6), max(4.0, 0.27 * len(effects) + 2.6))
-    with mpl.rc_context({"font.size": 8}):
+    with mpl.rc_context(lettering(8)):
         figure = Figure(figsize=size, layout="constrained")
         axes = figure.subplots()
         norm = TwoSlopeNorm(0.0, -MOST, MOST)

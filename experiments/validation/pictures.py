@@ -23,7 +23,7 @@ from abm.history import fit_facts
 from abm.model import IndustryModel
 from engine.calendar import QUARTERS_PER_YEAR
 from experiments.figure_file import save_png
-from experiments.picture import chinese_font
+from experiments.lettering import lettering
 
 Floats = NDArray[np.float64]
 
@@ -201,7 +201,7 @@ def _multiples(
     seeds: int,
 ) -> None:
     lines = ceil(len(panels) / COLUMNS)
-    with mpl.rc_context({"font.size": 8, "font.family": _fonts()}):
+    with mpl.rc_context(lettering(8)):
         figure = Figure(figsize=(3.0 * COLUMNS, 2.1 * lines + 0.7), layout="constrained")
         grid = figure.subplots(lines, COLUMNS, squeeze=False).ravel()
         for axes, (column, name) in zip(grid, panels, strict=False):
@@ -269,7 +269,7 @@ def _map(path: Path, city: City, jobs: Sequence[Floats], until: int, seed: int) 
     shown = [i for i, role in enumerate(roles) if role != "component"]
     names = [city.segments.texts("name_en")[i] for i in shown]
     largest = max(float(j.sum(axis=0)[: len(named)][named].max(initial=1.0)) for j in jobs)
-    with mpl.rc_context({"font.size": 8, "font.family": _fonts()}):
+    with mpl.rc_context(lettering(8)):
         figure = Figure(figsize=(12.0, 6.6), layout="constrained")
         titles = ("after the first quarter", f"at the end of {until // QUARTERS_PER_YEAR}")
         for axes, table, title in zip(figure.subplots(1, 2), jobs, titles, strict=True):
@@ -316,11 +316,6 @@ def _rings(document: dict[str, object]) -> Iterator[Floats]:
         assert isinstance(polygons, list)
         for polygon in [polygons] if shape["type"] == "Polygon" else polygons:
             yield np.array(polygon[0], dtype=np.float64)
-
-
-def _fonts() -> list[str]:
-    chinese = chinese_font()
-    return ["DejaVu Sans", *([chinese] if chinese else [])]
 
 
 def _save(figure: Figure, path: Path) -> None:

@@ -20,6 +20,7 @@ from experiments.experiment import Runtime
 from experiments.files import not_writable
 from experiments.frames import csv_bytes, parquet
 from experiments.ours import write_named
+from experiments.seeds import seeds_of
 from experiments.validation.ablation import (
     Ablation,
     ablate,
@@ -40,7 +41,7 @@ def show_facts(city: str, plan: str | None, seeds: int | None, out: Path | None)
 
     under = plan or city_cached(city).baseline
     city_cached(city).plan(under)
-    work = Work(city, under, range(seeds or FACT_SEEDS))
+    work = Work(city, under, seeds_of(seeds or FACT_SEEDS))
     with _bar() as bar:
         task = bar.add_task("Stylised facts", total=work.steps)
         for what in work.go():
@@ -64,7 +65,7 @@ def show_pictures(
     under = plan or city_cached(city).baseline
     city_cached(city).plan(under)
     last = last_quarter(city, None if until is None else quarter(until))
-    gallery = Gallery(city, under, range(1, 1 + (seeds or PICTURE_SEEDS)), last)
+    gallery = Gallery(city, under, seeds_of(seeds or PICTURE_SEEDS), last)
     with _bar() as bar:
         task = bar.add_task("Pictures", total=len(gallery.seeds))
         for _ in gallery.run():

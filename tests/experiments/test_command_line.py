@@ -47,7 +47,7 @@ def test_help_imports_nothing_that_computes(tmp_path: Path) -> None:
         "from experiments.command_line import main\n"
         "try: main(['run', '--help'])\n"
         "except SystemExit: pass\n"
-        "slow = {'mesa', 'numpy', 'polars', 'ray', 'scipy', 'matplotlib', 'abm.model', 'abm.city'}\n"
+        "slow = {'mesa', 'numpy', 'polars', 'ray', 'scipy', 'matplotlib', 'abm.city'}\n"
         "print('imported:', sorted(slow & set(sys.modules)))\n"
     )
     line = [sys.executable, "-c", code]

@@ -14,11 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from abm.simulation import RunSpec
+from experiments.seeds import seeds_of
 from ui.follow import Follower
 from ui.forecast import forecast
 from ui.runs import Run
 from ui.state import View
-from ui.study import Cache, Ensemble, Show
+from ui.study import Cache, Ensemble, Show, specs_of
 from ui.workers import Batch, Done
 
 VIEW = View(plan="action_plan_2022", seeds=1)
@@ -69,7 +70,7 @@ def test_a_slider_that_is_dragged_shows_answers_on_its_way() -> None:
 def test_a_view_that_has_been_answered_gives_way_at_once() -> None:
     pool, cache, seen = Waiting(), Cache(), []
     for view in (VIEW, View(seeds=1, plan="baseline")):
-        cache.put(RunSpec(view.city, view.plan, 0), run(1.0))
+        cache.put(specs_of(view)[1], run(1.0))
     follower = Follower(pool, cache, seen.append)  # type: ignore[arg-type]
     follower.follow(VIEW)
     assert [(e.view, e.done) for e in seen] == [(VIEW, 1)]
@@ -207,26 +208,27 @@ def test_what_stands_at_rest_is_of_the_view_asked_for_last(
 
 
 def ensemble(own: dict[int, Run], seeds: int = 3) -> Ensemble:
-    return Ensemble(replace(VIEW, seeds=seeds), own, {seed: run(10.0) for seed in range(seeds)})
+    reference = {seed: run(10.0) for seed in seeds_of(seeds)}
+    return Ensemble(replace(VIEW, seeds=seeds), own, reference)
 
 
 def test_seeds_to_come_are_those_before_shifted_by_the_change_so_far() -> None:
-    before = ensemble({0: run(10.0, 50, 5.0), 1: run(20.0, 51, 6.0), 2: run(30.0, 0, 1.0)})
-    found = forecast(ensemble({0: run(13.0, 48, 7.0), 1: run(24.0, 50, 6.0)}), before)
-    assert list(found.own) == list(found.reference) == [0, 1, 2]
-    assert found.own[0].paths["output_plan"][-1] == 13.0
-    assert found.own[2].paths["output_plan"][-1] == 33.5
-    assert found.own[2].paths["competitive_firms"][-1] == 0.0  # never below none
-    assert found.own[2].jobs.tolist() == [2.0, 2.0]
+    before = ensemble({1: run(10.0, 50, 5.0), 2: run(20.0, 51, 6.0), 3: run(30.0, 0, 1.0)})
+    found = forecast(ensemble({1: run(13.0, 48, 7.0), 2: run(24.0, 50, 6.0)}), before)
+    assert list(found.own) == list(found.reference) == [1, 2, 3]
+    assert found.own[1].paths["output_plan"][-1] == 13.0
+    assert found.own[3].paths["output_plan"][-1] == 33.5
+    assert found.own[3].paths["competitive_firms"][-1] == 0.0  # never below none
+    assert found.own[3].jobs.tolist() == [2.0, 2.0]
     assert found.done == 3
 
 
-@pytest.mark.parametrize("own", [{}, {s: run(1.0) for s in range(3)}])
+@pytest.mark.parametrize("own", [{}, {s: run(1.0) for s in seeds_of(3)}])
 def test_nothing_is_forecast_without_a_run_or_with_all(own: dict[int, Run]) -> None:
-    before = ensemble({seed: run(9.0) for seed in range(3)})
+    before = ensemble({seed: run(9.0) for seed in seeds_of(3)})
     assert forecast(ensemble(own), before).own == own
 
 
 def test_another_city_tells_nothing() -> None:
-    before = replace(ensemble({0: run(1.0)}), view=replace(VIEW, city="littleton"))
-    assert list(forecast(ensemble({1: run(2.0)}), before).own) == [1]
+    before = replace(ensemble({1: run(1.0)}), view=replace(VIEW, city="littleton"))
+    assert list(forecast(ensemble({2: run(2.0)}), before).own) == [2]

@@ -68,9 +68,9 @@ def test_tax_forgone_stands_beside_spending(ensemble: Ensemble) -> None:
     city = city_cached(LITTLETON)
     pasts = Pasts()
     relieved = View(LITTLETON, BASELINE, (("profit_tax_relief", 1.0),), seeds=1)
-    run = pasts.run(specs_of(relieved)[0])
+    run = pasts.run(specs_of(relieved)[1])
     assert run is not None
-    found = headline(city, replace(ensemble, own={0: run}), "fiscal")
+    found = headline(city, replace(ensemble, own={1: run}), "fiscal")
     assert found.forgone > headline(city, ensemble, "fiscal").forgone
     since = run.paths["fiscal_tax_expenditure"][city.policy_start - run.start :]
     assert found.forgone == pytest.approx(since.sum() / 100.0)

@@ -15,9 +15,12 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import polars as pl
 import pytest
 
+from tests.experiments.commands import line_of
 from tests.third_city import FOREIGN, MAIN, third_city
+from ui.numbers import number, percent, scale_of
 
 ROOT = Path(__file__).parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -223,3 +226,30 @@ def test_twenty_fast_drags_end_on_the_numbers_of_the_last(browser: Any, address:
     assert visit.page.locator(level).inner_text() == link.page.locator(level).inner_text()
     assert visit.numbers() == link.numbers()
     assert visit.faults == link.faults == []
+
+
+def test_the_screen_answers_as_the_command_does(browser: Any, tmp_path: Path) -> None:
+    """Numbers read off the page are those of ``yuanqu run`` for city, plans and number of runs."""
+    plans = ("baseline", "action_plan_2022")
+    line = line_of("run", "--city", "littleton", "--seeds", "10", "--out", tmp_path / "out")
+    line += [word for plan in plans for word in ("--plan", plan)]
+    subprocess.run(line, cwd=tmp_path, capture_output=True, check=True)
+    answer = pl.read_csv(tmp_path / "out" / "answer.csv")
+
+    with serving(tmp_path, YUANQU_CITY="littleton") as address:
+        for plan in plans:
+            visit = Visit(browser, f"{address}/?plan={plan}&seeds=10&lang=en")
+            visit.wait_text(".yq-progress", "Histories done: 10")
+            rows = answer.filter((pl.col("plan") == plan) & pl.col("minus").is_null())
+            chances = visit.page.locator(".yq-card .yq-chance").all_inner_texts()
+            asked = []
+            cards = cards_of(city_cached("littleton"))
+            for outcome, shown in zip(cards, visit.numbers(), strict=True):
+                mine = rows.filter(pl.col("outcome") == outcome)
+                row = mine.row(by_predicate=pl.col("statistic") == "median", named=True)
+                assert shown == number(row["estimate"] / scale_of(row["unit"])), outcome
+                if row["target"] is not None:
+                    row = mine.row(by_predicate=pl.col("statistic") == "chance", named=True)
+                    asked.append(percent(row["estimate"], "en"))
+            assert chances == asked
+            assert visit.faults == []

@@ -61,19 +61,19 @@ def test_a_view_fills_in_and_is_kept() -> None:
     pool, cache, seen = Waiting(), Cache(), Seen()
     Study(VIEW, pool, cache, seen)  # type: ignore[arg-type]
     assert [(s.plan, s.seed) for s in pool.specs] == [
-        (VIEW.plan, 0),
-        (REFERENCE, 0),
         (VIEW.plan, 1),
         (REFERENCE, 1),
+        (VIEW.plan, 2),
+        (REFERENCE, 2),
     ]
     assert seen.all == []
     pool.batch.done(pool.specs[0], RUN)
     first = seen.wait(0)
-    assert (list(first.own), list(first.reference)) == ([0], [])
+    assert (list(first.own), list(first.reference)) == ([1], [])
     assert first.paired() is first
     for spec in pool.specs[1:]:
         pool.batch.done(spec, RUN)
-    assert list(seen.wait(2).paired().own) == [0, 1]
+    assert list(seen.wait(2).paired().own) == [1, 2]
 
     again = Seen()
     Study(VIEW, pool, cache, again)  # type: ignore[arg-type]
@@ -96,7 +96,7 @@ def test_a_moved_view_is_also_held_against_its_plan() -> None:
     assert Ensemble(view, {0: RUN}, {0: RUN}).done == 0
     for spec in pool.specs:
         pool.batch.done(spec, RUN)
-    assert list(seen.wait(1).plan) == [0]
+    assert list(seen.wait(1).plan) == [1]
 
 
 def test_pairs_are_seeds_of_which_both_runs_are_there() -> None:

@@ -1,0 +1,60 @@
+"""Pictures bring their letters along."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+PICTURES = (
+    *("paths", "compare", "attribution", "alone", "optimise", "ablation", "score"),
+    *("sensitivity-firms", "discover-firms", "output", "labour", "map"),
+)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)  # a process of its own that makes every picture, beside others
+def test_every_picture_where_the_system_has_no_font(tmp_path: Path) -> None:
+    """Both languages, with a letter that no font has made an error."""
+    environment = os.environ | {
+        "MPLCONFIGDIR": str(tmp_path / "matplotlib"),
+        "PYTHONPATH": str(ROOT),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.experiments.drawing_script", str(tmp_path)],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
+    drawn = done.stdout.splitlines()[-1].replace(".png.writing", "").replace(" .", " ").split()
+    assert drawn.count("paths") == 3  # of the run, and of a report in each language
+    assert set(PICTURES) <= set(drawn)
+
+
+def test_every_picture_takes_its_letters_from_one_place() -> None:
+    """Whoever makes a figure does it under ``lettering``, and saves it in the one way there is."""
+    makers, strangers = 0, []
+    for path in sorted((ROOT / "experiments").rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        if ".savefig(" in text and path.name != "figure_file.py":
+            strangers.append(f"{path.name} saves a figure")
+        for function in ast.walk(ast.parse(text)):
+            if not isinstance(function, ast.FunctionDef):
+                continue
+            said = ast.unparse(function)
+            if "Figure(" in said.split(":", 1)[-1] or "plt.subplots(" in said:
+                makers += 1
+                if "rc_context(lettering(" not in said:
+                    strangers.append(f"{path.name}: {function.name}")
+    assert not strangers
+    assert makers >= 10
