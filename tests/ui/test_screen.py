@@ -18,9 +18,11 @@ from urllib.request import urlopen
 import polars as pl
 import pytest
 
+from abm.city import city_cached
 from tests.experiments.commands import line_of
 from tests.third_city import FOREIGN, MAIN, third_city
 from ui.numbers import number, percent, scale_of
+from ui.summary import cards_of
 
 ROOT = Path(__file__).parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
