@@ -19,20 +19,29 @@ def rates(world: World, order: Order, served: NDArray[np.bool_]) -> Floats:
     A firm that plans R&D of B a quarter and is refunded r of it reports R(r) = B·(1 + φr)/(1 − r)
     (``agents.research.budget``) and claims r·R(r). It reckons with r = min(λ, m): by the cap on a
     year c, m·R(m) = c/4; and λ is the level, or where a year's budget b does not bear it, the one
-    at which Σ min(λ, m)·R(min(λ, m)) = b/4. So no two levels that the budget does not bear differ,
-    and a higher one never claims less. Programmes are tendered: a firm counts on no money that the
-    year's budget does not hold.
+    at which p·Σ min(λ, m)·R(min(λ, m)) = b/4, p the part of the engineers wanted for R&D that were
+    found in the quarter before. So no two levels that the budget does not bear differ, and a higher
+    one never claims less. Programmes are tendered: a firm counts on no money that the year's budget
+    does not hold.
     """
     own, response = world.firms.rd_own[served], world.parameters.research.subsidy_response
     most = _within_cap(own, response, order.cap / 4.0)
+    found = _engineers_found(world)
 
     def claimed(level: float) -> float:
         rate = np.minimum(level, most)
-        return float((rate * budget(own, rate, response, 0.0)[0]).sum())
+        return found * float((rate * budget(own, rate, response, 0.0)[0]).sum())
 
     rate = np.zeros(world.firms.n)
     rate[served] = np.minimum(affordable(claimed, 0.0, order.level, order.yearly / 4.0), most)
     return rate
+
+
+def _engineers_found(world: World) -> float:
+    """Of the engineers that firms wanted in the quarter before, the part that they found."""
+    firms, wanted = world.firms, float(world.economy.labour_wanted[0, 1])
+    there = float(firms.engineers[firms.live].sum())
+    return min(1.0, there / wanted) if wanted > 0.0 else 1.0
 
 
 def _within_cap(own: Floats, response: float, cap: float) -> Floats:

@@ -128,8 +128,7 @@ def test_a_higher_package_promises_no_less() -> None:
     """It is paid over two years, so that a quarter's spending does not show it."""
     promised = []
     for level in levels("investment_attraction")[1:]:
-        quarter.cache_clear()
-        quarter("investment_attraction", level, None)
+        quarter.__wrapped__("investment_attraction", level, None)  # in the model, not remembered
         promised.append(float(model().world.promises.promised["investment_attraction"].sum()))
     assert rises(promised)
     assert promised[-1] > promised[0]
@@ -153,10 +152,10 @@ def test_the_faster_approvals_are_the_more_is_spent() -> None:
 @pytest.mark.parametrize("key", ["rd_subsidy", "component_programme"])
 def test_no_level_beyond_the_budget_moves_a_firm_s_rate(key: str) -> None:
     """All of them are cut to the one that the budget bears, whatever the firm's size."""
-    found, rates = model(), []
+    found, rates, budget = model(), [], tight(key)
     for level in (0.2, 0.3, 0.4):
         found.restore(past())
-        found.go_on_under(at(key, level, tight(key)))
+        found.go_on_under(at(key, level, budget))
         found.office.enact(found.world)
         order = found.office.orders[key]
         rates.append(order.own[INSTRUMENTS[key].bends[0]])
