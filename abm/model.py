@@ -225,7 +225,12 @@ class IndustryModel(ArrayModel[World]):
         changed = {k: v for k, v in snapshot.state.fixed.items() if v is not self._given[k]}
         shipped = {step.name: step.run for step in quarter(self.office)}
         state = {
-            "snapshot": replace(snapshot, state=replace(snapshot.state, fixed=changed)),
+            "snapshot": replace(
+                snapshot,
+                state=replace(snapshot.state, fixed=changed),
+                # Others are made where they are asked for.
+                handles=tuple(pair for pair in snapshot.handles if pair[1] is not None),
+            ),
             "plan": self.plan,
             "check": self.check,
             "steps": [

@@ -27,6 +27,7 @@ class RowAgent(mesa.Agent):
 
     model: ArrayModel[Any]
     unique_id: int
+    pos: Any
 
     added_by: ClassVar[str] = ""
     """How a row of this kind is added, for who tries to make a handle instead."""
@@ -50,7 +51,11 @@ class RowAgent(mesa.Agent):
             )
         identity = model.identity(table, slot) if identity is None else identity
         self._refer(model, table.name, slot, identity)
-        counted = next_id(model)
+        self.join()
+
+    def join(self) -> None:
+        """Enter the model's sets, by the number that the row has and without counting one."""
+        model, identity, counted = self.model, self.unique_id, next_id(self.model)
         model.register_agent(self)
         self.__dict__["unique_id"] = identity
         if counted is not None:
@@ -58,6 +63,11 @@ class RowAgent(mesa.Agent):
 
     def _refer(self, model: ArrayModel[Any], table: str, slot: int, identity: int) -> None:
         self.__dict__.update(_table=table, _slot=slot, pos=None, model=model, unique_id=identity)
+
+    @property
+    def row(self) -> tuple[type[RowAgent], str, int, int]:
+        """Class, table, slot and number: by these a copy of the model finds the same row."""
+        return type(self), self.__dict__["_table"], self.slot, self.unique_id
 
     def _rows(self) -> Table:
         """The table, by its name in the model that the handle belongs to now."""
@@ -119,15 +129,14 @@ class RowAgent(mesa.Agent):
 
     def __reduce__(self) -> Any:
         """A copy of a handle is the handle of the same row in the model's copy."""
-        own = self.__dict__
-        return handle_of, (self.model, type(self), own["_table"], self.slot, self.unique_id)
+        return handle_of, (self.model, *self.row)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> RowAgent:
         """Itself where the model is not copied with it, as in a snapshot."""
         model = copy.deepcopy(self.model, memo)
         if model is self.model:
             return self
-        return handle_of(model, *self.__reduce__()[1][1:])
+        return handle_of(model, *self.row)
 
     def __copy__(self) -> RowAgent:
         """There is one handle of a row."""

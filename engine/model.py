@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, TypeVar
 
 import mesa
@@ -87,13 +87,14 @@ class Schedule(Generic[S]):
 
 @dataclass(frozen=True)
 class ModelSnapshot:
-    """What ``ArrayModel.snapshot`` gives: ``own`` attributes of the user, and the user's own
-    ``agents`` with their attributes."""
+    """What ``ArrayModel.snapshot`` gives: ``own`` attributes of the user, the user's own ``agents``
+    with their attributes, and ``handles`` of rows with their places in a space of the user's."""
 
     mesas: MesaState
     state: StateSnapshot
     own: Mapping[str, Any]
     agents: tuple[tuple[mesa.Agent, Mapping[str, Any]], ...]
+    handles: tuple[tuple[RowAgent, Any], ...] = field(compare=False)
 
 
 class ArrayModel(mesa.Model, Generic[S]):
@@ -200,9 +201,10 @@ class ArrayModel(mesa.Model, Generic[S]):
         """A copy of everything that a step may read and change.
 
         That is the state; Mesa's steps, clock and luck (``random``, ``rng``); and, by value, what a
-        user has set on the model (a collector, attributes) and the user's own agents. The schedule
-        is not part of it: a branch goes on by the steps that the model has. Raises TypeError for an
-        attribute that can't be copied, ValueError for events of Mesa 3.5 that wait.
+        user has set on the model (a collector, attributes, a space with the places of agents) and
+        the user's own agents. The schedule is not part of it: a branch goes on by the steps that
+        the model has. Raises TypeError for an attribute that can't be copied, ValueError for events
+        of Mesa 3.5 that wait.
         """
         memo = self._kept()
         own, agents = self._own()
@@ -212,6 +214,11 @@ class ArrayModel(mesa.Model, Generic[S]):
             self.state.snapshot(memo),
             found,
             tuple(zip(agents, states, strict=True)),
+            tuple(
+                (handle, None if handle.pos is None else copied(handle.pos, memo, "pos"))
+                for handles in self._handles.values()
+                for handle in handles.values()
+            ),
         )
 
     def restore(self, snapshot: ModelSnapshot) -> None:
@@ -235,6 +242,13 @@ class ArrayModel(mesa.Model, Generic[S]):
             vars(agent).clear()
             vars(agent).update(state)
         self.state.restore(snapshot.state, memo)
+        for handles in self._handles.values():
+            for handle in handles.values():
+                handle.pos = None
+        for handle, pos in snapshot.handles:
+            if handle.model is self:
+                self._take_back(handle)
+                handle.pos = None if pos is None else copied(pos, memo, "pos")
         set_mesa_state(self, snapshot.mesas)
 
     def _own(self) -> tuple[dict[str, Any], list[mesa.Agent]]:
@@ -242,6 +256,16 @@ class ArrayModel(mesa.Model, Generic[S]):
         ours = self.built | self._mesas
         agents = [a for a in self._all_agents if not isinstance(a, RowAgent)]
         return {name: v for name, v in vars(self).items() if name not in ours}, agents
+
+    def _take_back(self, handle: RowAgent) -> None:
+        """Let a handle stand for its row again that was forgotten since: users may hold it."""
+        handles = self._handles[handle.row[1]]
+        now = handles.get(handle.slot)
+        if now is not handle:
+            if now is not None:
+                self.forget(now)
+            handles[handle.slot] = handle
+            handle.join()
 
     def _kept(self) -> dict[int, Any]:
         """What copies refer to: the model and its parts, tables, and the user's own agents."""

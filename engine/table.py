@@ -291,9 +291,9 @@ class Table:
 
 def _dtype(table: type[Table], name: str, hint: Any) -> str:
     """NumPy's letters for an annotation such as ``NDArray[np.float64]``."""
-    inner = get_args(hint)
-    scalar = get_args(inner[1]) if len(inner) == 2 else ()
-    if not scalar:
+    inner = get_args(hint)[-1:]  # NumPy 2.5 has NDArray[np.float64] itself, before it an array's
+    scalar = get_args(inner[0]) or inner if inner else ()
+    if not scalar or not (isinstance(scalar[0], type) and issubclass(scalar[0], np.generic)):
         raise TypeError(f"{table.__name__}.{name}: expected a type such as NDArray[np.float64]")
     return str(np.dtype(scalar[0]).str[1:]).replace("b1", "?")
 

@@ -13,6 +13,7 @@ import mesa
 import numpy as np
 import pytest
 from mesa.datacollection import DataCollector
+from mesa.space import MultiGrid
 
 from abm.model import IndustryModel
 from agents.kinds import Brand
@@ -311,6 +312,27 @@ def test_a_branch_has_the_users_things_as_they_were(advised: Advised) -> None:
         assert told(advised) == whole
 
 
+def test_a_space_and_the_places_of_firms_in_it_come_back_and_go_along() -> None:
+    model = IndustryModel(city=LITTLETON, plan=ACTION, rng=6)
+    model.space = MultiGrid(4, 4, torus=False)
+    brands = list(model.agents_by_type[Brand])[:3]
+    for place, firm in enumerate(brands):
+        model.space.place_agent(firm, (place, 0))
+    kept = model.snapshot()
+    twin = pickle.loads(pickle.dumps(model))
+    model.space.move_agent(brands[0], (3, 3))
+    brands[1].remove()
+    model.restore(kept)
+    assert set(brands) <= set(model.agents)
+    for whole in (model, twin):
+        there = [whole.space.get_cell_list_contents([(x, 0)])[0] for x in range(3)]
+        assert [a.unique_id for a in there] == [firm.unique_id for firm in brands]
+        assert [a.pos for a in there] == [(0, 0), (1, 0), (2, 0)]
+        assert set(there) <= set(whole.agents_by_type[Brand])
+        assert all(a.model is whole for a in there)
+        assert sum(a.pos is not None for a in whole.agents) == 3
+
+
 def test_luck_of_mesa_comes_back(model: IndustryModel) -> None:
     kept = model.snapshot()
     first = model.random.random(), model.rng.random(), model.agents.shuffle().get("unique_id")
@@ -351,7 +373,9 @@ def test_a_snapshot_goes_to_a_model_that_measured_less_far() -> None:
     far.run()
     far.step()
     far.step()
+    assert len(far.agents) > 0
     near.restore(far.snapshot())
+    assert all(agent.model is near for agent in near.agents)
     assert differences(near.record.table(), far.record.table()) == []
     near.step()
     far.step()
