@@ -155,7 +155,7 @@ def _answers(
     readings = {n.key: [r for r in READINGS if f"{n.key}_{r}" in results.outcomes] for n in named}
     kept = [n.key for n in named]
     kept += [f"{key}_{reading}" for key, found in readings.items() for reading in found]
-    targets = targets_of(city)
+    targets = target_values(city)
     ends = {n.key: end_of(quarter_index(last), targets.get(n.key, (nan, 0))[1]) for n in named}
     eve_quarter = quarter_text(city.policy_start - 1)
     # No more than is asked for: all quarters of a large sweep would fill the memory.
@@ -294,7 +294,7 @@ def paired(plan: pl.DataFrame, reference: pl.DataFrame, column: str) -> pl.DataF
     return joined.select(*keys, gain=pl.col(column) - pl.col(f"{column} of reference"))
 
 
-def targets_of(city: City) -> dict[str, tuple[float, int]]:
+def target_values(city: City) -> dict[str, tuple[float, int]]:
     """Value and year of each target, by outcome."""
     rows = city.targets
     values, years = rows.numbers("value").tolist(), rows.codes("year").tolist()

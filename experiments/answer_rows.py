@@ -27,7 +27,7 @@ from experiments.answer import (
     paired,
     spread,
     spread_of_states,
-    targets_of,
+    target_values,
 )
 from experiments.results import Results
 
@@ -126,7 +126,7 @@ def answer_rows(results: Results, city: City, over_all: bool) -> Iterator[Row]:
 
 
 def _asked(results: Results, city: City, last: int) -> Iterator[_Asked]:
-    targets, known = targets_of(city), set(results.outcomes)
+    targets, known = target_values(city), set(results.outcomes)
     for outcome in OUTCOMES:
         for named in outcome.reported:
             target, year = targets.get(named.key, (nan, 0))

@@ -120,6 +120,7 @@ def carry_out(
     _show(ready, swept, all_outcomes)
     _describe(ready, swept)
     _list_files(swept)
+    _tell_rule(swept)
     _conclude(ready, swept)
     if swept.failed:
         sys.stderr.write(
@@ -175,6 +176,19 @@ def _conclude(ready: "Ready", swept: "Swept") -> None:
         highlight=False,
         soft_wrap=True,
     )
+
+
+def _tell_rule(swept: "Swept") -> None:
+    """The stopping rule, where there is one, and why there are no more seeds."""
+    from experiments.enough import ended
+    from experiments.results import Results
+    from experiments.stopping_words import sentence
+    from experiments.verdict_words import LANGUAGES
+
+    found = ended(Results(swept.folder))
+    if found is not None:
+        for language in LANGUAGES:
+            console().print(sentence(found, language), highlight=False, soft_wrap=True)
 
 
 def _describe(ready: "Ready", swept: "Swept") -> None:

@@ -12,7 +12,7 @@ from abm.shipped import DEFAULT_CITY
 from engine.document import Document, InputError, QuarterIndex, did_you_mean, read_yaml, validate
 from experiments.designs import Design, GridDesign
 from experiments.factors import Factor
-from experiments.stopping import Stop
+from experiments.stopping import MOST, Stop
 
 Table = Literal["firms", "parks"]
 
@@ -25,7 +25,7 @@ class Seeds(_Strict):
     """Seeds ``first`` … ``first + count - 1``; every plan and design point gets all of them."""
 
     first: Annotated[int, Field(ge=0, lt=2**62)] = 1
-    count: Annotated[int, Field(ge=1, le=10_000_000)]
+    count: Annotated[int, Field(ge=1, le=MOST)]
 
 
 class Runtime(_Strict):

@@ -213,6 +213,11 @@ def _check_stop(
     if stop.quarter is not None and not city.start <= stop.quarter <= until:
         expected = f"a quarter from {quarter_text(city.start)} to {quarter_text(until)}"
         raise origin.error(("stop", "quarter"), expected, quarter_text(stop.quarter))
+    most = experiment.seeds.count
+    if stop.at_least > most:
+        # Never asked before the end, the rule would stop nothing.
+        expected = f"at most {most}, the number of seeds (seeds.count)"
+        raise origin.error(("stop", "at_least"), expected, str(stop.at_least))
     if stop.of == "difference" and len(experiment.plans or ()) < 2:
         raise origin.error(("stop", "of"), "a second plan for a difference", "one plan")
 

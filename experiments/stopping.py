@@ -11,6 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from engine.document import QuarterIndex
 
+MOST = 10_000_000
+"""Seeds that an experiment may ask for."""
+
 
 class Stop(BaseModel):
     """Stop when every interval of ``outcome``'s mean is at most ``half_width`` to either side.
@@ -22,13 +25,13 @@ class Stop(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     outcome: Annotated[str, Field(min_length=1)]
-    half_width: Annotated[float, Field(gt=0.0)]
+    half_width: Annotated[float, Field(gt=0.0, allow_inf_nan=False)]
     of: Literal["level", "difference"] = "level"
     quarter: QuarterIndex | None = None
     """None = the last one."""
     confidence: Annotated[float, Field(gt=0.5, lt=1.0)] = 0.95
-    at_least: Annotated[int, Field(ge=3)] = 20
-    every: Annotated[int, Field(ge=1)] = 10
+    at_least: Annotated[int, Field(ge=3, le=MOST)] = 20
+    every: Annotated[int, Field(ge=1, le=MOST)] = 10
 
     def checkpoints(self, most: int) -> Iterator[int]:
         """Numbers of seeds after which the rule is asked; the last is ``most``."""

@@ -28,12 +28,18 @@ def unit_of(unit: str, language: str = "") -> tuple[str, float]:
     return (CHINESE.get(unit, unit) if language == "zh" else unit), 1.0
 
 
-def with_unit(column: str) -> str:
-    """A column of outcomes with the unit that the model and the tables count it in."""
+def unit_of_column(column: str) -> str:
+    """The unit that the model and the tables count a column of outcomes in; empty if unknown."""
     units = {named.key: named.unit for outcome in OUTCOMES for named in outcome.reported}
     # Other readings are columns of the same unit: output_plan_strict.
     keys = [key for key in units if column == key or column.startswith(f"{key}_")]
-    return f"{column} ({units[max(keys, key=len)]})" if keys else column
+    return units[max(keys, key=len)] if keys else ""
+
+
+def with_unit(column: str) -> str:
+    """A column of outcomes with the unit that the model and the tables count it in."""
+    unit = unit_of_column(column)
+    return f"{column} ({unit})" if unit else column
 
 
 def counted(number: int, what: str) -> str:

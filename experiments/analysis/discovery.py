@@ -13,9 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import betainc
 
 from engine.document import InputError
+from experiments.intervals import effective_runs
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -64,7 +65,10 @@ class Box:
     """A part of the space: the range of each factor that is restricted, and how good it is.
 
     ``p_values``: by factor, the chance that leaving it out would give such a density by luck
-    (one-sided binomial test of the box against the box without that limit).
+    (one-sided binomial test of the box against the box without that limit; Bryant and Lempert's
+    quasi-p-value, as the same runs chose the box). Runs of one point with several seeds tell of
+    one place in the space: the test counts as many runs as independent ones would tell as much
+    (``experiments.intervals``).
     """
 
     limits: dict[str, tuple[float, float]]
@@ -88,17 +92,21 @@ class Discovery:
         return self.boxes[self.chosen]
 
 
-def prim(names: Sequence[str], x: Floats, cases: Flags) -> Discovery:
-    """Peel ``x`` (points, factors). The proposed box has the largest coverage · density.
+def prim(
+    names: Sequence[str], x: Floats, cases: Flags, points: NDArray[np.int64] | None = None
+) -> Discovery:
+    """Peel ``x`` (runs, factors). The proposed box has the largest coverage · density.
 
-    Raises ``ValueError`` where all points or none are cases: there is nothing to discover.
+    ``points`` (runs,) numbers the design points; none where each run has one of its own. Raises
+    ``ValueError`` where all points or none are cases: there is nothing to discover.
     """
     if cases.all() or not cases.any():
         raise ValueError("all points are cases" if cases.all() else "no point is a case")
     low, high = x.min(axis=0), x.max(axis=0)
     whole_low, whole_high = low.copy(), high.copy()
+    places = np.arange(len(x)) if points is None else points
     inside = np.ones(len(x), dtype=bool)
-    boxes = [_box(names, x, cases, low, high, whole_low, whole_high)]
+    boxes = [_box(names, x, cases, places, (low, high), (whole_low, whole_high))]
     while True:
         best = _best_peel(x, cases, inside, len(x))
         if best is None:
@@ -108,7 +116,7 @@ def prim(names: Sequence[str], x: Floats, cases: Flags) -> Discovery:
             high[factor] = limit
         else:
             low[factor] = limit
-        boxes.append(_box(names, x, cases, low, high, whole_low, whole_high))
+        boxes.append(_box(names, x, cases, places, (low, high), (whole_low, whole_high)))
         if boxes[-1].density >= 1.0:
             break
     chosen = int(np.argmax([box.coverage * box.density for box in boxes]))
@@ -149,20 +157,21 @@ def _box(
     names: Sequence[str],
     x: Floats,
     cases: Flags,
-    low: Floats,
-    high: Floats,
-    whole_low: Floats,
-    whole_high: Floats,
+    points: NDArray[np.int64],
+    limits: tuple[Floats, Floats],
+    whole: tuple[Floats, Floats],
 ) -> Box:
+    low, high = limits
     within = (x >= low) & (x <= high)
     inside = within.all(axis=1)
-    restricted = np.flatnonzero((low > whole_low) | (high < whole_high)).tolist()
+    restricted = np.flatnonzero((low > whole[0]) | (high < whole[1])).tolist()
     hits, size = int(cases[inside].sum()), int(inside.sum())
+    effective = effective_runs(cases[inside], points[inside])
     p_values = {}
     for factor in restricted:
         without = np.delete(within, factor, axis=1).all(axis=1)
         chance = float(cases[without].mean())
-        p_values[names[factor]] = float(stats.binomtest(hits, size, chance, "greater").pvalue)
+        p_values[names[factor]] = _tail(effective * hits / size, effective, chance)
     return Box(
         {names[f]: (float(low[f]), float(high[f])) for f in restricted},
         hits / int(cases.sum()),
@@ -170,3 +179,8 @@ def _box(
         size / len(x),
         p_values,
     )
+
+
+def _tail(hits: float, runs: float, chance: float) -> float:
+    """The chance of as many hits or more: binomial, for numbers that need not be whole."""
+    return float(betainc(hits, runs - hits + 1.0, chance)) if hits > 0.0 else 1.0

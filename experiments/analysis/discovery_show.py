@@ -14,14 +14,14 @@ from matplotlib.figure import Figure
 
 from engine.document import InputError
 from experiments.analysis.discovery import Condition, Discovery, Flags, Floats, condition, prim
-from experiments.analysis.table_of_points import question, runs_of, suffix, varying
+from experiments.analysis.table_of_points import luck_of, question, runs_of, suffix, varying
 from experiments.console import console
 from experiments.factor_facts import FactorFact, factor_facts
 from experiments.figure_file import save_png
 from experiments.files import write_whole
 from experiments.frames import csv_bytes
 from experiments.results import Results
-from experiments.units import with_unit
+from experiments.units import counted, with_unit
 
 FEWEST = 50
 """Runs below which a box says nothing."""
@@ -46,7 +46,7 @@ def show_discovery(
     x, value = frame.select(names).to_numpy(), frame["value"].to_numpy()
     cases = asked_for.holds(value)
     try:
-        found = prim(names, x, cases)
+        found = prim(names, x, cases, frame["point"].to_numpy())
     except ValueError as error:
         expected = "a condition that some runs meet and others do not"
         found_there = f"{error}: {asked_for.outcome} is {_extent(value)}"
@@ -56,7 +56,11 @@ def show_discovery(
     unit = with_unit(asked.outcome).removeprefix(asked.outcome)
     title = f"{when}{unit}, {asked.plan}{against}, {asked.quarter}"
     ends = {name: (column.min(), column.max()) for name, column in zip(names, x.T, strict=True)}
+    points, seeds = frame["point"].n_unique(), frame["seed"].n_unique()
+    title += f", {counted(points, 'point')} × {counted(seeds, 'seed')}"
     terminal.print(_table(found, title, ends, factor_facts(results)))
+    if luck_of(seeds):
+        terminal.print(luck_of(seeds), highlight=False)
     name = f"discover-{asked.outcome}{suffix(plan, quarter, difference)}"
     write_whole(folder / f"{name}.csv", csv_bytes(_path(found)))
     _draw(found, names, x, cases, folder / f"{name}.png", title, asked_for)
@@ -86,7 +90,8 @@ def _table(
         ),
         caption=(
             "(in brackets: no limit, the end of the factor's values); p: chance that leaving the "
-            "limits of a factor out would give such a density by luck"
+            "limits of a factor out would give such a density by luck (several runs of a point "
+            "count for what they tell; the same runs chose the box, so it is no test of it)"
         ),
         title_justify="left",
         caption_justify="left",

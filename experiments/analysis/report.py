@@ -30,12 +30,14 @@ from experiments.answer import (
     over_states,
 )
 from experiments.answer_table import chance, number, percent
+from experiments.enough import ended
 from experiments.files import write_whole
 from experiments.parts import damaged_files
 from experiments.picture import draw_paths
 from experiments.provenance.verify import ready_of
 from experiments.resolve import Ready
 from experiments.results import Results
+from experiments.stopping_words import sentence
 from experiments.units import unit_of
 from experiments.verdicts import told
 
@@ -87,7 +89,7 @@ def report(folder: Path, language: Language) -> str:
         verdict=[] if states else told(results, city, ready.plans, [language]),
         asked=words["asked"].format(city=city_name, year=year or quarter_text(ready.job.until)[:4]),
         answers=[_in_words(a, names, language, states) for a in answers],
-        notes=_notes(results, ready, answers, words),
+        notes=_notes(results, ready, answers, language),
         note=_note(answers, states, words),
         tables=_table(answers, names, results.reference, language) if answers else None,
         picture=_picture(results, city, None if states else 0, language, names),
@@ -117,14 +119,18 @@ def _commands(folder: Path) -> str:
 
 
 def _notes(
-    results: Results, ready: Ready, answers: Sequence[OutcomeAnswer], words: Mapping[str, str]
+    results: Results, ready: Ready, answers: Sequence[OutcomeAnswer], language: Language
 ) -> list[str]:
-    """Under the answer: when and where it is, and what is not in it."""
+    """Under the answer: when and where it is, why of so many seeds, and what is not in it."""
+    words = WORDS[language]
     found = [words["at"].format(quarter=q) for q in sorted({a.quarter for a in answers})]
     points = len(ready.job.points)
     if points > 1:
         what = "over_states" if ready.states else "at_defaults"
         found.append(words[what].format(points=points))
+    rule = ended(results)
+    if rule is not None:
+        found.append(sentence(rule, language))
     damaged = damaged_files(results.folder)
     if damaged:
         found.append(words["damaged"].format(files=", ".join(damaged)))

@@ -3,7 +3,7 @@
 A state of the world is a design point. Per plan and state an outcome is averaged over seeds.
 *Regret* of a plan in a state: what the best plan of that state gets more (Savage 1951).
 *Satisficing*: the part of the states in which at least the asked part of the seeds reaches the
-target (Lempert et al. 2006).
+target (Lempert et al. 2006); it is told where every state has seeds enough for a chance.
 
 Plans are compared where all have a result, on the same luck: where a run of one failed, those of
 the others with its seed and state are left out, and counted.
@@ -15,6 +15,7 @@ import polars as pl
 
 from engine.document import InputError, did_you_mean
 from experiments.analysis.table_of_points import no_runs
+from experiments.answer import FEWEST
 from experiments.results import Results
 
 
@@ -24,7 +25,7 @@ class Robustness:
 
     Columns: ``plan``, ``mean`` over states, ``worst`` state, ``regret_mean``, ``regret_90``
     (90 % quantile), ``regret_max``, ``best_in`` (part of the states in which it is the best) and,
-    where there is a target, ``satisficing``.
+    where there is a target and every state has ``FEWEST`` seeds, ``satisficing``.
     """
 
     outcome: str
@@ -33,6 +34,10 @@ class Robustness:
     target: float | None
     left_out: int
     """Seeds, of any state, in which a run failed."""
+    seeds: int
+    """Different seeds, which the states share."""
+    fewest: int
+    """Runs of a plan in the state that has the fewest."""
     smaller: bool
     table: pl.DataFrame
 
@@ -67,7 +72,12 @@ def robustness(
         raise InputError(str(results.folder), 0, 0, "DIR", expected, "none")
     left_out = pairs - frame.select("point", "seed").n_unique()
     value = pl.col(outcome)
-    reached = (value <= target if smaller else value >= target) if target is not None else None
+    fewest = int(frame.group_by("point", "plan").len()["len"].min())  # type: ignore[arg-type]
+    reached = (
+        (value <= target if smaller else value >= target)
+        if target is not None and fewest >= FEWEST
+        else None
+    )
     by_state = frame.group_by("point", "plan").agg(
         value.mean().alias("value"),
         *([] if reached is None else [reached.mean().alias("reached")]),
@@ -93,4 +103,5 @@ def robustness(
         .sort("regret_max", "plan")
     )
     count = states["point"].n_unique()
-    return Robustness(outcome, chosen, count, target, left_out, smaller, table)
+    seeds = frame["seed"].n_unique()
+    return Robustness(outcome, chosen, count, target, left_out, seeds, fewest, smaller, table)

@@ -8,6 +8,8 @@ from rich.table import Table
 from abm.city import City, city_cached
 from engine.document import InputError
 from experiments.analysis.robustness import Robustness, robustness
+from experiments.analysis.table_of_points import luck_of
+from experiments.answer import FEWEST
 from experiments.console import console
 from experiments.files import write_whole
 from experiments.frames import csv_bytes
@@ -47,6 +49,14 @@ def show_robustness(
             f"Left out: {counted(found.left_out, 'pair')} of seed and state of which a run failed",
             highlight=False,
         )
+    if luck_of(found.seeds):
+        terminal.print(luck_of(found.seeds), highlight=False)
+    if target is not None and "satisficing" not in found.table.columns:
+        terminal.print(
+            f"In how many states the target is reached is told from {FEWEST} seeds a state on; "
+            f"here there are {found.fewest}.",
+            highlight=False,
+        )
     if found.states == 1:
         terminal.print(
             "One state of the world only: a design over parameters (factors) shows how a plan "
@@ -69,10 +79,10 @@ def _target(results: Results, outcome: str) -> float | None:
 
 
 def _table(found: Robustness, probability: float) -> Table:
-    states = f"{found.states} {'state' if found.states == 1 else 'states'} of the world"
+    states = f"{counted(found.states, 'state')} of the world × {counted(found.seeds, 'seed')}"
     target = (
         ""
-        if found.target is None
+        if "satisficing" not in found.table.columns
         else f"; target {found.target:g}, reached by {probability:.0%} of the seeds or more"
     )
     table = Table(

@@ -15,7 +15,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from engine.document import InputError
-from experiments.analysis.table_of_points import Question, design_of, means_by_point, varying
+from experiments.analysis.table_of_points import (
+    Question,
+    design_of,
+    means_by_point,
+    runs_of,
+    varying,
+)
 from experiments.designs import MorrisDesign, SaltelliDesign
 from experiments.results import Results
 
@@ -37,19 +43,23 @@ class Sensitivity:
 
     Columns of ``table``: ``factor`` and, by method, ``total``, ``first`` (Sobol), ``mu_star``,
     ``sigma`` (Morris) or ``importance`` (forest), each with ``…_low`` and ``…_high`` where there is
-    an interval. ``fit`` is the forest's R² on points it has not seen, else NaN.
+    an interval: of the points that were drawn (bootstrap; a forest's of its shuffles alone), not of
+    luck, which all points share by their ``seeds``. ``fit`` is the forest's R² on points it has
+    not seen, else NaN.
     """
 
     asked: Question
     method: Method
     table: pl.DataFrame
     points: int
+    seeds: int
     fit: float = float("nan")
 
 
 def sensitivity(results: Results, asked: Question) -> Sensitivity:
     """Work the indices out. Raises ``InputError`` where results are incomplete or too few."""
     frame = means_by_point(results, asked)
+    seeds = runs_of(results, asked)["seed"].n_unique()
     names = varying(frame, results.factors)
     design = design_of(results)
     value = frame["value"].to_numpy()
@@ -61,12 +71,12 @@ def sensitivity(results: Results, asked: Question) -> Sensitivity:
         else:
             table = morris(results.factors, design.cube(len(results.factors)), value, design.levels)
             method = "morris"
-        return Sensitivity(asked, method, table, len(frame))
+        return Sensitivity(asked, method, table, len(frame), seeds)
     if len(frame) < FEWEST:
         expected = f"results of {FEWEST} design points or more (or a Saltelli or Morris design)"
         raise InputError(str(results.folder), 0, 0, "DIR", expected, f"{len(frame)}")
     table, fit = forest(names, frame.select(names).to_numpy(), value)
-    return Sensitivity(asked, "forest", table, len(frame), fit)
+    return Sensitivity(asked, "forest", table, len(frame), seeds, fit)
 
 
 def sobol(names: Sequence[str], value: Floats, second_order: bool) -> pl.DataFrame:

@@ -13,20 +13,27 @@ mpl.use("Agg")
 from matplotlib.figure import Figure
 
 from experiments.analysis.sensitivity import Sensitivity, sensitivity
-from experiments.analysis.table_of_points import question, suffix
+from experiments.analysis.table_of_points import luck_of, question, suffix
 from experiments.console import console
 from experiments.factor_facts import FactorFact, factor_facts
 from experiments.figure_file import save_png
 from experiments.files import write_whole
 from experiments.frames import csv_bytes
 from experiments.results import Results
-from experiments.units import with_unit
+from experiments.units import counted, with_unit
 
 NAMES = {
     "sobol": "Sobol indices: shares of the outcome's variance (total: with interactions)",
     "morris": "Morris: mean absolute effect of a factor's whole range, and its spread",
     "forest": "Random forest: fall of R² on unseen points when a factor is shuffled",
 }
+INTERVALS = {
+    "sobol": "95 % of resampled points",
+    "morris": "95 % of resampled trajectories",
+    "forest": "95 % of the shuffles, not of the points",
+}
+"""What lies in a factor's interval. None of them is of luck, which all points share."""
+
 LEADING = {"sobol": "total", "morris": "mu_star", "forest": "importance"}
 SHOWN = 25
 """Factors in the table and the picture; the CSV file has all."""
@@ -47,6 +54,8 @@ def show_sensitivity(
     largest = found.table.select(pl.col(LEADING[found.method]).abs().max()).item()
     if found.method != "forest" and largest == 0.0:
         terminal.print("The outcome has one value at all points: no factor moves it.")
+    if luck_of(found.seeds):
+        terminal.print(luck_of(found.seeds), highlight=False)
     if not isnan(found.fit):
         terminal.print(f"R² on unseen points: {found.fit:.2f}", highlight=False)
     name = f"sensitivity-{outcome}{suffix(plan, quarter, difference)}"
@@ -64,8 +73,8 @@ def title(found: Sensitivity) -> str:
 
 def _table(found: Sensitivity, facts: Mapping[str, FactorFact]) -> Table:
     table = Table(
-        title=f"{title(found)}; {found.points} points",
-        caption=NAMES[found.method],
+        title=f"{title(found)}; {found.points} points × {counted(found.seeds, 'seed')}",
+        caption=f"{NAMES[found.method]}; brackets: {INTERVALS[found.method]}, none of luck",
         title_justify="left",
         caption_justify="left",
     )

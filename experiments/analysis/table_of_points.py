@@ -7,10 +7,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from engine.document import InputError, did_you_mean
+from experiments.answer import FEWEST
 from experiments.designs import Design
 from experiments.experiment import read_experiment
 from experiments.results import Results
 from experiments.store import EXPERIMENT
+from experiments.units import counted
 
 Floats = NDArray[np.float64]
 
@@ -99,6 +101,14 @@ def design_of(results: Results) -> Design:
     """The design by which the points were laid out."""
     experiment, _ = read_experiment(str(results.folder / EXPERIMENT))
     return experiment.design
+
+
+def luck_of(seeds: int) -> str:
+    """What is to be said of points that share few seeds; empty where they share enough."""
+    if seeds >= FEWEST:
+        return ""
+    shared = counted(seeds, "seed")
+    return f"All points share {shared}: this holds for that luck, and for another it may not."
 
 
 def varying(frame: pl.DataFrame, factors: tuple[str, ...]) -> tuple[str, ...]:

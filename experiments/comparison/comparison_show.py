@@ -1,12 +1,13 @@
 """The command ``yuanqu compare``."""
 
+from math import isnan
 from pathlib import Path
 
 from rich.table import Table
 
 from engine.calendar import quarter_text
 from experiments.answer import CONFIDENCE, FEWEST
-from experiments.answer_table import number, percent
+from experiments.answer_table import chance, number, percent
 from experiments.commands import Changes
 from experiments.comparison.comparison import DEFAULT, Comparison, Weighed, compare, kinds_of
 from experiments.comparison.words import interval, ratio
@@ -113,15 +114,15 @@ def _cells(w: Weighed, reference: str, first: bool) -> list[str]:
     unit, scale = unit_of(kind.unit)
     target = "" if kind.target != kind.target else f", target {number(kind.target / scale)}"
     name = f"{kind.name_zh} {kind.name_en}\n({unit}) {quarter_text(kind.quarter)}{target}"
-    chance = percent(w.level.probability)
-    if chance != "–":
+    told = "–" if isnan(kind.target) else chance(w.level)
+    if not isnan(w.level.probability):
         low, high = percent(w.level.probability_low), percent(w.level.probability_high)
-        chance += f"\n[{low}, {high}]"
+        told += f"\n[{low}, {high}]"
     own = [
         name if first else "",
         w.plan,
         number(w.mean / scale),
-        chance,
+        told,
     ]
     if w.plan == reference:
         return [*own, "–", interval(w.cost, YI, sign=False), "–", "–"]

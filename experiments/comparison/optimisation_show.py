@@ -13,7 +13,7 @@ from abm.city import city_cached
 from engine.calendar import quarter_text
 from engine.document import InputError
 from experiments.answer import CONFIDENCE, Difference, Spread, difference, spread
-from experiments.answer_table import number, percent
+from experiments.answer_table import chance, number, percent
 from experiments.comparison.comparison import Kind
 from experiments.comparison.optimisation import (
     JOURNAL,
@@ -70,6 +70,8 @@ class Measured:
     gain: Difference
     level: Spread
     cost: Difference
+    target: float
+    """NaN without one."""
 
 
 def show_optimisation(question: Question, kind: Kind, ask: Ask, folder: Path, force: bool) -> int:
@@ -152,7 +154,8 @@ def _search(
 
 
 def _measured(outcome: Floats, cost: Floats, reference: Floats, target: float) -> Measured:
-    return Measured(difference(outcome - reference), spread(outcome, target), difference(cost))
+    gain, level = difference(outcome - reference), spread(outcome, target)
+    return Measured(gain, level, difference(cost), target)
 
 
 def _point(m: Measured, by: By) -> tuple[float, ...]:
@@ -169,7 +172,7 @@ def trials_frame(trials: list[Trial], aim: Aim, kind: Kind) -> pl.DataFrame:
     rows = []
     for trial in trials:
         found = _measured(trial.outcome, trial.cost, aim.reference, aim.target)
-        chance = found.level.probability
+        probability = found.level.probability
         rows.append(
             {
                 "trial": trial.number,
@@ -178,7 +181,7 @@ def trials_frame(trials: list[Trial], aim: Aim, kind: Kind) -> pl.DataFrame:
                 "gain": found.gain.mean,
                 "gain_low": None if isnan(found.gain.low) else found.gain.low,
                 "gain_high": None if isnan(found.gain.high) else found.gain.high,
-                "probability": None if isnan(chance) else chance,
+                "probability": None if isnan(probability) else probability,
                 "within_budget": aim.feasible(trial),
                 "frontier": trial.number in best,
                 **{key: level_of(key, x) for key, x in sorted(trial.mix.items())},
@@ -226,7 +229,7 @@ def frontier_table(
             number(found.cost.mean / YI),
             "yes" if aim.feasible(trial) else "no",
             interval(found.gain, scale),
-            percent(found.level.probability),
+            "–" if isnan(found.target) else chance(found.level),
             ", ".join(levels) or "none",
         )
     return table
@@ -253,23 +256,24 @@ def winner_table(
         table.add_row(
             f"{name}, {seeds.start} to {seeds.stop - 1}",
             interval(m.gain, scale),
-            _chance(m.level),
+            _chance(m),
             interval(m.cost, YI, sign=False),
         )
-    chance = trained.level.probability - fresh.level.probability
+    optimism = trained.level.probability - fresh.level.probability
     table.add_section()
     table.add_row(
         "optimism",
         number((trained.gain.mean - fresh.gain.mean) / scale, sign=True),
-        "–" if isnan(chance) else f"{100 * chance:+.0f} points".replace("-", "−"),
+        "–" if isnan(optimism) else f"{100 * optimism:+.0f} points".replace("-", "−"),
         number((fresh.cost.mean - trained.cost.mean) / YI, sign=True),
     )
     return table
 
 
-def _chance(s: Spread) -> str:
-    if isnan(s.probability):
+def _chance(m: Measured) -> str:
+    if isnan(m.target):
         return "–"
-    return (
-        f"{percent(s.probability)}\n[{percent(s.probability_low)}, {percent(s.probability_high)}]"
-    )
+    told, s = chance(m.level), m.level
+    if isnan(s.probability):
+        return told
+    return f"{told}\n[{percent(s.probability_low)}, {percent(s.probability_high)}]"

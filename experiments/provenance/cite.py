@@ -9,8 +9,10 @@ from typing import Any
 from abm.city_file import Names
 from engine.document import InputError
 from experiments.batch import FAILED
+from experiments.enough import ended
 from experiments.provenance.verify import ready_of
 from experiments.results import Results
+from experiments.stopping_words import sentence
 from experiments.store import CITY_COPY, MANIFEST, METADATA
 from experiments.units import counted
 from experiments.verdict_words import Language
@@ -45,6 +47,10 @@ def cite(folder: Path) -> str:
     city = _name_of(folder, str(experiment["city"]))
     english_end = f" {failed} of the runs failed and are left out." if failed else ""
     chinese_end = f"其中 {failed} 次运行失败，未计入。" if failed else ""
+    rule = ended(results)
+    if rule is not None:
+        english_end += f" {sentence(rule, 'en')}"
+        chinese_end += sentence(rule, "zh")
     english_end += "" if results.finished else " The sweep is not finished."
     chinese_end += "" if results.finished else "该扫描尚未完成。"
     software = (

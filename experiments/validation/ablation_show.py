@@ -28,8 +28,8 @@ def ablation_table(found: Ablation) -> Table:
         title=f"Without each mechanism, {found.seeds} seeds, by plan and last quarter",
         caption=(
             f"changes of the mean that are sure (95 %) and at least {NOTICEABLE:g} standard "
-            "deviations over seeds, the largest five; else the largest that are sure, of which "
-            "one in twenty is chance"
+            "deviations over seeds, the largest five; else the largest that are sure: of all "
+            "outcomes looked at, one in twenty is by chance"
         ),
         title_justify="left",
         caption_justify="left",
@@ -57,8 +57,9 @@ def ablation_markdown(found: Ablation, command: str, picture: str = "") -> list[
             "a plan, each run against the whole model's on the same luck. Shown are "
             "changes of the mean without the mechanism whose 95 % interval leaves zero out and "
             f"which are at least {NOTICEABLE:g} standard deviations of the outcome over seeds, the "
-            "largest five; where there are none, “little” and the largest three that are sure, of "
-            "which one in twenty is chance. A mechanism that changes nothing is to be mended or "
+            "largest five; where there are none, “little” and the largest three that are sure: of "
+            "all outcomes looked at, one in twenty is by chance. A mechanism that changes nothing "
+            "is to be mended or "
             "removed; one that answers policy or a later cause is judged under a plan and to a "
             "quarter in which it can act (`abm/mechanisms.py`)."
         ),

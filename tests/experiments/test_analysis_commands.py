@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -46,6 +47,8 @@ def test_sensitivity(swept: Swept, yuanqu: Yuanqu, design: str, says: str) -> No
     said = yuanqu("sensitivity", out, "--outcome", "firms")
     assert said.code == 0, said.err
     assert says in said.out
+    assert "points × 1 seed" in said.out and "All points share 1 seed" in said.out
+    assert "none of luck" in " ".join(said.out.split())
     table = pl.read_csv(out / "sensitivity-firms.csv")
     names = {"demand.alpha_price", "entry.base", "demand.brand_gain"}
     assert set(table["factor"]) == names
@@ -64,6 +67,8 @@ def test_discovery(swept: Swept, yuanqu: Yuanqu) -> None:
     middle = float(firms["firms"].median())  # type: ignore[arg-type]
     said = yuanqu("discover", out, "--when", f"firms > {middle}")
     assert said.code == 0, said.err
+    assert "60 points × 1 seed" in " ".join(said.out.split())
+    assert "All points share 1 seed" in said.out
     row = next(line for line in said.out.splitlines() if "entry.base" in line)
     assert re.search(r"\s[\d.]+ │ \([\d.]+\) ", row), row  # a limit below, none above
     assert (out / "discover-firms.csv").is_file()
@@ -79,8 +84,11 @@ def test_robustness(swept: Swept, yuanqu: Yuanqu) -> None:
     out = swept(f"{FACTORS}design: {{kind: sobol, power: 2}}\n", seeds=2)
     said = yuanqu("robust", out, "--outcome", "output_plan", "--target", "1")
     assert said.code == 0, said.err
-    assert "4 states" in said.out
+    assert "4 states of the world × 2 seeds" in said.out
+    assert "All points share 2 seeds" in said.out
+    assert "told from 10 seeds a state on; here there are 2" in " ".join(said.out.split())
     found = robustness(Results(out), "output_plan", target=1.0).table
+    assert "satisficing" not in found.columns  # of two seeds no chance
     paths = Results(out).paths(["output_plan"]).filter(pl.col("quarter") == "2018Q3").collect()
     means = {
         (point, plan): rows["output_plan"].mean()
@@ -93,7 +101,6 @@ def test_robustness(swept: Swept, yuanqu: Yuanqu) -> None:
         ]
         assert row["regret_max"] == pytest.approx(max(regrets))
         assert row["regret_mean"] == pytest.approx(sum(regrets) / 4)
-        assert row["satisficing"] == 1.0
     said = yuanqu("robust", out, "--outcome", "output_plan", "--smaller")
     assert "gets less" in said.out and "Left out" not in said.out
     # A failed run of one plan takes those of the others with its luck out of the comparison.
@@ -109,6 +116,21 @@ def test_robustness(swept: Swept, yuanqu: Yuanqu) -> None:
         states = [means[point, plan] for point in (0, 1, 3)]
         states.append(rows.filter(pl.col("plan") == plan)["output_plan"].item())
         assert mean == pytest.approx(sum(states) / 4)
+
+
+def test_states_in_which_the_target_is_reached(swept: Swept, yuanqu: Yuanqu) -> None:
+    """Of seeds enough for a chance: recounted; and no word of few seeds."""
+    out = swept(f"{FACTORS}design: {{kind: sobol, power: 1}}\nuntil: 2018Q1\n", seeds=10)
+    values = Results(out).paths(["firms"]).filter(pl.col("quarter") == "2018Q1").collect()
+    target = float(values["firms"].median())  # type: ignore[arg-type]
+    said = yuanqu("robust", out, "--outcome", "firms", "--target", str(target))
+    assert said.code == 0 and "All points share" not in said.out
+    found = robustness(Results(out), "firms", target=target)
+    assert (found.seeds, found.fewest) == (10, 10)
+    for plan, part in found.table.select("plan", "satisficing").iter_rows():
+        mine = values.filter(pl.col("plan") == plan)
+        shares = [(rows["firms"] >= target).mean() for _, rows in mine.group_by("point")]
+        assert part == np.mean([share >= 0.5 for share in shares])  # type: ignore[operator]
 
 
 @pytest.mark.parametrize(

@@ -97,8 +97,8 @@ def target(values: Values, monkeypatch: pytest.MonkeyPatch) -> float:
     def targets(_: City) -> dict[str, tuple[float, int]]:
         return {"output_plan": (found, 2024)}
 
-    monkeypatch.setattr("experiments.answer.targets_of", targets)
-    monkeypatch.setattr("experiments.answer_rows.targets_of", targets)
+    monkeypatch.setattr("experiments.answer.target_values", targets)
+    monkeypatch.setattr("experiments.answer_rows.target_values", targets)
     return found
 
 

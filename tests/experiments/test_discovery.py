@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from engine.document import InputError
 from experiments.analysis.discovery import Condition, condition, prim
@@ -22,6 +23,45 @@ def test_a_box_is_found() -> None:
     assert found.limits["b"][1] == pytest.approx(0.5, abs=0.05)
     assert found.coverage > 0.9 and found.density > 0.9
     assert all(p < 1e-6 for p in found.p_values.values())
+
+
+def test_seeds_of_a_point_are_no_further_points() -> None:
+    """Forty points told three times over are forty: p is not the smaller for it."""
+    x = uniform(40)
+    cases = (x[:, 0] > 0.55) ^ (np.arange(40) % 7 == 0)
+    once = prim(NAMES, x, cases)
+    again = np.repeat(np.arange(40), 3)
+    told = prim(NAMES, x[again], cases[again], again)
+    naive = prim(NAMES, x[again], cases[again])
+    assert told.box.limits == naive.box.limits
+    assert set(told.box.limits) >= set(once.box.limits)
+    for place, box in enumerate(told.boxes):
+        for name, p in box.p_values.items():
+            assert p >= naive.boxes[place].p_values[name]
+    first = next(n for n, box in enumerate(told.boxes) if box.p_values)
+    density, size = told.boxes[first].density, told.boxes[first].mass * 40
+    (p,) = told.boxes[first].p_values.values()
+    by_points = stats.binomtest(round(density * size), round(size), cases.mean(), "greater").pvalue
+    assert p == pytest.approx(by_points, rel=0.2)
+    assert naive.boxes[first].p_values != told.boxes[first].p_values
+
+
+def test_p_is_scipys_where_each_run_has_a_point() -> None:
+    """The one-sided binomial test of every box of the path."""
+    x = uniform(300)
+    cases = x[:, 0] + 0.3 * x[:, 2] > 0.9
+    for box in prim(NAMES, x, cases).boxes:
+        within = {
+            name: (x[:, NAMES.index(name)] >= low) & (x[:, NAMES.index(name)] <= high)
+            for name, (low, high) in box.limits.items()
+        }
+        for name, p in box.p_values.items():
+            others = [flags for key, flags in within.items() if key != name]
+            without = np.logical_and.reduce(others) if others else np.ones(300, dtype=bool)
+            inside = without & within[name]
+            hits, size = int(cases[inside].sum()), int(inside.sum())
+            there = stats.binomtest(hits, size, float(cases[without].mean()), "greater").pvalue
+            assert p == pytest.approx(there, rel=1e-9)
 
 
 def test_coverage_density_and_mass_are_what_they_say() -> None:

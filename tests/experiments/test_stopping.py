@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from scipy.stats import t
 
-from experiments.enough import widest
+from experiments.enough import ended, widest
 from experiments.results import Results
 from experiments.stopping import Stop
 from tests.experiments.commands import Said
@@ -58,6 +58,50 @@ def test_a_sweep_stops_when_it_knows_enough(write: Write, yuanqu: Yuanqu, tmp_pa
     again = yuanqu("sweep", write(rule, name="rule", seeds=10), "--out", folders[0], "--resume")
     assert again.code == 0
     assert "0 runs" in again.out
+    told = f"It was met after {enough} of 10 seeds"
+    assert told in again.out and f"10 个中的 {enough} 个后已满足" in again.out
+    assert told in yuanqu("cite", folders[0]).out
+    for language, says in (("en", told), ("zh", f"10 个中的 {enough} 个后已满足")):
+        assert yuanqu("report", folders[0], "--language", language).code == 0
+        assert says in (folders[0] / f"report-{language}.html").read_text(encoding="utf-8")
+
+
+def test_a_rule_that_is_never_met_is_told_too(write: Write, yuanqu: Yuanqu, tmp_path: Path) -> None:
+    """All seeds were run, and how wide the interval stayed; nothing is said without a rule."""
+    rule = "stop: {outcome: firms, half_width: 0.001, of: difference, at_least: 3, every: 1}"
+    said = yuanqu("sweep", write(rule, seeds=4), "--out", tmp_path / "out")
+    assert said.code == 0
+    found = ended(Results(tmp_path / "out"))
+    assert found is not None and (found.seeds, found.most) == (4, 4)
+    assert found.finished and found.met is (found.width <= 0.001)
+    if not found.met:
+        assert "It was not met: all 4 seeds were run (± " in said.out
+        assert "4 个种子已全部运行" in said.out
+    assert "(plan minus reference)" in said.out
+    (tmp_path / "out" / "runs.parquet").rename(tmp_path / "runs.parquet")
+    (tmp_path / "out" / "runs").mkdir()
+    (tmp_path / "runs.parquet").rename(tmp_path / "out" / "runs" / "part-00000.parquet")
+    open_ = ended(Results(tmp_path / "out"))
+    assert open_ is not None and not open_.finished
+    assert yuanqu("sweep", write(seeds=3), "--out", tmp_path / "none").code == 0
+    assert ended(Results(tmp_path / "none")) is None
+
+
+def test_what_is_not_known_is_not_narrow(write: Write, yuanqu: Yuanqu, tmp_path: Path) -> None:
+    """An outcome that no run knows, a plan or a point without a run: the rule is not met."""
+    assert yuanqu("sweep", write(seeds=4), "--out", tmp_path / "out").code == 0
+    results = Results(tmp_path / "out")
+    rule = Stop(outcome="firms", half_width=1.0)
+    assert widest(results, rule, "2018Q3", 1, 4) < float("inf")
+    path = tmp_path / "out" / "metrics.parquet"
+    metrics = pl.read_parquet(path)
+    metrics.with_columns(firms=pl.lit(float("nan"), pl.Float32)).write_parquet(path)
+    assert widest(results, rule, "2018Q3", 1, 4) == float("inf")
+    runs = results.runs.filter(pl.col("plan") == "strong").collect()["run"].implode()
+    metrics.filter(~pl.col("run").is_in(runs)).write_parquet(path)
+    for of in ("level", "difference"):
+        mine = rule.model_copy(update={"of": of})
+        assert widest(Results(tmp_path / "out"), mine, "2018Q3", 1, 4) == float("inf")
 
 
 def test_the_widest_interval_is_recounted(write: Write, yuanqu: Yuanqu, tmp_path: Path) -> None:
@@ -79,8 +123,16 @@ def test_the_widest_interval_is_recounted(write: Write, yuanqu: Yuanqu, tmp_path
     [
         ("{outcome: frims, half_width: 1}", "did you mean 'firms'?"),
         ("{outcome: firms, half_width: 0}", "more than 0"),
-        ("{outcome: firms, half_width: 1, quarter: 2031Q1}", "a quarter from 2018Q1 to 2018Q3"),
+        (
+            "{outcome: firms, half_width: 1, at_least: 3, quarter: 2031Q1}",
+            "a quarter from 2018Q1 to 2018Q3",
+        ),
+        ("{outcome: firms, half_width: .inf}", "a finite number"),
+        ("{outcome: firms, half_width: .nan}", "number"),
         ("{outcome: firms, half_width: 1, at_least: 2}", "at least 3"),
+        ("{outcome: firms, half_width: 1, at_least: 4}", "at most 3, the number of seeds"),
+        ("{outcome: firms, half_width: 1, at_least: 3, every: 0}", "at least 1"),
+        ("{outcome: firms, half_width: 1, at_least: 3, every: 99999999}", "at most 10000000"),
     ],
 )
 def test_faults(write: Write, yuanqu: Yuanqu, tmp_path: Path, rule: str, says: str) -> None:
