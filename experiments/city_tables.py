@@ -72,9 +72,10 @@ def _plans(city: City) -> str:
     if city.plan_folder is not None:
         for name in city.plan_names:
             bind(city.plan(name), city)
-    roles = {city.main_plan: " (main)", city.baseline: " (baseline)"}
+    roles = {city.baseline: " (baseline)", city.main_plan: " (main)", "baseline": ""}
     fit = ", ".join(name + roles.get(name, "") for name in city.fitting_plans)
-    if city.plan_folder is None and city.main_plan == city.baseline:
+    shipped_fit = {city.baseline, city.main_plan} <= {*city.fitting_plans}
+    if city.plan_folder is None and not (shipped_fit and city.main_plan != city.baseline):
         return f"{fit}; its own go in plans/ of its folder"
     return fit
 

@@ -36,11 +36,16 @@ def show_policies(city_name: str) -> None:
 
 def policy_tables(city: City) -> list[Table]:
     """One table of instruments by group, one of the plans that a city can carry out."""
-    instruments = Table(title="工具 Instruments", title_justify="left")
+    usual = [city.plan(name) for name in (city.baseline, city.main_plan)]
+    instruments = Table(
+        title="工具 Instruments",
+        caption=f"levels in the plans {city.baseline} (base) and {city.main_plan} (main)",
+        title_justify="left",
+        caption_justify="left",
+    )
     for name in ("key", "名称 name", "单位 unit"):
         instruments.add_column(name)
-    usual = [city.plan(name) for name in city.usual_plans]
-    for name in ("low", "high", "neutral", *city.usual_plans):
+    for name in ("low", "high", "neutral", "base", "main"):
         instruments.add_column(name, justify="right")
     instruments.add_column("付款 payer")
     for group in GROUPS:

@@ -16,6 +16,7 @@ from abm.city import City
 from abm.outcomes import OUTCOMES
 from abm.outcomes.definitions import of_city
 from abm.settings import known_factors
+from abm.version import MODEL_VERSION
 from agents.columns import LEVELS
 from engine.calendar import quarter_text
 from experiments.analysis.report_words import CAVEATS, WORDS, Language
@@ -124,6 +125,9 @@ def _notes(
     """Under the answer: when and where it is, why of so many seeds, and what is not in it."""
     words = WORDS[language]
     found = [words["at"].format(quarter=q) for q in sorted({a.quarter for a in answers})]
+    made = str(results.manifest["ingredients"]["model"])
+    if made != MODEL_VERSION:
+        found.append(words["older"].format(made=made, now=MODEL_VERSION))
     points = len(ready.job.points)
     if points > 1:
         what = "over_states" if ready.states else "at_defaults"

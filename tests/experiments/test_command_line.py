@@ -223,7 +223,7 @@ def test_the_city_and_the_policies(yuanqu: Yuanqu) -> None:
     assert said.code == 0
     for text in ("小城 Littleton", "2018Q1 – 2024Q4", "3,500", "assumed", "合计 total"):
         assert text in said.out
-    assert "action_plan_2022, baseline, no_policy" in said.out
+    assert "action_plan_2022 (main), baseline, no_policy" in said.out
     assert yuanqu("city", "show", "nowhere").code == 2
     said = yuanqu("policies")
     assert said.code == 0
