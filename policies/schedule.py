@@ -70,7 +70,9 @@ def plan_text(plan: Plan) -> str:
         data["from"] = quarter_text(s.start)
         if s.end is not None:
             data["to"] = quarter_text(s.end)
-        settings.append({name: value for name, value in data.items() if value not in ("", False)})
+        settings.append(
+            {name: value for name, value in data.items() if value != "" and value is not False}
+        )
     whole = {
         "key": plan.key,
         "name": plan.name.model_dump(),

@@ -122,6 +122,14 @@ def test_a_plan_written_out_whole_keeps_its_numbers_and_what_scale_means(
             assert rescaled(again, scale).digest == rescaled(plan, scale).digest
 
 
+def test_a_level_and_a_budget_of_zero_are_written_out(tmp_path: Path) -> None:
+    none = setting("rd_subsidy", 0.0, "2022Q1", budget=0)
+    plan = read_plan(write_plan(tmp_path, none))
+    file = tmp_path / "whole.yaml"
+    file.write_text(plan_text(plan), encoding="utf-8")
+    assert at(read_plan(str(file)), "2022Q1") == at(plan, "2022Q1")
+
+
 def test_at_scale_leaves_what_is_extended(plan: Plan, tmp_path: Path) -> None:
     half = at_scale(str(tmp_path / "upper.yaml"), 0.5)
     assert at(half, "2022Q1") == Dated(0.05, 20.0, 4.0)
