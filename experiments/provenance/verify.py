@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from abm.simulation import simulate
-from engine.document import InputError
+from engine.document import InputError, shortened
 from experiments.batch import DONE
 from experiments.experiment import read_experiment
 from experiments.identity import SOURCES, difference
@@ -50,7 +50,7 @@ def ready_of(folder: Path) -> Ready:
 
 def changed(folder: Path, ready: Ready) -> str:
     """What is not as it was when the folder was made, on one line; empty where all is."""
-    return difference(Results(folder).manifest["ingredients"], ready.ingredients)
+    return shortened(difference(Results(folder).manifest["ingredients"], ready.ingredients))
 
 
 def code_changed(folder: Path, ready: Ready) -> bool:
