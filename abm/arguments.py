@@ -27,8 +27,8 @@ def arguments_of(
         "plan": _path(
             "plan",
             plan,
-            "the name of a plan or the path of its file, or nothing for the city's baseline "
-            "(a Plan goes to `go_on_under`)",
+            "the name of a plan or the path of its file (nothing: the city's baseline; "
+            "a Plan goes to `go_on_under`)",
             empty=True,
         ),
         "settings": _text("settings", settings, "text such as 'demand.alpha_price=3; events.x=0'"),

@@ -76,7 +76,7 @@ class IndustryModel(ArrayModel[World]):
 
     kinds = kinds.CLASSES
     built = ArrayModel.built | {
-        *("arguments", "levels", "plan", "office", "record", "world", "check", "_given")
+        *("arguments", "plan", "office", "record", "world", "check", "_given")
     }
 
     def __init__(

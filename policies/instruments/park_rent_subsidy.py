@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from agents.world import World
+from engine.growing import grown
 from policies.instrument import Claims, Instrument, Offer, Order, register
 
 
@@ -42,7 +43,9 @@ class ParkRentSubsidy(Instrument):
         firms, accounts, borne = world.firms, world.accounts, order.own["rent_discount"]
         home = firms.hq
         site = np.where(firms.plant >= 0, firms.plant, home)
-        due = accounts.rent_hq * borne[home] + accounts.rent_plant * borne[site]
+        # Firms that have come since the accounts rented nothing yet.
+        office, plant = (grown(rent, firms.n) for rent in (accounts.rent_hq, accounts.rent_plant))
+        due = office * borne[home] + plant * borne[site]
         everywhere = replace(order, parks=None)  # parks are served by their rent
         slots = np.flatnonzero(everywhere.firms(world) & (due > 0.0))
         return Claims(due[slots], firms=slots)

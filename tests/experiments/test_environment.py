@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from experiments.environment import environment
-from tests.experiments.commands import Said
+from tests.experiments.commands import Said, signed
 
 
 def test_what_the_project_stands_on_and_nothing_else() -> None:
@@ -45,6 +45,7 @@ def test_a_folder_made_otherwise_is_not_gone_on_with(
         held[name] = held[name] | value if isinstance(value, dict) else value
     manifest["identity"] = "another"
     (out / "manifest.json").write_text(json.dumps(manifest))
+    signed(out, "manifest.json")
     said = yuanqu("sweep", write(seeds=1), "--out", out, "--resume")
     assert said.code == 2
     assert says in said.err

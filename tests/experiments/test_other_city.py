@@ -19,7 +19,7 @@ from ui.page import question, title_of
 from ui.runs import Pasts
 from ui.state import View, from_address, to_address
 from ui.study import Ensemble, specs_of
-from ui.summary import headline, park_chances, verdict
+from ui.summary import answer, cards_of, headline, park_chances
 
 Yuanqu = Callable[..., Said]
 
@@ -192,10 +192,11 @@ def test_the_screen(other: tuple[str, re.Pattern[str], list[str]], lang: str) ->
     own = {seed: pasts.run(spec) for seed, spec in specs_of(view).items()}
     usual = {s: pasts.run(x) for s, x in specs_of(View(name, city.baseline, seeds=2)).items()}
     ensemble = Ensemble(view, own, usual)  # type: ignore[arg-type]
-    found = verdict(city, ensemble)
-    assert found is not None and found.difference is not None
+    found = answer(city, ensemble)
+    assert found is not None and found.own.question is not None
+    assert found.own.question.effect is not None
     words = [title_of(city, view.lang), question(city, view.lang)]
-    for key in ("competitive_firms", "specialty_parks", "output_plan", "fiscal"):
+    for key in cards_of(city):
         head = headline(city, ensemble, key)
         assert head.difference is not None and head.own.runs == 2
         words += [getattr(head.outcome, f"{part}_{lang}") for part in ("name", "help")]

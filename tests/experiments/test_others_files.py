@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from experiments.files import FolderLock, temporary_of
+from experiments.files import temporary_of
+from experiments.folder_lock import FolderLock
 from experiments.ours import check_named, write_made, write_named
 from experiments.store import TIMING
 from experiments.sums import MADE, SUMS

@@ -12,7 +12,7 @@ from scipy.stats import t
 from experiments.enough import ended, widest
 from experiments.results import Results
 from experiments.stopping import Stop
-from tests.experiments.commands import Said
+from tests.experiments.commands import Said, signed
 
 Write = Callable[..., Path]
 Yuanqu = Callable[..., Said]
@@ -78,9 +78,11 @@ def test_a_rule_that_is_never_met_is_told_too(write: Write, yuanqu: Yuanqu, tmp_
         assert "It was not met: all 4 seeds were run (± " in said.out
         assert "4 个种子已全部运行" in said.out
     assert "(plan minus reference)" in said.out
-    (tmp_path / "out" / "runs.parquet").rename(tmp_path / "runs.parquet")
-    (tmp_path / "out" / "runs").mkdir()
-    (tmp_path / "runs.parquet").rename(tmp_path / "out" / "runs" / "part-00000.parquet")
+    for table in ("runs", "metrics"):  # as if the parts were not joined yet
+        part = tmp_path / "out" / table / "part-00000.parquet"
+        part.parent.mkdir()
+        (tmp_path / "out" / f"{table}.parquet").rename(part)
+        signed(tmp_path / "out", f"{table}/{part.name}")
     open_ = ended(Results(tmp_path / "out"))
     assert open_ is not None and not open_.finished
     assert yuanqu("sweep", write(seeds=3), "--out", tmp_path / "none").code == 0
@@ -96,9 +98,11 @@ def test_what_is_not_known_is_not_narrow(write: Write, yuanqu: Yuanqu, tmp_path:
     path = tmp_path / "out" / "metrics.parquet"
     metrics = pl.read_parquet(path)
     metrics.with_columns(firms=pl.lit(float("nan"), pl.Float32)).write_parquet(path)
+    signed(tmp_path / "out", path.name)
     assert widest(results, rule, "2018Q3", 1, 4) == float("inf")
     runs = results.runs.filter(pl.col("plan") == "strong").collect()["run"].implode()
     metrics.filter(~pl.col("run").is_in(runs)).write_parquet(path)
+    signed(tmp_path / "out", path.name)
     for of in ("level", "difference"):
         mine = rule.model_copy(update={"of": of})
         assert widest(Results(tmp_path / "out"), mine, "2018Q3", 1, 4) == float("inf")

@@ -10,7 +10,7 @@ import pytest
 from engine.document import InputError
 from experiments.batch import carry_out
 from experiments.experiment import Runtime, read_experiment
-from experiments.files import FolderLock
+from experiments.folder_lock import FolderLock
 from experiments.origin import Origin
 from experiments.ours import write_made
 from experiments.resolve import Ready, make_ready
