@@ -32,10 +32,10 @@ class Pair:
 TITLE = Pair("{city}{industry}产业政策实验室", "Policy lab for {city}'s {industry} industry")
 PLAIN_TITLE = Pair("{city}产业政策实验室", "Policy lab for {city}'s industry")
 QUESTION = Pair(
-    "在这样的政策下，到 {year} 年底，{city}出现 {firms} 家有竞争力的企业和 {parks} 个特色园区的"
-    "可能性有多大？",
+    "在这样的政策下，到 {year} 年底，{city}出现 {firms} 家有竞争力的企业和 {parks} 个特色园区"
+    "（含精品微园）的可能性有多大？",
     "With this policy, how likely is it that {firms} competitive firms and {parks} specialty "
-    "parks emerge in {city} by the end of {year}?",
+    "parks (boutique micro-parks included) emerge in {city} by the end of {year}?",
 )
 SHORT_QUESTION = Pair("这样的政策会带来什么？", "What does this policy bring about?")
 OTHER_LANGUAGE = Pair("English", "中文")
