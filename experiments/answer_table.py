@@ -168,7 +168,7 @@ def _probability(a: OutcomeAnswer, spread: Spread) -> str:
     if isnan(a.target):
         return "–"
     if isnan(spread.probability):
-        return chance(spread)
+        return f"{chance(spread)}\n"  # a line as the value's interval has, so that readings align
     low, high = percent(spread.probability_low), percent(spread.probability_high)
     text = f"{percent(spread.probability)}\n[{low}, {high}]"
     if isnan(spread.states[0]):

@@ -44,7 +44,8 @@ WORDS = {
 def sentence(found: Ended, language: Language) -> str:
     """The rule, seeds done of how many, and why the sweep ended there."""
     words, rule = WORDS[language], found.rule
-    unit, scale = unit_of(unit_of_column(rule.outcome), language)
+    # In English ± 4 亿 yuan: "± 4 100 million yuan" would be read as one number.
+    unit, scale = unit_of(unit_of_column(rule.outcome), "zh" if language == "zh" else "")
     if not found.finished:
         why = "open"
     elif found.met:

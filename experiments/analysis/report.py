@@ -30,7 +30,7 @@ from experiments.answer import (
     further,
     over_states,
 )
-from experiments.answer_table import chance, number, percent
+from experiments.answer_table import number, percent
 from experiments.enough import ended
 from experiments.files import not_writable
 from experiments.ours import write_made, write_named
@@ -268,17 +268,25 @@ def _spread(
         f"[{number(s.low / scale)}, {number(s.high / scale)}]",
     ]
     if not isnan(a.target):
-        told = chance(s)
+        told = _chance(s, words)
         if not isnan(s.probability):
-            told += f" ({percent(s.probability_low)}–{percent(s.probability_high)})"
-        lines.append(f"{words['chance']} {told}")
+            low, high = percent(s.probability_low), percent(s.probability_high)
+            told = f"{words['chance']} {told} ({low}–{high})"
+        lines.append(told)
     if not isnan(s.states[0]):
         worst, best = map(percent, s.states)
         lines.append(words["states"].format(low=worst, high=best))
     for name, other in readings.items():
-        told = "" if isnan(a.target) else f"; {chance(other)}"
+        told = "" if isnan(a.target) else f"; {_chance(other, words)}"
         lines.append(f"{words[name]} {number(other.median / scale)}{told}")
     return lines
+
+
+def _chance(s: Spread, words: Mapping[str, str]) -> str:
+    """How likely a target is; of too few runs or seeds, how many runs reach it."""
+    if isnan(s.probability) and s.runs:
+        return words["count"].format(reached=s.reached, runs=s.runs)
+    return percent(s.probability)
 
 
 def _difference(d: Difference, scale: float, words: Mapping[str, str]) -> Cell:
@@ -335,7 +343,7 @@ def _points(results: Results, ready: Ready, language: Language) -> Grid | None:
                 if a.outcome in shown:
                     s = a.spreads[plan]
                     scale = unit_of(a.unit, language)[1]
-                    cells.append((number(s.median / scale), chance(s)))
+                    cells.append((number(s.median / scale), _chance(s, WORDS[language])))
             rows.append([*at, (names[plan],), *cells])
     return Grid(heads, rows)
 

@@ -24,6 +24,7 @@ WORDS: dict[Language, dict[str, str]] = {
             "chance is told from {least} seeds); median {median}"
         ),
         "states": "states {low} … {high}",
+        "count": "reached in {reached} of {runs}",
         "no_target": "{plan}: median {median}, 80 % of runs between {low} and {high}",
         "before": "before the policy",
         "target": "target",
@@ -95,6 +96,7 @@ WORDS: dict[Language, dict[str, str]] = {
             "（满 {least} 个种子才给出概率），中位数{median}"
         ),
         "states": "各情景 {low} … {high}",
+        "count": "{runs} 次中 {reached} 次达标",
         "no_target": "{plan}：中位数{median}，80%的运行介于{low}与{high}之间",
         "before": "政策前",
         "target": "目标",

@@ -186,6 +186,9 @@ def test_a_report_of_several_states_is_of_all(
     assert says in page and "Wilson" not in page  # of two seeds there is no interval
     assert ("few seeds (2)" in page) or ("2个随机种子" in page)
     assert ("of 4 runs, which share 2 seeds" in page) or ("共用 2 个随机种子的 4 次运行" in page)
+    assert re.search("reached in [0-4] of 4" if language == "en" else "4 次中 [0-4] 次达标", page)
+    words = re.sub("<style>.*?</style>|<[^>]*>", "", page, flags=re.DOTALL)
+    assert language == "en" or " of " not in words
     values = Results(out).paths(["output_plan"]).filter(pl.col("quarter") == "2018Q3").collect()
     for plan in ("no_policy", "strong"):
         median = values.filter(pl.col("plan") == plan)["output_plan"].median()

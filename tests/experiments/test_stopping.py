@@ -145,3 +145,13 @@ def test_faults(write: Write, yuanqu: Yuanqu, tmp_path: Path, rule: str, says: s
     assert said.code == 2
     assert says in said.err
     assert not (tmp_path / "out").exists()
+
+
+def test_a_rule_about_money_reads_as_one_number(
+    write: Write, yuanqu: Yuanqu, tmp_path: Path
+) -> None:
+    """400 million yuan are 4 亿, not "4 100 million"."""
+    rule = "stop: {outcome: output_plan, half_width: 400, at_least: 3}"
+    said = yuanqu("sweep", write(rule, seeds=3), "--out", tmp_path / "out")
+    assert said.code == 0, said.err
+    assert "at most ± 4 亿 yuan," in said.out and "不宽于 ±4 亿元；" in said.out
