@@ -22,7 +22,9 @@ WORDS = {
         "bare": "{name} by {mean}",
         "luck": "; may be luck, detectable from {least}",
         "seen": "; detectable from {least}",
-        "level": "By the end of {year} under {plan}: {items}; {together}.",
+        "level": "By the end of {when} under {plan}: {items}; {together}.",
+        "due": "{year}",
+        "early": "{quarter}, where the runs end,",
         "counted": "{now} {name} ({start} when the policy began − {lost} lost + {emerged} new",
         "parted": "; {part} specialty parks and {rest} micro-parks that are none",
         "plain": "{name} {now} (",
@@ -41,7 +43,9 @@ WORDS = {
         "bare": "{name} {mean}",
         "luck": "；可能只是偶然，{least} 以上才能分辨",
         "seen": "；{least} 以上可以分辨",
-        "level": "到{year}年底，“{plan}”下：{items}；{together}。",
+        "level": "到{when}，“{plan}”下：{items}；{together}。",
+        "due": "{year}年底",
+        "early": "{quarter}（模拟到此为止）",
         "counted": "{name} {now} {unit}（政策起点 {start} − 失去 {lost} + 新增 {emerged}",
         "parted": "；其中特色园区 {part}、仅为精品微园 {rest}",
         "plain": "{name} {now}（",
@@ -57,9 +61,12 @@ WORDS = {
 }
 
 
-def sentences(found: Verdict, plan: str, reference: str, language: Language) -> tuple[str, ...]:
+def sentences(
+    found: Verdict, plan: str, reference: str, language: Language, early: str = ""
+) -> tuple[str, ...]:
     """What the plan changes against ``reference``, where it is another, and the level with its
-    chances. ``plan`` and ``reference`` are names as a reader knows them."""
+    chances. ``plan`` and ``reference`` are names as a reader knows them; ``early`` is the quarter
+    in which the runs ended, where that is before the targets are due."""
     words = WORDS[language]
     effects = [f for f in found.findings if f.effect is not None and f.effect.pairs]
     said = []
@@ -77,7 +84,8 @@ def sentences(found: Verdict, plan: str, reference: str, language: Language) -> 
         if isinstance(joint, Together)
     ]
     joined = words["join"].join(together) or words["none"]
-    said.append(words["level"].format(year=year, plan=plan, items=items, together=joined))
+    when = words["early"].format(quarter=early) if early else words["due"].format(year=year)
+    said.append(words["level"].format(when=when, plan=plan, items=items, together=joined))
     return tuple(said)
 
 

@@ -7,7 +7,7 @@ import polars as pl
 from abm.city import City
 from engine.calendar import quarter_index, quarter_text
 from experiments.results import Results
-from experiments.verdict import Sample, Target, Verdict, targets_of, verdict
+from experiments.verdict import SINCE, Sample, Target, Verdict, targets_of, verdict
 from experiments.verdict_words import LANGUAGES, Language, sentences
 from policies.plan import Plan
 
@@ -15,13 +15,13 @@ from policies.plan import Plan
 def verdicts(results: Results, city: City, point: int = 0) -> dict[str, Verdict]:
     """By plan, the reference first, at a design point; empty where the city marks no targets, or
     nothing that they need was kept."""
-    targets = targets_of(city)
-    last = results.metrics.select(pl.col("quarter").max()).collect().item()
-    known = set(results.outcomes)
+    targets, last, known = targets_of(city), _last(results), set(results.outcomes)
     columns = [c for c in dict.fromkeys(c for t in targets for c in t.columns) if c in known]
-    if last is None or not columns:
+    if not columns or last < 0:
         return {}
-    ends = {t.outcome: quarter_text(t.quarter(quarter_index(last))) for t in targets}
+    if last < city.policy_start:  # nobody was lost or emerged since
+        columns = [c for c in columns if not c.endswith(SINCE)]
+    ends = {t.outcome: quarter_text(t.quarter(last)) for t in targets}
     frame = (
         results.paths(columns)
         .filter(pl.col("quarter").is_in(sorted(set(ends.values()))) & (pl.col("point") == point))
@@ -48,12 +48,20 @@ def told(
     the reference alone where there is no other."""
     found, names = verdicts(results, city), {plan.key: plan.name for plan in plans}
     asked = [plan for plan in found if plan != results.reference] or list(found)
+    due, last = max((t.year for t in targets_of(city)), default=0), _last(results)
+    early = quarter_text(last) if found and last < quarter_index(f"{due}Q4") else ""
     said = []
     for plan in asked:
         for language in languages:
             mine, other = (getattr(names[key], language) for key in (plan, results.reference))
-            said += sentences(found[plan], mine, other, language)
+            said += sentences(found[plan], mine, other, language, early)
     return said
+
+
+def _last(results: Results) -> int:
+    """The last quarter of the runs; −1 where there are none."""
+    last = results.metrics.select(pl.col("quarter").max()).collect().item()
+    return -1 if last is None else quarter_index(last)
 
 
 def _sample(frame: pl.DataFrame, targets: tuple[Target, ...], ends: dict[str, str]) -> Sample:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import isnan, sqrt
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +16,10 @@ from abm.city import city_cached
 from experiments.answer import FEWEST, difference, spread
 from experiments.verdict import Count, Sample, Target, rounded, targets_of, verdict
 from experiments.verdict_words import sentences
+from tests.experiments.commands import Said
+from tests.littleton import LITTLETON
+
+Yuanqu = Callable[..., Said]
 
 FIRMS = Target("firms", "企业", "Firms", "firms", 50.0, 2025, "question", True, "")
 PARKS = Target("parks", "园区", "Parks", "parks", 5.0, 2025, "question", False, "special")
@@ -137,3 +143,15 @@ def test_a_city_names_its_question_first() -> None:
     assert [target.headline for target in found] == ["question"] * 2 + ["plan"] * 3
     assert [target.counted for target in found] == [True, True, False, False, False]
     assert found[1].part == "specialty_parks"
+
+
+def test_runs_that_end_early_say_so_and_tell_of_nobody_since_the_policy(
+    yuanqu: Yuanqu, tmp_path: Path
+) -> None:
+    """The policy begins with 2022, the targets are due in 2024."""
+    asked = ("run", "--city", LITTLETON, "--seeds", 1, "--until", "2019Q2", "--out", tmp_path / "a")
+    said = yuanqu(*asked)
+    assert said.code == 0, said.err
+    assert "By the end of 2019Q2, where the runs end," in said.out
+    assert "到2019Q2（模拟到此为止）" in said.out
+    assert "when the policy began" not in said.out and "2024" not in said.out.split("By the")[1]
