@@ -13,7 +13,7 @@ run: .venv/.ready
 # browser, and beside it a newer Python.
 test: lint
 	.venv/bin/pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
-	  -m "not ray and not browser"
+	  -m "not ray and not browser and not ci"
 	.ci/test_ray_and_screen
 
 # `make app CITY=littleton`: another city, by its name or the path of its folder.

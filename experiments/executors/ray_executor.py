@@ -5,13 +5,17 @@ import os
 import pickle
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import count
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
+
+import psutil
 
 from engine.bits import handed_on
 from engine.document import InputError
@@ -57,6 +61,10 @@ class RayExecutor:
         self._connection: Connection | None = None
         self._log = Path()
         self._tickets = count()
+        self._started: set[psutil.Process] = set()
+        """What Ray has started, as far as it was seen; where a part of Ray is killed, some of it
+        stays behind, and is nobody's child any more."""
+        self._looked = 0.0
 
     def __enter__(self) -> "RayExecutor":
         return self
@@ -139,6 +147,7 @@ class RayExecutor:
         except (EOFError, OSError):
             said, self._log = self._log, Path()
             raise Lost(f"Ray is gone (what it said last is in {said})") from None
+        self._look()
         if answer.kind == gate.NOWHERE:
             expected = "the address of a Ray cluster that runs (auto, or host:port)"
             raise InputError("", 0, 0, "--address", expected, f"{self.address!r}: {answer.what}")
@@ -152,14 +161,28 @@ class RayExecutor:
         if self._process is None or self._connection is None:
             return
         try:
+            self._looked = 0.0
+            self._look()
             self._connection.close()
             self._process.join(PATIENCE)
         finally:
             self._process.kill()
             self._process.join()
+            for started in self._started:
+                with suppress(psutil.Error):
+                    started.kill()
+            self._started = set()
             self._process = self._connection = None
             if self._log.is_file():
                 self._log.unlink()
+
+    def _look(self) -> None:
+        """See which processes there are, now and then."""
+        if self._process is None or time.monotonic() - self._looked < gate.LOOK_AROUND:
+            return
+        self._looked = time.monotonic()
+        with suppress(psutil.Error):
+            self._started |= set(psutil.Process(self._process.pid).children(recursive=True))
 
     def _open(self) -> Connection:
         handle, log = tempfile.mkstemp(prefix="yuanqu-ray-", suffix=".log")

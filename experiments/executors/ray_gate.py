@@ -197,12 +197,6 @@ def _is_broken() -> bool:
 
 
 def _shut_down() -> None:
-    """Stop Ray, and what it leaves where a part of it was killed."""
-    import psutil
     import ray
 
-    started = psutil.Process().children(recursive=True)
     ray.shutdown()
-    for process in started:
-        with suppress(psutil.Error):
-            process.kill()

@@ -167,7 +167,13 @@ def test_a_process_that_is_killed(command: Callable[..., Command], tmp_path: Pat
 
 
 @pytest.mark.ray
-@pytest.mark.parametrize("how", ["raylet", "gcs_server", "SIGTERM", "Ctrl-C"])
+@pytest.mark.parametrize(
+    "how",
+    [
+        "SIGTERM",
+        *(pytest.param(how, marks=pytest.mark.ci) for how in ("raylet", "gcs_server", "Ctrl-C")),
+    ],
+)
 def test_the_end_of_a_sweep_on_ray(
     command: Callable[..., Command], yuanqu: Yuanqu, write: Write, tmp_path: Path, how: str
 ) -> None:
