@@ -1,5 +1,5 @@
 # Any target sets up what it needs: .venv from the lock, with the project in it.
-.PHONY: setup run test app lint bench lock clean
+.PHONY: setup run test test-lowest app lint bench lock clean
 setup: .venv/.ready
 
 # Where this is set no module stays compiled: every process that a test or a sweep starts would
@@ -15,6 +15,10 @@ test: lint
 	.venv/bin/pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
 	  -m "not ray and not browser and not ci"
 	.ci/test_ray_and_screen
+
+# Not part of `test`: the quick tests with the lowest versions that pyproject.toml allows.
+test-lowest: .venv/.ready
+	.ci/test_lowest
 
 # `make app CITY=littleton`: another city, by its name or the path of its folder.
 CITY ?=
@@ -40,4 +44,4 @@ lock: .venv/.ready
 	.ci/set_up .venv-newer 3.12
 
 clean:
-	rm -rf .venv .venv-newer .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache dist
+	rm -rf .venv .venv-newer .venv-lowest .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache dist
