@@ -23,6 +23,7 @@ ROOT = Path(__file__).parents[2]
 SEEDS = 24
 
 
+@pytest.mark.ci
 @pytest.mark.ray
 @pytest.mark.slow
 @pytest.mark.timeout(300)

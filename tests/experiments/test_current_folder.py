@@ -90,6 +90,7 @@ def test_processes_of_attribution_import_what_we_import(own_modules: Path, tmp_p
     run(line_of(*arguments), own_modules, PYTHONPATH=f".:{ROOT}")
 
 
+@pytest.mark.ci
 @pytest.mark.ray
 @pytest.mark.slow
 @pytest.mark.timeout(300)
@@ -104,6 +105,7 @@ def test_workers_of_ray_import_what_we_import(
     assert tables_of(tmp_path / "ray") == tables_of(tmp_path / "serial")
 
 
+@pytest.mark.ci
 @pytest.mark.ray
 @pytest.mark.slow
 @pytest.mark.usefixtures("ray_session")

@@ -127,6 +127,7 @@ def test_killed_at_five_random_moments(
 
 
 @pytest.mark.slow
+@pytest.mark.ci
 @pytest.mark.ray
 @pytest.mark.timeout(300)
 @pytest.mark.usefixtures("ray_session")

@@ -18,6 +18,7 @@ PICTURES = (
 )
 
 
+@pytest.mark.ci
 @pytest.mark.slow
 @pytest.mark.timeout(600)  # a process of its own that makes every picture, beside others
 def test_every_picture_where_the_system_has_no_font(tmp_path: Path) -> None:
