@@ -10,10 +10,10 @@ run: .venv/.ready
 	.venv/bin/yuanqu run --seeds 50
 
 # Spread over the cores, files in the order of tests/conftest.py; then what starts Ray or a
-# browser, and beside it a newer Python.
+# browser, and beside it a newer Python. What is slow is left to .ci/run.
 test: lint
 	.venv/bin/pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
-	  -m "not ray and not browser and not ci"
+	  -m "not slow and not ray and not browser and not ci"
 	.ci/test_ray_and_screen
 
 # Not part of `test`: the quick tests with the lowest versions that pyproject.toml allows.
