@@ -8,7 +8,7 @@ from experiments.experiment import read_experiment
 from experiments.origin import Origin
 from experiments.resolve import city_of, plans_of
 from experiments.results import Results
-from experiments.store import EXPERIMENT
+from experiments.store import EXPERIMENT, intact_input
 
 
 @dataclass(frozen=True)
@@ -26,9 +26,13 @@ class FactorFact:
 
 
 def factor_facts(results: Results) -> dict[str, FactorFact]:
-    """By factor; empty where the folder's city or plans can't be read any more."""
+    """By factor; empty where the folder's city or plans can't be read any more.
+
+    Raises InputError for a damaged experiment.
+    """
+    path = intact_input(results.folder, EXPERIMENT)
     try:
-        experiment, document = read_experiment(str(results.folder / EXPERIMENT))
+        experiment, document = read_experiment(str(path))
         origin = Origin(document)
         city_name, city = city_of(experiment, origin)
         known = known_factors(city_name, plans_of(experiment, city, origin)[1])
