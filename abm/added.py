@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from abm.steps.entries import Newcomers, choose_uses, found
-from abm.steps.park_plans import park_names
-from abm.steps.projects import HEADQUARTERS, PLANT, Projects, arrive, jobs_of
-from abm.steps.settling import appeal, settle
+from abm.steps.attraction.projects import HEADQUARTERS, PLANT, Projects, arrive, jobs_of
+from abm.steps.entry.settling import appeal, settle
+from abm.steps.entry.step import Newcomers, choose_uses, found
+from abm.steps.parks.plans import park_names
 from agents import kinds
 from agents.terms import Terms
 from agents.world import Floats, World

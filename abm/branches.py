@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.city import City
+from abm.city.city import City
 from abm.model import IndustryModel
 from policies.plan import Plan
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.city import City
+from abm.city.city import City
 from engine.calendar import QUARTERS_PER_YEAR
 
 Floats = NDArray[np.float64]

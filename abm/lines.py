@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.founding import LINE_SPAN
+from abm.start.founding import LINE_SPAN
 from agents.world import World
 from engine.draws import Decision
 from engine.table import Slots

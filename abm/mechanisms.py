@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from abm.city import City
+from abm.city.city import City
 from abm.outcomes.contracting import has_contract_makers
 from policies.registry import INSTRUMENTS
 

@@ -10,31 +10,32 @@ import numpy as np
 
 from abm.added import add_firm
 from abm.arguments import arguments_of, last_quarter
-from abm.build import build_world
 from abm.checks import verify
-from abm.city import city_cached
+from abm.city.city import city_cached
 from abm.outcomes.definitions import of_city
 from abm.parameters import with_overrides
 from abm.record import Record
 from abm.settings import parse
 from abm.shipped import DEFAULT_CITY
-from abm.steps.accounts import accounts
-from abm.steps.attraction import attraction
-from abm.steps.closing import close_park
-from abm.steps.contracting import contracting
+from abm.start.build import build_world
+from abm.steps.accounts.step import accounts
+from abm.steps.attraction.step import attraction
+from abm.steps.contracting.step import contracting
 from abm.steps.delivery import delivery
 from abm.steps.demand import demand
 from abm.steps.ecosystem import ecosystem
-from abm.steps.entries import entries
+from abm.steps.entry.step import entries
 from abm.steps.events import events
-from abm.steps.exits import exits
-from abm.steps.finance import finance
+from abm.steps.exit.liquidation import wind_up
+from abm.steps.exit.step import exits
+from abm.steps.finance.step import finance
+from abm.steps.hiring.step import hiring
 from abm.steps.input_prices import input_prices
 from abm.steps.labour import labour
-from abm.steps.liquidation import wind_up
 from abm.steps.measure import measure
 from abm.steps.opening import opening
-from abm.steps.parks import parks, tally
+from abm.steps.parks.closing import close_park
+from abm.steps.parks.step import parks, tally
 from abm.steps.plans import plans
 from abm.steps.reckoning import reckoning
 from abm.steps.research import research
@@ -274,6 +275,7 @@ def quarter(office: Office) -> Schedule[World]:
             Step("sourcing", sourcing),
             Step("script", script),
             Step("contracting", contracting),
+            Step("hiring", hiring),
             Step("research", research),
             Step("plans", plans),
             Step("demand", demand),

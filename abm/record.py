@@ -9,7 +9,7 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.city import City
+from abm.city.city import City
 from abm.outcomes import columns, measure_all, that_give
 from abm.outcomes.definitions import Definitions
 from agents.world import World

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from abm.city import City, city_cached
+from abm.city.city import City, city_cached
 from abm.parameters import VEHICLES, defaults
 from engine.document import InputError, did_you_mean
 from policies.numbers import PLANS, numbers_of, plan_of, with_numbers
@@ -118,8 +118,8 @@ def sort_out(values: Mapping[str, float], city: City) -> Settings:
     return found
 
 
-def parse(text: str, city: City) -> Settings:
-    """``"a.b=1; c.d=2"`` as settings. Raises InputError."""
+def pairs(text: str) -> tuple[tuple[str, float], ...]:
+    """``"a.b=1; c.d=2"`` as names and values. Raises InputError."""
     values: dict[str, float] = {}
     for part in filter(None, (piece.strip() for piece in text.split(";"))):
         name, equals, number = part.partition("=")
@@ -130,9 +130,14 @@ def parse(text: str, city: City) -> Settings:
             values[name] = float(number)
         except ValueError:
             raise InputError("", 0, 0, name, "a number", repr(number.strip())) from None
-    return sort_out(values, city)
+    return tuple(values.items())
+
+
+def parse(text: str, city: City) -> Settings:
+    """The values of a text by what they are of. Raises InputError."""
+    return sort_out(dict(pairs(text)), city)
 
 
 def as_text(overrides: Mapping[str, float]) -> str:
-    """The inverse of ``parse``, in the order given; numbers to the last bit."""
+    """The inverse of ``pairs``, in the order given; numbers to the last bit."""
     return "; ".join(f"{name}={value!r}" for name, value in overrides.items())

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from abm import outcomes
-from abm.city import city_cached
+from abm.city.city import city_cached
 from abm.model import IndustryModel
 from abm.settings import Factor, as_text, for_plan, known_factors, sort_out
-from abm.steps.park_plans import park_names
+from abm.steps.parks.plans import park_names
 from agents.kinds import FIRM_KINDS, PLACE_KINDS
 from engine.bits import ran_on
 from engine.memory import added

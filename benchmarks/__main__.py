@@ -16,7 +16,7 @@ How to read it
                 Draws count as one each. Views, ``astype``, ``reshape`` are free here
     memory      bytes of the columns of tables, per living firm
     snapshot    copying the state and bringing it back
-    peers       the steps that ``benchmarks.oracle`` also does with plain Mesa objects, quarter by
+    peers       the steps that ``tests.oracle`` also does with plain Mesa objects, quarter by
                 quarter in turn; the numbers of both must agree to 1e-9 before a time counts
     growth      cost of a firm and quarter as the city grows; the data are scaled, not the rules
     storage     bytes a run in the results of an experiment

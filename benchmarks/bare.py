@@ -9,13 +9,13 @@ import sys
 from time import perf_counter
 
 from engine.bits import settle
-from experiments.seeds import seeds_of
+from experiments.studies.seeds import seeds_of
 
 
 def main() -> None:
     """Talk by standard input and output."""
     settle()
-    from abm.city import city_cached
+    from abm.city.city import city_cached
     from abm.simulation import RunSpec, simulate
     from benchmarks.run import CITY, PLAN
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from abm.simulation import RunSpec, simulate_plans
 from benchmarks.row import Row
-from experiments.seeds import seeds_of
+from experiments.studies.seeds import seeds_of
 
 OUTCOMES = ("competitive_firms", "specialty_parks", "output_plan")
 PLANS = ("baseline", "action_plan_2022")

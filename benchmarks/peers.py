@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from abm.model import IndustryModel
 from benchmarks.clock import middle, seconds
-from benchmarks.oracle import ObjectModel, from_world, gaps, worst
 from benchmarks.row import Row
 from benchmarks.scaled import ScaledCity
 from engine.model import Step
+from tests.oracle import ObjectModel, from_world, gaps, worst
 
 CORE = ("research", "plans", "demand", "delivery", "accounts")
 AIMS = {1_000: 20.0, 3_000: 50.0, 10_000: 80.0}

@@ -11,7 +11,7 @@ import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from abm.city import city_cached, find_city
+from abm.city.city import city_cached, find_city
 from abm.model import IndustryModel
 from abm.parameters import defaults
 from benchmarks.run import CITY, PLAN

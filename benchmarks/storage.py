@@ -6,13 +6,13 @@ from io import BytesIO
 
 import polars as pl
 
-from abm.city import city_cached
+from abm.city.city import city_cached
 from abm.simulation import outcome_columns
 from benchmarks.row import Row
 from benchmarks.run import CITY, PLAN
-from experiments.batch import carry_out
-from experiments.frames import METRICS, parquet
-from experiments.job import Job
+from experiments.runs.batch import carry_out
+from experiments.runs.frames import METRICS, parquet
+from experiments.runs.job import Job
 
 OUTCOMES = 30
 """The number of outcomes for which the aim is stated."""

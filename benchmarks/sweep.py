@@ -11,16 +11,16 @@ import sys
 from collections.abc import Sequence
 from time import perf_counter
 
-from abm.city import city_cached
+from abm.city.city import city_cached
 from abm.simulation import RunSpec, simulate
 from benchmarks.clock import middle
 from benchmarks.row import Row
 from benchmarks.run import CITY, PLAN
 from benchmarks.storage import make_job
-from experiments.executors import Executor, make_executor
-from experiments.executors.serial import SerialExecutor
-from experiments.experiment import Runtime
-from experiments.seeds import FIRST_SEED, seeds_of
+from experiments.runs.executors import Executor, make_executor
+from experiments.runs.executors.serial import SerialExecutor
+from experiments.studies.experiment import Runtime
+from experiments.studies.seeds import FIRST_SEED, seeds_of
 
 PROCESSES = 2
 QUARTERS = 4

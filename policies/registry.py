@@ -9,5 +9,5 @@ INSTRUMENTS: dict[str, Instrument] = dict(sorted(REGISTRY.items()))
 
 
 def instruments_of(city: Any) -> dict[str, Instrument]:
-    """The instruments that a city (``abm.city.City``) has a use for, by key."""
+    """The instruments that a city (``abm.city.city.City``) has a use for, by key."""
     return {key: i for key, i in INSTRUMENTS.items() if city.has_vehicles or not i.vehicles}

@@ -8,9 +8,9 @@ from typing import Final
 
 import solara
 
-from experiments.answer import FEWEST as TOLD
-from experiments.answer import Difference, Spread
-from experiments.verdict import rounded
+from experiments.studies.answer import FEWEST as TOLD
+from experiments.studies.answer import Difference, Spread
+from experiments.studies.verdict import rounded
 from policies.registry import INSTRUMENTS
 from ui import words
 from ui.numbers import number, percent

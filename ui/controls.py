@@ -9,9 +9,9 @@ from typing import Any
 
 import solara
 
-from abm.city import City
+from abm.city.city import City
 from engine.calendar import quarter_text
-from experiments.units import YI
+from experiments.reports.units import YI
 from policies.groups import GROUPS, Group
 from policies.instrument import Instrument
 from policies.plan import Plan, Setting

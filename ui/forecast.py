@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from abm.outcomes import OUTCOMES
-from experiments.seeds import seeds_of
+from experiments.studies.seeds import seeds_of
 from ui.runs import Run
 from ui.study import Ensemble
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil, floor, isnan, log10
 
-from experiments.units import YI
+from experiments.reports.units import YI
 
 
 def scale_of(unit: str) -> float:

@@ -9,12 +9,12 @@ from typing import Final
 
 import solara
 
-from abm.city import City, city_cached
+from abm.city.city import City, city_cached
 from abm.parameters import filled
 from abm.shipped import DEFAULT_CITY
 from abm.version import MODEL_VERSION
 from engine.document import InputError
-from experiments.verdict import QUESTION, targets_of
+from experiments.studies.verdict import QUESTION, targets_of
 from ui import words
 from ui.address import use_address
 from ui.controls import Controls, Move

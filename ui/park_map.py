@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from abm.city import City
+from abm.city.city import City
 from ui import words
 from ui.charts import FONT, INK, Option
 from ui.numbers import percent

@@ -6,9 +6,9 @@ from typing import Final
 
 import solara
 
-from abm.city import City
+from abm.city.city import City
 from engine.calendar import quarter_text
-from experiments.answer import COST
+from experiments.studies.answer import COST
 from ui import words
 from ui.cards import Card
 from ui.charts import OWN, REFERENCE, SKIP, TARGET, Option, chart

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
-from abm.city import City, city_cached, known_cities
+from abm.city.city import City, city_cached, known_cities
 from abm.settings import INSTRUMENT
 from abm.shipped import DEFAULT_CITY as SHIPPED_CITY
 from abm.version import MODEL_VERSION

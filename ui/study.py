@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from queue import SimpleQueue
 from time import monotonic
 
-from abm.city import city_cached
+from abm.city.city import city_cached
 from abm.simulation import RunSpec
-from experiments.seeds import seeds_of
+from experiments.studies.seeds import seeds_of
 from ui.runs import Run
 from ui.state import View
 from ui.workers import Batch, Failure, Pool

@@ -13,13 +13,13 @@ import numpy as np
 import scipy.stats  # noqa: F401 - the answer needs it: a second, better spent before a user comes
 from numpy.typing import NDArray
 
-from abm.city import City, city_cached
+from abm.city.city import City, city_cached
 from abm.outcomes import OUTCOMES
 from abm.outcomes.outcome import Outcome
 from engine.calendar import QUARTERS_PER_YEAR
-from experiments.answer import COST, Difference, Spread, difference, spread
-from experiments.units import YI
-from experiments.verdict import PLAN, QUESTION, Count, Sample, Verdict, targets_of, verdict
+from experiments.reports.units import YI
+from experiments.studies.answer import COST, Difference, Spread, difference, spread
+from experiments.studies.verdict import PLAN, QUESTION, Count, Sample, Verdict, targets_of, verdict
 from policies.registry import INSTRUMENTS
 from ui.numbers import scale_of
 from ui.runs import FORGONE, SPENDING, Run

@@ -6,7 +6,7 @@ from math import nan
 
 import solara
 
-from experiments.verdict import QUESTION, Finding, Together
+from experiments.studies.verdict import QUESTION, Finding, Together
 from ui import words
 from ui.cards import ChanceBar, MovedRow, chance_text, known_or_said, luck_text
 from ui.numbers import percent, points

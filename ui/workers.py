@@ -23,7 +23,7 @@ from typing import Any, cast
 
 from abm.simulation import RunSpec
 from engine.bits import settle
-from experiments.sources import agreed
+from experiments.runs.sources import agreed
 from ui.runs import Pasts, Run
 
 MOST_PROCESSES = 8

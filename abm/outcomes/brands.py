@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.city import City
+from abm.city.city import City
 from abm.market import own_name
 from abm.outcomes.definitions import Definitions, by_level
 from abm.outcomes.outcome import Named, Outcome

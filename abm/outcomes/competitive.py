@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.city import City
+from abm.city.city import City
 from abm.outcomes.definitions import Competitive, Definitions, by_level
 from abm.outcomes.outcome import Named, Outcome, since_start
 from agents import kinds

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from abm.city import City
+from abm.city.city import City
 from abm.outcomes.definitions import Definitions
 from abm.outcomes.outcome import Outcome
 from agents import kinds

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.city import City
+from abm.city.city import City
 from abm.outcomes.definitions import Definitions
 from agents.world import World
 

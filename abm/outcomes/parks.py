@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from abm.city import City
+from abm.city.city import City
 from abm.outcomes.definitions import Definitions, by_level
 from abm.outcomes.outcome import Named, Outcome
 from agents import kinds

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abm.city import City
+from abm.city.city import City
 from abm.outcomes.definitions import Definitions, by_level
 from abm.outcomes.outcome import Named, Outcome, since_start
 from agents.world import World

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from abm.city import City
+from abm.city.city import City
 from abm.outcomes.brands import BRANDS
 from abm.outcomes.competitive import COMPETITIVE
 from abm.outcomes.components import COMPONENTS

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from abm.city import City
-from abm.factor_prices import monthly
+from abm.city.city import City
+from abm.city.factor_prices import monthly
 from abm.outcomes.definitions import Definitions
 from abm.outcomes.outcome import Named, Outcome, without_largest
 from agents import kinds

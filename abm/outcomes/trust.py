@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abm.city import City
+from abm.city.city import City
 from abm.outcomes.definitions import Definitions
 from abm.outcomes.outcome import Outcome
 from agents.world import World

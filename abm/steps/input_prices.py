@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from abm import factor_prices, public_rates
+from abm.city import factor_prices, public_rates
 from agents.kinds import VENTURE
 from agents.world import World
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.founding import PRODUCT_SPAN, driving_level
 from abm.lines import open_lines
+from abm.start.founding import PRODUCT_SPAN, driving_level
 from agents import research as rules
 from agents.labour import hired
 from agents.world import World

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.steps.sales import MILLION
+from abm.steps.accounts.sales import MILLION
 from agents import safety as rules
 from agents.world import World
 from engine.draws import Decision

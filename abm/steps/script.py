@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from abm.first_quarter import given_shares, line_rows
 from abm.market import choice_weight, offers, solve_reach
+from abm.start.first_quarter import given_shares, line_rows
 from abm.steps.demand import cell_sizes
 from agents.world import World
 from engine.groups import sum_rows_by

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.founding import LINE_SPAN, PRODUCT_SPAN, driving_level
+from abm.start.founding import LINE_SPAN, PRODUCT_SPAN, driving_level
 from abm.steps.research import LEVEL, nev_line_of, permit_wait
 from agents import transition as rules
 from agents.world import World

@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from abm import public_rates
-from abm.public_rates import Rates
-from abm.steps.owners import pass_on
+from abm.city import public_rates
+from abm.city.public_rates import Rates
+from abm.steps.finance.owners import pass_on
 from agents import kinds
 from agents import taxes as rules
 from agents.world import World

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from abm.lines import open_lines
-from abm.steps.hiring import equip
+from abm.steps.hiring.step import equip
 from agents import kinds
 from agents import upgrading as rules
 from agents.world import World

@@ -159,3 +159,8 @@ def _in_gb2312(sign: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def counted(number: int, what: str) -> str:
+    """``1 plan``, ``2 plans``."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"

@@ -13,7 +13,7 @@ import pytest
 
 from abm.checks import HOMES, InvariantError, verify
 from abm.model import IndustryModel
-from abm.steps.park_plans import park_names
+from abm.steps.parks.plans import park_names
 from agents import kinds
 from agents.kinds import (
     OEM,

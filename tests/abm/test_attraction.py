@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from abm.model import IndustryModel
-from abm.steps import claw_back
-from abm.steps.attraction import district_bids
-from abm.steps.entries import pull_of_leaders
-from abm.steps.projects import CENTRE, arrive, giants, on_the_market
+from abm.steps.attraction import claw_back
+from abm.steps.attraction.projects import CENTRE, arrive, giants, on_the_market
+from abm.steps.attraction.step import district_bids
+from abm.steps.entry.step import pull_of_leaders
 from agents import kinds
 from agents.world import World
 from engine.model import Step

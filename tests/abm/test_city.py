@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from abm.city import City, city_cached, known_cities, load_city
-from abm.city_schema import TABLES
+from abm.city.city import City, city_cached, known_cities, load_city
+from abm.city.schema import TABLES
 from engine.calendar import quarter_index
 from engine.document import InputError
 from tests.littleton import LITTLETON as FOLDER

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from abm.city import find_city, known_cities, load_city
-from abm.city_schema import FACTOR_PRICES, RATES, TABLES, TableSchema
+from abm.city.city import find_city, known_cities, load_city
+from abm.city.schema import FACTOR_PRICES, RATES, TABLES, TableSchema
 from abm.outcomes import definitions
 from abm.parameters import defaults
 from agents.parameters import Parameters

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from abm.model import IndustryModel
-from abm.order_book import level, makers, values
+from abm.steps.contracting.order_book import level, makers, values
 from abm.steps.plans import plans
 from agents import contracting as rules
 from agents.world import World

@@ -7,13 +7,13 @@ import pytest
 
 from abm.lines import add_lines
 from abm.model import IndustryModel
-from abm.steps.accounts import remember
-from abm.steps.acquisitions import acquisitions
-from abm.steps.credit import repay_and_distribute
+from abm.steps.accounts.step import remember
 from abm.steps.ecosystem import own_sales
-from abm.steps.exits import exits
-from abm.steps.liquidation import settle_by_rank, wind_up
-from abm.steps.listing import go_public
+from abm.steps.exit.acquisitions import acquisitions
+from abm.steps.exit.liquidation import settle_by_rank, wind_up
+from abm.steps.exit.step import exits
+from abm.steps.finance.credit import repay_and_distribute
+from abm.steps.finance.listing import go_public
 from abm.steps.plans import plans
 from abm.steps.research import line_of
 from agents import kinds

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from abm.model import IndustryModel
-from experiments.comparison.cost import SPENDING
+from experiments.studies.cost import SPENDING
 from policies.registry import INSTRUMENTS
 from tests.littleton import LITTLETON, setting, write_plan
 

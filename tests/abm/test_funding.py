@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from abm.model import IndustryModel
-from abm.steps.credit import credit_limit, plant_value
+from abm.steps.finance.credit import credit_limit, plant_value
 from agents import kinds
 from agents.world import World
 from engine.model import Step

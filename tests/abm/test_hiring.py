@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from abm.hired import for_hire, hires, load, margins
 from abm.model import IndustryModel
+from abm.steps.hiring.hired import for_hire, hires, load, margins
 from agents.world import World
 from tests.littleton import BASELINE, LITTLETON
 

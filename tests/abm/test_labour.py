@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from abm import factor_prices
+from abm.city import factor_prices
 from abm.market import outside_wage, relative_wage
 from abm.model import IndustryModel
 from abm.steps.labour import labour

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from abm.checks import InvariantError
-from abm.city import city_cached
+from abm.city.city import city_cached
 from abm.model import IndustryModel
 from abm.parameters import defaults
 from abm.settings import as_text

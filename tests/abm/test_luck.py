@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from abm.model import IndustryModel
-from abm.steps import entries
-from abm.steps.settling import appeal
+from abm.steps.entry import step as entries
+from abm.steps.entry.settling import appeal
 from agents import kinds
 from agents.world import World
 from engine.calendar import quarter_index

@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 
 from abm.checks import verify
-from abm.city import city_cached
+from abm.city.city import city_cached
 from abm.model import IndustryModel
 from abm.simulation import RunSpec, simulate
 from agents.kinds import Brand, Firm, Startup

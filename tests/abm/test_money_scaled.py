@@ -11,13 +11,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from abm import founding, static
-from abm.city import city_cached
+from abm.city.city import city_cached
 from abm.model import IndustryModel
 from abm.outcomes import brands
 from abm.outcomes.definitions import of_city
 from abm.parameters import defaults
-from abm.steps import entries, exits, plans, projects
+from abm.start import founding, static
+from abm.steps import plans
+from abm.steps.attraction import projects
+from abm.steps.entry import step as entries
+from abm.steps.exit import step as exits
 from engine.table import Column
 from policies.instruments.consumer_hit_programme import ConsumerHitProgramme
 from tests.abm.scaled_city import MONEY_PARAMETERS, scaled_city, scaled_plan

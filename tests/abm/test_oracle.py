@@ -4,8 +4,8 @@ import pytest
 
 from abm.model import IndustryModel
 from agents.world import World
-from benchmarks.oracle import ObjectModel, from_world, gaps, worst
 from tests.littleton import ACTION, LITTLETON
+from tests.oracle import ObjectModel, from_world, gaps, worst
 
 CORE = ("research", "plans", "demand", "delivery", "accounts")
 """The steps that the objects have too; they stand together in the quarter."""
@@ -43,7 +43,7 @@ def test_the_core_stands_together() -> None:
     """Otherwise another step could change between two of them what the objects don't see."""
     names = IndustryModel(city=LITTLETON, plan=ACTION, rng=0).schedule.names()
     first = names.index(CORE[0])
-    told = "a step within the core needs its like in benchmarks/oracle: or put it before or after"
+    told = "a step within the core needs its like in tests/oracle: or put it before or after"
     assert tuple(names[first : first + len(CORE)]) == CORE, told
 
 

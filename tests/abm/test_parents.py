@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from abm.model import IndustryModel
-from abm.steps.parents import SHELVES, parents_of
+from abm.steps.entry.parents import SHELVES, parents_of
 from tests.littleton import LITTLETON
 
 SEGMENT = 0

@@ -7,9 +7,9 @@ import pytest
 
 from abm.model import IndustryModel
 from abm.simulation import RunSpec, result
-from abm.steps.letting import PARK_COST_SHARE, rent
-from abm.steps.park_plans import serve_loans
-from abm.steps.settling import appeal, settle
+from abm.steps.entry.settling import appeal, settle
+from abm.steps.parks.letting import PARK_COST_SHARE, rent
+from abm.steps.parks.plans import serve_loans
 from agents import kinds
 from agents.world import World
 from engine.ledger import Rows

@@ -5,7 +5,7 @@ import pytest
 
 from abm.market import hourly_output, offers
 from abm.model import IndustryModel
-from abm.steps.parks import place_gains
+from abm.steps.parks.step import place_gains
 from tests.littleton import LITTLETON
 
 

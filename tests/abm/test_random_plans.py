@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from abm.city import city_cached
+from abm.city.city import city_cached
 from abm.model import IndustryModel
 from agents.kinds import FIRM_KINDS
 from engine.calendar import quarter_text

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from abm.city import city_cached
+from abm.city.city import city_cached
 from abm.parameters import defaults, known_names, with_overrides
 from abm.settings import as_text, known_factors, parse, sort_out
 from engine.document import InputError

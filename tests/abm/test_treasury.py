@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from abm import public_rates
+from abm.city import public_rates
 from abm.model import IndustryModel
 from agents.world import World
 from engine.model import Step

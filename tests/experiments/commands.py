@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from experiments.sums import digest_of, note
+from experiments.runs.folder.sums import digest_of, note
 
 
 class Said(NamedTuple):
@@ -24,7 +24,7 @@ def line_of(*arguments: str | Path) -> list[str]:
     installed = Path(sys.executable).with_name("yuanqu")
     start = [str(installed)] if installed.exists() else [sys.executable, "-m"]
     if not installed.exists():
-        start.append("experiments.command_line")
+        start.append("experiments.command.main")
     return [*start, *map(str, arguments)]
 
 

@@ -14,8 +14,8 @@ from typing import Any
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 
-from experiments.command_line import main
-from experiments.results import Results
+from experiments.command.main import main
+from experiments.runs.folder.results import Results
 from tests.littleton import ACTION, BASELINE, LITTLETON, setting, write_plan
 
 FACTORS = """\

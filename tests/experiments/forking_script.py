@@ -9,10 +9,18 @@ import shlex
 import sys
 from importlib import import_module
 
-from experiments.command_line import main
+from experiments.command.main import main
 
-NEEDED = ("experiments.sweep", "experiments.commands", "experiments.answer_files")
-NEEDED += ("experiments.progress", "experiments.answer_table", "experiments.provenance.crate")
+NEEDED = (
+    "experiments.studies.sweep",
+    "experiments.command.experiments",
+    "experiments.reports.answer_files",
+)
+NEEDED += (
+    "experiments.command.progress",
+    "experiments.reports.answer_table",
+    "experiments.studies.provenance.crate",
+)
 
 
 def carry_out(arguments: list[str]) -> int:

@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 
-from experiments.batch import BatchResult, End, carry_out, carry_out_group
-from experiments.job import Job
+from experiments.runs.batch import BatchResult, End, carry_out, carry_out_group
+from experiments.runs.job import Job
 
 
 def batch(job: Job, number: int) -> BatchResult:

@@ -6,19 +6,19 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
+from tests.experiments.command.experiments import Said
 
-from abm.city import city_cached
+from abm.city.city import city_cached
 from abm.simulation import RunSpec, simulate
 from engine.calendar import quarter_index
-from experiments.comparison.alone import FLOWS, alone, beyond_luck
-from experiments.comparison.comparison import Kind
-from experiments.comparison.published import PUBLISHED
-from experiments.comparison.remarks import remarks_of
+from experiments.studies.alone import FLOWS, alone, beyond_luck
+from experiments.studies.comparison import Kind
+from experiments.studies.published import PUBLISHED
+from experiments.studies.remarks_on_instruments import remarks_of
 from policies.mixture import mixture
 from policies.plan import read_plan
 from policies.registry import INSTRUMENTS
 from policies.schedule import plan_text
-from tests.experiments.commands import Said
 from tests.littleton import BASELINE, LITTLETON, setting, write_plan
 
 Yuanqu = Callable[..., Said]

@@ -8,15 +8,15 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
+from tests.experiments.command.experiments import Said, signed
 
-from abm.city import load_city
+from abm.city.city import load_city
 from abm.outcomes.definitions import of_city
-from experiments.analysis.report_words import Language
-from experiments.analysis.robustness import robustness
-from experiments.analysis.threshold_words import THRESHOLDS, VEHICLES
-from experiments.answer_table import number
-from experiments.results import Results
-from tests.experiments.commands import Said, signed
+from experiments.reports.answer_table import number
+from experiments.reports.report_words import Language
+from experiments.reports.threshold_words import THRESHOLDS, VEHICLES
+from experiments.runs.folder.results import Results
+from experiments.studies.robustness import robustness
 from tests.littleton import LITTLETON
 
 Write = Callable[..., Path]

@@ -8,22 +8,22 @@ import numpy as np
 import polars as pl
 import pytest
 from scipy import stats
+from tests.experiments.command.experiments import Said
 
-from abm.city import City, load_city
+from abm.city.city import City, load_city
 from abm.outcomes import OUTCOMES
-from experiments.answer import (
+from experiments.reports.answer_table import answer_table
+from experiments.reports.console import console
+from experiments.runs.folder.results import Results
+from experiments.studies.answer import (
     answer,
     difference_of_states,
     further,
     over_states,
     spread_of_states,
 )
-from experiments.answer_rows import CLUSTERED, OF_RUNS, STUDENT, WILSON, Row
-from experiments.answer_table import answer_table
-from experiments.console import console
-from experiments.intervals import clustered_share, wilson
-from experiments.results import Results
-from tests.experiments.commands import Said
+from experiments.studies.answer_rows import CLUSTERED, OF_RUNS, STUDENT, WILSON, Row
+from experiments.studies.intervals import clustered_share, wilson
 from tests.experiments.conftest import LITTLETON
 
 Write = Callable[..., Path]
@@ -97,8 +97,8 @@ def target(values: Values, monkeypatch: pytest.MonkeyPatch) -> float:
     def targets(_: City) -> dict[str, tuple[float, int]]:
         return {"output_plan": (found, 2024)}
 
-    monkeypatch.setattr("experiments.answer.target_values", targets)
-    monkeypatch.setattr("experiments.answer_rows.target_values", targets)
+    monkeypatch.setattr("experiments.studies.answer.target_values", targets)
+    monkeypatch.setattr("experiments.studies.answer_rows.target_values", targets)
     return found
 
 
@@ -143,7 +143,7 @@ def test_the_answer_over_all_states(results: Results, values: Values, target: fl
 
 def test_the_file_has_every_point(results: Results, values: Values, target: float) -> None:
     """Each statistic of each plan and point, the pairs, and all points at once: recounted."""
-    from experiments.answer_files import answer_frame
+    from experiments.reports.answer_files import answer_frame
 
     city = load_city(LITTLETON)
     table = answer_frame(results, city, over_all=True)
@@ -196,7 +196,7 @@ def test_the_file_has_every_point(results: Results, values: Values, target: floa
 
 def test_the_file_says_what_the_answer_says(results: Results) -> None:
     """Medians and differences of both are one number."""
-    from experiments.answer_files import answer_frame
+    from experiments.reports.answer_files import answer_frame
 
     city = load_city(LITTLETON)
     table = answer_frame(results, city, over_all=True)

@@ -11,12 +11,12 @@ import polars as pl
 import pytest
 
 from abm.simulation import RunResult, RunSpec, simulate
-from experiments import batch as batches
-from experiments.batch import BatchResult, carry_out, put_together
-from experiments.experiment import read_experiment
-from experiments.job import Job
-from experiments.origin import Origin
-from experiments.resolve import make_ready
+from experiments.runs import batch as batches
+from experiments.runs.batch import BatchResult, carry_out, put_together
+from experiments.runs.job import Job
+from experiments.studies.experiment import read_experiment
+from experiments.studies.origin import Origin
+from experiments.studies.resolve import make_ready
 
 Write = Callable[..., Path]
 

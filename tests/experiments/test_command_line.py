@@ -9,9 +9,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from tests.experiments.command.experiments import Said, tables_of, typed
 
 from abm.outcomes import OUTCOMES
-from tests.experiments.commands import Said, tables_of, typed
 from tests.experiments.conftest import LITTLETON
 
 Write = Callable[..., Path]
@@ -44,10 +44,10 @@ def test_help_imports_nothing_that_computes(tmp_path: Path) -> None:
     """This is what makes it fast."""
     code = (
         "import sys\n"
-        "from experiments.command_line import main\n"
+        "from experiments.command.main import main\n"
         "try: main(['run', '--help'])\n"
         "except SystemExit: pass\n"
-        "slow = {'mesa', 'numpy', 'polars', 'ray', 'scipy', 'matplotlib', 'abm.city'}\n"
+        "slow = {'mesa', 'numpy', 'polars', 'ray', 'scipy', 'matplotlib', 'abm.city.city'}\n"
         "print('imported:', sorted(slow & set(sys.modules)))\n"
     )
     line = [sys.executable, "-c", code]
@@ -177,7 +177,7 @@ def test_a_run_that_fails_is_told(
     yuanqu: Yuanqu, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The others are in the answer; the code is not 0."""
-    from experiments import batch
+    from experiments.runs import batch
 
     def sick(spec: object, **how: object) -> object:
         if getattr(spec, "seed", 0) == 2:
@@ -200,7 +200,7 @@ def test_a_bug_leaves_a_log(
     yuanqu: Yuanqu, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One line, exit 1; the traceback is in the log."""
-    from experiments import resolve
+    from experiments.studies import resolve
 
     def bug(*_: object) -> None:
         raise RuntimeError("not thought of")

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.experiments.command.experiments import Said, line_of, tables_of
 
-from abm.city import city_cached
+from abm.city.city import city_cached
 from abm.simulation import RunSpec
-from experiments import sources
-from experiments.comparison.workers import Workers
-from experiments.executors import ray_executor
-from experiments.executors.on_worker import REFUSED, enter
-from tests.experiments.commands import Said, line_of, tables_of
+from experiments.runs import sources
+from experiments.runs.executors import ray_executor
+from experiments.runs.executors.on_worker import REFUSED, enter
+from experiments.runs.workers import Workers
 from tests.littleton import BASELINE, LITTLETON
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ Write = Callable[..., Path]
 Yuanqu = Callable[..., Said]
 
 ROOT = Path(__file__).parents[2]
-OTHER = "abm/steps/sales.py"
+OTHER = "abm/steps/accounts/sales.py"
 
 
 def run(line: list[str], cwd: Path, **environment: str) -> None:
@@ -77,7 +77,7 @@ def test_a_user_may_have_modules_of_our_names(
     """By the command, by ``python -m``, and with the folder on the path."""
     line = line_of("sweep", write(seeds=1), "--out", tmp_path / "out")
     if how == "module":
-        line = [sys.executable, "-m", "experiments.command_line", *line[1:]]
+        line = [sys.executable, "-m", "experiments.command.main", *line[1:]]
     path = f".:{ROOT}" if how == "path" else str(ROOT) if how == "module" else ""
     run(line, own_modules, **({"PYTHONPATH": path} if path else {}))
 
@@ -137,7 +137,7 @@ def test_a_process_of_attribution_with_other_files_refuses(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Files that have changed since the command began: a new process would compute other things."""
-    from experiments.comparison import workers
+    from experiments.runs import workers
 
     claimed = {**sources.agreement(), OTHER: "0" * 12}
     monkeypatch.setattr(sources, "agreement", lambda: claimed)

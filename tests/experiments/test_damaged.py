@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from tests.experiments.command.experiments import SOME, Said, some
 
 from engine.document import InputError
-from experiments import sums
-from experiments.batch import carry_out
-from experiments.results import Results
-from experiments.store import Opening
-from experiments.sums import MADE, SUMS, digest_of
-from tests.experiments.commands import SOME, Said, some
+from experiments.runs.batch import carry_out
+from experiments.runs.folder import sums
+from experiments.runs.folder.results import Results
+from experiments.runs.folder.store import Opening
+from experiments.runs.folder.sums import MADE, SUMS, digest_of
 from tests.experiments.test_store import opened, ready
 from tests.littleton import ACTION, BASELINE, LITTLETON
 

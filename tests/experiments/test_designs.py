@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.designs import GridDesign, OneAtATimeDesign
-from experiments.factors import Factor
-from experiments.job import Job
+from experiments.runs.job import Job
+from experiments.studies.designs import GridDesign, OneAtATimeDesign
+from experiments.studies.factors import Factor
 
 
 def job(seeds: int, points: int, plans: int, groups_per_batch: int) -> Job:

@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from engine.document import InputError
-from experiments.analysis.discovery import Condition, condition, prim
+from experiments.studies.discovery import Condition, condition, prim
 
 NAMES = ("a", "b", "c")
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from engine.document import InputError
-from experiments.experiment import read_experiment, shipped
-from experiments.identity import identity_of
-from experiments.origin import Origin
-from experiments.parts import BLOCK
-from experiments.resolve import Ready, make_ready
+from experiments.runs.folder.identity import identity_of
+from experiments.runs.folder.parts import BLOCK
+from experiments.studies.experiment import read_experiment, shipped
+from experiments.studies.origin import Origin
+from experiments.studies.resolve import Ready, make_ready
 from policies.plan import known_plans, read_plan
 
 Write = Callable[..., Path]

@@ -6,7 +6,7 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from experiments.comparison.game import Play, Players, asked, order_of, play
+from experiments.studies.game import Play, Players, asked, order_of, play
 
 
 def gloves(players: Players) -> tuple[float]:

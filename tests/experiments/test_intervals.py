@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from experiments.intervals import (
+from experiments.studies.intervals import (
     clustered_error,
     clustered_share,
     effective_runs,

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-from tests.experiments.commands import Said
+from tests.experiments.command.experiments import Said
 
 Write = Callable[..., Path]
 Yuanqu = Callable[..., Said]

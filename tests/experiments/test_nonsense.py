@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.experiments.command.experiments import Said
 
-from abm.city import load_city
+from abm.city.city import load_city
 from engine.document import InputError
-from experiments.experiment import read_experiment
-from experiments.identity import identity_of
-from experiments.origin import Origin
-from experiments.resolve import Ready, make_ready
-from tests.experiments.commands import Said
+from experiments.runs.folder.identity import identity_of
+from experiments.studies.experiment import read_experiment
+from experiments.studies.origin import Origin
+from experiments.studies.resolve import Ready, make_ready
 from tests.littleton import FOLDER, LITTLETON
 
 Yuanqu = Callable[..., Said]

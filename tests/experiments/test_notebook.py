@@ -7,8 +7,7 @@ from typing import Any
 
 import duckdb
 import pytest
-
-from tests.experiments.commands import Said
+from tests.experiments.command.experiments import Said
 
 Write = Callable[..., Path]
 Yuanqu = Callable[..., Said]

@@ -6,10 +6,11 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
+from tests.experiments.command.experiments import Said
 
-from abm.city import city_cached
+from abm.city.city import city_cached
 from engine.calendar import quarter_index
-from experiments.comparison.optimisation import (
+from experiments.studies.optimisation import (
     Aim,
     Floats,
     Mix,
@@ -25,7 +26,6 @@ from experiments.comparison.optimisation import (
 from policies.plan import read_plan
 from policies.registry import INSTRUMENTS
 from policies.scope import bind, key_of
-from tests.experiments.commands import Said
 from tests.littleton import ACTION, BASELINE, LITTLETON
 
 Yuanqu = Callable[..., Said]

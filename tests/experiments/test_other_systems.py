@@ -42,7 +42,7 @@ for module, names in (
 """
 
 COMMANDS = """
-from experiments.command_line import main
+from experiments.command.main import main
 for line in (
     ["run", "--city", "littleton", "--seeds", "1", "--until", "2018Q2", "--out", {out!r}],
     ["plan", "check", "action_plan_2022"],

@@ -8,15 +8,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.experiments.command.experiments import Said, line_of, tables_of
 
 from engine.document import InputError
-from experiments import parts as parts_module
-from experiments.batch import BatchResult, carry_out
-from experiments.parts import damaged_files, parts_of
-from experiments.results import Results
-from experiments.store import Opening, Store
-from experiments.sums import SUMS
-from tests.experiments.commands import Said, line_of, tables_of
+from experiments.runs.batch import BatchResult, carry_out
+from experiments.runs.folder import parts as parts_module
+from experiments.runs.folder.parts import damaged_files, parts_of
+from experiments.runs.folder.results import Results
+from experiments.runs.folder.store import Opening, Store
+from experiments.runs.folder.sums import SUMS
 from tests.experiments.test_store import carry, opened, ready
 
 Write = Callable[..., Path]

@@ -9,15 +9,15 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
+from tests.experiments.command.experiments import Said
 
-from abm.city import city_cached
+from abm.city.city import city_cached
 from abm.model import IndustryModel
 from abm.settings import for_plan, known_factors
 from abm.simulation import RunSpec, simulate, simulate_plans
 from engine.calendar import quarter_index
 from engine.document import InputError
-from experiments.comparison.question import ask, kept_branches, run_plan
-from tests.experiments.commands import Said
+from experiments.studies.question import ask, kept_branches, run_plan
 from tests.littleton import ACTION, BASELINE, LITTLETON
 
 Yuanqu = Callable[..., Said]

@@ -5,8 +5,8 @@ from math import sqrt
 import numpy as np
 import pytest
 
-from experiments.comparison.cost import present_value
-from experiments.comparison.ratio import ratio_of_means
+from experiments.studies.cost import present_value
+from experiments.studies.ratio import ratio_of_means
 
 TRUE_RATIO = 2.5
 

@@ -6,15 +6,15 @@ import jsonschema
 import pytest
 
 from engine.document import read_yaml
-from experiments.experiment import find_experiment, shipped
-from experiments.schemas import SCHEMAS, path_of, text_of
+from experiments.studies.experiment import find_experiment, shipped
+from experiments.studies.schemas import SCHEMAS, path_of, text_of
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_the_committed_schema_is_the_present_one(name: str) -> None:
-    """``python -m experiments.schemas`` writes it anew."""
+    """``python -m experiments.studies.schemas`` writes it anew."""
     same = path_of(name).read_text(encoding="utf-8") == text_of(SCHEMAS[name])
-    assert same, "run: python -m experiments.schemas"
+    assert same, "run: python -m experiments.studies.schemas"
 
 
 @pytest.mark.parametrize("name", shipped())

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from experiments.analysis.sensitivity import Floats, forest, morris, sobol
-from experiments.designs import LatinHypercubeDesign, MorrisDesign, SaltelliDesign
-from experiments.factors import Factor
+from experiments.studies.designs import LatinHypercubeDesign, MorrisDesign, SaltelliDesign
+from experiments.studies.factors import Factor
+from experiments.studies.sensitivity import Floats, forest, morris, sobol
 
 PI = float(np.pi)
 NAMES = ("x1", "x2", "x3")

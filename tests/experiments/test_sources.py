@@ -5,10 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.experiments.command.experiments import Said
 
-from experiments import identity, sources
-from experiments.code_digest import digest_of
-from tests.experiments.commands import Said
+from experiments.runs import sources
+from experiments.runs.code_digest import digest_of
+from experiments.studies import identity
 
 Write = Callable[..., Path]
 Yuanqu = Callable[..., Said]
@@ -77,7 +78,7 @@ def test_all_code_of_a_run_is_in_it() -> None:
     assert {"engine/draws.py", CHANGED, "policies/office.py", "abm/model.py"} <= found.keys()
     assert {name.split("/")[0] for name in found} == set(sources.MODEL_ROOMS)
     agreed = sources.agreement()
-    assert {"experiments/batch.py", "abm/data/shanghai/firms.csv", "numpy"} <= agreed.keys()
+    assert {"experiments/runs/batch.py", "abm/data/shanghai/firms.csv", "numpy"} <= agreed.keys()
 
 
 def test_any_python_gives_the_same() -> None:
@@ -89,7 +90,7 @@ def test_any_python_gives_the_same() -> None:
         pytest.skip("no other Python is found")
     code = (
         "import sys; from pathlib import Path; namespace = {}\n"
-        "exec(Path('experiments/code_digest.py').read_text(encoding='utf-8'), namespace)\n"
+        "exec(Path('experiments/runs/code_digest.py').read_text(encoding='utf-8'), namespace)\n"
         "for name in sys.stdin.read().split():\n"
         "    print(name, namespace['digest_of'](Path(name).read_bytes()))\n"
     )

@@ -6,18 +6,18 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from tests.experiments.command.experiments import tables_of
 
 from engine.document import InputError
-from experiments.batch import carry_out
-from experiments.experiment import Runtime, read_experiment
-from experiments.folder_lock import FolderLock
-from experiments.origin import Origin
-from experiments.ours import write_made
-from experiments.resolve import Ready, make_ready
-from experiments.results import Results
-from experiments.store import Opening, Store
-from experiments.sweep import Swept, sweep
-from tests.experiments.commands import tables_of
+from experiments.runs.batch import carry_out
+from experiments.runs.folder.lock import FolderLock
+from experiments.runs.folder.ours import write_made
+from experiments.runs.folder.results import Results
+from experiments.runs.folder.store import Opening, Store
+from experiments.studies.experiment import Runtime, read_experiment
+from experiments.studies.origin import Origin
+from experiments.studies.resolve import Ready, make_ready
+from experiments.studies.sweep import Swept, sweep
 
 Write = Callable[..., Path]
 

@@ -8,17 +8,17 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
+from tests.experiments.command.experiments import Said
 
-from abm.city import city_cached
+from abm.city.city import city_cached
 from abm.market import choice_weight, offers
 from abm.mechanisms import MAIN, MECHANISMS, Mechanism
 from abm.model import IndustryModel
 from abm.outcomes.outcome import Named
 from abm.simulation import known_factors
-from experiments.validation.ablation import effect_of, settings_of, trials_of
-from experiments.validation.elasticity import own_price_elasticity
-from experiments.validation.markdown import with_section
-from tests.experiments.commands import Said
+from experiments.reports.markdown import with_section
+from experiments.studies.validation.ablation import effect_of, settings_of, trials_of
+from experiments.studies.validation.elasticity import own_price_elasticity
 from tests.littleton import BASELINE, LITTLETON
 
 Yuanqu = Callable[..., Said]

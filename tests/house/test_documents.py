@@ -7,7 +7,13 @@ from abm.model import IndustryModel
 from abm.parameters import known_names
 from abm.version import MODEL_VERSION
 from agents.meanings import MEANINGS
-from experiments.documents import documents, out_of_date, parameter_readers, rule_users, sources
+from experiments.reports.documents import (
+    documents,
+    out_of_date,
+    parameter_readers,
+    rule_users,
+    sources,
+)
 from tests.littleton import LITTLETON
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -6,11 +6,11 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from experiments.seeds import FIRST_SEED, seeds_of
+from experiments.studies.seeds import FIRST_SEED, seeds_of
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("abm", "experiments", "ui", "benchmarks")
-HANDS_OUT = ROOT / "experiments" / "seeds.py"
+HANDS_OUT = ROOT / "experiments" / "studies" / "seeds.py"
 
 
 def test_a_longer_question_begins_with_the_seeds_of_a_shorter_one() -> None:

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import polars as pl
 
-from experiments.frames import csv_bytes
+from experiments.runs.frames import csv_bytes
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("engine", "agents", "policies", "abm", "experiments", "ui")
-ONE_PLACE = {"experiments/frames.py"}
-OF_A_COPY = {"experiments/validation/panel.py"}
+ONE_PLACE = {"experiments/runs/frames.py"}
+OF_A_COPY = {"experiments/studies/validation/panel.py"}
 """Writes the table of a temporary city, which only the program reads."""
 
 

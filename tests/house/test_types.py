@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 TYPOS = """\
-from abm.steps.entries import choose_uses
+from abm.steps.entry.step import choose_uses
 from agents.world import World
 from engine.groups import sum_by
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from experiments.validation.panel import Panel, collect
+from experiments.studies.validation.panel import Panel, collect
 
 SEEDS = 3
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from abm.facts import REGULARITIES
-from experiments.validation.firms import size_variance, subbotin, zipf
-from experiments.validation.panel import collect, uniform_city
+from experiments.studies.validation.firms import size_variance, subbotin, zipf
+from experiments.studies.validation.panel import collect, uniform_city
 
 
 def test_growth_of_synthetic_firms_is_laplace_like(panels):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from abm.city import city_cached
+from abm.city.city import city_cached
 from abm.simulation import RunSpec, simulate
 
 SHARE = "nev_share_of_national"

@@ -8,7 +8,7 @@ import pytest
 from abm.facts import REGULARITIES
 from abm.model import IndustryModel
 from agents import kinds
-from experiments.validation.firms import survival, survival_curve
+from experiments.studies.validation.firms import survival, survival_curve
 
 
 def test_some_close_within_three_years_and_some_do_not(panels):

@@ -12,10 +12,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from abm.city import city_cached
+from abm.city.city import city_cached
 from abm.model import IndustryModel
 from engine.document import InputError
-from experiments.policy_tables import checked_plan, declared, instruments_text, policy_tables
+from experiments.reports.policy_tables import (
+    checked_plan,
+    declared,
+    instruments_text,
+    policy_tables,
+)
 from policies.groups import GROUPS
 from policies.instrument import REGISTRY, Instrument, Programme, register
 from policies.plan import known_plans, read_plan

@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from abm.build import build_world
-from abm.city import city_cached
+from abm.city.city import city_cached
 from abm.model import IndustryModel
 from abm.parameters import with_overrides
 from abm.simulation import RunResult, RunSpec, simulate
+from abm.start.build import build_world
 from agents.terms import Terms, combine
 from agents.world import World
 from engine.calendar import quarter_index, quarter_text

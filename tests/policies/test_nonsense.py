@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from abm.city import city_cached, known_cities
+from abm.city.city import city_cached, known_cities
 from engine.document import InputError, Remark
 from policies.plan import read_plan
 from policies.remarks import remarks

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from abm.city import city_cached, known_cities
+from abm.city.city import city_cached, known_cities
 from engine.calendar import quarter_index
 from engine.document import InputError
 from policies.numbers import PARTS, capped, numbers_of, with_numbers

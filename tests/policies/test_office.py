@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from abm.build import build_world
-from abm.city import city_cached
+from abm.city.city import city_cached
 from abm.model import IndustryModel
 from abm.parameters import with_overrides
+from abm.start.build import build_world
 from agents.kinds import CENTRE, DISTRICT, FIRM_KINDS, MUNICIPALITY
 from agents.terms import Terms
 from agents.world import World

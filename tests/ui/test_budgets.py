@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from abm.city import city_cached
+from abm.city.city import city_cached
 from ui.runs import SPENDING, Pasts, Run
 from ui.state import View
 from ui.study import Ensemble, specs_of

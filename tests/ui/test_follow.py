@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from abm.simulation import RunSpec
-from experiments.seeds import seeds_of
+from experiments.studies.seeds import seeds_of
 from ui.follow import Follower
 from ui.forecast import forecast
 from ui.runs import Run

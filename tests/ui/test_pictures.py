@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 import solara
 
-from abm.city import city_cached
-from experiments.answer import Difference, spread
-from experiments.verdict import Together, Verdict
+from abm.city.city import city_cached
+from experiments.studies.answer import Difference, spread
+from experiments.studies.verdict import Together, Verdict
 from tests.littleton import BASELINE, LITTLETON
 from ui import words
 from ui.charts import SKIP, chart

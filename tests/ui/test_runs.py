@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from abm.city import city_cached
+from abm.city.city import city_cached
 from abm.simulation import RunSpec, simulate
 from tests.littleton import ACTION, BASELINE, LITTLETON
 from ui.runs import Pasts, paths_of

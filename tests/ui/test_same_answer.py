@@ -7,8 +7,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from abm.city import city_cached
-from experiments.command_line import main
+from abm.city.city import city_cached
+from experiments.command.main import main
 from tests.littleton import ACTION, BASELINE, LITTLETON
 from ui.runs import Pasts, Run
 from ui.state import View

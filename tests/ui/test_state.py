@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from abm.city import city_cached
+from abm.city.city import city_cached
 from abm.outcomes import OUTCOMES
-from experiments.units import CHINESE
+from experiments.reports.units import CHINESE
 from policies.groups import GROUPS
 from policies.plan import known_plans, read_plan
 from policies.registry import INSTRUMENTS
@@ -165,7 +165,7 @@ def test_the_panel_shows_every_instrument_under_its_group() -> None:
     import ipyvuetify
     import solara
 
-    from abm.city import city_cached
+    from abm.city.city import city_cached
     from ui.controls import Controls
 
     for lang in LANGS:

@@ -1,0 +1,48 @@
+"""Where firms are: districts, regions outside, parks."""
+
+from abm.city.schema.columns import PARK_KINDS, amount, names, place, share, table, year
+from engine.document import Choice, Flag, Key, Reference
+
+DISTRICTS = table(
+    "districts",
+    "the city's districts; each has a government",
+    ("key",),
+    {"key": Key(help="name of the district in other tables"), **names(), **place()},
+)
+
+
+REGIONS = table(
+    "regions",
+    "places outside the city that compete for plants",
+    ("key",),
+    {
+        "key": Key(help="name of the region"),
+        **names(),
+        "wage_index": amount("city = 1", "operators' wage by the city's", 100),
+        "rent_index": amount("city = 1", "rent by the city's", 100),
+        "incentive_index": amount("city = 1", "incentives by the city's", 100),
+        "abroad": Flag(help="1 = outside the country"),
+    },
+)
+
+
+PARKS = table(
+    "parks",
+    "industrial parks, and for each district the remainder outside them",
+    ("key",),
+    {
+        "key": Key(help="name of the park in other tables"),
+        **names(),
+        "district": Reference(table="districts", help="the district it lies in"),
+        **place(),
+        "kind": Choice(choices=PARK_KINDS, help="remainder = the district outside its parks"),
+        "area_km2": amount("km2", "land", 1e6),
+        "floor_m2": amount("m2", "floor space", 1e10),
+        "industrial_share": share("factories' part of the floor space"),
+        "rent_yuan_m2_day": amount("yuan/m2/day", "rent at the start", 1e5),
+        "services": share("quality of services to firms"),
+        "focus": Reference(table="segments", optional=True, help="the segment it is meant for"),
+        "designated": Flag(help="1 = a special park by decree"),
+        "opened_year": year("the year it opened"),
+    },
+)

@@ -1,0 +1,178 @@
+"""A world at its first quarter."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from abm.city import factor_prices
+from abm.city.city import City
+from abm.start import first_quarter
+from abm.start.burn_in import burn_in
+from abm.start.founding import add_firms
+from abm.start.population import lanes_at_start, named, synthetic
+from abm.start.static import static_of
+from abm.steps import labour
+from abm.steps.contracting.order_book import open_book
+from abm.steps.ecosystem import ecosystem
+from abm.steps.hiring.hired import open_shops
+from agents import kinds
+from agents.columns import TABLES, Firms, Lines, Products
+from agents.entry import LARGEST_SPINOFF_FACTOR, candidate_lists, largest_startup_factor
+from agents.equity import MOST_VENTURE
+from agents.parameters import Parameters
+from agents.world import FLOWS, SECTORS, Floats, Static, World
+from engine.draws import Draws
+from engine.ledger import Ledger
+from engine.table import Table
+
+DAYS_PER_QUARTER = 91.25
+
+
+def build_world(city: City, parameters: Parameters, seed: int) -> World:
+    """Parks, governments, markets and firms as the data and the seed's luck have them."""
+    static = static_of(city)
+    firms = lanes_at_start(city)
+    # Room for a run, so that columns need not grow.
+    room = {Firms: 2 * firms, Lines: 2 * firms, Products: 5 * firms}
+    made = [kind.empty(room.get(kind, 64)) for kind in TABLES]
+    tables = {table.name: table for table in made}
+    ledger = Ledger(
+        SECTORS, FLOWS, [tables[n] for n in ("firms", "parks", "governments", "investors")]
+    )
+    _places(city, tables["parks"], ledger)
+    _governments(city, tables["governments"], ledger)
+    _investors(tables["investors"], ledger)
+    _markets(city, static, tables["markets"], parameters.start.quality_log_sd)
+    tables["segments"].add(len(city.segments), lane=np.arange(len(city.segments)))
+    _economy(city, tables["economy"])
+    world = World(
+        tables,
+        ledger,
+        city=city,
+        static=static,
+        parameters=parameters,
+        draws=Draws(seed),
+        candidates=candidate_lists(
+            lanes_at_start(city), entry_bases(static, parameters), largest_factors(parameters)
+        ),
+    )
+    world.quarter = city.start
+    _firms(world)
+    return world
+
+
+def entry_bases(static: Static, parameters: Parameters) -> Floats:
+    """Base rates a quarter of startups, spin-offs and projects by segment, (3, segments)."""
+    base = parameters.entry.base * static.entry_base
+    klepper = parameters.entry.klepper
+    projects = static.project_share * parameters.attraction.projects_per_year / 4.0
+    return np.stack([(1.0 - klepper) * base, klepper * base, projects])
+
+
+def largest_factors(parameters: Parameters) -> Floats:
+    """Most startups, spin-offs and projects by their base rates, (3,)."""
+    startups = largest_startup_factor(
+        parameters.entry.growth_response,
+        parameters.entry.crowding,
+        MOST_VENTURE,
+        2.0**parameters.attraction.leader_effect,
+    )
+    return np.array([startups, LARGEST_SPINOFF_FACTOR, 1.0])
+
+
+def _places(city: City, table: Table, ledger: Ledger) -> None:
+    parks = city.parks
+    rent = parks.numbers("rent_yuan_m2_day") * DAYS_PER_QUARTER / 1e6
+    table.add(
+        len(parks),
+        lane=np.arange(len(parks)),
+        kind=parks.codes("kind"),
+        sector=ledger.sector_code["parks"],
+        district=parks.codes("district"),
+        area=parks.numbers("area_km2"),
+        floor=parks.numbers("floor_m2"),
+        rent=rent,
+        rent_start=rent,
+        services=parks.numbers("services"),
+        focus=parks.codes("focus"),
+        designated=parks.flags("designated"),
+    )
+
+
+def _governments(city: City, table: Table, ledger: Ledger) -> None:
+    levels = [g.level for g in city.governments]
+    code = {"municipality": kinds.MUNICIPALITY, "district": kinds.DISTRICT, "centre": kinds.CENTRE}
+    sector = {"municipality": "municipality", "district": "districts", "centre": "centre"}
+    district = np.full(len(levels), -1)
+    is_district = np.array([level == "district" for level in levels])
+    district[is_district] = np.arange(int(is_district.sum()))
+    table.add(
+        len(levels),
+        lane=np.arange(len(levels)),
+        kind=np.array([code[level] for level in levels]),
+        sector=np.array([ledger.sector_code[sector[level]] for level in levels]),
+        district=district,
+    )
+
+
+def _investors(table: Table, ledger: Ledger) -> None:
+    table.add(
+        2,
+        lane=np.arange(2),
+        kind=np.array([kinds.VENTURE, kinds.GUIDANCE]),
+        sector=np.array([ledger.sector_code["venture"], ledger.sector_code["guidance"]]),
+        appetite=np.array([1.0, 0.0]),
+    )
+
+
+def _markets(city: City, static: Static, table: Table, quality_log_sd: float) -> None:
+    cells = city.cells
+    adopted = np.zeros((len(city.uses), 3))
+    adopted[cells.codes("use"), cells.codes("destination")] = cells.numbers("installed_units")
+    table.add(
+        len(city.uses),
+        lane=np.arange(len(city.uses)),
+        segment=static.use_segment,
+        adopted=adopted,
+        size=static.size_start,
+        outside_price=static.reference_price,
+        outside_units=static.size_start,
+        frontier=np.exp(1.28 * quality_log_sd),
+        national_made=static.size_start.sum(axis=1) * 4.0 * 5.0,
+    )
+
+
+def _economy(city: City, table: Table) -> None:
+    now = factor_prices.at(city, city.start)
+    table.add(
+        1,
+        lane=np.zeros(1, dtype=np.int64),
+        wage_operator=now.wage_operator,
+        wage_engineer=now.wage_engineer,
+        wage_operator_start=now.wage_operator,
+        outside_wage=np.array([[now.wage_operator, now.wage_engineer]]),
+        lending_rate=now.lending_rate,
+    )
+
+
+def _firms(world: World) -> None:
+    city, static = world.city, world.static
+    at_start = np.flatnonzero(city.firms.codes("arrives") < 0)
+    wage = float(world.economy.wage_engineer[0])
+    add_firms(world, named(city, static, at_start, world.parameters.finance.startup_burn))
+    rest = synthetic(city, static, world.parameters, world.draws, wage)
+    slots = add_firms(world, rest)
+    world.lines.made = world.lines.expected
+    first_quarter.accounts(world)
+    burn_in(world)
+    ecosystem(world)
+    first_quarter.anchor(world)
+    open_book(world)
+    open_shops(world)
+    first_quarter.shares(world)
+    first_quarter.accounts(world)
+    labour.begin(world)
+    cash = world.firms.revenue * world.parameters.start.cash_quarters
+    cash[slots] += rest.startup_cash
+    world.ledger.endow(world.firms, cash, "households")
+    world.ledger.begin()

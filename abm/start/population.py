@@ -1,0 +1,257 @@
+"""The firms of the first quarter: those the city names, and a synthetic remainder.
+
+Firms are laid out in the order of the data, the named first; a firm's luck id is its place there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from abm.city.city import City
+from agents import kinds
+from agents.parameters import Parameters
+from agents.world import Static
+from engine.choice import race
+from engine.draws import Decision, Draws
+from engine.ration import rounds
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.int64]
+
+SIZE = Decision("start.size")
+AGE = Decision("start.age")
+QUALITY = Decision("start.quality")
+PRODUCTIVITY = Decision("start.productivity")
+BURN = Decision("start.burn")
+CASH = Decision("start.cash")
+PLACE = Decision("start.place")
+
+STAFF_PER_ENGINEER_WAGE = 0.5
+"""Part of overhead that is wages of headquarters staff at the engineers' wage (assumed)."""
+
+
+@dataclass(frozen=True)
+class Founders:
+    """Firms before they are rows: arrays ``(firms,)``; ``line_*`` arrays ``(lines,)``.
+
+    ``line_shares`` (lines, 3) splits a line's revenue by destination. Money in million yuan, line
+    revenue per year.
+    """
+
+    lane: Codes
+    name_row: Codes
+    kind: Codes
+    segment: Codes
+    owner: Codes
+    founded: Codes
+    hq: Codes
+    plant: Codes
+    local_share: Floats
+    licence: NDArray[np.bool_]
+    domestic_cpu: NDArray[np.bool_]
+    rd_share: Floats
+    parent: Floats
+    parent_until: Codes
+    productivity: Floats
+    quality: Floats
+    burn: Floats
+    startup_cash: Floats
+    main_use: Codes
+    line_firm: Codes
+    line_use: Codes
+    line_revenue: Floats
+    line_price: Floats
+    line_margin: Floats
+    line_shares: Floats
+    line_hosted: Floats
+    line_host: Codes
+
+
+def lanes_at_start(city: City) -> int:
+    """Luck ids that the initial firms take; those that arrive later and giants are included."""
+    return len(city.firms) + int(city.population.codes("count").sum()) + len(city.giants)
+
+
+def destination_shares(static: Static, use: Codes) -> Floats:
+    """Where a firm without data of its own sells: by size, home weighted 3, export ½ (assumed)."""
+    weight = static.size_start[use] * np.array([3.0, 1.0, 0.5])
+    total = weight.sum(axis=1, keepdims=True)
+    found: Floats = weight / np.maximum(total, 1e-12)
+    return found
+
+
+def synthetic(
+    city: City, static: Static, parameters: Parameters, draws: Draws, wage_engineer: float
+) -> Founders:
+    """The remainder that brings counts and totals to the city's figures.
+
+    Revenue is lognormal within a row of ``population.csv``, scaled to its total.
+    """
+    rows = city.population
+    count = rows.codes("count")
+    row = np.repeat(np.arange(len(rows)), count)
+    lane = len(city.firms) + np.arange(len(row))
+    use = rows.codes("use")[row]
+    segment = static.use_segment[use]
+    kind = rows.codes("kind")[row]
+    size = np.exp(
+        rows.numbers("revenue_log_sd")[row] * np.clip(draws.normal(SIZE, 0, lane), -3.0, 3.0)
+    )
+    total = np.bincount(row, size, len(rows))
+    revenue = rows.numbers("revenue_million_per_year")[row] * size / total[row]
+    age = rows.numbers("mean_age_years")[row] * draws.exponential(AGE, 0, lane)
+    start = parameters.start
+    quality = np.exp(start.quality_log_sd * np.clip(draws.normal(QUALITY, 0, lane), -3.0, 3.0))
+    productivity = np.exp(
+        start.productivity_log_sd * np.clip(draws.normal(PRODUCTIVITY, 0, lane), -3.0, 3.0)
+    )
+    finance = parameters.finance
+    spread = np.exp(finance.startup_burn_log_sd * draws.normal(BURN, 0, lane))
+    burn = np.where(kind == kinds.STARTUP, finance.startup_burn * spread, 0.0)
+    local = rows.numbers("local_share")[row]
+    rd_share = rows.numbers("rd_share_of_revenue")[row]
+    sells = revenue > 0.0
+    market_margin = 1.0 - static.reference_cost / static.reference_price
+    floor = _floor_need(static, city, segment, revenue, rd_share, local, wage_engineer, use, burn)
+    hq = _places(city, draws, lane, segment, floor)
+    return Founders(
+        lane=lane,
+        name_row=np.full(len(row), -1),
+        kind=kind,
+        segment=segment,
+        owner=np.zeros(len(row), dtype=np.int64),
+        founded=city.start - np.maximum(1, np.round(4.0 * age)).astype(np.int64),
+        hq=hq,
+        plant=np.where(local > 0.0, hq, -1),
+        local_share=local,
+        licence=(kind == kinds.OEM_) | (kind == kinds.CONTRACT),
+        domestic_cpu=np.zeros(len(row), dtype=np.bool_),
+        rd_share=rd_share,
+        parent=np.zeros(len(row)),
+        parent_until=np.full(len(row), -1),
+        productivity=productivity,
+        quality=quality,
+        burn=burn,
+        startup_cash=burn * finance.runway_quarters * draws.uniform(CASH, 0, lane),
+        main_use=use,
+        line_firm=np.flatnonzero(sells),
+        line_use=use[sells],
+        line_revenue=revenue[sells],
+        line_price=static.reference_price[use[sells]] * quality[sells] ** static.scale[use[sells]],
+        line_margin=np.where(
+            (kind == kinds.CONTRACT) & static.has_principal[use],
+            np.minimum(market_margin[use], parameters.contracting.margin),
+            market_margin[use],
+        )[sells],
+        line_shares=destination_shares(static, use[sells]),
+        line_hosted=rows.numbers("hosted_share")[row][sells],
+        line_host=np.full(int(sells.sum()), -1),
+    )
+
+
+def named(city: City, static: Static, rows: Codes, startup_burn: float) -> Founders:
+    """Named firms, by row of ``firms.csv``: those of the start, or one that arrives."""
+    firms, lines = city.firms, city.lines
+    place = np.full(len(firms), -1)
+    place[rows] = np.arange(len(rows))
+    mine = np.flatnonzero(place[lines.codes("firm")] >= 0)
+    line_firm = place[lines.codes("firm")[mine]]
+    use = lines.codes("use")[mine]
+    revenue = lines.numbers("revenue_million_per_year")[mine]
+    weight = np.bincount(line_firm, revenue, len(rows))
+    local = np.bincount(line_firm, revenue * lines.numbers("local_share")[mine], len(rows))
+    main = np.full(len(rows), -1)
+    for line in np.argsort(revenue, kind="stable").tolist():  # the largest line comes last
+        main[line_firm[line]] = use[line]
+    segment = firms.codes("segment")[rows]
+    first_use = (static.use_segment == segment[:, None]).argmax(axis=1)
+    main = np.where(main >= 0, main, first_use)
+    rd = firms.numbers("rd_share_of_revenue")[rows]
+    price = lines.numbers("price_yuan")[mine]
+    no_share = np.zeros(len(rows))
+    parent = firms.numbers("parent_million_per_year")[rows] / 4.0
+    # A named startup burns its parent's facility, or what its R&D takes.
+    is_startup = firms.codes("kind")[rows] == kinds.STARTUP
+    spends = np.where(parent > 0.0, 0.75 * parent, np.where(np.isnan(rd), 0.0, rd) * weight / 4.0)
+    burn = np.where(is_startup, np.maximum(spends, startup_burn), 0.0)
+    return Founders(
+        lane=rows.astype(np.int64),
+        name_row=rows.astype(np.int64),
+        kind=firms.codes("kind")[rows],
+        segment=segment,
+        owner=firms.codes("owner")[rows],
+        founded=4 * firms.codes("founded_year")[rows],
+        hq=firms.codes("hq_park")[rows],
+        plant=firms.codes("plant_park")[rows],
+        local_share=np.divide(local, weight, out=no_share, where=weight > 0.0),
+        licence=firms.flags("licence")[rows],
+        domestic_cpu=firms.flags("domestic_cpu")[rows],
+        rd_share=np.where(np.isnan(rd), static.rd_share[segment], rd),
+        parent=parent,
+        parent_until=np.where(
+            firms.codes("parent_until")[rows] >= 0,
+            firms.codes("parent_until")[rows],
+            np.where(parent > 0.0, city.end, -1),
+        ),
+        productivity=np.ones(len(rows)),
+        # The premium of a named maker's price is in its cost level and niche: quality in the
+        # model is what research moves, and a lead that no research made would melt away.
+        quality=np.ones(len(rows)),
+        burn=burn,
+        startup_cash=np.zeros(len(rows)),
+        main_use=main,
+        line_firm=line_firm,
+        line_use=use,
+        line_revenue=revenue,
+        line_price=price,
+        line_margin=lines.numbers("gross_margin")[mine],
+        line_shares=np.stack(
+            [lines.numbers(f"{d}_share")[mine] for d in ("city", "rest", "export")], axis=1
+        ),
+        line_hosted=lines.numbers("hosted_share")[mine],
+        line_host=lines.codes("host")[mine],
+    )
+
+
+def _floor_need(
+    static: Static,
+    city: City,
+    segment: Codes,
+    revenue: Floats,
+    rd_share: Floats,
+    local: Floats,
+    wage_engineer: float,
+    use: Codes,
+    burn: Floats,
+) -> Floats:
+    """First guess of a firm's floor space, m²: engineers, staff and operators in the city."""
+    quarter = revenue / 4.0
+    white = (quarter * (rd_share + static.overhead_share[segment] * STAFF_PER_ENGINEER_WAGE)) / (
+        wage_engineer
+    ) + 0.5 * burn / wage_engineer
+    blue = quarter * local * static.labour_share[use] / (0.6 * wage_engineer)
+    found: Floats = (white + blue) * static.floor_per_job[segment]
+    return found
+
+
+def _places(city: City, draws: Draws, lane: Codes, segment: Codes, floor: Floats) -> Codes:
+    """A park for each firm: focus, services and luck; floor space binds, the largest first.
+
+    A district's remainder draws with its floor space. Firms that find no room anywhere go to the
+    largest remainder.
+    """
+    parks = city.parks
+    size = len(parks)
+    match = parks.codes("focus")[None, :] == np.arange(len(city.segments))[:, None]
+    utility = (
+        2.5 * match + 0.5 * parks.numbers("services") + 0.6 * np.log(parks.numbers("floor_m2"))
+    )
+    luck = draws.uniform(PLACE, 0, lane[:, None] * size + np.arange(size))
+    room = parks.numbers("floor_m2") * 0.85
+    place = rounds(race(utility[segment], luck), floor, room, -floor, lane)
+    remainder = np.array([kind == "remainder" for kind in parks.texts("kind")])
+    largest = int(np.argmax(np.where(remainder, parks.numbers("floor_m2"), -1.0)))
+    return np.where(place >= 0, place, largest)

@@ -1,0 +1,1 @@
+"""The quarter's flows: sales, what goods cost, running cost, taxes."""

@@ -1,0 +1,40 @@
+"""Running cost beside production: R&D, marketing, overhead, rent, interest."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from abm.start.population import STAFF_PER_ENGINEER_WAGE
+from abm.steps.parks.letting import rent
+from agents import kinds
+from agents.contracting import lean_share
+from agents.world import World
+from engine.memory import added
+
+Floats = NDArray[np.float64]
+
+
+def spending(world: World) -> Floats:
+    """R&D, marketing, overhead, rent and interest by firm; all are paid here."""
+    firms, s, ledger, p = world.firms, world.static, world.ledger, world.parameters
+    everyone = world.firm_rows()
+    alive = firms.alive
+    rd = np.where(alive, firms.rd_real, 0.0)
+    past = added(firms.revenue_past, 4) / 4.0
+    startup = firms.is_kind(kinds.STARTUP)
+    overhead = past * lean_share(
+        s.overhead_share[firms.segment], firms.contract_part, p.contracting.overhead
+    )
+    overhead = np.where(startup, np.maximum(overhead, 0.5 * firms.burn), overhead)
+    overhead = np.where(alive, overhead, 0.0)
+    firms.staff = overhead * STAFF_PER_ENGINEER_WAGE / world.economy.wage_engineer[0]
+    interest = firms.debt * (world.economy.lending_rate[0] + p.finance.loan_spread / 4.0)
+    ledger.pay("research", everyone, "households", rd * p.research.labour_share)
+    ledger.pay("research", everyone, "rest", rd * (1.0 - p.research.labour_share))
+    ledger.pay("marketing", everyone, "rest", firms.marketing)
+    ledger.pay("overhead", everyone, "households", overhead)
+    ledger.pay("interest", everyone, "banks", interest)
+    ledger.pay("alliance_dues", everyone, "rest", firms.dues)
+    total: Floats = rd + firms.marketing + overhead + interest + firms.dues + rent(world)
+    return total

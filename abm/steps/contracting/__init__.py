@@ -1,0 +1,1 @@
+"""Contract manufacturing: orders by the year."""

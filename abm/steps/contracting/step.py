@@ -1,0 +1,153 @@
+"""Principals place their year-long orders."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from abm.steps.contracting.order_book import LATER_LOTS, Makers, level, makers, values, write_orders
+from agents import contracting as rules
+from agents.world import World
+from engine.choice import gumbel, poisson_by_inverse
+from engine.draws import Decision
+from engine.groups import sum_by
+from engine.ration import rounds_by_group
+from engine.table import Slots
+
+Floats = NDArray[np.float64]
+
+TENDER = Decision("contracting.tender")
+FRESH = Decision("contracting.fresh")
+SIZE = Decision("contracting.size")
+MAKER = Decision("contracting.maker")
+
+MOST_FRESH = 8
+"""Most orders that one principal brings to the city in one quarter."""
+COLUMNS = 127
+"""Makers share the noise of an order by luck id modulo this prime."""
+
+
+def contracting(world: World) -> None:
+    """A year after it was placed an order is renewed or tendered; makers without firm lose theirs.
+
+    What is tendered goes to the city or to a region; in the city to a maker with room, in rounds.
+    """
+    if world.principals.n:
+        tender(world)
+        write_orders(world)
+
+
+def tender(world: World) -> None:
+    """Orders that are due, and those that come from elsewhere; who finds no maker leaves."""
+    orders, principals, lines = world.orders, world.principals, world.lines
+    known = makers(world)
+    city, regions = values(world, known)
+    chance = rules.city_chance(principals.tie, city[principals.use], regions)
+    live = orders.live
+    principal = orders.principal[live]
+    orphan = ~(lines.alive & lines.contracted)[orders.line[live]]
+    due = (world.quarter - orders.placed[live]) % 4 == 0
+    luck = world.draws.uniform(TENDER, world.quarter, orders.lane[live])
+    kept = np.where(orphan, 0.0, world.city.principals.numbers("renewal")[principal])
+    out = (due & (luck >= kept)) | orphan
+    stays = (luck - kept) < chance[principal] * (1.0 - kept)
+    again = live[out & stays]
+    size, of, lane = fresh(world, chance)
+    value = np.concatenate([orders.value[again], size])
+    who = np.concatenate([orders.principal[again], of])
+    luck_id = np.concatenate([orders.lane[again], lane])
+    staying = np.ones(orders.n, dtype=bool)
+    staying[live[out]] = False
+    line = choose_makers(world, known, value, who, luck_id, live[staying[live]])
+    count = len(again)
+    placed = line[:count] >= 0
+    orders.line[again[placed]] = line[:count][placed]
+    orders.placed[again[placed]] = world.quarter
+    gone = np.concatenate([live[out & ~stays], again[~placed]])
+    principals.elsewhere += sum_by(orders.principal[gone], orders.value[gone], principals.n)
+    if len(gone):
+        orders.retire(gone)
+    new = np.flatnonzero(line[count:] >= 0)
+    if len(new):
+        principals.elsewhere -= sum_by(of[new], size[new], principals.n)
+        orders.add(
+            len(new),
+            lane=lane[new],
+            kind=0,
+            born=world.quarter,
+            principal=of[new],
+            line=line[count:][new],
+            value=size[new],
+            placed=world.quarter,
+        )
+
+
+def fresh(world: World, chance: Floats) -> tuple[Floats, Slots, Slots]:
+    """Orders made elsewhere that are tendered and come to the city: size, principal, luck id.
+
+    Their number has the mean (1 − renewal)·elsewhere·P/size, once a year a principal; sizes are
+    lognormal about the principal's mean order.
+    """
+    principals, q = world.principals, world.quarter
+    due = np.flatnonzero((q - world.city.start - 1 - principals.lane) % 4 == 0)
+    moves = 1.0 - world.city.principals.numbers("renewal")[due]
+    mean = moves * principals.elsewhere[due] * chance[due] / np.maximum(principals.lot[due], 1e-12)
+    luck = world.draws.uniform(FRESH, q, principals.lane[due])
+    count = np.minimum(poisson_by_inverse(np.minimum(mean, 40.0), luck), MOST_FRESH)
+    of = np.repeat(due, count)
+    ordinal = np.arange(len(of)) - np.repeat(np.cumsum(count) - count, count)
+    place = principals.lane[of] * MOST_FRESH + ordinal
+    noise = np.clip(world.draws.normal(SIZE, q, place), -2.0, 2.0)
+    size = principals.lot[of] * np.exp(noise - 0.5)
+    size = np.minimum(size, principals.elsewhere[of] / MOST_FRESH)
+    lane = LATER_LOTS + 2 * ((q - world.city.start) * principals.n * MOST_FRESH + place)
+    return size, of, lane
+
+
+def choose_makers(
+    world: World,
+    known: Makers,
+    value: Floats,
+    principal: Slots,
+    luck_id: Slots,
+    staying: Slots,
+) -> Slots:
+    """A line for each order, −1 where no maker has room: P ∝ capacity·e^V with keyed noise.
+
+    ``staying`` are the orders that makers keep: their room is what is left beside them.
+    """
+    if not len(value):
+        return np.zeros(0, dtype=np.int64)
+    lines, firms, orders, p = world.lines, world.firms, world.orders, world.parameters
+    line, worth, capacity = known
+    now = level(world)
+    kept = orders.value[staying] * now[orders.principal[staying]]
+    committed = sum_by(orders.line[staying], kept, lines.n)[line]
+    firm = lines.firm[line]
+    gross = np.maximum(firms.revenue[firm] - firms.revenue[firm] / (1.0 + lines.markup[line]), 0.0)
+    credit = 4.0 * p.finance.credit_multiple * gross - firms.debt[firm]
+    room = rules.order_room(
+        capacity,
+        firms.cash[firm],
+        credit,
+        p.contracting.fullest,
+        p.contracting.prepayment,
+    )
+    room = np.maximum(0.0, room - committed)
+    pull = np.where(capacity > 0.0, np.log(np.maximum(capacity, 1e-12)) + worth, -np.inf)
+    column = firms.lane[firm] % COLUMNS
+
+    def utility(order: Slots, maker: Slots) -> Floats:
+        luck = world.draws.uniform_cells(MAKER, world.quarter, luck_id[order], column[maker])
+        return pull[maker] + gumbel(luck)
+
+    found = rounds_by_group(
+        world.principals.use[principal],
+        lines.use[line],
+        utility,
+        value * now[principal],
+        room,
+        world.draws.uniform_cells(MAKER, world.quarter, luck_id, np.array([COLUMNS])),
+        luck_id,
+    )
+    return np.where(found >= 0, line[found], -1)

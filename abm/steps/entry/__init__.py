@@ -1,0 +1,1 @@
+"""Entry: new firms, the parents of spin-offs, and where newcomers settle."""

@@ -1,0 +1,210 @@
+"""Startups and spin-offs from the fixed lists of candidates, arrivals, where they settle."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from abm.market import justify
+from abm.start.founding import add_firms
+from abm.start.population import named
+from abm.steps.entry.parents import parents_of
+from abm.steps.entry.settling import appeal, near_home, settle
+from abm.steps.parks.closing import rehouse
+from agents import kinds
+from agents.attraction import leader_pull
+from agents.entry import entry_rate, spinoff_rate
+from agents.equity import venture_factor
+from agents.world import World
+from engine.choice import gumbel
+from engine.draws import Decision
+from engine.groups import count_by, sum_by
+from engine.memory import added
+from engine.table import Slots
+
+Floats = NDArray[np.float64]
+
+ENTERS = Decision("entry.enters")
+TALENT = Decision("entry.talent")
+SKILL = Decision("entry.skill")
+BURN = Decision("entry.burn")
+RUNWAY = Decision("entry.runway")
+USE = Decision("entry.use")
+
+STARTUPS, SPINOFFS = 0, 1
+"""Channels of entry, as the lists of candidates number them."""
+
+ARRIVAL_MONEY = 1.0
+"""What an arrival brings a quarter beside its parent's facility, million yuan (assumed)."""
+
+
+class Newcomers(NamedTuple):
+    """Who enters: ``known`` is the technology they start from before their own luck, ``offers``
+    (newcomers, parks) what each park is worth to each."""
+
+    lane: Slots
+    segment: Slots
+    use: Slots
+    known: Floats
+    offers: Floats
+
+
+def entries(world: World) -> None:
+    """Candidates whose draw falls below the rate enter; scripted arrivals come as dated."""
+    offers = appeal(world)
+    both = zip(startups(world, offers), spinoffs(world, offers), strict=True)
+    coming = Newcomers(*(np.concatenate(pair) for pair in both))
+    world.accounts.births = len(coming.lane)
+    if len(coming.lane):
+        found(world, coming)
+    arrivals(world)
+
+
+def startups(world: World, offers: Floats) -> Newcomers:
+    """New firms with a technology near what is known."""
+    s, p, firms = world.static, world.parameters, world.firms
+    lanes, segment, _ = world.candidates.of(world.quarter - world.city.start, STARTUPS)
+    living = count_by(firms.segment[firms.live], len(world.segments)).astype(np.float64)
+    money = venture_factor(float(world.investors.appetite[0]), p.entry.venture_response)
+    rate = entry_rate(
+        s.entry_base * p.entry.base * (1.0 - p.entry.klepper) * money,
+        market_growth(world),
+        living,
+        s.firms_start,
+        p.entry.growth_response,
+        p.entry.crowding,
+    ) * pull_of_leaders(world)
+    luck = world.draws.uniform(ENTERS, world.quarter, lanes)
+    chosen = world.candidates.active(STARTUPS, rate, segment, luck)
+    lane, segment = lanes[chosen], segment[chosen]
+    use = choose_uses(world, lane, segment)
+    known = world.markets.frontier[use] * (1.0 - p.entry.technology_discount)
+    return Newcomers(lane, segment, use, known, offers[segment])
+
+
+def pull_of_leaders(world: World) -> Floats:
+    """Factor on entry near large firms that arrived, their suppliers' segments included."""
+    firms, p = world.firms, world.parameters.attraction
+    output = added(world.segments.output_year)
+    own = added(firms.output_year)
+    leads = firms.alive & firms.arrived & (own >= p.leader_share * output[firms.segment])
+    leaders = sum_by(firms.segment[leads], own[leads], len(output))
+    return leader_pull(leaders, output, world.static.component_need, p.leader_effect)
+
+
+def spinoffs(world: World, offers: Floats) -> Newcomers:
+    """Staff leave a firm that knows much, for its own market and the same park if there is room."""
+    s, p, firms = world.static, world.parameters, world.firms
+    lanes, segment, _ = world.candidates.of(world.quarter - world.city.start, SPINOFFS)
+    live = firms.live
+    engineers = sum_by(firms.segment[live], firms.engineers[live], len(world.segments))
+    rate = spinoff_rate(
+        s.entry_base * p.entry.base * p.entry.klepper, engineers, world.segments.engineers_start
+    )
+    luck = world.draws.uniform(ENTERS, world.quarter, lanes)
+    chosen = world.candidates.active(SPINOFFS, rate, segment, luck)
+    lane, segment = lanes[chosen], segment[chosen]
+    parent = parents_of(world, lane, segment)
+    lane, segment, parent = lane[parent >= 0], segment[parent >= 0], parent[parent >= 0]
+    use = firms.use[parent]
+    known = world.markets.frontier[use] * (1.0 - p.entry.technology_discount)
+    lead = (firms.technology[parent] / known) ** p.entry.inheritance
+    places = near_home(world, offers[segment], firms.hq[parent])
+    return Newcomers(lane, segment, use, known * lead, places)
+
+
+def seed_burn(world: World, lane: Slots) -> Floats:
+    """A newcomer's spending a quarter, lognormal."""
+    p = world.parameters.finance
+    spread = np.clip(world.draws.normal(BURN, world.quarter, lane), -3.0, 3.0)
+    burn: Floats = p.startup_burn * np.exp(p.startup_burn_log_sd * spread)
+    return burn
+
+
+def first_runway(world: World, lane: Slots) -> Floats:
+    """Quarters that a newcomer's first money lasts: lognormal around the runway, at most twice."""
+    p = world.parameters.finance
+    z = np.clip(world.draws.normal(RUNWAY, world.quarter, lane), -3.0, 3.0)
+    sd = p.runway_log_sd
+    found: Floats = p.runway_quarters * np.minimum(np.exp(sd * z - 0.5 * sd * sd), 2.0)
+    return found
+
+
+def found(world: World, coming: Newcomers) -> Slots:
+    """Add newcomers as startups in a park with their own luck and seed money. Returns slots."""
+    s, p, q = world.static, world.parameters, world.quarter
+    lane, segment, use, known, offers = coming
+    talent = np.clip(world.draws.normal(TALENT, q, lane), -3.0, 3.0)
+    skill = np.clip(world.draws.normal(SKILL, q, lane), -3.0, 3.0)
+    burn = seed_burn(world, lane)
+    park = settle(world, lane, offers, burn, segment, True)
+    # Nobody starts further ahead of best practice than research could bring a firm.
+    most = world.markets.frontier[use] * np.exp(p.research.headroom)
+    technology = np.minimum(known * np.exp(p.entry.technology_log_sd * talent), most)
+    # Whoever has no licence has its cars built elsewhere.
+    builds = ~s.is_vehicle[use]
+    slots = world.firms.add(
+        len(lane),
+        lane=lane,
+        kind=kinds.STARTUP,
+        born=q,
+        sector=world.ledger.sector_code["firms"],
+        segment=segment,
+        use=use,
+        founded=q,
+        hq=park,
+        plant=np.where(builds, park, -1),
+        local_share=np.where(builds, s.local_share[use], 0.0),
+        local_start=np.where(builds, s.local_share[use], 0.0),
+        technology=technology,
+        productivity=np.exp(p.start.productivity_log_sd * skill),
+        rd_share=s.rd_share[segment],
+        burn=burn,
+        rd_own=0.5 * burn,
+    )
+    money = burn * first_runway(world, lane)
+    world.ledger.pay("equity_rounds", "households", world.firm_rows(slots), money)
+    return slots
+
+
+def market_growth(world: World) -> Floats:
+    """Growth a year that entrants expect of each segment's market, by value, shape ``(S,)``.
+
+    The growth path's rate, or for adoption the room left: new sales over stock. Within ±50 %.
+    """
+    s, markets = world.static, world.markets
+    value = markets.size * s.reference_price[:, None]
+    room = np.log(np.maximum(s.ceiling, 1.0) / np.maximum(markets.adopted, 1.0))
+    pace = np.where(s.grows[:, None], s.growth, np.clip(room / 3.0, -0.5, 0.5))
+    total = sum_by(s.use_segment, value.sum(axis=1), len(world.segments))
+    weighted = sum_by(s.use_segment, (value * pace).sum(axis=1), len(world.segments))
+    return np.divide(weighted, total, out=np.zeros_like(total), where=total > 0.0)
+
+
+def choose_uses(world: World, lane: Slots, segment: Slots) -> Slots:
+    """Market of each entrant: among its segment's, by value^½, with its own luck."""
+    s = world.static
+    pull = 0.5 * np.log(np.maximum(added(world.markets.size, 2) * s.reference_price, 1e-300))
+    row, use = np.nonzero(s.use_segment == segment[:, None])
+    score = np.full((len(lane), len(pull)), -np.inf)
+    luck = world.draws.uniform_cells(USE, world.quarter, lane[row], use)
+    score[row, use] = pull[use] + gumbel(luck)
+    found: Slots = score.argmax(axis=1)
+    return found
+
+
+def arrivals(world: World) -> None:
+    """Bring named firms at their date; ``abm.steps.script`` holds their sales to the data."""
+    city = world.city
+    coming = np.flatnonzero(city.firms.codes("arrives") == world.quarter + 1)
+    if len(coming):
+        slots = add_firms(
+            world, named(city, world.static, coming, world.parameters.finance.startup_burn)
+        )
+        rehouse(world)  # the park of the data may have closed
+        world.firms.arrived[slots] = True
+        justify(world, np.flatnonzero(np.isin(world.lines.firm, slots)))
+        capital = np.maximum(world.firms.parent[slots], 0.0) + ARRIVAL_MONEY
+        world.ledger.pay("equity_rounds", "rest", world.firm_rows(slots), 4.0 * capital)

@@ -1,0 +1,1 @@
+"""Exit: who leaves, who buys a failing firm, and how accounts are settled."""

@@ -1,0 +1,44 @@
+"""Who leaves, and who grows out of being a startup."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from abm.steps.exit.acquisitions import acquisitions
+from abm.steps.exit.liquidation import wind_up
+from agents import kinds
+from agents.finance import HOLE
+from agents.world import World
+
+
+def exits(world: World) -> None:
+    """Close the insolvent, the failed startups and those that sell next to nothing."""
+    firms, p = world.firms, world.parameters
+    startup = firms.is_kind(kinds.STARTUP)
+    insolvent = ~startup & (firms.cash < HOLE)
+    failed = startup & ((firms.failed_rounds >= 2) | (firms.cash < -firms.burn))
+    old = world.quarter - firms.founded > p.exit.grace_quarters + p.exit.weak_quarters
+    weak = ~startup & old & (firms.revenue < p.exit.minimal_revenue)
+    weak &= (firms.parent <= 0.0) | (firms.parent_until < world.quarter)
+    firms.weak_quarters = np.where(weak, firms.weak_quarters + 1, 0)
+    faded = firms.weak_quarters >= p.exit.weak_quarters
+    leaving = np.flatnonzero(firms.alive & (insolvent | failed | faded))
+    world.accounts.deaths = len(leaving)
+    acquisitions(world, leaving)
+    if len(leaving):
+        wind_up(world, leaving)
+    promote(world)
+
+
+def promote(world: World) -> None:
+    """A startup with a year of sustained sales becomes a brand, or a supplier of components."""
+    firms = world.firms
+    startups = firms.of_kind(kinds.STARTUP)
+    year = firms.revenue_past[startups, :4]
+    grown = (year > 0.0).all(axis=1) & (
+        year.sum(axis=1) >= world.parameters.finance.promotion_revenue
+    )
+    up = startups[grown]
+    if len(up):
+        component = world.static.is_component[firms.segment[up]]
+        firms.change_kind(up, np.where(component, kinds.SUPPLIER, kinds.BRAND))

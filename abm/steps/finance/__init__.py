@@ -1,0 +1,1 @@
+"""Finance: investment, equity, listing, credit, and what owners get."""

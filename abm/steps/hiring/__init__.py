@@ -1,0 +1,1 @@
+"""Capacity for hire: who makes goods for brands without a plant."""

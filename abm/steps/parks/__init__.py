@@ -1,0 +1,1 @@
+"""Parks: tenants, yearly plans, floor that is let, parks that close."""

@@ -1,1 +1,0 @@
-"""What is asked of finished results: sensitivity, discovery of scenarios, robustness, reports."""

@@ -1,0 +1,1 @@
+"""The command yuanqu: what a user types, and what is seen while it works."""

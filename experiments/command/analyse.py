@@ -1,0 +1,137 @@
+"""The commands that ask questions of a folder of results, and hold it to account.
+
+Nothing that computes is imported at the top, as in ``experiments.command.main``.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from experiments.command.options import ExecutorName, Native, Portable, Workers, prepare
+from experiments.reports.streams import show
+
+Folder = Annotated[Path, typer.Argument(help="A folder of results.", metavar="DIR")]
+PlanName = Annotated[str | None, typer.Option("--plan", help="The plan asked about.")]
+QuarterName = Annotated[str | None, typer.Option(help="A quarter (default: the last).")]
+Minus = Annotated[
+    bool, typer.Option("--difference", help="Its difference from the reference on the same luck.")
+]
+
+
+def sensitivity(
+    folder: Folder,
+    outcome: Annotated[str, typer.Option(help="The outcome to explain.")] = "competitive_firms",
+    plan: PlanName = None,
+    quarter: QuarterName = None,
+    difference: Minus = False,
+) -> None:
+    """Which factor moves an outcome: Sobol indices, Morris's effects, or a forest's ranking."""
+    from experiments.command.sensitivity import show_sensitivity
+
+    show_sensitivity(folder, outcome, plan, quarter, difference)
+
+
+def discover(
+    folder: Folder,
+    when: Annotated[
+        str,
+        typer.Option(
+            help="An outcome, a sign and a number (money in million yuan).", metavar="CONDITION"
+        ),
+    ],
+    plan: PlanName = None,
+    quarter: QuarterName = None,
+    difference: Minus = False,
+) -> None:
+    """In which states of the world does something happen? A box found by PRIM."""
+    from experiments.command.discover import show_discovery
+
+    show_discovery(folder, when, plan, quarter, difference)
+
+
+def robust(
+    folder: Folder,
+    outcome: Annotated[str, typer.Option(help="The outcome to compare by.")] = "competitive_firms",
+    quarter: QuarterName = None,
+    target: Annotated[
+        float | None,
+        typer.Option(help="What is enough; money in million yuan (default: the city's)."),
+    ] = None,
+    probability: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Part of the seeds that must reach it.")
+    ] = 0.5,
+    smaller: Annotated[bool, typer.Option("--smaller", help="Less is better.")] = False,
+) -> None:
+    """Which plan holds up over all states of the world: regret, and where the target is met."""
+    from experiments.command.robust import show_robustness
+
+    show_robustness(folder, outcome, quarter, target, probability, smaller)
+
+
+def verify(
+    folder: Folder,
+    sample: Annotated[int, typer.Option(min=1, help="How many runs.")] = 20,
+    seed: Annotated[int, typer.Option(min=0, help="Which runs: the seed of the sample.")] = 1,
+    native: Native = False,
+    portable: Portable = False,
+) -> None:
+    """Run a random sample of stored runs again and say of each how it compares."""
+    prepare(native)
+    from experiments.command.provenance import show_verify
+
+    raise typer.Exit(show_verify(folder, sample, seed))
+
+
+def rerun(
+    folder: Folder,
+    out: Annotated[Path, typer.Option(help="Folder for the new results.", metavar="DIR")],
+    executor: ExecutorName = None,
+    workers: Workers = None,
+    native: Native = False,
+    portable: Portable = False,
+) -> None:
+    """Carry the experiment of a folder out again elsewhere, and compare the tables."""
+    prepare(native)
+    from experiments.command.provenance import show_rerun
+
+    raise typer.Exit(show_rerun(folder, out, executor, workers))
+
+
+def report(
+    folder: Folder,
+    language: Annotated[Literal["zh", "en"], typer.Option(help="Chinese or English.")] = "zh",
+    out: Annotated[
+        Path | None, typer.Option(help="The file (default: DIR/report-zh.html).", metavar="FILE")
+    ] = None,
+) -> None:
+    """Write a report of results: one HTML file that opens without a network."""
+    from experiments.reports.report import write_report
+
+    path = folder / f"report-{language}.html" if out is None else out
+    write_report(folder, language, path)
+    show(f"Report: {path}")
+
+
+def cite(folder: Folder) -> None:
+    """Show how to cite a folder of results: BibTeX, and a sentence for the methods section."""
+    from experiments.reports.cite import cite as text_of
+
+    show(text_of(folder))
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Add them to the command, in the order of their help."""
+    app.command(epilog="Example: yuanqu sensitivity out/saltelli --outcome competitive_firms")(
+        sensitivity
+    )
+    app.command(epilog="Example: yuanqu discover out/saltelli --when 'competitive_firms >= 50'")(
+        discover
+    )
+    app.command(epilog="Example: yuanqu robust out/plans --outcome competitive_firms --target 50")(
+        robust
+    )
+    app.command(epilog="Example: yuanqu verify out/headline --sample 20")(verify)
+    app.command(epilog="Example: yuanqu rerun out/headline --out out/again")(rerun)
+    app.command(epilog="Example: yuanqu report out/headline --language zh")(report)
+    app.command(epilog="Example: yuanqu cite out/headline")(cite)

@@ -1,0 +1,395 @@
+"""The command ``yuanqu``.
+
+Nothing that computes is imported at the top: ``--help`` has to answer at once.
+"""
+
+import logging
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.core import TyperGroup
+from typer.exceptions import TyperException
+
+from abm.shipped import DEFAULT_CITY
+from experiments.command.analyse import add_commands as add_questions
+from experiments.command.options import ExecutorName, Native, Portable, Workers, prepare
+from experiments.command.policies import add_policy_commands
+from experiments.command.weigh import add_commands as add_comparisons
+from experiments.reports.streams import NOT_WRITTEN, outlets, say
+from experiments.reports.streams import show as show_text
+from experiments.runs.ending import Lost, code_of, signals_as_exceptions, words_on
+
+BAD_INPUT, BUG = 2, 1
+NO_FILE = (ConnectionError, TimeoutError, ChildProcessError, ProcessLookupError)
+"""Refusals of the system that are of no file."""
+USABLE = "a file or folder that can be read and written"
+"""What the system refuses, in the words of a message."""
+
+
+class Stopped(Exception):
+    """A command was asked to end; the cause says how."""
+
+
+class Commands(TyperGroup):
+    """All commands. Typer itself would leave without a word when one is asked to end."""
+
+    def invoke(self, ctx: typer.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as why:
+            raise Stopped from why
+
+
+app = typer.Typer(
+    name="yuanqu",
+    cls=Commands,
+    no_args_is_help=False,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Example: yuanqu run --seeds 10 --set instruments.rd_subsidy=0.2",
+)
+city_app = typer.Typer(help="Look at a city's data.", epilog="Example: yuanqu city show shanghai")
+app.add_typer(city_app, name="city")
+
+
+class SweepGroup(TyperGroup):
+    """``sweep FILE`` is short for ``sweep run FILE``."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:
+        if args and args[0] not in {*self.commands, "-h", "--help"}:
+            args = ["run", *args]
+        return super().parse_args(ctx, args)
+
+
+sweep_app = typer.Typer(
+    cls=SweepGroup,
+    help="Carry out an experiment that may take long: yuanqu sweep FILE.",
+    epilog="Example: yuanqu sweep headline --out out/headline --executor ray",
+    no_args_is_help=True,
+)
+app.add_typer(sweep_app, name="sweep")
+
+Out = Annotated[
+    Path | None, typer.Option(help="Folder for the results (default: out/<name>).", metavar="DIR")
+]
+Address = Annotated[
+    str | None,
+    typer.Option(help="Of a running Ray cluster (auto, or host:port).", metavar="ADDRESS"),
+]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with what the folder holds.")]
+Force = Annotated[
+    bool, typer.Option("--force", help="Start anew; only files that yuanqu wrote go.")
+]
+
+
+@app.callback(invoke_without_command=True)
+def yuanqu(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
+) -> None:
+    """An agent-based laboratory of industrial policy for a city."""
+    if version:
+        from importlib.metadata import version as version_of
+
+        from abm.version import MODEL_VERSION
+
+        show_text(f"yuanqu {version_of('yuanqu')} (model {MODEL_VERSION})")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        show_text(context.get_help())
+        raise typer.Exit
+
+
+@app.command(epilog="Example: yuanqu run --plan baseline --plan action_plan_2022 --seeds 20")
+def run(
+    experiment: Annotated[
+        str, typer.Argument(help="An experiment's YAML file, or the name of a shipped one.")
+    ] = "headline",
+    plan: Annotated[
+        list[str] | None,
+        typer.Option(help="A plan's name or YAML file; may be repeated.", metavar="PLAN"),
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="The first seed; without --seeds the only one.")
+    ] = None,
+    seeds: Annotated[int | None, typer.Option(min=1, help="The number of seeds.")] = None,
+    until: Annotated[
+        str | None, typer.Option(help="The last quarter, such as 2025Q4.", metavar="QUARTER")
+    ] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", help="A parameter's or instrument's value; may be repeated.", metavar="NAME=X"
+        ),
+    ] = None,
+    city: Annotated[
+        str | None, typer.Option(help="A city's name, or the path of its folder.")
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Check the model's invariants in every quarter.")
+    ] = False,
+    out: Out = None,
+    resume: Resume = False,
+    force: Force = False,
+    native: Native = False,
+    portable: Portable = False,
+    all_: Annotated[
+        bool, typer.Option("--all", help="Show every outcome, not only the answer's.")
+    ] = False,
+) -> None:
+    """Answer the question: how likely is it, with each plan, that the targets are reached?"""
+    prepare(native)
+    from experiments.command.experiments import Changes, carry_out
+
+    changes = Changes(plan, seed, seeds, until, set_, city)
+    raise typer.Exit(
+        carry_out(
+            experiment,
+            changes,
+            out,
+            check=check,
+            resume=resume,
+            force=force,
+            again=True,
+            all_outcomes=all_,
+        )
+    )
+
+
+@sweep_app.command("run", epilog="Example: yuanqu sweep headline.yaml --executor ray --resume")
+def sweep(
+    file: Annotated[
+        str, typer.Argument(help="An experiment's YAML file, or the name of a shipped one.")
+    ],
+    out: Out = None,
+    executor: ExecutorName = None,
+    workers: Workers = None,
+    address: Address = None,
+    resume: Resume = False,
+    force: Force = False,
+    native: Native = False,
+    portable: Portable = False,
+) -> None:
+    """Carry out an experiment that may take long; it can be killed and resumed at any moment."""
+    prepare(native)
+    from experiments.command.experiments import Changes, carry_out
+
+    if address is not None and executor is None:
+        executor = "ray"
+    changes = Changes(executor=executor, workers=workers, address=address)
+    raise typer.Exit(carry_out(file, changes, out, resume=resume, force=force))
+
+
+@sweep_app.command("check", epilog="Example: yuanqu sweep check headline.yaml")
+def sweep_check(
+    file: Annotated[
+        str, typer.Argument(help="An experiment's YAML file, or the name of a shipped one.")
+    ],
+) -> None:
+    """Check an experiment's file; show what would run, how long it takes, how much it writes."""
+    from experiments.command.foresight import show_check
+
+    raise typer.Exit(show_check(file))
+
+
+@app.command(epilog="Example: yuanqu score --seeds 8 --set demand.alpha_price=3")
+def score(
+    seeds: Annotated[int, typer.Option(min=1, help="The number of seeds.")] = 8,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="A parameter's value; may be repeated.", metavar="NAME=X"),
+    ] = None,
+    city: Annotated[
+        str, typer.Option(help="A city's name, or the path of its folder.")
+    ] = DEFAULT_CITY,
+    out: Annotated[Path, typer.Option(help="Folder for the picture.", metavar="DIR")] = Path(
+        "out", "score"
+    ),
+    native: Native = False,
+) -> None:
+    """Show how near the model comes to the fit years, the ones before the policy."""
+    prepare(native)
+    from experiments.command.score import show_score
+
+    show_score(city, seeds, set_, out)
+
+
+@app.command(epilog="Example: yuanqu validate --ablate entry credit --seeds 20")
+def validate(
+    mechanisms: Annotated[
+        list[str] | None,
+        typer.Argument(help="With --ablate: mechanisms by key (default: all).", metavar="[KEY]..."),
+    ] = None,
+    ablate: Annotated[
+        bool, typer.Option("--ablate", help="Run without each mechanism: what is lost?")
+    ] = False,
+    plan: Annotated[
+        str | None,
+        typer.Option(
+            help="A plan's name or YAML file (default: the city's baseline; with --ablate that "
+            "under which each mechanism is judged)."
+        ),
+    ] = None,
+    seeds: Annotated[
+        int | None,
+        typer.Option(min=1, help="Seeds (default: 10; with --ablate 20, with --pictures 5)."),
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option(
+            help="With --ablate or --pictures: the last quarter (default: the last year's end "
+            "before the policy, later ones are kept for tests; or that by which a mechanism is "
+            "judged).",
+            metavar="QUARTER",
+        ),
+    ] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="With --ablate: a value in all runs.", metavar="NAME=X"),
+    ] = None,
+    city: Annotated[
+        str, typer.Option(help="A city's name, or the path of its folder.")
+    ] = DEFAULT_CITY,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="With --ablate: processes on Ray (default: none).")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Markdown file to write the section in.", metavar="FILE")
+    ] = None,
+    pictures: Annotated[
+        Path | None,
+        typer.Option(
+            help="Draw: with --ablate the effects, else the mechanisms at work.", metavar="DIR"
+        ),
+    ] = None,
+    tables: Annotated[Path, typer.Option(help="Folder for tables.", metavar="DIR")] = Path(
+        "out", "validate"
+    ),
+    native: Native = False,
+) -> None:
+    """Hold the model against published regularities, or see what each mechanism does."""
+    prepare(native)
+    from experiments.command.validate import show_ablation, show_facts, show_pictures
+
+    keys = mechanisms or []
+    if keys and not ablate:
+        raise typer.BadParameter(f"mechanisms ({', '.join(keys)}) go with --ablate")
+    if ablate:
+        code = show_ablation(
+            city, plan, keys, seeds, until, set_ or [], workers, out, pictures, tables
+        )
+    else:
+        code = 0 if pictures is None else show_pictures(city, plan, seeds, until, pictures)
+        if out is not None or pictures is None:
+            code = show_facts(city, plan, seeds, out)
+    raise typer.Exit(code)
+
+
+@app.command(epilog="Example: yuanqu docs --out docs")
+def docs(
+    out: Annotated[Path, typer.Option(help="Folder of the documents.", metavar="DIR")] = Path(
+        "docs"
+    ),
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; leave with 1 if one is out of date.")
+    ] = False,
+) -> None:
+    """Write the tables of parameters, rules, state, outcomes and a city's files anew."""
+    from experiments.command.docs import show_documents
+
+    raise typer.Exit(show_documents(out, check))
+
+
+@city_app.command(epilog="Example: yuanqu city show shanghai")
+def show(
+    name: Annotated[str, typer.Argument(help="A city's name, or the path of its folder.")] = (
+        DEFAULT_CITY
+    ),
+) -> None:
+    """Show what a city's data holds: counts, totals, targets."""
+    from experiments.reports.city_tables import show_city
+
+    show_city(name)
+
+
+add_questions(app)
+add_comparisons(app)
+add_policy_commands(app)
+
+
+class _Told(logging.Handler):
+    """What the model has to tell of its data, as one line of this command's."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        say(record.getMessage())
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command and leave with its code.
+
+    0, 1 a bug or workers that are gone, 2 bad input, 130 stopped by Ctrl-C, 143 by SIGTERM.
+    """
+    told, model = _Told(), logging.getLogger("abm")
+    model.addHandler(told)
+    try:
+        with outlets() as (output, errors):
+            with signals_as_exceptions():
+                code = _run(sys.argv[1:] if arguments is None else list(arguments))
+            output.flush()
+            if output.fault is not None and not output.closed_by_reader:
+                say(f"what was to be shown can't be written: {output.fault.strerror}")
+                code = code or NOT_WRITTEN
+            errors.flush()
+    finally:
+        model.removeHandler(told)
+    sys.exit(code)
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        code = app(arguments, prog_name="yuanqu", standalone_mode=False)
+    except TyperException as error:
+        say(error.format_message())
+        return BAD_INPUT
+    except (Stopped, KeyboardInterrupt, typer.Abort, Lost) as error:
+        why = error.__cause__ or error if isinstance(error, Stopped) else error
+        say(words_on(why, arguments))
+        return code_of(why)
+    except Exception as error:
+        from engine.document import InputError, reason, shortened
+
+        if isinstance(error, InputError):
+            say(str(error))
+            return BAD_INPUT
+        if isinstance(error, OSError) and not isinstance(error, NO_FILE):
+            say(f"{error.filename or 'a file'}: expected {USABLE}, got {reason(error)}")
+            return BAD_INPUT
+        what = shortened(f"{type(error).__name__}: {error}", 200)
+        say(f"a fault of the program ({what}); the log is {_log(arguments)}")
+        return BUG
+    return code if isinstance(code, int) else 0
+
+
+def _log(arguments: list[str]) -> Path:
+    """Write the traceback where the user is, or else where temporary files are."""
+    text = f"yuanqu {' '.join(arguments)}\n\n{traceback.format_exc()}"
+    for folder in (Path.cwd(), Path(tempfile.gettempdir())):
+        path = folder / "yuanqu-error.log"
+        try:
+            if path.is_file() and not path.read_bytes().startswith(b"yuanqu "):
+                continue
+            path.write_text(text, encoding="utf-8", errors="backslashreplace")
+        except OSError:
+            continue
+        return path
+    return Path("not written: no folder can be written")
+
+
+if __name__ == "__main__":
+    main()

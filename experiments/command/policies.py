@@ -1,0 +1,62 @@
+"""Commands on instruments and plans: what there is, what one declares, whether a file is a plan."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from abm.shipped import DEFAULT_CITY
+from experiments.reports.streams import show as show_text
+from experiments.reports.streams import show_json
+
+policies_app = typer.Typer(help="The instruments of policy and the plans.", no_args_is_help=False)
+plan_app = typer.Typer(help="A plan's file: check it, or scale it.", no_args_is_help=True)
+
+OfCity = Annotated[str, typer.Option("--city", help="A city's name, or the path of its folder.")]
+AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]
+
+
+def add_policy_commands(app: typer.Typer) -> None:
+    """Add ``policies`` and ``plan`` to the command line."""
+    app.add_typer(policies_app, name="policies")
+    app.add_typer(plan_app, name="plan")
+
+
+@policies_app.callback(invoke_without_command=True, epilog="Example: yuanqu policies --json")
+def policies(context: typer.Context, json: AsJson = False, city: OfCity = DEFAULT_CITY) -> None:
+    """List the instruments of policy and a city's plans."""
+    if context.invoked_subcommand is not None:
+        return
+    from experiments.reports.policy_tables import instruments_text, show_policies
+
+    if json:
+        show_json(instruments_text(city))
+    else:
+        show_policies(city)
+
+
+@policies_app.command(epilog="Example: yuanqu policies show rd_subsidy")
+def show(
+    key: Annotated[str, typer.Argument(help="An instrument's key.")],
+    json: AsJson = False,
+    city: OfCity = DEFAULT_CITY,
+) -> None:
+    """Show all that an instrument declares, and where it stands in each plan."""
+    from experiments.reports.policy_tables import instrument_text, show_instrument
+
+    if json:
+        show_json(instrument_text(key, city))
+    else:
+        show_instrument(key, city)
+
+
+@plan_app.command(epilog="Example: yuanqu plan check my_plan.yaml")
+def check(
+    plan: Annotated[str, typer.Argument(help="A plan's YAML file, or a shipped plan's name.")],
+    city: OfCity = DEFAULT_CITY,
+) -> None:
+    """Check a plan's file against the instruments and a city; says what is wrong and where."""
+    from experiments.reports.policy_tables import checked_plan
+
+    show_text("\n".join(checked_plan(plan, city)))

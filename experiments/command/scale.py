@@ -1,0 +1,125 @@
+"""The command ``yuanqu plan scale``."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from rich.table import Table
+
+from abm.city.city import city_cached
+from engine.calendar import quarter_text
+from engine.document import InputError
+from experiments.command.bar import watching
+from experiments.reports.answer_table import number
+from experiments.reports.comparison_words import interval
+from experiments.reports.console import console
+from experiments.reports.units import YI
+from experiments.runs.folder.files import not_writable
+from experiments.runs.folder.ours import YAML_MARK, check_named, write_named
+from experiments.runs.workers import Workers
+from experiments.studies.answer import CONFIDENCE, difference
+from experiments.studies.equal_cost import NoScale, Tried, equal_scale
+from experiments.studies.game import Floats
+from experiments.studies.question import Question, run_plan
+from policies.plan import Plan
+from policies.scaling import at_scale, scale_of
+from policies.schedule import plan_text
+
+
+def show_scale(
+    question: Question,
+    names: Sequence[str],
+    tolerance: float,
+    seeds: range,
+    workers: int,
+    out: Path | None,
+) -> int:
+    """Find the scales at which plans cost what the question's reference costs; show them.
+
+    The search begins with the scale that a plan's file says.
+    """
+    if out is not None and len(names) > 1:
+        raise InputError("", 0, 0, "--out", "one plan to write", f"{len(names)} plans")
+    reads = question.reads(names)
+    if out is not None:
+        check_named(out, "--out", reads)
+    like = question.plan(question.reference)
+    own = city_cached(question.city).plan_folder
+    costs: dict[str, Floats] = {}
+    found: dict[str, Tried] = {}
+    keys = ", ".join(question.plan(name).key for name in names)
+    title = f"{keys} at the cost of {like.key}: {len(seeds)} seeds a scale"
+    with (
+        Workers(min(workers, len(seeds))) as processes,
+        watching(title, "runs", None) as tick,
+    ):
+
+        def cost_of(some: Plan) -> Floats:
+            if some.digest not in costs:
+                paid = {}
+                for place, values in processes.each(
+                    run_plan, [(question, some, seed) for seed in seeds]
+                ):
+                    paid[place] = values[-1]
+                    tick()
+                costs[some.digest] = np.array([paid[place] for place in range(len(seeds))])
+            return costs[some.digest]
+
+        target = cost_of(like)
+        if not target.mean() > 0.0:
+            raise InputError("", 0, 0, "--like", "a plan that costs money", like.key)
+        for name in names:
+            try:
+                found[name] = equal_scale(
+                    lambda scale, name=name: float(cost_of(at_scale(name, scale, own)).mean()),
+                    float(target.mean()),
+                    tolerance,
+                    scale_of(name, own),
+                )
+            except NoScale as none:
+                expected = f"a plan that some scale makes cost {number(target.mean() / YI)} 亿 yuan"
+                best = none.best
+                what = f"at best {number(best.cost / YI)} 亿 at a scale of {best.scale:g}"
+                raise InputError("", 0, 0, name, expected, what) from none
+    chosen = {name: at_scale(name, at.scale, own) for name, at in found.items()}
+    if out is not None:
+        content = YAML_MARK + b"plan scale\n" + plan_text(chosen[names[0]]).encode()
+        try:
+            write_named(out, "--out", content, reads)
+        except OSError as error:
+            raise not_writable(out, "--out", error, "a file that can be written") from error
+    terminal = console()
+    rows = [(chosen[name], found[name].scale, costs[chosen[name].digest]) for name in names]
+    terminal.print(_table(question, like, target, rows))
+    for name, at in found.items():
+        terminal.print(f"In {name} as the plan's own key: scale: {at.scale:g}", highlight=False)
+    if out is not None:
+        terminal.print(f"Written, scaled and with all that it extends: {out}", highlight=False)
+    return 0
+
+
+def _table(
+    question: Question, like: Plan, target: Floats, rows: Sequence[tuple[Plan, float, Floats]]
+) -> Table:
+    table = Table(
+        title=f"At the cost of {like.key}, {len(target)} seeds",
+        caption=(
+            f"cost: present value of gross local spending from the policy's start to "
+            f"{quarter_text(question.until)} at {100 * question.rate:g} % a year (assumed), 亿 "
+            f"yuan; brackets: {CONFIDENCE:.0%} intervals of the mean"
+        ),
+        title_justify="left",
+        caption_justify="left",
+    )
+    for head in ("Plan", "Scale", "Cost", "Difference", "Of the cost"):
+        table.add_column(head, justify="left" if head == "Plan" else "right")
+    table.add_row(like.key, "–", interval(difference(target), YI, sign=False), "–", "–")
+    for plan, scale, cost in rows:
+        table.add_row(
+            plan.key,
+            f"{scale:g}",
+            interval(difference(cost), YI, sign=False),
+            interval(difference(cost - target), YI),
+            f"{100 * (cost.mean() / target.mean() - 1):+.2f} %".replace("-", "−"),
+        )
+    return table

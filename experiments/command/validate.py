@@ -1,0 +1,186 @@
+"""The command ``validate``: stylised facts, ablation of mechanisms, pictures."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from abm.city.city import city_cached
+from abm.shipped import DEFAULT_CITY
+from abm.simulation import known_factors
+from engine.document import InputError, did_you_mean
+from experiments.command.experiments import quarter, setting
+from experiments.reports.console import console
+from experiments.reports.markdown import write_section
+from experiments.runs.executors import make_executor
+from experiments.runs.folder.files import not_writable
+from experiments.runs.folder.ours import write_named
+from experiments.runs.frames import csv_bytes, parquet
+from experiments.studies.experiment import Runtime
+from experiments.studies.seeds import seeds_of
+from experiments.studies.validation.ablation import (
+    Ablation,
+    ablate,
+    chosen,
+    job_of,
+    last_quarter,
+    trials_of,
+)
+
+FACT_SEEDS, ABLATION_SEEDS, PICTURE_SEEDS = 10, 20, 5
+SECTION = "What each mechanism does"
+
+
+def show_facts(city: str, plan: str | None, seeds: int | None, out: Path | None) -> int:
+    """Measure the stylised facts; show them, and write the section of the report."""
+    from experiments.reports.stylised_facts import TITLE, Work, report, terminal_table
+
+    under = plan or city_cached(city).baseline
+    city_cached(city).plan(under)
+    work = Work(city, under, seeds_of(seeds or FACT_SEEDS))
+    with _bar() as bar:
+        task = bar.add_task("Stylised facts", total=work.steps)
+        for what in work.go():
+            bar.update(task, advance=1, description=f"Stylised facts: {what}")
+    if out is not None:
+        command = _command(out, *_given(city), *_option("--plan", plan), *_option("--seeds", seeds))
+        write_section(out, TITLE, report(work, command))
+    terminal = console()
+    terminal.print(terminal_table(work))
+    if out is not None:
+        terminal.print(f"Written: {out}, section “{TITLE}”", highlight=False)
+    return 0
+
+
+def show_pictures(
+    city: str, plan: str | None, seeds: int | None, until: str | None, folder: Path
+) -> int:
+    """Draw the mechanisms at work."""
+    from experiments.reports.mechanism_pictures import Gallery
+
+    under = plan or city_cached(city).baseline
+    city_cached(city).plan(under)
+    last = last_quarter(city, None if until is None else quarter(until))
+    gallery = Gallery(city, under, seeds_of(seeds or PICTURE_SEEDS), last)
+    with _bar() as bar:
+        task = bar.add_task("Pictures", total=len(gallery.seeds))
+        for _ in gallery.run():
+            bar.update(task, advance=1)
+    try:
+        paths = gallery.draw(folder)
+    except OSError as error:
+        raise not_writable(folder, "--pictures", error) from error
+    names = ", ".join(path.name for path in paths)
+    console().print(f"Pictures in {folder}: {names}", highlight=False)
+    return 0
+
+
+def show_ablation(
+    city: str,
+    plan: str | None,
+    keys: Sequence[str],
+    seeds: int | None,
+    until: str | None,
+    settings: Sequence[str],
+    workers: int | None,
+    out: Path | None,
+    pictures: Path | None,
+    tables: Path,
+) -> int:
+    """Run the model without each mechanism, under its own plan or ``plan``; the code to leave
+    with."""
+    mechanisms = chosen(keys, city)
+    last = None if until is None else quarter(until)
+    trials = trials_of(city, mechanisms, plan, last)
+    for trial in trials:
+        city_cached(city).plan(trial.plan)
+    constants = tuple(sorted(_checked(city, settings).items()))
+    jobs = [(t, job_of(city, t, seeds or ABLATION_SEEDS, constants)) for t in trials]
+    runtime = Runtime() if workers is None else Runtime(executor="ray", workers=workers)
+    with _bar() as bar:
+        task = bar.add_task(f"{len(mechanisms)} mechanisms", total=sum(j.runs for _, j in jobs))
+
+        def tick(done: int, failed: int) -> None:
+            bar.update(task, advance=done)
+
+        with make_executor(runtime) as executor:
+            found = ablate(jobs, mechanisms, executor, tick)
+    given = [*keys, *_given(city), *_option("--plan", plan)]
+    return _show(found, out, pictures, tables, given, seeds, until)
+
+
+def _show(
+    found: Ablation,
+    out: Path | None,
+    pictures: Path | None,
+    tables: Path,
+    arguments: Sequence[str],
+    seeds: int | None,
+    until: str | None,
+) -> int:
+    from experiments.reports.ablation import ablation_markdown, ablation_table, draw_ablation
+
+    frame = found.table()
+    picture = (pictures or tables) / "ablation.png"
+    try:
+        csv = csv_bytes(frame)
+        columns = frame.columns
+        write_named(tables / "ablation.parquet", "--tables", parquet(frame), (), columns)
+        write_named(tables / "ablation.csv", "--tables", csv, (), columns)
+        picture.parent.mkdir(parents=True, exist_ok=True)
+        drawn = draw_ablation(found, picture)
+    except OSError as error:
+        raise not_writable(tables, "--tables", error) from error
+    written = f"{tables / 'ablation.csv'}, ablation.parquet"
+    written += f"; {picture}" if drawn else ""
+    if out is not None:
+        options = [*_option("--seeds", seeds), *_option("--until", until)]
+        options += _option("--pictures", pictures)
+        command = _command(out, "--ablate", *arguments, *options)
+        link = ""
+        if drawn and pictures is not None:
+            link = Path(os.path.relpath(picture, out.parent)).as_posix()
+        write_section(out, SECTION, ablation_markdown(found, command, link))
+        written += f"; {out}, section “{SECTION}”"
+    terminal = console()
+    terminal.print(ablation_table(found))
+    terminal.print(f"Written: {written}", highlight=False)
+    return 1 if found.failures else 0
+
+
+def _checked(city: str, settings: Sequence[str]) -> dict[str, float]:
+    known = known_factors(city)
+    values = dict(setting(text) for text in settings)
+    for name in values:
+        if name not in known:
+            expected = f"a parameter or instrument{did_you_mean(name, known)}"
+            raise InputError("", 0, 0, "--set", expected, repr(name))
+    return values
+
+
+def _given(city: str) -> list[str]:
+    return [] if city == DEFAULT_CITY else ["--city", city]
+
+
+def _option(name: str, value: object) -> list[str]:
+    return [] if value is None else [name, str(value)]
+
+
+def _command(out: Path, *arguments: str) -> str:
+    return shlex.join(["yuanqu", "validate", *arguments, "--out", out.as_posix()])
+
+
+def _bar() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("runs"),
+        TimeRemainingColumn(),
+        console=console(stderr=True),
+        transient=True,
+    )

@@ -1,0 +1,1 @@
+"""How answers are told: tables, documents and pictures, in English and Chinese."""

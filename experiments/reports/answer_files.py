@@ -1,0 +1,35 @@
+"""The answer as files beside the results: a table and, of one design point, a picture."""
+
+import polars as pl
+
+from abm.city.city import City
+from experiments.runs.folder.files import not_writable
+from experiments.runs.folder.ours import made, write_made
+from experiments.runs.folder.results import Results
+from experiments.runs.frames import csv_bytes
+from experiments.studies.answer_rows import SCHEMA, answer_rows
+
+
+def write_answer(results: Results, city: City, points: int, states: int) -> None:
+    """Write ``answer.csv`` and, of one point, ``paths.png``, as far as they are not there.
+
+    ``states``: over how many points an answer goes, none where it is that of the first alone.
+    A finished folder stays as it is. Raises ``InputError`` where a file can't be written.
+    """
+    from experiments.reports.picture import draw_paths
+
+    try:
+        if not (results.folder / "answer.csv").is_file():
+            table = answer_frame(results, city, states > 0)
+            write_made(results.folder, "answer.csv", csv_bytes(table))
+        if points == 1 and not (results.folder / "paths.png").is_file():
+            with made(results.folder, "paths.png") as path:
+                draw_paths(results, city, path)
+    except OSError as error:
+        raise not_writable(results.folder, "--out", error) from error
+
+
+def answer_frame(results: Results, city: City, over_all: bool) -> pl.DataFrame:
+    """The answer as a table with the columns that ``docs/answer.md`` describes."""
+    rows = answer_rows(results, city, over_all)
+    return pl.DataFrame(list(rows), schema=SCHEMA, orient="row").fill_nan(None)

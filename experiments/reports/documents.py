@@ -1,0 +1,272 @@
+"""Tables of the documentation, made from code and data so that they can't drift from them.
+
+Parameters, rules, state variables with the schedule, outcomes, and the files of a city.
+``yuanqu docs`` writes them.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import agents
+from abm.city.city import city_cached
+from abm.mechanisms import MECHANISMS
+from abm.model import IndustryModel
+from abm.outcomes import OUTCOMES
+from abm.outcomes.definitions import of_city
+from abm.parameters import defaults
+from abm.shipped import DEFAULT_CITY
+from agents import columns, parameters
+from agents.columns import LEVELS
+from agents.meanings import MEANINGS
+from agents.terms import TERMS, Terms
+from engine.calendar import quarter_text
+from engine.table import BUILT_IN, Column
+from experiments.reports.city_document import city_page
+from experiments.reports.markdown import heading, row
+from policies.registry import INSTRUMENTS
+
+CITY = DEFAULT_CITY
+"""The city whose values the tables show."""
+
+READERS = ("agents", "abm", "policies")
+"""Rooms in which rules and parameters are used."""
+
+MADE = "Made by `yuanqu docs` from code and data; do not edit by hand."
+
+
+def documents() -> Mapping[str, str]:
+    """The documents by file name."""
+    return {
+        "parameters.md": _page("Parameters", parameters_page()),
+        "rules.md": _page("Rules", rules_page()),
+        "state.md": _page("State variables and schedule", state_page()),
+        "outcomes.md": _page("Outcomes and mechanisms", outcomes_page()),
+        "city.md": _page("A city's files and columns", city_page()),
+    }
+
+
+def out_of_date(folder: Path) -> list[str]:
+    """Documents that a folder lacks or has in another state, by name."""
+    return [
+        name
+        for name, text in documents().items()
+        if not (folder / name).is_file() or (folder / name).read_text(encoding="utf-8") != text
+    ]
+
+
+def _page(title: str, lines: list[str]) -> str:
+    return "\n".join([f"# {title}", "", MADE, "", *lines]).rstrip() + "\n"
+
+
+# Parameters --------------------------------------------------------------------------------
+
+
+def parameters_page() -> list[str]:
+    """Every parameter with value, range, unit, how it is known, and who reads it."""
+    entries, _ = defaults(CITY)
+    readers = parameter_readers()
+    labels = [entry.label for entry in entries.values()]
+    counts = ", ".join(f"{labels.count(label)} {label}" for label in dict.fromkeys(labels))
+    lines = [
+        (
+            f"{len(entries)} parameters of the city `{CITY}`: {counts}. A range is that of the "
+            "prior; sensitivity and robustness are asked over it."
+        ),
+    ]
+    for group, info in parameters.Parameters.model_fields.items():
+        kind = info.annotation
+        assert kind is not None
+        lines += ["", f"## `{group}`", "", inspect.getdoc(kind) or "", ""]
+        lines += heading(
+            "Name", ["Value", "Range", "Unit", "Meaning", "Known", "Source", "Read in"]
+        )
+        for leaf in kind.model_fields:
+            name = f"{group}.{leaf}"
+            e = entries[name]
+            cells = [
+                f"{e.value:g}",
+                f"{e.low:g} … {e.high:g}",
+                e.unit,
+                MEANINGS.get(name, ""),
+                e.label,
+                e.source,
+                ", ".join(f"`{file}`" for file in readers.get(name, ())),
+            ]
+            lines.append(row(f"`{leaf}`", [cell.replace("|", "∣") for cell in cells]))
+    return lines
+
+
+def parameter_readers() -> dict[str, tuple[str, ...]]:
+    """Files in which a parameter is read: an attribute of its name, where its group is named."""
+    found: dict[str, list[str]] = {}
+    for source in sources():
+        names = {node.attr for node in ast.walk(source.tree) if isinstance(node, ast.Attribute)}
+        for group, info in parameters.Parameters.model_fields.items():
+            if group in names and info.annotation is not None:
+                for leaf in info.annotation.model_fields:
+                    if leaf in names:
+                        found.setdefault(f"{group}.{leaf}", []).append(source.name)
+    return {name: tuple(readers) for name, readers in found.items()}
+
+
+# Rules -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file of the program, parsed; ``name`` with its room, ``module`` as Python has it."""
+
+    name: str
+    module: str
+    tree: ast.Module
+
+
+def sources() -> list[Source]:
+    """All files of the rooms that the simulation is made of, in order."""
+    found = []
+    for room in READERS:
+        root = Path(str(files(room)))
+        for path in sorted(root.rglob("*.py")):
+            name = path.relative_to(root.parent).as_posix()
+            module = name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+            found.append(Source(name, module, ast.parse(path.read_text(encoding="utf-8"))))
+    return found
+
+
+def rules_page() -> list[str]:
+    """Every pure rule of ``agents/`` with its docstring, and the files that call it."""
+    parsed = sources()
+    users = rule_users(parsed)
+    lines = [
+        (
+            "Pure functions of arrays: equation, units and source stand in the docstring, repeated "
+            "here. `assumed` or no source: an assumption of form or size."
+        ),
+    ]
+    for source in parsed:
+        rules = [node for node in source.tree.body if _is_rule(node)]
+        if not source.module.startswith(f"{agents.__name__}.") or not rules:
+            continue
+        lines += ["", f"## `{source.name}`", "", _flat(ast.get_docstring(source.tree) or ""), ""]
+        for node in rules:
+            assert isinstance(node, ast.FunctionDef)
+            used = users.get((source.module, node.name), ())
+            where = ", ".join(f"`{name}`" for name in used) or "nowhere else"
+            text = _flat(ast.get_docstring(node) or "")
+            lines.append(f"- **`{node.name}`** {text} *Used in* {where}.")
+    return lines
+
+
+def _is_rule(node: ast.stmt) -> bool:
+    return isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+
+
+def rule_users(parsed: list[Source]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Files that use a function of ``agents``, by its module and name."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for source in parsed:
+        for key in sorted(set(_uses(source.tree))):
+            if key[0] != source.module:
+                found.setdefault(key, []).append(source.name)
+    return {key: tuple(names) for key, names in found.items()}
+
+
+def _uses(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """(module, function) of everything of ``agents`` that a file refers to."""
+    modules: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == agents.__name__:
+            for alias in node.names:
+                modules[alias.asname or alias.name] = f"{agents.__name__}.{alias.name}"
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("agents."):
+            for alias in node.names:
+                yield str(node.module), alias.name
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            module = modules.get(node.value.id)
+            if module is not None:
+                yield module, node.attr
+
+
+# State and schedule ------------------------------------------------------------------------
+
+
+def state_page() -> list[str]:
+    """The steps of a quarter, the columns of every table, and the terms that policy bends."""
+    model = IndustryModel(city=CITY, rng=0)
+    lines = ["## Schedule", "", "The order of a quarter, as `print(model.schedule)` shows it.", ""]
+    for place, step in enumerate(model.schedule, start=1):
+        text = _flat((inspect.getdoc(step.run) or "").split("\n\n")[0])
+        where = getattr(step.run, "__module__", "").replace(".", "/")
+        lines.append(f"{place}. **{step.name}** (`{where}.py`) {text}")
+    lines += ["", "## State variables", "", "Of every table, besides its own:", ""]
+    lines += _columns(BUILT_IN)
+    for table in columns.TABLES:
+        lines += ["", f"### {table.__name__.lower()}", "", *_columns(table.declared)]
+    lines += ["", "## Terms of policy", "", _flat(inspect.getdoc(Terms) or ""), ""]
+    return lines + _terms()
+
+
+def _terms() -> list[str]:
+    """Every term with what it is at neutral, how offers combine, and who bends it."""
+    lines = heading("Term", ["For each of", "Neutral", "Offers combine by", "Meaning", "Bent by"])
+    for name, term in TERMS.items():
+        by = ", ".join(f"`{key}`" for key, i in INSTRUMENTS.items() if name in i.bends)
+        cells = [term.rows or "the city", f"{term.neutral:g}", term.combiner.name]
+        lines.append(row(f"`{name}`", [*cells, _flat(term.doc), by]))
+    return lines
+
+
+def _columns(table: tuple[Column, ...]) -> list[str]:
+    lines = heading("Variable", ["Unit", "Meaning", "Values a row"])
+    for column in table:
+        width = str(column.width or 1)
+        money = ", moved by the ledger alone" if column.money else ""
+        lines.append(row(f"`{column.name}`", [column.unit, column.doc + money, width]))
+    return lines
+
+
+# Outcomes and mechanisms -------------------------------------------------------------------
+
+
+def outcomes_page() -> list[str]:
+    """Outcomes with their definitions at three levels, all columns, and the mechanisms."""
+    city = city_cached(CITY)
+    definitions = of_city(city)
+    lines = [
+        (
+            "Beside a column `x`: `x_strict` and `x_loose` are other definitions of it, "
+            "`x_without_largest` the total less its largest firm."
+        )
+    ]
+    for outcome in OUTCOMES:
+        lines += ["", f"## {outcome.name_zh} {outcome.name_en} (`{outcome.key}`)", ""]
+        lines += [f"{outcome.help(city, 'zh')} {outcome.help(city, 'en')}", ""]
+        lines += heading("Reported", ["Name", "Unit"])
+        lines += [row(f"`{n.key}`", [f"{n.name_zh} {n.name_en}", n.unit]) for n in outcome.reported]
+        for key in (n.key for n in outcome.reported):
+            levels = getattr(definitions, key, None)
+            if levels is not None:
+                lines += ["", *heading(f"`{key}`", list(LEVELS))]
+                dumped = [level.model_dump() for level in levels]
+                lines += [row(name, [str(d[name]) for d in dumped]) for name in dumped[0]]
+        names = outcome.columns(city)
+        lines += ["", f"{len(names)} columns: " + ", ".join(f"`{name}`" for name in names)]
+    lines += ["", "## Mechanisms and what switches them off", ""]
+    lines += heading("Mechanism", ["Key", "Off by", "Judged under"])
+    for m in MECHANISMS:
+        when = quarter_text(city.end) if m.late else "before the policy"
+        under = f"{m.plan(city)}, {when}"
+        lines.append(row(f"{m.name_zh} {m.name_en}", [f"`{m.key}`", f"`{m.off}`", under]))
+    return lines
+
+
+def _flat(text: str) -> str:
+    """A docstring as one paragraph."""
+    return " ".join(text.replace("``", "`").split())

@@ -1,0 +1,149 @@
+"""The picture of an experiment: outcomes over time with their bands and targets."""
+
+from collections.abc import Mapping
+from math import isnan
+from pathlib import Path
+from types import MappingProxyType
+
+import matplotlib as mpl
+import polars as pl
+
+mpl.use("Agg")
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import StrMethodFormatter
+
+from abm.city.city import City
+from abm.outcomes import OUTCOMES
+from engine.calendar import QUARTERS_PER_YEAR, quarter_index
+from experiments.reports.figure_file import save_png
+from experiments.reports.lettering import lettering
+from experiments.reports.units import unit_of
+from experiments.runs.folder.results import Results
+
+WORDS = {
+    "en": {
+        "band": "{plan}: median and 80 % band of {runs} runs",
+        "target": "target for {year}: {target}",
+    },
+    "zh": {
+        "band": "{plan}：{runs}次运行的中位数与80%区间",
+        "target": "{year}年目标：{target}",
+    },
+}
+
+SHOWN = ("output_plan", "competitive_firms", "special_and_micro_parks")
+
+COLOURS = ("#4c566a", "#d1495b", "#2e86ab", "#66a182", "#edae49", "#8d6a9f")
+"""The reference first; apart for colour-blind readers too."""
+
+
+def draw_paths(
+    results: Results,
+    city: City,
+    path: Path,
+    point: int | None = 0,
+    language: str = "",
+    names: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """Write the picture of a design point as a PNG file: medians and 80 % bands by plan.
+
+    Without a point, of all runs. ``language`` (``zh``, ``en``) leaves the other out of the words;
+    ``names`` are those of the plans, else their keys.
+    """
+    words = WORDS["zh" if language == "zh" else "en"]
+    shown = [outcome for outcome in OUTCOMES if outcome.key in SHOWN]
+    shown = [outcome for outcome in shown if outcome.key in results.outcomes]
+    if not shown:
+        return
+    with mpl.rc_context(lettering(10)):
+        figure = Figure(figsize=(5.2 * len(shown), 4.6), layout="constrained")
+        panels = figure.subplots(1, len(shown), squeeze=False)[0]
+        for panel, outcome in zip(panels, shown, strict=True):
+            money = outcome.unit == "million yuan"
+            scale = 100.0 if money else 1.0
+            _draw(panel, results, outcome.key, point, scale, names, words)
+            _draw_target(panel, city, outcome.key, scale, words)
+            title = f"{outcome.name_en} ({unit_of(outcome.unit, 'en')[0]})"
+            if language == "zh":
+                title = f"{outcome.name_zh}（{unit_of(outcome.unit, 'zh')[0]}）"
+            elif not language:
+                title = f"{outcome.name_zh}\n{title}"
+            panel.set_title(title, fontsize=11)
+            _finish(panel, city, whole=not money)
+        handles, said = panels[0].get_legend_handles_labels()
+        figure.legend(handles, said, loc="outside lower center", ncols=3, frameon=False)
+        save_png(figure, path)
+
+
+def _draw(
+    panel: Axes,
+    results: Results,
+    outcome: str,
+    point: int | None,
+    scale: float,
+    names: Mapping[str, str],
+    words: Mapping[str, str],
+) -> None:
+    frame = _bands(results, outcome, point)
+    plans = sorted(results.plans, key=lambda plan: plan != results.reference)
+    for place, plan in enumerate(plans):
+        rows = frame.filter(pl.col("plan") == plan)
+        if rows.is_empty():
+            continue
+        years = [_year(quarter) for quarter in rows["quarter"]]
+        low, middle, high = (rows[name].to_numpy() / scale for name in ("q10", "q50", "q90"))
+        colour = COLOURS[place % len(COLOURS)]
+        runs = rows["runs"].item(-1)
+        panel.fill_between(years, low, high, color=colour, alpha=0.18, linewidth=0)
+        # The reference wide and the others thin upon it: paths that agree are both seen.
+        width = 1.5 if place else 4
+        label = words["band"].format(plan=names.get(plan, plan), runs=runs)
+        panel.plot(years, middle, color=colour, linewidth=width, label=label)
+
+
+def _bands(results: Results, outcome: str, point: int | None) -> pl.DataFrame:
+    """Quantiles by plan and quarter, of a point's runs or of all."""
+    if point is not None:
+        return results.ensemble(outcome).filter(pl.col("point") == point).collect()
+    value = pl.col(outcome)
+    quantiles = {f"q{q}": value.quantile(q / 100, "linear") for q in (10, 50, 90)}
+    grouped = results.paths([outcome]).group_by("plan", "quarter")
+    return grouped.agg(runs=pl.len(), **quantiles).sort("plan", "quarter").collect()
+
+
+def _draw_target(
+    panel: Axes, city: City, outcome: str, scale: float, words: Mapping[str, str]
+) -> None:
+    row = city.targets.index.get(outcome)
+    if row is None:
+        return
+    target = city.targets.numbers("value").item(row)
+    if not isnan(target):
+        year = city.targets.codes("year").item(row)
+        panel.axhline(target / scale, color="black", linestyle="--", linewidth=1)
+        panel.annotate(
+            words["target"].format(year=year, target=f"{target / scale:,.10g}"),
+            (0.99, target / scale),
+            xycoords=("axes fraction", "data"),
+            xytext=(0, 3),
+            textcoords="offset points",
+            ha="right",
+            fontsize=9,
+        )
+
+
+def _finish(panel: Axes, city: City, whole: bool) -> None:
+    panel.axvline(city.policy_start / QUARTERS_PER_YEAR, color="grey", linestyle=":", linewidth=1)
+    panel.set_ylim(bottom=0)
+    panel.xaxis.get_major_locator().set_params(integer=True)
+    panel.yaxis.get_major_locator().set_params(integer=whole)
+    panel.yaxis.set_major_formatter(StrMethodFormatter("{x:,.10g}"))
+    panel.grid(alpha=0.25)
+    panel.spines[["top", "right"]].set_visible(False)
+
+
+def _year(quarter: str) -> float:
+    """The end of a quarter on the axis of years."""
+    return (quarter_index(quarter) + 1) / QUARTERS_PER_YEAR

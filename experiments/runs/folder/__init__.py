@@ -1,0 +1,1 @@
+"""The folder of results: whole files, checksums, one writer, parts that are joined at the end."""

@@ -1,0 +1,1 @@
+"""What is asked of runs: experiments, plans against each other, sensitivity, validation."""

@@ -1,0 +1,196 @@
+"""Plans against a reference on the same luck: what each gains, what it costs, and cost by gain."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import nan
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from abm.city.city import City
+from abm.outcomes import OUTCOMES
+from engine.calendar import quarter_index, quarter_text
+from engine.document import InputError, did_you_mean
+from experiments.runs.folder.results import Results
+from experiments.studies.answer import (
+    READING_WORDS,
+    READINGS,
+    Difference,
+    Spread,
+    difference,
+    spread,
+)
+from experiments.studies.cost import SPENDING, present_value
+from experiments.studies.ratio import NOT_ESTIMABLE, Ratio, ratio_of_means
+
+Floats = NDArray[np.float64]
+
+DEFAULT = ("competitive_firms", "special_and_micro_parks", "output_plan")
+"""Outcomes that are compared where none are named."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """An outcome that plans are compared by."""
+
+    key: str
+    name_zh: str
+    name_en: str
+    unit: str
+    target: float
+    """NaN without a target."""
+    quarter: int
+    """When it is measured: the last quarter of the target's year, or of the run."""
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """One plan by one outcome. Cost is the present value until the outcome's quarter."""
+
+    kind: Kind
+    plan: str
+    level: Spread
+    mean: float
+    gain: Difference
+    """Of the plan over the reference, by pairs of one seed."""
+    cost: Difference
+    """The plan's own cost: mean and interval over seeds, million yuan."""
+    extra_cost: Difference
+    """What it costs more than the reference."""
+    cost_per_gain: Ratio
+    """Extra cost over gain, million yuan by unit of the outcome."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All plans by all outcomes, the reference first."""
+
+    reference: str
+    rate: float
+    seeds: int
+    rows: tuple[Weighed, ...]
+
+    def table(self) -> pl.DataFrame:
+        """One row per outcome and plan; money in million yuan."""
+        frame = pl.DataFrame([_row(w, self) for w in self.rows], infer_schema_length=None)
+        # A column without a number is one of numbers still.
+        return frame.cast({pl.Null: pl.Float64})
+
+
+def kinds_of(
+    names: Sequence[str], known: Sequence[str], city: City, last: int, option: str = "--outcome"
+) -> tuple[Kind, ...]:
+    """The outcomes to compare by, with their targets. Raises InputError for an unknown one."""
+    named = {n.key: n for outcome in OUTCOMES for n in outcome.reported}
+    found = []
+    for key in dict.fromkeys(names):
+        if key not in known:
+            expected = f"an outcome{did_you_mean(key, known)}"
+            raise InputError("", 0, 0, option, expected, repr(key))
+        base, reading = _reading(key)
+        n = named.get(base)
+        row = city.targets.index.get(key)
+        target, end = nan, last
+        if row is not None:
+            target = float(city.targets.numbers("value")[row])
+            end = min(last, quarter_index(f"{city.targets.codes('year')[row]}Q4"))
+        zh, en, unit = (n.name_zh, n.name_en, n.unit) if n else (base, base, "")
+        zh, en = zh + reading, en + reading
+        found.append(Kind(key, zh, en, unit, target, end))
+    return tuple(found)
+
+
+def _reading(key: str) -> tuple[str, str]:
+    """The outcome of which a column is a reading, and what is said of it."""
+    for reading in READINGS:
+        if key.endswith(f"_{reading}"):
+            return key.removesuffix(f"_{reading}"), f" ({READING_WORDS[reading]})"
+    return key, ""
+
+
+def compare(results: Results, city: City, kinds: Sequence[Kind], rate: float) -> Comparison:
+    """Weigh the plans of a folder of results. Seeds that failed under one plan are left out."""
+    names = list(dict.fromkeys([*(kind.key for kind in kinds), SPENDING]))
+    frame = results.paths(names).select("seed", "plan", "quarter", *names).collect()
+    by_plan = {
+        plan: {int(seed): rows.sort("quarter") for (seed,), rows in mine.group_by("seed")}
+        for (plan,), mine in frame.group_by("plan")
+    }
+    plans = [results.reference, *(p for p in results.plans if p != results.reference)]
+    seeds = sorted(set.intersection(*(set(by_plan.get(plan, {})) for plan in plans)))
+    if not seeds:
+        expected = "a seed that ran to its end under every plan"
+        raise InputError(str(results.folder), 0, 0, "", expected, "none")
+    rows = []
+    for kind in kinds:
+        values, costs = {}, {}
+        for plan in plans:
+            runs = [by_plan[plan][seed] for seed in seeds]
+            values[plan] = np.array([_value(run, kind.key, kind.quarter) for run in runs])
+            costs[plan] = np.array([_cost(run, kind.quarter, city, rate) for run in runs])
+        base, base_cost = values[plans[0]], costs[plans[0]]
+        rows += [_weigh(kind, p, values[p], costs[p], base, base_cost) for p in plans]
+    return Comparison(plans[0], rate, len(seeds), tuple(rows))
+
+
+def _weigh(
+    kind: Kind, plan: str, value: Floats, cost: Floats, base: Floats, base_cost: Floats
+) -> Weighed:
+    gain, extra = value - base, cost - base_cost
+    return Weighed(
+        kind=kind,
+        plan=plan,
+        level=spread(value, kind.target),
+        mean=float(value.mean()),
+        gain=difference(gain),
+        cost=difference(cost),
+        extra_cost=difference(extra),
+        # The reference's own ratio is 0/0.
+        cost_per_gain=ratio_of_means(extra, gain) if gain.any() else NOT_ESTIMABLE,
+    )
+
+
+def _value(run: pl.DataFrame, outcome: str, quarter: int) -> float:
+    return float(run.filter(pl.col("quarter") == quarter_text(quarter))[outcome].item())
+
+
+def _cost(run: pl.DataFrame, until: int, city: City, rate: float) -> float:
+    quarters = np.array([quarter_index(text) for text in run["quarter"]])
+    kept = quarters <= until
+    spending = run[SPENDING].to_numpy()[kept]
+    return present_value(spending, quarters[kept], city.policy_start, rate)
+
+
+def _row(w: Weighed, whole: Comparison) -> dict[str, object]:
+    def none(value: float) -> float | None:
+        return None if np.isnan(value) else value
+
+    return {
+        "outcome": w.kind.key,
+        "unit": w.kind.unit,
+        "quarter": quarter_text(w.kind.quarter),
+        "target": none(w.kind.target),
+        "plan": w.plan,
+        "reference": whole.reference,
+        "seeds": whole.seeds,
+        "mean": w.mean,
+        "q10": w.level.low,
+        "median": w.level.median,
+        "q90": w.level.high,
+        "probability": none(w.level.probability),
+        "probability_low": none(w.level.probability_low),
+        "probability_high": none(w.level.probability_high),
+        **_interval("gain", w.gain),
+        "discount_rate": whole.rate,
+        **_interval("cost", w.cost),
+        **_interval("extra_cost", w.extra_cost),
+        "cost_per_gain": none(w.cost_per_gain.value),
+        "cost_per_gain_low": none(w.cost_per_gain.low),
+        "cost_per_gain_high": none(w.cost_per_gain.high),
+    }
+
+
+def _interval(name: str, d: Difference) -> dict[str, float | None]:
+    low, high = (None if np.isnan(v) else v for v in (d.low, d.high))
+    return {name: d.mean, f"{name}_low": low, f"{name}_high": high}

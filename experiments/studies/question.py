@@ -1,0 +1,168 @@
+"""What is asked of many plans at once: a city, the shared past, a horizon and what is measured."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from abm.branches import Branches
+from abm.city.city import city_cached, known_cities
+from abm.model import IndustryModel
+from abm.settings import as_text, for_plan, pairs, parse
+from abm.simulation import outcome_columns
+from engine.calendar import quarter_text
+from engine.document import InputError, did_you_mean
+from experiments.runs.environment import COMPUTING
+from experiments.runs.folder.identity import SOURCES
+from experiments.runs.point import Point
+from experiments.runs.sources import model_sources
+from experiments.studies.comparison import Kind, kinds_of
+from experiments.studies.cost import COST, SPENDING, present_value
+from experiments.studies.identity import stand_ins, versions
+from policies.mixture import differing
+from policies.plan import Plan
+
+KEPT = 64
+"""Seeds whose past a process keeps: ten megabytes each and more."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Everything but plan and seed that decides what is measured. Picklable and hashable."""
+
+    city: str
+    """A city's name or the whole path of its folder."""
+    reference: str
+    """Name or path of the plan whose past is shared."""
+    until: int
+    settings: str
+    """A run's own values, as ``IndustryModel`` takes them."""
+    rate: float
+    outcomes: tuple[str, ...]
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """What ``measure`` gives: the outcomes, then the cost."""
+        return (*self.outcomes, COST)
+
+    def plan(self, name_or_path: str) -> Plan:
+        """A plan by its name in the city, or of a file, with the run's own levels and numbers.
+
+        Raises InputError.
+        """
+        city = city_cached(self.city)
+        return parse(self.settings, city).applied(city.plan(name_or_path), city.policy_start)
+
+    def against_reference(self, name_or_path: str) -> tuple[Plan, Plan, tuple[str, ...]]:
+        """A plan, the reference, and the instruments in which they differ.
+
+        Raises InputError where they differ in none.
+        """
+        plan, reference = self.plan(name_or_path), self.plan(self.reference)
+        keys = differing(plan, reference, city_cached(self.city).start, self.until)
+        if not keys:
+            expected = f"a plan that differs from {reference.key}"
+            raise InputError("", 0, 0, "PLAN", expected, plan.key)
+        return plan, reference, keys
+
+    def reads(self, names: Sequence[str]) -> tuple[Path, ...]:
+        """Files and folders of the user's that these plans and the question are read from."""
+        known = city_cached(self.city).plan_names
+        plans = [Path(name) for name in (self.reference, *names) if name not in known]
+        return (*plans, *(() if self.city in known_cities() else (Path(self.city),)))
+
+    def ingredients(self, kind: str, plans: Sequence[Plan], **more: Any) -> dict[str, Any]:
+        """What answers depend on, seeds apart, as plain data."""
+        return {
+            **asdict(self),
+            "kind": kind,
+            "reference": self.plan(self.reference).digest,
+            "city_digest": city_cached(self.city).digest,
+            **stand_ins(self.city),
+            "plan_digests": {plan.key: plan.digest for plan in plans},
+            "model": versions()["model"],
+            "libraries": {name: versions()["libraries"][name] for name in COMPUTING},
+            SOURCES: dict(model_sources()),
+            **more,
+        }
+
+
+def ask(
+    city: str,
+    reference: str | None,
+    plans: Sequence[str],
+    outcomes: Sequence[str],
+    rate: float,
+    until: int | None = None,
+    settings: Point = (),
+    option: str = "--outcome",
+) -> tuple[Question, tuple[Kind, ...]]:
+    """A checked question and the outcomes' kinds; ``option`` names them. Raises InputError.
+
+    Without a ``reference`` it is the city's baseline.
+    """
+    if city not in known_cities():
+        if not Path(city).is_dir():
+            known = known_cities()
+            expected = f"a city ({', '.join(known)}) or the path of a city's folder"
+            raise InputError("", 0, 0, "--city", expected + did_you_mean(city, known), repr(city))
+        city = str(Path(city).resolve())
+    data = city_cached(city)
+    last = data.end if until is None else until
+    if not data.policy_start <= last <= data.end:
+        expected = f"a quarter from {quarter_text(data.policy_start)} to {quarter_text(data.end)}"
+        raise InputError("", 0, 0, "--until", expected, quarter_text(last))
+    kinds = kinds_of(outcomes, outcome_columns(city), data, last, option)
+    values = as_text(dict(settings))
+    reference = data.baseline if reference is None else reference
+    if reference not in data.plan_names:
+        data.plan(reference)
+        reference = str(Path(reference).resolve())
+    keys = {plan: data.plan(plan).key for plan in (reference, *plans)}
+    parse(values, data).check_plans(set(keys.values()))
+    for plan, key in keys.items():
+        # Building the model finds plans and values that the city can't have.
+        IndustryModel(city=city, plan=plan, settings=_for_plan(values, key), rng=0)
+    question = Question(city, reference, last, values, rate, tuple(kind.key for kind in kinds))
+    return question, kinds
+
+
+def _for_plan(settings: str, key: str) -> str:
+    """Settings without the numbers of other plans."""
+    return as_text(dict(for_plan(pairs(settings), key)))
+
+
+def measure(question: Question, branches: Branches, plan: Plan) -> tuple[float, ...]:
+    """The outcomes in the last quarter of a run under ``plan``, and its cost."""
+    found = branches.run(plan)
+    city = branches.city
+    quarters = np.arange(city.start, question.until + 1)
+    cost = present_value(found[SPENDING], quarters, city.policy_start, question.rate)
+    return (*(float(found[name][-1]) for name in question.outcomes), cost)
+
+
+def branches_of(question: Question, seed: int, also: Sequence[str] = ()) -> Branches:
+    """The runs of one seed, with nothing run yet; they measure what is asked, what the cost is
+    made of, and ``also`` some columns."""
+    return Branches(
+        question.city,
+        question.reference,
+        seed,
+        _for_plan(question.settings, city_cached(question.city).plan(question.reference).key),
+        until=question.until,
+        outcomes=", ".join((*question.outcomes, SPENDING, *also)),
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def kept_branches(question: Question, seed: int) -> Branches:
+    """The same, kept in this process: the next plan finds its past there."""
+    return branches_of(question, seed)
+
+
+def run_plan(question: Question, plan: Plan, seed: int) -> tuple[float, ...]:
+    """``measure`` of one plan and seed, in whichever process this is."""
+    return measure(question, kept_branches(question, seed), plan)

@@ -1,0 +1,85 @@
+"""Measures on panels: agglomeration, net entry, margins, and R&D by sales."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from abm import facts
+from agents import kinds
+from experiments.studies.validation.panel import Panel
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+FIT_YEARS = 3
+"""Years that margins, R&D and agglomeration are looked at in: the ones before the policy."""
+
+
+def agglomeration(panels: Sequence[Panel], trait: str = "productivity") -> float:
+    """Slope of ln ``trait`` on ln jobs of others in the park, within segment and year.
+
+    Of firms that sell and that no data name. A slope, no proof of cause: good parks draw good
+    firms. Firms without neighbours stay out.
+    """
+    traits, masses, groups = [], [], []
+    for run, p in enumerate(panels):
+        for year in range(min(FIT_YEARS, len(p.years))):
+            use = p.alive[year] & ~p.named & (p.revenue[year] > 0.0) & (p.neighbours[year] > 0.0)
+            traits.append(np.log(getattr(p, trait)[year][use]))
+            masses.append(np.log(p.neighbours[year][use]))
+            groups.append((run * FIT_YEARS + year) * 1000 + p.segment[use])
+    return facts.slope_within(
+        np.concatenate(traits), np.concatenate(masses), np.concatenate(groups)
+    )
+
+
+def net_entry(panels: Sequence[Panel], quality: bool = True) -> float:
+    """Net entry's part from the first year to the last, mean over segments by revenue and runs.
+
+    Productivity is physical output per hour, with ``quality`` times the technology that products
+    start from. Weights are revenue.
+    """
+    parts, weights = [], []
+    for p in panels:
+        level = np.log(np.where(p.productivity > 0.0, p.productivity, 1.0))
+        if quality:
+            level = level + np.log(np.where(p.technology > 0.0, p.technology, 1.0))
+        revenue = np.where(p.alive, np.maximum(p.revenue, 0.0), 0.0)
+        for segment in np.unique(p.segment).tolist():
+            mine = p.segment == segment
+            part = facts.net_entry_share(
+                level[0][mine], level[-1][mine], revenue[0][mine], revenue[-1][mine]
+            )
+            parts.append(part)
+            weights.append(float(revenue[-1][mine].sum()))
+    part, weight = np.array(parts), np.array(weights)
+    good = np.isfinite(part)
+    return float((part[good] * weight[good]).sum() / weight[good].sum())
+
+
+def margin(panels: Sequence[Panel], column: str, kind: int = kinds.CONTRACT) -> float:
+    """Sum of a column of money of a kind of firms by the sum of its revenue, in the fit years."""
+    return _ratio(panels, column, lambda p, year: p.kind[year] == kind)
+
+
+def research_by_sales(panels: Sequence[Panel], segments: Sequence[int]) -> float:
+    """Reported R&D by revenue of the firms of some segments, in the fit years."""
+    return _ratio(panels, "research", lambda p, year: np.isin(p.segment, segments))
+
+
+def research_by_kind(panels: Sequence[Panel]) -> Floats:
+    """The same by kind of firm, in the order of ``agents.kinds.FIRM_KINDS``."""
+    return np.array([margin(panels, "research", kind) for kind in range(len(kinds.FIRM_KINDS))])
+
+
+def _ratio(panels: Sequence[Panel], column: str, which: Callable[[Panel, int], Flags]) -> float:
+    above, below = 0.0, 0.0
+    for p in panels:
+        for year in range(min(FIT_YEARS, len(p.years))):
+            use = p.alive[year] & (p.revenue[year] > 0.0) & which(p, year)
+            above += float(getattr(p, column)[year][use].sum())
+            below += float(p.revenue[year][use].sum())
+    return above / below if below > 0.0 else float("nan")

@@ -1,0 +1,140 @@
+"""A world of arrays as objects: the living rows, and what they refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import numpy as np
+
+from agents import kinds
+from agents.world import Static, World
+from engine.table import Slots, Table
+from tests.oracle.firm import Firm
+from tests.oracle.ledger import Holder
+from tests.oracle.line import Line, Model
+from tests.oracle.luck import Luck
+from tests.oracle.market import Market
+from tests.oracle.model import ObjectModel
+from tests.oracle.places import Park, Segment
+
+
+def from_world(world: World) -> ObjectModel:
+    """Objects for the living rows of ``world`` at the start of its quarter's research."""
+    model = ObjectModel(world.parameters, Luck(world.draws), world.quarter, world.city.start)
+    model.policy_start = world.city.policy_start
+    _economy(world, model)
+    model.segments = _segments(world)
+    model.parks = [Park(model, row) for row in rows(world.parks, Park.TRAITS)]
+    model.markets = _markets(world, model)
+    lines = _firms(world, model)
+    products = world.products
+    on_line = products.line[products.live].tolist()
+    for row, line in zip(rows(products, Model.TRAITS), on_line, strict=True):
+        lines[line].models.append(Model(**row))
+    return model
+
+
+def rows(table: Table, names: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """The living rows of some columns, as plain numbers and lists."""
+    names = tuple(names)
+    columns = [getattr(table, name)[table.live].tolist() for name in names]
+    for values in zip(*columns, strict=True):
+        yield dict(zip(names, values, strict=True))
+
+
+def _static(static: Static, names: Iterable[str], of: Slots | None = None) -> dict[str, list[Any]]:
+    """Columns of what never changes, taken at rows ``of``."""
+    found = {}
+    for name in names:
+        values = getattr(static, name)
+        found[name] = (values if of is None else values[of]).tolist()
+    return found
+
+
+def _economy(world: World, model: ObjectModel) -> None:
+    economy = world.economy
+    model.wage_operator = float(economy.wage_operator[0])
+    model.wage_engineer = float(economy.wage_engineer[0])
+    model.wage_outside = float(economy.outside_wage[0, 0])
+    model.engineers_there = float(economy.labour_supply[0, 1])
+    model.wage_start = float(economy.wage_operator_start[0])
+    model.lending_rate = float(economy.lending_rate[0])
+    model.approval_delay = world.terms.approval_delay
+    model.factory_rent = world.static.factory_rent_ratio
+    ledger = world.ledger
+    balances = zip(ledger.sectors, ledger.balances.tolist(), strict=True)
+    model.sectors = {name: Holder(name, cash) for name, cash in balances}
+    governments = world.governments
+    holders = [
+        Holder(ledger.sectors[sector], cash)
+        for sector, cash in zip(governments.sector.tolist(), governments.cash.tolist(), strict=True)
+    ]
+    by_kind = {
+        k: np.flatnonzero(governments.kind == k).tolist() for k in kinds.CLASSES["governments"]
+    }
+    model.centre = holders[by_kind[kinds.CENTRE][0]]
+    model.municipality = holders[by_kind[kinds.MUNICIPALITY][0]]
+    model.districts = [holders[row] for row in by_kind[kinds.DISTRICT]]
+
+
+def _segments(world: World) -> list[Segment]:
+    found = [Segment(row) for row in rows(world.segments, Segment.TRAITS)]
+    for name, values in _static(world.static, Segment.STATIC).items():
+        for segment, value in zip(found, values, strict=True):
+            setattr(segment, name, value)
+    for name in Segment.TERMS:
+        for segment, value in zip(found, getattr(world.terms, name).tolist(), strict=True):
+            setattr(segment, name, value)
+    return found
+
+
+def _markets(world: World, model: ObjectModel) -> list[Market]:
+    static = world.static
+    found = [
+        Market(model, model.segments[code], row)
+        for code, row in zip(
+            static.use_segment.tolist(), rows(world.markets, Market.TRAITS), strict=True
+        )
+    ]
+    columns = _static(static, Market.STATIC)
+    columns["seasonal"] = static.seasonal.T.tolist()
+    columns["permit_grade"] = world.city.uses.codes("permit_grade").tolist()
+    columns["permit_local"] = static.permit_local.tolist()
+    columns["permit_eased"] = world.terms.permit_grade.tolist()
+    columns["ceiling_lift"] = world.terms.ceiling.tolist()
+    for name in Market.TERMS:
+        columns[name] = getattr(world.terms, name).tolist()
+    for name, values in columns.items():
+        for market, value in zip(found, values, strict=True):
+            setattr(market, name, value)
+    return found
+
+
+def _firms(world: World, model: ObjectModel) -> dict[int, Line]:
+    """Firms and their lines; returns lines by slot."""
+    table, live = world.firms, world.firms.live
+    places = zip(
+        *(column[live].tolist() for column in (table.segment, table.use, table.hq, table.plant)),
+        strict=True,
+    )
+    by_slot: dict[int, Firm] = {}
+    for slot, row, (segment, use, hq, plant) in zip(
+        live.tolist(), rows(table, Firm.TRAITS), places, strict=True
+    ):
+        firm = by_slot[slot] = Firm(model, row)
+        firm.segment, firm.market = model.segments[segment], model.markets[use]
+        firm.home, firm.plant = model.parks[hq], model.parks[plant] if plant >= 0 else None
+        for term in Firm.TERMS:
+            setattr(firm, term, float(getattr(world.terms, term)[slot]))
+    for slot, maker in zip(live.tolist(), table.maker[live].tolist(), strict=True):
+        by_slot[slot].maker = by_slot.get(maker)
+    model.firms = list(by_slot.values())
+    lines = world.lines
+    owners, uses = lines.firm[lines.live].tolist(), lines.use[lines.live].tolist()
+    return {
+        slot: Line(by_slot[owner], model.markets[use], **row)
+        for slot, owner, use, row in zip(
+            lines.live.tolist(), owners, uses, rows(lines, Line.TRAITS), strict=True
+        )
+    }

@@ -1,0 +1,305 @@
+"""A market: its size at three destinations, the choice of buyers, the outside brands."""
+
+from __future__ import annotations
+
+from math import exp, log, log2
+from typing import TYPE_CHECKING, Any
+
+import mesa
+
+from tests.oracle.line import NOTHING, Line
+
+if TYPE_CHECKING:
+    from tests.oracle.places import Segment
+
+DESTINATIONS = range(3)
+SPILL_ROUNDS = 3
+PERMIT_WAIT = (0, 2, 4, 8)
+"""Quarters of waiting by permit grade."""
+
+
+class Market(mesa.Agent):
+    """One use. Lists of three are by destination: city, rest, export."""
+
+    TRAITS = (
+        "adopted",
+        "size",
+        "price_index",
+        "outside_quality",
+        "outside_price",
+        "outside_reach",
+        "outside_units",
+        "lost_units",
+        "frontier",
+        "input_price",
+        "national_made",
+        "learning",
+        "openness",
+        "mean_quality",
+        "outside_input_price",
+        "supplied",
+        "orders",
+        "local_part",
+        "local_materials",
+        "import_materials",
+        "material_cost",
+    )
+    TERMS = ("price_support", "trade_in", "reserved")
+    """What policy bends for it."""
+    STATIC = (
+        "reference_price",
+        "reference_cost",
+        "price_weight",
+        "brand_weight",
+        "hit_share",
+        "hosted_share",
+        "grows",
+        "elasticity",
+        "innovation",
+        "imitation",
+        "ceiling",
+        "life",
+        "growth",
+        "outside_growth",
+        "size_start",
+        "is_vehicle",
+        "is_nev",
+        "labour_share",
+        "energy_share",
+        "scale",
+        "learning_rate",
+        "rd_reference",
+    )
+
+    def __init__(self, model: mesa.Model, segment: Segment, traits: dict[str, Any]) -> None:
+        super().__init__(model)
+        vars(self).update(traits)
+        self.segment = segment
+        self.lines: list[Line] = []
+        self.mean_value = 0.0
+        self.outside_share = [0.0, 0.0, 0.0]
+
+    def move_frontier(self) -> None:
+        """F' = max(F·e^(g/4), best outside)."""
+        grown = self.frontier * exp(self.outside_growth / 4.0)
+        self.frontier = max(grown, self.outside_quality)
+
+    def permit_wait(self) -> int:
+        """Quarters until a new model may be sold. The city's part is eased by grades and hastened
+        by approval; supervision takes its time."""
+        grade, own = max(self.permit_grade - self.permit_eased, 0), self.permit_local
+        checks = self.model.parameters.safety.supervision_wait * self.segment.supervision
+        mine = PERMIT_WAIT[grade] * (self.model.approval_delay * (1.0 + checks))
+        return round((1.0 - own) * PERMIT_WAIT[self.permit_grade] + own * mine)
+
+    def grow(self) -> None:
+        """Adoption with replacement (Bass), or a path of growth; seasons and events.
+
+        K = K₀(1+g)^t·p^−ε·income·events·openness·trust;
+        ΔA = (p/4 + q/4·min(1, A/K))·(K − A)⁺;
+        replacement = min(A, K)/(4·life);  lost = (A − K)⁺/(4·life).
+        """
+        model, segment = self.model, self.segment
+        years = (model.quarter - model.start) / 4.0
+        self.season = season = self.seasonal[model.quarter % 4]
+        for d in DESTINATIONS:
+            price, elasticity = self.price_index, self.elasticity[d]
+            if d == 0:  # a government bears a part of what buyers in the city pay
+                price *= 1.0 - self.price_support
+            growth = (1.0 + self.growth[d]) ** years
+            events = segment.demand_factor[d]
+            if self.grows:
+                path = self.size_start[d] * growth * price**-elasticity
+                if d == 0:  # whoever buys in a grown market replaces
+                    path *= (1.0 - self.trade_in) ** -elasticity
+                self.size[d] = path * season * events
+                continue
+            top = self.ceiling[d] * growth * price**-elasticity
+            top *= exp(model.parameters.demand.income_growth * years) * segment.ceiling_factor[d]
+            top *= self.openness[d]
+            if d == 0:
+                top *= (segment.trust if self.permit_grade > 0 else 1.0) * (1.0 + self.ceiling_lift)
+            adopted, slow = self.adopted[d], 4.0 * self.life[d]
+            fill = min(1.0, adopted / max(top, 1e-12))
+            new = (self.innovation[d] + self.imitation[d] * fill) / 4.0 * max(0.0, top - adopted)
+            replaced = min(adopted, max(top, 0.0)) / slow
+            if d == 0:  # a device is replaced sooner where a government bears a part of the price
+                replaced *= (1.0 - self.trade_in) ** -elasticity
+            self.size[d] = (new + replaced) * season * events
+            self.adopted[d] = adopted + new * events - max(0.0, adopted - top) / slow
+        if segment.is_component:  # what the city's buyers ordered
+            self.size[0] = self.orders
+        self.national = max(self.size[0] + self.size[1], 1e-9)
+
+    def price_inputs(self) -> None:
+        """What a unit of the outside brands' quality costs a maker of productivity one."""
+        materials = self.input_price * self.segment.cost_factor
+        self.labour = self.labour_share * self.model.relative_wage
+        self.other_inputs = (
+            self.energy_share + (1.0 - self.labour_share - self.energy_share) * materials
+        )
+        elsewhere = self.outside_input_price * self.segment.cost_factor
+        self.outside_inputs = (
+            self.energy_share + (1.0 - self.labour_share - self.energy_share) * elsewhere
+        )
+        self.cost_norm = self.reference_cost * self.learning
+
+    def choose(self) -> None:
+        """Share of each line: weight by all weights, the outside brands' included."""
+        self.leave_to_makers()
+        city, rest, export = self.outside_reach
+        for line in self.lines:
+            weight = line.weight
+            city += weight[0]
+            rest += weight[1]
+            export += weight[2]
+        size_city, size_rest, size_export = self.size
+        favoured = [line for line in self.lines if line.weight[0] > 0.0 and line.is_favoured()]
+        kept = sum(line.weight[0] for line in favoured)
+        reserved = self.reserved if kept > 0.0 else 0.0
+        mean = 0.0
+        national = max(size_city + size_rest, 1e-12)
+        for line in self.lines:
+            weight = line.weight
+            to_city = (1.0 - reserved) * weight[0] / city * size_city
+            if reserved > 0.0 and line in favoured:
+                to_city += reserved * weight[0] / kept * size_city
+            to_rest = weight[1] / rest * size_rest
+            line.demand = (to_city, to_rest, weight[2] / export * size_export)
+            mean += (to_city + to_rest) * line.value
+            share = (to_city + to_rest) / national * (1.0 - line.hosted)
+            line.hit = any(share * model.within >= self.hit_share for model in line.offer)
+        self.mean_value = mean / national
+        totals = (city, rest, export)
+        self.outside_share = [self.outside_reach[d] / totals[d] for d in DESTINATIONS]
+        self.outside_share[0] *= 1.0 - reserved
+        self._order()
+
+    def _order(self) -> None:
+        """Goods made to order are part of what the outside brands sell, and no more than that."""
+        makers = [line for line in self.lines if line.contracted]
+        for d in DESTINATIONS:
+            ordered = sum(line.ordered[d] for line in makers)
+            room = min(1.0, self.outside_share[d] * self.size[d] / max(ordered, 1e-9))
+            for line in makers:
+                demand = list(line.demand)
+                demand[d] += line.ordered[d] * room
+                line.demand = (demand[0], demand[1], demand[2])
+
+    def leave_to_makers(self) -> None:
+        """Outside brands get the part of the city's orders that was not meant for its makers."""
+        makers = sum(line.weight[0] for line in self.lines)
+        part = self.local_part
+        if self.segment.is_component and part > 0.0 and makers > 0.0:
+            _, rest, export = self.outside_reach
+            self.outside_reach = [makers * (1.0 - part) / part, rest, export]
+
+    def deliver(self) -> None:
+        """Lines serve their own buyers pro rata; who finds nothing looks on, in three rounds.
+
+        The part ``recapture`` of the unserved asks the lines that have goods left, and the outside
+        brands, by weight; the others give up.
+        """
+        recapture = self.model.parameters.demand.recapture
+        unserved = [0.0, 0.0, 0.0]
+        hurt = 1.0 - self.segment.capacity_factor * self.supplied
+        for line in self.lines:
+            line.able = line.capacity * max(0.0, 1.0 - line.firm.local_share * hurt)
+            line.left = line.stock + line.able
+            line.sold = NOTHING
+            asked = line.demand
+            if line.contracted:  # orders beyond its means stay with the outside brands
+                part = min(1.0, line.left / max(sum(asked), 1e-9))
+                asked = (asked[0] * part, asked[1] * part, asked[2] * part)
+            self._serve(line, asked, unserved)
+        lost, outside = [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]
+        for _ in range(SPILL_ROUNDS):
+            if not any(unserved):
+                break
+            searching = [u * recapture for u in unserved]
+            for d in DESTINATIONS:
+                lost[d] += unserved[d] - searching[d]
+            unserved = self._look_on(searching, outside)
+        self.lost_units = [lost[d] + unserved[d] for d in DESTINATIONS]
+        to_order = [sum(x.sold[d] for x in self.lines if x.contracted) for d in DESTINATIONS]
+        self.outside_units = [
+            max(0.0, self.outside_share[d] * self.size[d] - to_order[d]) + outside[d]
+            for d in DESTINATIONS
+        ]
+
+    def _look_on(self, searching: list[float], outside: list[float]) -> list[float]:
+        """One round; adds what outside brands sell to ``outside``, returns who is unserved."""
+        open_ = [line for line in self.lines if line.left > 0.0]
+        city, rest, export = self.outside_reach
+        for line in open_:
+            weight = line.weight
+            city += weight[0]
+            rest += weight[1]
+            export += weight[2]
+        totals = (city, rest, export)
+        # Buyers for each unit of weight; where nobody sells, they stay unserved.
+        rate = [s / t if t > 0.0 else 0.0 for s, t in zip(searching, totals, strict=True)]
+        unserved = [0.0 if t > 0.0 else s for s, t in zip(searching, totals, strict=True)]
+        for d in DESTINATIONS:
+            outside[d] += self.outside_reach[d] * rate[d]
+        to_city, to_rest, to_export = rate
+        for line in open_:
+            weight = line.weight
+            asked = (weight[0] * to_city, weight[1] * to_rest, weight[2] * to_export)
+            self._serve(line, asked, unserved)
+        return unserved
+
+    @staticmethod
+    def _serve(line: Line, asked: tuple[float, float, float], unserved: list[float]) -> None:
+        """Sell what a line has left; adds whom it can't serve to ``unserved``."""
+        city, rest, export = asked
+        total = city + rest + export
+        left = line.left
+        sold = line.sold
+        if total <= left:
+            line.left = left - total
+            line.sold = (sold[0] + city, sold[1] + rest, sold[2] + export)
+            return
+        part = left / total
+        line.left = 0.0
+        line.sold = (sold[0] + city * part, sold[1] + rest * part, sold[2] + export * part)
+        unserved[0] += city - city * part
+        unserved[1] += rest - rest * part
+        unserved[2] += export - export * part
+
+    def learn(self) -> None:
+        """Everybody's cost by national output, a line's own beyond it."""
+        added = sum(self.outside_units) + sum(sum(line.sold) for line in self.lines)
+        national = max(self.national_made, 1.0)
+        after = national + added
+        for line in self.lines:
+            line.learn(after / national, national, after)
+        self.learning *= (after / national) ** log2(1.0 - self.learning_rate)
+        self.national_made = after
+
+    def answer(self) -> None:
+        """Outside brands follow cost in price and the city's makers in quality.
+
+        Δln q = g/4 + χ·(ln q_city − ln q)⁺. The index is the mean price against the start.
+        """
+        mix = self.labour_share * self.model.outside_relative_wage + self.outside_inputs
+        self.outside_price = self.reference_price * mix * self.learning
+        units = value = quality = 0.0
+        for line in self.lines:
+            for model in line.offer:
+                sold = model.units
+                units += sold
+                value += sold * model.price
+                quality += sold * log(model.quality)
+        known = units > 0.0
+        self.mean_quality = exp(quality / max(units, 1e-12)) if known else self.outside_quality
+        gap = max(0.0, log(self.mean_quality / self.outside_quality))
+        chi = self.model.parameters.demand.outside_answer
+        self.outside_quality *= exp(self.outside_growth / 4.0 + chi * gap)
+        if self.is_nev and self.model.quarter >= self.model.policy_start:
+            rise = exp(self.model.parameters.vehicles.outside_rise / 4.0)
+            self.outside_reach = [reach * rise for reach in self.outside_reach]
+        outside = sum(self.outside_units)
+        value += outside * self.outside_price
+        mean_price = value / max(units + outside, 1e-12)
+        self.price_index = max(mean_price / self.reference_price, 1e-3)
