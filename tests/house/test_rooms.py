@@ -10,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("engine", "agents", "policies", "abm", "experiments", "ui")
+OF_EXPERIMENTS = ("runs", "studies", "reports", "command")
 CONFIGURATION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
@@ -68,13 +69,16 @@ def contract_file(folder: Path) -> Path:
         ("abm", "import experiments"),
         ("abm", "import ray"),
         ("experiments", "import ui"),
+        ("experiments/runs", "import experiments.studies"),
+        ("experiments/studies", "import experiments.reports"),
+        ("experiments/reports", "import experiments.command"),
         ("experiments", "import solara"),
         ("ui", ""),
     ],
 )
 def test_a_wrong_import_breaks_a_contract(room: str, line: str, tmp_path: Path) -> None:
     """Each forbidden direction is found in a house of empty rooms; clean rooms pass."""
-    for name in ROOMS:
+    for name in (*ROOMS, *(f"experiments/{inner}" for inner in OF_EXPERIMENTS)):
         (tmp_path / name).mkdir()
         code = line if name == room else ""
         (tmp_path / name / "__init__.py").write_text(code + "\n", encoding="utf-8")
