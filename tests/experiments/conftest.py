@@ -9,10 +9,10 @@ from textwrap import dedent
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.experiments.command.experiments import Said
 
 from engine.bits import ONE_THREAD
 from experiments.command.main import main
+from tests.experiments.commands import Said
 from tests.littleton import LITTLETON
 
 if TYPE_CHECKING:

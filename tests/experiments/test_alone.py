@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from tests.experiments.command.experiments import Said
 
 from abm.city.city import city_cached
 from abm.simulation import RunSpec, simulate
@@ -19,6 +18,7 @@ from policies.mixture import mixture
 from policies.plan import read_plan
 from policies.registry import INSTRUMENTS
 from policies.schedule import plan_text
+from tests.experiments.commands import Said
 from tests.littleton import BASELINE, LITTLETON, setting, write_plan
 
 Yuanqu = Callable[..., Said]

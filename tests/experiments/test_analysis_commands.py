@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from tests.experiments.command.experiments import Said, signed
 
 from abm.city.city import load_city
 from abm.outcomes.definitions import of_city
@@ -17,6 +16,7 @@ from experiments.reports.report_words import Language
 from experiments.reports.threshold_words import THRESHOLDS, VEHICLES
 from experiments.runs.folder.results import Results
 from experiments.studies.robustness import robustness
+from tests.experiments.commands import Said, signed
 from tests.littleton import LITTLETON
 
 Write = Callable[..., Path]

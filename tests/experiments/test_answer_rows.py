@@ -8,7 +8,6 @@ import numpy as np
 import polars as pl
 import pytest
 from scipy import stats
-from tests.experiments.command.experiments import Said
 
 from abm.city.city import City, load_city
 from abm.outcomes import OUTCOMES
@@ -24,6 +23,7 @@ from experiments.studies.answer import (
 )
 from experiments.studies.answer_rows import CLUSTERED, OF_RUNS, STUDENT, WILSON, Row
 from experiments.studies.intervals import clustered_share, wilson
+from tests.experiments.commands import Said
 from tests.experiments.conftest import LITTLETON
 
 Write = Callable[..., Path]

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.experiments.command.experiments import Said
 
 from abm.simulation import RunSpec, simulate
 from engine.calendar import quarter_index
@@ -14,6 +13,7 @@ from experiments.studies.cost import COST
 from policies.mixture import differing, mixture
 from policies.plan import read_plan
 from policies.schedule import plan_text
+from tests.experiments.commands import Said
 from tests.littleton import ACTION, BASELINE, LITTLETON, setting, write_plan
 
 Yuanqu = Callable[..., Said]

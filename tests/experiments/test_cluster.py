@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
-from tests.experiments.command.experiments import Said, line_of, tables_of
 
 from engine.bits import ONE_THREAD
 from engine.document import read_yaml
+from tests.experiments.commands import Said, line_of, tables_of
 
 if TYPE_CHECKING:
     from ray.cluster_utils import Cluster

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.experiments.command.experiments import Said, tables_of, typed
 
 from abm.outcomes import OUTCOMES
+from tests.experiments.commands import Said, tables_of, typed
 from tests.experiments.conftest import LITTLETON
 
 Write = Callable[..., Path]

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from tests.experiments.command.experiments import Said, tables_of
 
 from abm.simulation import RunSpec, simulate
 from engine.calendar import quarter_index
+from tests.experiments.commands import Said, tables_of
 from tests.littleton import ACTION, BASELINE, LITTLETON
 
 Yuanqu = Callable[..., Said]

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.experiments.command.experiments import Said, line_of, tables_of
 
 from abm.city.city import city_cached
 from abm.simulation import RunSpec
@@ -17,6 +16,7 @@ from experiments.runs import sources
 from experiments.runs.executors import ray_executor
 from experiments.runs.executors.on_worker import REFUSED, enter
 from experiments.runs.workers import Workers
+from tests.experiments.commands import Said, line_of, tables_of
 from tests.littleton import BASELINE, LITTLETON
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from tests.experiments.command.experiments import SOME, Said, some
 
 from engine.document import InputError
 from experiments.runs.batch import carry_out
@@ -14,6 +13,7 @@ from experiments.runs.folder import sums
 from experiments.runs.folder.results import Results
 from experiments.runs.folder.store import Opening
 from experiments.runs.folder.sums import MADE, SUMS, digest_of
+from tests.experiments.commands import SOME, Said, some
 from tests.experiments.test_store import opened, ready
 from tests.littleton import ACTION, BASELINE, LITTLETON
 

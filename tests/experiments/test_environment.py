@@ -8,9 +8,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from tests.experiments.command.experiments import Said, signed
 
 from experiments.runs.environment import environment
+from tests.experiments.commands import Said, signed
 
 
 def test_what_the_project_stands_on_and_nothing_else() -> None:

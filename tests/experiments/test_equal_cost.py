@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.experiments.command.experiments import Said
 
 from abm.city.city import city_cached
 from engine.calendar import quarter_index
@@ -15,6 +14,7 @@ from experiments.studies.equal_cost import NoScale, equal_scale
 from experiments.studies.question import Question, branches_of, measure, run_plan
 from policies.plan import read_plan
 from policies.scaling import at_scale, scale_of
+from tests.experiments.commands import Said
 from tests.littleton import BASELINE, LITTLETON, setting, write_plan
 
 Yuanqu = Callable[..., Said]

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.experiments.command.experiments import Said
 
 from experiments.runs import batch
 from experiments.runs.batch import carry_out
 from experiments.runs.folder.store import BATCHES, TIMING, Opening
 from experiments.runs.folder.took_part import took_part
 from experiments.runs.machine import machine
+from tests.experiments.commands import Said
 from tests.experiments.test_store import opened, ready
 
 Write = Callable[..., Path]

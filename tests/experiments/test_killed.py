@@ -12,7 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from tests.experiments.command.experiments import Said, line_of, tables_of
+
+from tests.experiments.commands import Said, line_of, tables_of
 
 Write = Callable[..., Path]
 Yuanqu = Callable[..., Said]

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.experiments.command.experiments import Said, typed
 
 from engine.bits import DISABLE, NATIVE, beyond_avx2, ran_on
 from experiments.runs.folder.made_on import made_on, may_differ
 from experiments.runs.folder.store import BATCHES, TIMING
+from tests.experiments.commands import Said, typed
 
 Write = Callable[..., Path]
 Yuanqu = Callable[..., Said]

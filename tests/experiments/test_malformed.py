@@ -4,7 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.experiments.command.experiments import Said
+
+from tests.experiments.commands import Said
 
 Write = Callable[..., Path]
 Yuanqu = Callable[..., Said]

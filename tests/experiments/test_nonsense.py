@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.experiments.command.experiments import Said
 
 from abm.city.city import load_city
 from engine.document import InputError
@@ -17,6 +16,7 @@ from experiments.runs.folder.identity import identity_of
 from experiments.studies.experiment import read_experiment
 from experiments.studies.origin import Origin
 from experiments.studies.resolve import Ready, make_ready
+from tests.experiments.commands import Said
 from tests.littleton import FOLDER, LITTLETON
 
 Yuanqu = Callable[..., Said]

@@ -7,7 +7,8 @@ from typing import Any
 
 import duckdb
 import pytest
-from tests.experiments.command.experiments import Said
+
+from tests.experiments.commands import Said
 
 Write = Callable[..., Path]
 Yuanqu = Callable[..., Said]

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.experiments.command.experiments import Said
 
 from abm.city.city import city_cached
 from abm.parameters import defaults, filled
 from abm.version import MODEL_VERSION
+from tests.experiments.commands import Said
 from ui.state import View, from_address, to_address
 
 OLDER = Path(__file__).parents[1] / "older"

@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from tests.experiments.command.experiments import Said
 
 from abm.city.city import city_cached
 from engine.calendar import quarter_index
@@ -26,6 +25,7 @@ from experiments.studies.optimisation import (
 from policies.plan import read_plan
 from policies.registry import INSTRUMENTS
 from policies.scope import bind, key_of
+from tests.experiments.commands import Said
 from tests.littleton import ACTION, BASELINE, LITTLETON
 
 Yuanqu = Callable[..., Said]

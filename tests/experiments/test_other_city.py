@@ -7,12 +7,12 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.experiments.command.experiments import Said
 
 from abm.city.city import city_cached
 from abm.mechanisms import MECHANISMS, mechanisms_of
 from abm.simulation import known_factors, outcome_columns
 from policies.registry import INSTRUMENTS, instruments_of
+from tests.experiments.commands import Said
 from tests.third_city import BASELINE, FOREIGN, MAIN, third_city
 from ui.controls import named_plans
 from ui.page import question, title_of

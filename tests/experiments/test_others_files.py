@@ -5,13 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.experiments.command.experiments import Said
 
 from experiments.runs.folder.files import temporary_of
 from experiments.runs.folder.lock import FolderLock
 from experiments.runs.folder.ours import check_named, write_made, write_named
 from experiments.runs.folder.store import TIMING
 from experiments.runs.folder.sums import MADE, SUMS
+from tests.experiments.commands import Said
 from tests.littleton import ACTION, BASELINE, LITTLETON, setting, write_plan
 
 Write = Callable[..., Path]

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.experiments.command.experiments import Said, line_of, tables_of
 
 from engine.document import InputError
 from experiments.runs.batch import BatchResult, carry_out
@@ -17,6 +16,7 @@ from experiments.runs.folder.parts import damaged_files, parts_of
 from experiments.runs.folder.results import Results
 from experiments.runs.folder.store import Opening, Store
 from experiments.runs.folder.sums import SUMS
+from tests.experiments.commands import Said, line_of, tables_of
 from tests.experiments.test_store import carry, opened, ready
 
 Write = Callable[..., Path]

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from tests.experiments.command.experiments import Said
 
 from abm.city.city import city_cached
 from abm.model import IndustryModel
@@ -18,6 +17,7 @@ from abm.simulation import RunSpec, simulate, simulate_plans
 from engine.calendar import quarter_index
 from engine.document import InputError
 from experiments.studies.question import ask, kept_branches, run_plan
+from tests.experiments.commands import Said
 from tests.littleton import ACTION, BASELINE, LITTLETON
 
 Yuanqu = Callable[..., Said]

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from tests.experiments.command.experiments import Said, signed
 
 from experiments.runs.frames import parquet
 from experiments.studies.provenance.verify import relative_deviation
+from tests.experiments.commands import Said, signed
 
 Write = Callable[..., Path]
 Yuanqu = Callable[..., Said]

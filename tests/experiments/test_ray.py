@@ -5,9 +5,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.experiments.command.experiments import Said, tables_of
 
 from experiments.runs.executors import ray_executor
+from tests.experiments.commands import Said, tables_of
 
 Write = Callable[..., Path]
 Yuanqu = Callable[..., Said]

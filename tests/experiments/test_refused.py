@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.experiments.command.experiments import SOME, Said, some
 
+from tests.experiments.commands import SOME, Said, some
 from tests.littleton import ACTION, BASELINE, LITTLETON
 
 Write = Callable[..., Path]

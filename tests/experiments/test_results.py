@@ -8,12 +8,12 @@ import numpy as np
 import polars as pl
 import pytest
 from scipy import stats
-from tests.experiments.command.experiments import Said
 
 from abm.city.city import load_city
 from engine.document import InputError
 from experiments.runs.folder.results import Results
 from experiments.studies.answer import answer, difference, further, spread
+from tests.experiments.commands import Said
 from tests.experiments.conftest import LITTLETON
 
 Write = Callable[..., Path]

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import psutil
 import pytest
-from tests.experiments.command.experiments import Said, line_of, tables_of
 
 from experiments.runs.ending import Lost, Terminated, code_of, words_on
+from tests.experiments.commands import Said, line_of, tables_of
 
 Write = Callable[..., Path]
 Yuanqu = Callable[..., Said]

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.experiments.command.experiments import Said
 
 from experiments.runs import sources
 from experiments.runs.code_digest import digest_of
 from experiments.studies import identity
+from tests.experiments.commands import Said
 
 Write = Callable[..., Path]
 Yuanqu = Callable[..., Said]

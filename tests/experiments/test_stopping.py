@@ -8,11 +8,11 @@ import numpy as np
 import polars as pl
 import pytest
 from scipy.stats import t
-from tests.experiments.command.experiments import Said, signed
 
 from experiments.runs.folder.results import Results
 from experiments.studies.enough import ended, widest
 from experiments.studies.stopping import Stop
+from tests.experiments.commands import Said, signed
 
 Write = Callable[..., Path]
 Yuanqu = Callable[..., Said]

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.experiments.command.experiments import tables_of
 
 from engine.document import InputError
 from experiments.runs.batch import carry_out
@@ -18,6 +17,7 @@ from experiments.studies.experiment import Runtime, read_experiment
 from experiments.studies.origin import Origin
 from experiments.studies.resolve import Ready, make_ready
 from experiments.studies.sweep import Swept, sweep
+from tests.experiments.commands import tables_of
 
 Write = Callable[..., Path]
 

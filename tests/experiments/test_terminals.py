@@ -9,10 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.experiments.command.experiments import SOME, Said, line_of, some
 
 from experiments.command.main import main
 from experiments.reports.streams import readable
+from tests.experiments.commands import SOME, Said, line_of, some
 from tests.littleton import ACTION, BASELINE, LITTLETON, setting, write_plan
 
 Write = Callable[..., Path]

@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from tests.experiments.command.experiments import Said
 
 from abm.city.city import city_cached
 from abm.market import choice_weight, offers
@@ -19,6 +18,7 @@ from abm.simulation import known_factors
 from experiments.reports.markdown import with_section
 from experiments.studies.validation.ablation import effect_of, settings_of, trials_of
 from experiments.studies.validation.elasticity import own_price_elasticity
+from tests.experiments.commands import Said
 from tests.littleton import BASELINE, LITTLETON
 
 Yuanqu = Callable[..., Said]

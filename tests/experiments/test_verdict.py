@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import t
-from tests.experiments.command.experiments import Said
 
 from abm.city.city import city_cached
 from experiments.reports.verdict_words import sentences
 from experiments.studies.answer import FEWEST, difference, spread
 from experiments.studies.verdict import Count, Sample, Target, rounded, targets_of, verdict
+from tests.experiments.commands import Said
 from tests.littleton import LITTLETON
 
 Yuanqu = Callable[..., Said]

@@ -17,9 +17,9 @@ from urllib.request import urlopen
 
 import polars as pl
 import pytest
-from tests.experiments.command.experiments import line_of
 
 from abm.city.city import city_cached
+from tests.experiments.commands import line_of
 from tests.third_city import FOREIGN, MAIN, third_city
 from ui.numbers import number, percent, scale_of
 from ui.summary import cards_of
