@@ -67,7 +67,7 @@ def test_dear_labour_sends_making_away() -> None:
     def share(wage: float) -> float:
         found = model()
         world = found.world
-        step = next(s for s in found.schedule if s.name == "contracting")
+        step = next(s for s in found.schedule if s.name == "hiring")
         for _ in range(4):
             world.economy.wage_operator = world.economy.outside_wage[0, 0] * wage
             step.run(world)

@@ -12,7 +12,7 @@ import pytest
 
 from abm.city.city import city_cached
 from abm.model import IndustryModel
-from abm.settings import for_plan, known_factors
+from abm.settings import for_plan, known_factors, pairs
 from abm.simulation import RunSpec, simulate, simulate_plans
 from engine.calendar import quarter_index
 from engine.document import InputError
@@ -206,7 +206,13 @@ def test_values_of_a_comparison_hold_in_its_plans() -> None:
 
     def spent(*settings: str) -> dict[str, float]:
         question, _ = ask(
-            LITTLETON, BASELINE, [ACTION], [SPENT], 0.04, until="2022Q4", settings=settings
+            LITTLETON,
+            BASELINE,
+            [ACTION],
+            [SPENT],
+            0.04,
+            until=quarter_index("2022Q4"),
+            settings=pairs("; ".join(settings)),
         )
         kept_branches.cache_clear()
         plans = (BASELINE, ACTION)
