@@ -31,7 +31,7 @@ def load(name, globals=None, locals=None, fromlist=(), level=0):
 builtins.__import__ = load
 # What Windows lacks in the modules that it has, hidden once the libraries are there.
 import matplotlib, numpy, polars, rich, scipy.stats, solara, solara.server.settings, multiprocessing
-import multiprocessing.util, subprocess, tempfile, asyncio, uvicorn, filelock
+import multiprocessing.util, subprocess, tempfile, asyncio, uvicorn, filelock, platformdirs
 for module, names in (
     (os, ("fork", "killpg", "setsid", "getuid", "uname", "sched_getaffinity", "O_DIRECTORY")),
     (signal, ("SIGALRM", "SIGHUP", "SIGKILL", "SIGPIPE", "setitimer", "alarm", "pthread_sigmask")),
