@@ -115,7 +115,7 @@ class IndustryModel(ArrayModel[World]):
     @property
     def seed(self) -> int:
         """The luck of the run: ``rng=model.seed`` makes the same one again."""
-        return int(self.arguments["rng"])
+        return self.world.draws.seed
 
     def step(self) -> None:
         """One quarter: every step in order, then the record."""
@@ -209,12 +209,15 @@ class IndustryModel(ArrayModel[World]):
         return super().snapshot()
 
     def restore(self, snapshot: ModelSnapshot) -> None:
-        """Return to a snapshot, bit for bit. Raises ValueError for one of another city or of other
-        outcomes."""
+        """Return to a snapshot, bit for bit: its seed and parameters are the model's from then on.
+
+        Raises ValueError for one of another city or of other outcomes.
+        """
         city, own = snapshot.state.fixed.get("city", self.world.city), self.world.city
         if city.digest != own.digest:
             raise ValueError(f"the snapshot is of {city.name.en}, and this model of {own.name.en}")
         super().restore(snapshot)
+        self.arguments["rng"] = self.seed
 
     def __reduce__(self) -> Any:
         """Pickle as arguments, snapshot, plan and steps, not as Mesa's sets of handles.

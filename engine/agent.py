@@ -98,6 +98,8 @@ class RowAgent(mesa.Agent):
     def __setattr__(self, name: str, value: Any) -> None:
         table = self._rows()
         column = table.columns.get(name)
+        if name == "unique_id" and value != self.unique_id:
+            raise AttributeError("unique_id names the row for the whole of its life")
         if column is None:
             own = inspect.getattr_static(type(self), name, None)
             if name not in self.__dict__ and not inspect.isdatadescriptor(own):

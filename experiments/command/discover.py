@@ -37,6 +37,7 @@ def show_discovery(
 ) -> None:
     """Show and store the box in which ``when`` holds. Raises ``InputError``."""
     results = Results(folder)
+    facts = factor_facts(results)  # refuses what is damaged before anything is written
     asked_for = condition(when)
     asked = question(results, asked_for.outcome, plan, quarter, difference, "--when")
     frame = runs_of(results, asked)
@@ -63,7 +64,7 @@ def show_discovery(
     write_made(folder, f"{name}.csv", csv_bytes(_path(found)))
     with made(folder, f"{name}.png") as path:
         _draw(found, names, x, cases, path, title, asked_for)
-    terminal.print(_table(found, title, ends, factor_facts(results)))
+    terminal.print(_table(found, title, ends, facts))
     if luck_of(seeds):
         terminal.print(luck_of(seeds), highlight=False)
     terminal.print(f"Files in {folder}: {name}.csv, {name}.png", highlight=False)

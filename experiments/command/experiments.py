@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MOST_POINTS = 40
 """Design points that a table on the terminal shows."""
+MOST_NAMES = 5
+"""Files that a line names."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,7 @@ def carry_out(
     from experiments.command.progress import Progress
     from experiments.runs.folder.made_on import may_differ
     from experiments.runs.folder.store import Opening
+    from experiments.runs.folder.sums import unlike
     from experiments.studies.remarks import tell
     from experiments.studies.resolve import make_ready
     from experiments.studies.sweep import sweep
@@ -117,6 +120,9 @@ def carry_out(
     if swept.damaged:
         what = "a batch was" if swept.damaged == 1 else f"{swept.damaged} batches were"
         say(f"{swept.folder}: {what} damaged and ran again")
+    if not swept.carried_out and (others := unlike(swept.folder)):
+        shown = ", ".join(others[:MOST_NAMES]) + (" …" if len(others) > MOST_NAMES else "")
+        say(f"{swept.folder}: not as written: {shown}; yuanqu verify {swept.folder} tells more")
     if mixed := may_differ(*swept.ran_on):
         say(f"{swept.folder}: runs were made on several processors: {mixed}")
     # All files before the first line: who reads it may leave, or read other signs.

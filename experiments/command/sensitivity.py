@@ -50,13 +50,14 @@ def show_sensitivity(
 ) -> None:
     """Show and store which factors move an outcome. Raises ``InputError``."""
     results = Results(folder)
+    facts = factor_facts(results)  # refuses what is damaged before anything is written
     found = sensitivity(results, question(results, outcome, plan, quarter, difference))
     name = f"sensitivity-{outcome}{suffix(plan, quarter, difference)}"
     write_made(folder, f"{name}.csv", csv_bytes(found.table))
     with made(folder, f"{name}.png") as path:
         _draw(found, path)
     terminal = console()
-    terminal.print(_table(found, factor_facts(results)))
+    terminal.print(_table(found, facts))
     largest = found.table.select(pl.col(LEADING[found.method]).abs().max()).item()
     if found.method != "forest" and largest == 0.0:
         terminal.print("The outcome has one value at all points: no factor moves it.")

@@ -20,6 +20,7 @@ WORDS = {
         "changes": "Against {reference} on the same luck ({pairs} pairs), {plan} changes {items}.",
         "item": "{name} by {mean} [{low}, {high}{seen}]",
         "bare": "{name} by {mean}",
+        "too_few": "{name} by {mean} [{pairs} pairs: too few for an interval]",
         "luck": "; may be luck, detectable from {least}",
         "seen": "; detectable from {least}",
         "level": "By the end of {when} under {plan}: {items}; {together}.",
@@ -41,6 +42,7 @@ WORDS = {
         "changes": "同一随机性下与“{reference}”相比（{pairs} 对模拟），“{plan}”带来：{items}。",
         "item": "{name} {mean}［{low}，{high}{seen}］",
         "bare": "{name} {mean}",
+        "too_few": "{name} {mean}［{pairs} 对模拟，不足以给出区间］",
         "luck": "；可能只是偶然，{least} 以上才能分辨",
         "seen": "；{least} 以上可以分辨",
         "level": "到{when}，“{plan}”下：{items}；{together}。",
@@ -96,7 +98,9 @@ def _change(f: Finding, language: Language) -> str:
     unit, scale = _unit(f, language)
     name, mean = _name(f, language), f"{number(effect.mean / scale, sign=True)}{unit}"
     if isnan(effect.low):
-        return words["bare"].format(name=name, mean=mean)
+        return words["bare" if effect.pairs < 2 else "too_few"].format(
+            name=name, mean=mean, pairs=effect.pairs
+        )
     seen = ""
     if effect.low < effect.high:
         least = number(effect.detectable / scale)

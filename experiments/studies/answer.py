@@ -227,7 +227,9 @@ def spread(values: NDArray[np.float64], target: float = nan) -> Spread:
 
 
 def difference(values: NDArray[np.float64]) -> Difference:
-    """The mean of paired differences with Student's interval (none for fewer than two pairs).
+    """The mean of paired differences with Student's interval.
+
+    There is none for fewer than two pairs, nor for fewer than FEWEST that are all alike.
 
     The smallest difference that is found with power .8 at level .05 is (t_.975 + t_.8)·s/√n with
     n − 1 degrees of freedom, s the differences' standard deviation (minimum detectable effect,
@@ -237,9 +239,11 @@ def difference(values: NDArray[np.float64]) -> Difference:
     if not pairs:
         return Difference(0, nan, nan, nan)
     mean = float(values.mean())
-    if pairs < 2:
+    error = float(values.std(ddof=1)) / pairs**0.5 if pairs > 1 else nan
+    # Few pairs that are all alike don't say how far others may be.
+    if pairs < 2 or (error == 0.0 and pairs < FEWEST):
         return Difference(pairs, mean, nan, nan, seeds=pairs)
-    return _around(mean, float(values.std(ddof=1)) / pairs**0.5, pairs, pairs)
+    return _around(mean, error, pairs, pairs)
 
 
 def _around(mean: float, error: float, pairs: int, seeds: int) -> Difference:

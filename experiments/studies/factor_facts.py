@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from abm.settings import known_factors
 from engine.document import InputError
 from experiments.runs.folder.results import Results
-from experiments.runs.folder.store import EXPERIMENT, intact_input
+from experiments.runs.folder.store import EXPERIMENT, intact_inputs
 from experiments.studies.experiment import read_experiment
 from experiments.studies.origin import Origin
 from experiments.studies.resolve import city_of, plans_of
@@ -28,11 +28,11 @@ class FactorFact:
 def factor_facts(results: Results) -> dict[str, FactorFact]:
     """By factor; empty where the folder's city or plans can't be read any more.
 
-    Raises InputError for a damaged experiment.
+    Raises InputError for a damaged experiment, or where what it was made of is damaged.
     """
-    path = intact_input(results.folder, EXPERIMENT)
+    intact_inputs(results.folder)
     try:
-        experiment, document = read_experiment(str(path))
+        experiment, document = read_experiment(str(results.folder / EXPERIMENT))
         origin = Origin(document)
         city_name, city = city_of(experiment, origin)
         known = known_factors(city_name, plans_of(experiment, city, origin)[1])

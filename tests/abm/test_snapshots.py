@@ -408,3 +408,15 @@ def test_reading_agents_moves_no_id_of_ones_own() -> None:
     assert one.unique_id == other.unique_id
     assert one.unique_id not in taken
     assert random.Random(4).getstate() == silent.random.getstate()
+
+
+def test_the_seed_is_that_of_the_luck_that_a_run_has() -> None:
+    """After another's snapshot a model goes on with its luck, and says so; copies as well."""
+    one, other = (IndustryModel(city=LITTLETON, rng=seed) for seed in (3, 4))
+    one.step()
+    other.restore(one.snapshot())
+    for model in (other, copy.deepcopy(other), pickle.loads(pickle.dumps(other))):
+        assert model.seed == model.arguments["rng"] == 3
+        assert model.world.draws.seed == 3
+    again = IndustryModel(**other.arguments).run()
+    assert other.run().record.latest("firms") == again.record.latest("firms")

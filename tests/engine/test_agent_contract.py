@@ -561,3 +561,13 @@ def test_two_hundred_runs_that_ask_for_handles_stay_flat_in_memory():
         tracemalloc.stop()
     assert not any(model() for model in left)
     assert after - before < 100_000  # bytes; one model that stays is more than 20,000
+
+
+def test_a_number_is_nobodys_to_set():
+    """It names a row for the whole of its life, so that copies find it."""
+    model = Toy(rng=1)
+    firm = next(iter(model.agents))
+    with pytest.raises(AttributeError, match="unique_id names the row"):
+        firm.unique_id = 7
+    firm.unique_id = firm.unique_id
+    assert firm in model.agents

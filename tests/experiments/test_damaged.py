@@ -48,11 +48,11 @@ DAMAGED: dict[str, set[str]] = {
     "metrics.parquet": OF_NUMBERS,
     "firms.parquet": {"verify"},
     "parks.parquet": {"verify"},
-    "experiment.yaml": {"report", "cite", "sensitivity", "verify"},
-    "design.csv": {"report", "verify"},
-    "plans/strong.yaml": {"report", "verify"},
-    "city/city.yaml": {"report", "verify"},
-    "city/districts.csv": {"report", "verify"},
+    "experiment.yaml": {"report", "cite", "sensitivity", "discover", "verify"},
+    "design.csv": {"report", "sensitivity", "discover", "verify"},
+    "plans/strong.yaml": {"report", "sensitivity", "discover", "verify"},
+    "city/city.yaml": {"report", "sensitivity", "discover", "verify"},
+    "city/districts.csv": {"report", "sensitivity", "discover", "verify"},
     "ro-crate-metadata.json": {"cite"},
     "sensitivity-firms.png": {"report"},
 }
@@ -130,6 +130,16 @@ def test_nothing_is_wrong_with_a_whole_folder(out: Path, ask: Ask) -> None:
         assert ask(reader).code == 0
     names = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
     assert names - set(sums.noted(out)) == {SUMS, MADE}
+
+
+def test_going_on_with_a_finished_folder_tells_what_is_damaged(out: Path, ask: Ask) -> None:
+    """It reads neither the pictures nor the tables of firms: it says so of them all the same."""
+    said = ask("resume")
+    assert said.code == 0 and "not as written" not in said.err
+    flip(out / "firms.parquet")
+    said = ask("resume")
+    assert said.code == 0
+    assert "not as written: firms.parquet; yuanqu verify" in said.err
 
 
 @pytest.mark.parametrize("place", [0.0005, 0.2, 0.4, 0.6, 0.8, 0.999])

@@ -94,6 +94,17 @@ def test_no_chance_is_told_of_fewer_than_ten_runs(runs: int) -> None:
     assert ("100 % of runs" in said) == (runs >= FEWEST)
 
 
+@pytest.mark.parametrize("gain", [0.0, 1.0])
+def test_few_pairs_that_are_all_alike_have_no_interval(gain: float) -> None:
+    """Two equal differences are no proof that every one is."""
+    few = difference(np.full(FEWEST - 1, gain))
+    assert few.mean == gain and np.isnan([few.low, few.high, few.detectable]).all()
+    many = difference(np.full(FEWEST, gain))
+    assert many.low == many.high == gain
+    found = difference(np.array([gain, gain + 1.0]))
+    assert found.low < found.mean < found.high
+
+
 def test_targets_that_were_not_kept_are_left_out_and_no_joint_chance_is_told() -> None:
     bare = Sample(PLAN.seeds, {"firms": PLAN.values["firms"]})
     found = verdict(TARGETS, bare, None)

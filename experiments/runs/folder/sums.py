@@ -187,3 +187,8 @@ def damaged(folder: Path, names: Iterable[str]) -> list[str]:
         for name in names
         if not (folder / name).is_file() or digest_of(folder / name) not in known.get(name, ())
     ]
+
+
+def unlike(folder: Path) -> list[str]:
+    """The files that are there and not as they were written."""
+    return damaged(folder, [name for name in sorted(noted(folder)) if (folder / name).is_file()])
