@@ -235,8 +235,9 @@ _ASKED = ("name_zh", "name_en", "help_zh", "help_en", "unit", "unit_zh")
 def register(kind: type[Instrument]) -> type[Instrument]:
     """Make an instrument known by its key.
 
-    Raises ValueError when the key is taken, by a group of parameters too, the group unknown, a text missing, when it says that it
-    bends a term that there is not, or one that a step pays for out of another budget than its own.
+    Raises ValueError when the key is taken, by a group of parameters too, the group unknown, a text
+    missing, when it says that it bends a term that there is not, or one that a step pays for out of
+    another budget than its own.
     """
     if kind.key in REGISTRY:
         raise ValueError(f"an instrument {kind.key!r} is registered already")

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from agents.parameters.group import Group, Inside, NonNegative, Positive, Share, assumed, of_city
+from agents.parameters.group import (
+    Group,
+    Inside,
+    NonNegative,
+    Part,
+    Positive,
+    Share,
+    assumed,
+    of_city,
+)
 
 
 class Attraction(Group):
@@ -60,3 +69,29 @@ class Attraction(Group):
     leader_share: Share = assumed(0.05, 0.02, 0.1, "share of the segment's output")
     """share of the segment from which an arrived firm leads. Source: from this on an arrived firm
     leads"""
+    bid_overlooked: Positive = assumed(0.01, 0.003, 0.03, "share of jobs")
+    """share of jobs that a bidder overlooks, so that the logarithm of a quotient is finite"""
+    gain_most: Positive = assumed(0.5, 0.3, 1.0, "share of capital")
+    """bound of a place's advantage in cost"""
+    headquarters_local: Share = assumed(0.5, 0.3, 0.8, "share")
+    """part of its goods that a headquarters makes in the city; one of cars none"""
+    capex_most: Positive = of_city("million yuan")
+    """outlay at which projects are cut off; larger ones are dated data"""
+    maker_age: NonNegative = assumed(20.0, 8.0, 40.0, "quarters")
+    """how much older a maker is than its project"""
+    centre_quarters: NonNegative = assumed(40.0, 20.0, 60.0, "quarters")
+    """how long a parent keeps a research centre"""
+    parent_quarters: NonNegative = assumed(12.0, 8.0, 20.0, "quarters")
+    """how long a parent stands by a plant or headquarters"""
+    centre_facility: Positive = assumed(2.0, 1.5, 3.0, "quarters of its R&D")
+    """what the parent of a research centre gives a quarter at most"""
+    parent_facility: NonNegative = assumed(0.1, 0.05, 0.2, "share of revenue at full capacity")
+    """what the parent of another project gives a quarter at most"""
+    start_part: Part = assumed(0.5, 0.3, 0.8, "share of capacity")
+    """part of its capacity with which a project starts"""
+    quality_log_sd: NonNegative = assumed(0.1, 0.05, 0.2, "ln quality")
+    """spread of projects' goods"""
+    reach_taken: Inside = assumed(0.1, 0.05, 0.2, "share")
+    """most of outside brands' reach that a quarter's arrivals take"""
+    grace_quarters: NonNegative = assumed(8.0, 4.0, 12.0, "quarters")
+    """time from arrival until jobs count against the promise"""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agents.parameters.group import Group, Part, Share, assumed
+from agents.parameters.group import Group, Part, Positive, Share, assumed
 
 
 class Capacity(Group):
@@ -15,3 +15,7 @@ class Capacity(Group):
     """most growth of capacity in a quarter"""
     depreciation: Share = assumed(0.02, 0.01, 0.04, "1/quarter")
     """wear of plants. Source: plants last about twelve years"""
+    least_capital: Positive = assumed(0.05, 0.02, 0.1, "years of revenue")
+    """least capital by revenue that a project brings"""
+    newcomer: Positive = assumed(2.0, 1.0, 3.0, "first sales")
+    """capacity of a new line"""

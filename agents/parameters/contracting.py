@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import Field
+
 from agents.parameters.group import (
     Below,
     Group,
@@ -59,3 +63,21 @@ class Contracting(Group):
     for phones and computers, which tariffs spared"""
     geopolitics_from: Year = assumed(2020.0, 2018.0, 2022.0, "year")
     """first year of that growth"""
+    hire_edge: Annotated[float, Field(gt=0.0, lt=0.5)] = assumed(0.02, 0.005, 0.05, "share")
+    """how near 0 or 1 the start's part made in the city may be for who hires to answer fees"""
+    lots: Positive = assumed(16.0, 8.0, 24.0, "orders")
+    """orders into which the largest maker's turnover is divided at the start"""
+    affinity: NonNegative = assumed(8.0, 4.0, 12.0, "1")
+    """weight of export shares that differ when the start's orders are matched"""
+    start_share_most: Inside = assumed(0.8, 0.6, 0.9, "share")
+    """most of a principal's orders that lie with the city's makers at the start"""
+    lots_elsewhere: Positive = assumed(100.0, 50.0, 200.0, "orders")
+    """orders into which a principal without orders here divides its own"""
+    lot_log_sd: NonNegative = assumed(1.0, 0.5, 1.5, "ln")
+    """spread of orders that come from elsewhere"""
+    lot_bound: Positive = assumed(2.0, 1.5, 3.0, "standard deviations")
+    """where that spread is cut off"""
+    brought_most: Share = assumed(0.1, 0.05, 0.2, "share")
+    """most of a principal's orders elsewhere that an arriving plant brings"""
+    fee_margin_most: Positive = assumed(0.4, 0.3, 0.6, "share of the fee's cost")
+    """highest margin on a fee"""

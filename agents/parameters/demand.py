@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agents.parameters.group import (
     Group,
+    Inside,
     NonNegative,
     Part,
     Positive,
@@ -69,3 +70,19 @@ class Demand(Group):
     see at work; at full penetration a tenth of the gap a quarter"""
     income_growth: Real = assumed(0.0, 0.0, 0.05, "1/year")
     """growth of ceilings by income. Source: the cells' own growth carries income"""
+    marketing_most: Positive = assumed(4.0, 2.0, 8.0, "norm = 1")
+    """intensity of marketing beyond which more does nothing"""
+    reach_bound: Positive = assumed(0.25, 0.15, 0.5, "1/quarter")
+    """most growth of ln reach by value and marketing"""
+    reach_log_sd: NonNegative = assumed(1.0, 0.5, 1.5, "ln")
+    """spread of new lines' reach"""
+    reach_home: Positive = assumed(2.0, 1.0, 4.0, "rest of China = 1")
+    """reach of a new line in its city"""
+    reach_export: NonNegative = assumed(0.25, 0.1, 0.5, "rest of China = 1")
+    """reach of a new line abroad"""
+    share_most: Inside = assumed(0.97, 0.9, 0.99, "share")
+    """most of a cell that the city's makers can be given by the data"""
+    shock_most: Positive = assumed(1.5, 0.75, 2.5, "ln reach")
+    """largest shock to the reach of a firm with one model"""
+    first_set_quarters: NonNegative = assumed(8.0, 4.0, 12.0, "quarters")
+    """how long a model counts as a first set"""

@@ -28,3 +28,15 @@ class Entry(Group):
     """spread of entrants' technology"""
     technology_discount: Share = assumed(0.1, 0.0, 0.3, "share")
     """entrants' mean distance from best practice. Source: below best practice"""
+    growth_bound: Positive = assumed(0.5, 0.3, 1.0, "1/year")
+    """bound of the growth of a market that entrants expect"""
+    saturation_years: Positive = assumed(3.0, 2.0, 6.0, "years")
+    """time in which entrants expect a new market to fill"""
+    knowledge_most: Positive = assumed(9.0, 4.0, 16.0, "the start's engineers")
+    """bound of engineers as parents of spin-offs"""
+    venture_most: Positive = assumed(1.6, 1.2, 2.5, "the start's entry")
+    """bound of entry by the flow of venture money"""
+    market_weight: NonNegative = assumed(0.5, 0.3, 1.0, "1")
+    """weight of ln value of a market in entrants' choice among their segment's"""
+    arrival_money: NonNegative = of_city("million yuan/quarter")
+    """what an arrival brings beside its parent's facility"""

@@ -26,3 +26,5 @@ class Exit(Group):
     having"""
     acquisition_absorbed: Share = assumed(0.5, 0.0, 1.0, "share")
     """part of a lead that passes to the buyer"""
+    acquisition_reserve: NonNegative = assumed(0.5, 0.25, 1.0, "quarters of cost")
+    """cash that a buyer keeps"""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agents.parameters.group import (
+    Below,
     Group,
     NonNegative,
     Positive,
@@ -87,3 +88,32 @@ class Finance(Group):
     value_multiple: Positive = assumed(7.5, 2.5, 20.0, "years of value added")
     """value of a firm by its value added. Source: price to sales near 3 at a value-added rate of 40
     %, near 1 for makers for hire"""
+    startup_research: Share = assumed(0.5, 0.3, 0.7, "share")
+    """R&D in a startup's spending; the rest is overhead"""
+    parent_research: Share = assumed(0.5, 0.3, 0.7, "share of the facility")
+    """R&D that a parent pays for where there are no sales"""
+    thrift: Share = assumed(0.5, 0.3, 0.8, "share")
+    """part of its budgets that a firm out of cash keeps to"""
+    round_sought: NonNegative = assumed(2.0, 1.0, 3.0, "quarters of spending")
+    """cash below which a startup seeks a round"""
+    round_growth: Real = assumed(0.25, 0.0, 0.5, "ln")
+    """growth of a startup's spending with a round"""
+    round_log_sd: NonNegative = assumed(0.3, 0.1, 0.6, "ln")
+    """spread of that growth"""
+    runway_most: Positive = assumed(2.0, 1.5, 3.0, "mean = 1")
+    """most of newcomers' first money"""
+    guided_most: Below = assumed(0.9, 0.7, 0.95, "share")
+    """largest part of a round that counts as the state's, so that its pull is finite"""
+    cash_short: NonNegative = assumed(0.5, 0.25, 1.0, "quarters of cost")
+    """cash below which a firm that grows sells shares, and up to which"""
+    growth_quarters: NonNegative = assumed(4.0, 2.0, 6.0, "quarters")
+    """quarters of loss that such a sale covers"""
+    ipo_smaller: Share = assumed(0.3333333333333333, 0.2, 0.5, "share")
+    """part of that revenue that is asked of one that grows so"""
+    ipo_age: NonNegative = assumed(12.0, 8.0, 20.0, "quarters")
+    """least age of a firm that goes public. Source: three years of accounts, as the exchanges ask
+    (general knowledge)"""
+    ipo_research_quarters: Positive = read(16.0, 12.0, 20.0, "quarters")
+    """time in which R&D gets it. Source: Kim and Weisbach 2008: within four years"""
+    municipality_share: Share = assumed(0.5, 0.3, 0.7, "share")
+    """the municipality's half of local taxes; the district of the headquarters has the other"""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agents.parameters.group import Group, NonNegative, Part, Share, assumed, of_city
+from agents.parameters.group import Group, NonNegative, Part, Positive, Share, assumed, of_city
 
 
 class Labour(Group):
@@ -34,3 +34,12 @@ class Labour(Group):
     (general knowledge). 1: shortage is shared pro rata"""
     housing_share: Share = of_city("share")
     """housing in the spending of people"""
+    wage_bound: Positive = assumed(0.05, 0.03, 0.1, "1/quarter")
+    """largest change of ln wage against outside. Source: contracts are yearly"""
+    smoothing: Part = assumed(0.25, 0.1, 0.5, "1/quarter")
+    """weight of the latest quarter in the operators that plants count as needed. Source: a season
+    is met by overtime and agency work, not by wages"""
+    employer_cost: Positive = assumed(1.35, 1.25, 1.45, "wage = 1")
+    """wage bill by wage. Source: employers' contributions in the city are about a third"""
+    staff_share: Share = assumed(0.5, 0.3, 0.7, "share of overhead")
+    """wages of headquarters staff, at the engineers' wage"""

@@ -35,3 +35,5 @@ class Location(Group):
     """cost of leaving the parent's district. Source: cost of leaving the district, for spin-offs"""
     incentive: NonNegative = assumed(4.0, 1.0, 8.0, "utility by share of capital")
     """weight of an incentive by capital. Source: as between regions: attraction.package_weight"""
+    floor: NonNegative = assumed(0.5, 0.25, 1.0, "1")
+    """weight of ln floor of a park"""

@@ -62,3 +62,7 @@ class Parks(Group):
     has gathered"""
     site_crowding: NonNegative = assumed(2.0, 0.0, 4.0, "utility of a full district")
     """weight of a full district in siting a park. Source: … and where it lacks space"""
+    running_cost: Share = assumed(0.6, 0.4, 0.8, "share of rent")
+    """what an operator spends on running the park"""
+    rent_bound: Positive = assumed(0.05, 0.02, 0.1, "1/quarter")
+    """most change of ln rent"""

@@ -36,3 +36,6 @@ class Policy(Group):
     """most that a trade-in pays by device"""
     silver_share: Share = of_city("share of buyers")
     """part of buyers who are old enough for vouchers of elderly care"""
+    claim_wait: NonNegative = assumed(2.0, 1.0, 4.0, "quarters")
+    """mean time from a firm's claim to its payment where it has to apply, at today's speed of
+    approval"""

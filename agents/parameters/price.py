@@ -27,3 +27,7 @@ class Price(Group):
     """rise of the price of materials. Source: current prices: drift of the price of materials"""
     expectation: Share = assumed(0.4, 0.2, 0.8, "1/quarter")
     """weight of the latest quarter in expected demand. Source: adaptive expectations"""
+    share_change_most: Positive = assumed(0.5, 0.25, 1.0, "share")
+    """most change of its share that a maker answers"""
+    markup_floor: NonNegative = assumed(0.02, 0.01, 0.05, "share of cost")
+    """markup that moves as if it were no smaller"""

@@ -6,7 +6,17 @@ from typing import Annotated
 
 from pydantic import Field
 
-from agents.parameters.group import Group, NonNegative, Positive, Share, assumed, derived, read
+from agents.parameters.group import (
+    Below,
+    Group,
+    NonNegative,
+    Positive,
+    Share,
+    assumed,
+    derived,
+    of_city,
+    read,
+)
 
 
 class Research(Group):
@@ -48,3 +58,23 @@ class Research(Group):
     design_elasticity: NonNegative = derived(0.12, 0.05, 0.2, "ln quality by ln R&D of a model")
     """η, ln quality of a new model by ln R&D that went into it. Source: Chen et al. 2021: doubled
     R&D goes with 9 % more productivity; ln 1.09 / ln 2"""
+    refunded_most: Below = assumed(0.6, 0.4, 0.8, "share")
+    """largest share of R&D that a firm reckons to get back"""
+    absorption: Positive = assumed(20.0, 10.0, 50.0, "engineers")
+    """engineers who give half of full absorption"""
+    progress_most: Positive = assumed(0.5, 0.25, 1.0, "projects/quarter")
+    """most of a model that a quarter finishes"""
+    skill_most: Positive = assumed(2.0, 1.0, 3.0, "standard deviations of the start")
+    """productivity that innovation aims at"""
+    least_reference: Positive = of_city("million yuan/quarter")
+    """least R&D that a market's projects are measured by"""
+    permit_wait_1: NonNegative = assumed(2.0, 1.0, 4.0, "quarters")
+    """wait for a permit of grade G1"""
+    permit_wait_2: NonNegative = assumed(4.0, 2.0, 8.0, "quarters")
+    """wait for a permit of grade G2"""
+    permit_wait_3: NonNegative = assumed(8.0, 4.0, 12.0, "quarters")
+    """wait for a permit of grade G3"""
+    model_quarters: NonNegative = assumed(8.0, 4.0, 12.0, "quarters")
+    """time that a model stays on sale however it sells"""
+    model_share: Share = assumed(0.03, 0.01, 0.06, "share of its line")
+    """sales below which an older model goes"""

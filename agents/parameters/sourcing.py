@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from agents.parameters.group import Group, NonNegative, Positive, Share, assumed, derived, of_city
+from agents.parameters.group import (
+    Group,
+    Inside,
+    NonNegative,
+    Positive,
+    Share,
+    assumed,
+    derived,
+    of_city,
+)
 
 
 class Sourcing(Group):
@@ -42,3 +51,5 @@ class Sourcing(Group):
     backed_growth: NonNegative = assumed(0.5, 0.0, 0.6, "1/quarter")
     """growth of capacity that plants' long orders back. Source: growth of capacity beyond
     capacity.growth_limit that plants' long orders back; to be fitted"""
+    local_most: Inside = assumed(0.97, 0.9, 0.99, "share")
+    """most of a class that comes from the city: outside brands stay in the choice"""

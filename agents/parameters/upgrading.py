@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from agents.parameters.group import Group, NonNegative, Positive, Share, assumed, of_city
+from agents.parameters.group import (
+    Below,
+    Group,
+    NonNegative,
+    Part,
+    Positive,
+    Share,
+    assumed,
+    of_city,
+)
 
 
 class Upgrading(Group):
@@ -42,3 +51,7 @@ class Upgrading(Group):
     has, which designs them too (finance.startup_burn: some 15 people)"""
     brand_quality: NonNegative = assumed(0.9, 0.8, 1.0, "outside = 1")
     """least technology to start a brand. Source: least technology to sell under an own name"""
+    growth_bound: Below = assumed(0.2, 0.1, 0.3, "1/year")
+    """bound of the growth that a plant expects for three years"""
+    moved: Part = assumed(0.25, 0.1, 0.5, "share of its goods")
+    """what a leaving plant moves in a quarter"""
