@@ -125,8 +125,8 @@ class Instrument:
     """Fields of ``agents.terms.Terms`` that an offer holds."""
     promised: ClassVar[bool] = False
     """Paid in full: the office lowers the level before decisions, not the claims after them."""
-    wait: ClassVar[float] = 1.0
-    """Mean quarters from a firm's claim to its payment, at today's speed of approval."""
+    applied_for: ClassVar[bool] = False
+    """A firm's claim waits for its approval, ``policy.claim_wait`` quarters at today's speed."""
     at_once: ClassVar[bool] = False
     """It may spend the year's budget in one quarter."""
     vehicles: ClassVar[bool] = False

@@ -84,5 +84,7 @@ class Demand(Group):
     """most of a cell that the city's makers can be given by the data"""
     shock_most: Positive = assumed(1.5, 0.75, 2.5, "ln reach")
     """largest shock to the reach of a firm with one model"""
+    models_per_brand: Positive = assumed(5.0, 3.0, 10.0, "models")
+    """outside models that make an outside brand, where brands are ranked by Zipf's law"""
     first_set_quarters: NonNegative = assumed(8.0, 4.0, 12.0, "quarters")
     """how long a model counts as a first set"""

@@ -28,6 +28,8 @@ class Start(Group):
     """cash at the start by revenue. Source: two quarters of cost"""
     experience_years: NonNegative = assumed(5.0, 3.0, 8.0, "years")
     """years of output behind a firm at the start. Source: cumulated output at the start"""
+    burn_in_quarters: NonNegative = assumed(8.0, 4.0, 12.0, "quarters")
+    """research before the first quarter, so that technology has spread"""
     frontier_sd: Real = assumed(1.28, 0.84, 1.64, "standard deviations of quality")
     """best practice. Source: nine tenths of makers are below it"""
     national_years: Positive = assumed(5.0, 3.0, 8.0, "years")

@@ -39,7 +39,7 @@ class ComponentProgramme(Instrument):
     roles = ("component",)
     eligible_zh = "所列零部件门类的供应商"
     eligible_en = "suppliers of the classes named"
-    wait = 2.0
+    applied_for = True
     numbers = Numbers
     bends = ("component_research", "local_sourcing")
 
