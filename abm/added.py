@@ -104,7 +104,7 @@ def add_startup(world: World, segment: int, use: int, park: int) -> int:
 
 
 def add_maker(world: World, kind: int, segment: int, use: int, park: int, revenue: float) -> int:
-    """A firm that comes with a parent, half of its plant in use, and buyers or orders.
+    """A firm that comes with a parent, a part of its plant in use, and buyers or orders.
 
     As a courted project without a package: a brand is the headquarters of one, other makers are its
     plant. ``revenue`` at full capacity, million yuan a year. Returns its slot.
@@ -112,10 +112,13 @@ def add_maker(world: World, kind: int, segment: int, use: int, park: int, revenu
     lane, of = next_lane(world), np.array([segment])
     market = choose_uses(world, lane, of) if use < 0 else np.array([use])
     what = np.array([HEADQUARTERS if kind == kinds.BRAND else PLANT])
-    builds = np.where(world.static.is_vehicle[market], 0.0, 0.5)  # cars come without licence
+    here = world.parameters.attraction.headquarters_local
+    builds = np.where(world.static.is_vehicle[market], 0.0, here)  # cars come without licence
     local = np.where(what == HEADQUARTERS, builds, 1.0)
     quarterly = np.array([revenue / 4.0])
-    capital = revenue * np.maximum(world.static.capital[of], 0.05)
+    capital = revenue * np.maximum(
+        world.static.capital[of], world.parameters.capacity.least_capital
+    )
     jobs = jobs_of(world, of, market, what, capital, quarterly, local)
     project = Projects(
         lane, of, market, what, capital, quarterly, local, jobs, np.ones(1), np.zeros(1)

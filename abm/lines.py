@@ -26,7 +26,7 @@ def add_lines(
     **more: Floats | NDArray[np.bool_],
 ) -> Slots:
     """A first line for each firm that sells ``units`` at the market's cost, and its markup if no
-    other is given; capacity is twice that. Returns slots of lines."""
+    other is given; capacity is a multiple of that. Returns slots of lines."""
     s = world.static
     cost = s.reference_cost[use]
     return world.lines.add(
@@ -39,7 +39,7 @@ def add_lines(
         markup=s.reference_price[use] / cost - 1.0 if markup is None else markup,
         unit_cost=cost,
         price=price,
-        capacity=2.0 * units,
+        capacity=world.parameters.capacity.newcomer * units,
         expected=units,
         made_past=made_past,
         **more,
@@ -49,16 +49,16 @@ def add_lines(
 def open_lines(world: World, firms: Slots, sales: Floats | float = 0.0) -> Slots:
     """Give firms a line in their main market, with a newcomer's reach. Returns slots of lines.
 
-    Reach at a destination is the newcomer's norm, lognormal with sd 1 (assumed), against the
-    outside brands' weight of one, and at least what sells ``sales`` million yuan a quarter of goods
-    as good and as dear as theirs. Capacity covers twice what such a reach would sell.
+    Reach at a destination is the newcomer's norm, lognormal, against the outside brands' weight of
+    one, and at least what sells ``sales`` million yuan a quarter of goods as good and as dear as
+    theirs. Capacity covers a multiple of what such a reach would sell.
     """
-    s, table = world.static, world.firms
+    s, table, p = world.static, world.firms, world.parameters.demand
     use = table.use[firms]
     size = world.markets.size[use]
     luck = world.draws.normal_pair(REACH, table.lane[firms], np.zeros(len(firms), dtype=np.int64))
-    reach = world.parameters.demand.reach_newcomer * np.exp(np.clip(luck, -3.0, 3.0))
-    by_destination = reach[:, None] * np.array([2.0, 1.0, 0.25])
+    reach = p.reach_newcomer * np.exp(p.reach_log_sd * np.clip(luck, -3.0, 3.0))
+    by_destination = reach[:, None] * np.array([p.reach_home, 1.0, p.reach_export])
     price = s.reference_price[use]
     newcomer = (by_destination * size).sum(axis=1)
     larger = np.maximum(1.0, sales * 1e6 / np.maximum(newcomer * price, 1e-9))

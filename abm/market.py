@@ -16,9 +16,6 @@ from engine.table import Slots
 
 Floats = NDArray[np.float64]
 
-MOST_SHARE = 0.97
-"""A city's makers together can't have been given more of a cell at the start."""
-
 
 @dataclass(frozen=True)
 class Offers:
@@ -165,14 +162,14 @@ def solve_reach(
     """Set the reach of lines so that demand equals ``units`` (lines, 3), given cell sizes (U, 3).
 
     With the outside brands at weight one, reach = share / outside share / exp(I). ``others``
-    (U, 3) is the weight of lines not to be solved. A cell asked for more than MOST_SHARE of its
-    size is scaled down.
+    (U, 3) is the weight of lines not to be solved. A cell asked for more than the most that data
+    can give of its size is scaled down.
     """
-    use = world.lines.use[lines]
+    use, most = world.lines.use[lines], world.parameters.demand.share_most
     value = value_of(world, lines)
     share = np.divide(units, size[use], out=np.zeros_like(units), where=size[use] > 0.0)
     total = sum_rows_by(use, share, len(size))
-    share *= np.minimum(1.0, MOST_SHARE / np.maximum(total, 1e-12))[use]
-    outside = 1.0 - np.minimum(total, MOST_SHARE)
+    share *= np.minimum(1.0, most / np.maximum(total, 1e-12))[use]
+    outside = 1.0 - np.minimum(total, most)
     weight = world.markets.outside_reach + (others if others is not None else 0.0)
     world.lines.reach[lines] = share / outside[use] * weight[use] * np.exp(-value)[:, None]

@@ -1,23 +1,21 @@
-"""The city's parameters: values, ranges and sources from its folder, with a run's own settings."""
+"""The parameters of a run: declared defaults, what the city has of its own, the run's settings."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from typing import Literal
+from functools import cache, lru_cache
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError
 
 from abm.city.city import City, city_cached
 from abm.shipped import DEFAULT_CITY
-from agents.parameters import Parameters
+from agents.parameters import GROUPS, Parameters
+from agents.parameters.group import Declared, Group, Label, declared
 from engine.document import Document, InputError, did_you_mean, read_yaml, validate
+from policies.registry import INSTRUMENTS
 
 FILE = "parameters.yaml"
-
-VEHICLES = "vehicles."
-"""The group of parameters that have no effect in a city without vehicles."""
 
 RETIRED = frozenset(
     {
@@ -31,79 +29,138 @@ RETIRED = frozenset(
 log = logging.getLogger(__name__)
 
 
-class Entry(BaseModel):
-    """One parameter as the city's file gives it; ``low`` to ``high`` is its prior range."""
+class Row(BaseModel):
+    """One parameter as the city's file gives it; what it leaves out is as the model has it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     value: float = Field(description="its value")
-    low: float = Field(description="least that it may be")
-    high: float = Field(description="most that it may be")
-    unit: str = Field(description="its unit")
-    label: Literal["read", "derived", "assumed"] = Field(description="how it is known")
-    source: str = Field(description="where it comes from")
+    low: float | None = Field(None, description="least that it may be")
+    high: float | None = Field(None, description="most that it may be")
+    unit: str | None = Field(None, description="its unit")
+    label: Label = Field("assumed", description="how it is known")
+    source: str = Field("", description="where it comes from")
 
 
-class ParameterFile(RootModel[dict[str, Entry]]):
-    """``parameters.yaml``: ``group.name`` to entry."""
+class Entry(BaseModel):
+    """One parameter of a city; ``low`` to ``high`` is its prior range."""
+
+    model_config = ConfigDict(frozen=True)
+
+    value: float
+    low: float
+    high: float
+    unit: str
+    label: Label
+    source: str
 
 
-def parameter_file(city: City) -> tuple[Document, dict[str, Entry]]:
-    """The file with its positions, and its entries. Raises InputError."""
+class ParameterFile(RootModel[dict[str, Row]]):
+    """``parameters.yaml``: ``group.name`` to row."""
+
+
+@cache
+def groups() -> dict[str, type[Group]]:
+    """Groups of parameters by the first part of their names: those of the rules, then those of
+    instruments, by their keys."""
+    own = {key: i.numbers for key, i in INSTRUMENTS.items() if i.numbers is not None}
+    return {**GROUPS, **own}
+
+
+@cache
+def all_declared() -> dict[str, Declared]:
+    """Every parameter that the model has, by its dotted name."""
+    return {
+        f"{group}.{leaf}": what
+        for group, kind in groups().items()
+        for leaf, what in declared(kind).items()
+    }
+
+
+def known_names() -> set[str]:
+    """Dotted names of all parameters that the model has."""
+    return set(all_declared())
+
+
+def there(city: City, name: str) -> bool:
+    """Whether a city has what a parameter is about: vehicles, or the instrument."""
+    group = name.partition(".")[0]
+    about_vehicles = group == "vehicles" or (group in INSTRUMENTS and INSTRUMENTS[group].vehicles)
+    return city.has_vehicles or not about_vehicles
+
+
+def parameter_file(city: City) -> tuple[Document, dict[str, Row]]:
+    """The file with its positions, and its rows. Raises InputError."""
     document = read_yaml(city.path(FILE))
     return document, validate(document, ParameterFile).root
-
-
-def nested(flat: Mapping[str, float]) -> dict[str, dict[str, float]]:
-    """``{"a.b": x}`` as ``{"a": {"b": x}}``."""
-    groups: dict[str, dict[str, float]] = {}
-    for name, value in flat.items():
-        group, _, leaf = name.partition(".")
-        groups.setdefault(group, {})[leaf] = value
-    return groups
 
 
 @lru_cache(maxsize=8)
 def defaults(city_name: str) -> tuple[dict[str, Entry], Parameters]:
     """A city's entries and its parameters, read and checked once in a process.
 
-    A parameter that the city has not is that of the shipped city, as an assumption; what stands in
-    and what is left out is logged as a warning. Raises InputError.
+    What only a city can tell, and this one does not, is that of the shipped city, as an assumption;
+    what stands in and what is left out is logged as a warning. Raises InputError.
     """
     city = city_cached(city_name)
-    document, entries = parameter_file(city)
-    known = known_names()
-    for name in entries:
+    document, rows = parameter_file(city)
+    known = all_declared()
+    for name in rows:
         if name not in known and name not in RETIRED:
             expected = f"a parameter of the model{did_you_mean(name, sorted(known))}"
             raise document.error((name,), expected, "an unknown name", key=True)
-    for name, entry in entries.items():
-        if not entry.low <= entry.value <= entry.high:
-            expected = f"{entry.low} to {entry.high}"
-            raise document.error((name, "value"), expected, str(entry.value))
-        if entry.label != "assumed" and not entry.source.strip():
-            expected = f"where a number that is {entry.label} comes from"
-            raise document.error((name, "source"), expected, "nothing")
-    found = {name: entry for name, entry in entries.items() if name in known}
-    missing = sorted(known - set(found))
-    told = [name for name in missing if city.has_vehicles or not name.startswith(VEHICLES)]
-    if missing and city_name == DEFAULT_CITY:
-        raise document.error((missing[0],), "every parameter of the model", "nothing of this name")
-    shipped = defaults(DEFAULT_CITY)[0] if missing else {}
-    for name in missing:
-        source = f"{DEFAULT_CITY}: {shipped[name].source}"
-        update = {"label": "assumed", "source": source}
-        found[name] = shipped[name].model_copy(update=update)
-    if told:
+    found = {
+        name: _entry(document, name, rows[name], what) if name in rows else _default(name, what)
+        for name, what in known.items()
+    }
+    lacking = [name for name, entry in found.items() if entry is None]
+    if lacking and city_name == DEFAULT_CITY:
+        raise document.error((lacking[0],), "every parameter of a city", "nothing of this name")
+    if told := [name for name in lacking if there(city, name)]:
         what = f"taken from {DEFAULT_CITY}, as this city lacks them"
         log.warning("%s: %s: %s", document.file, what, _listed(told))
-    gone = sorted(set(entries) - known)
-    if gone:
+    if gone := sorted(set(rows) - set(known)):
         what = "left out, as the model has them no longer"
         log.warning("%s: %s: %s", document.file, what, _listed(gone))
-    for end in ("low", "high"):
-        _fitting(document, found, end)
-    return found, _fitting(document, found, "value")
+    entries = {
+        name: entry if entry is not None else _stand_in(name) for name, entry in found.items()
+    }
+    for end in ("low", "high", "value"):
+        values = {name: getattr(entry, end) for name, entry in entries.items()}
+        try:
+            parameters = parameters_of(values)
+        except _RefusedError as no:
+            raise document.error((no.name, end), no.expected, no.got) from None
+    return entries, parameters
+
+
+def _entry(document: Document, name: str, row: Row, what: Declared) -> Entry:
+    """A row of the city's file with what it leaves out. Raises InputError."""
+    low = what.low if row.low is None else row.low
+    high = what.high if row.high is None else row.high
+    if low is None or high is None:
+        raise document.error((name,), "its range, low and high", "none", key=True)
+    if not low <= row.value <= high:
+        raise document.error((name, "value"), f"{low} to {high}", str(row.value))
+    if row.label != "assumed" and not row.source.strip():
+        expected = f"where a number that is {row.label} comes from"
+        raise document.error((name, "source"), expected, "nothing")
+    unit = what.unit if row.unit is None else row.unit
+    return Entry(value=row.value, low=low, high=high, unit=unit, label=row.label, source=row.source)
+
+
+def _default(name: str, what: Declared) -> Entry | None:
+    """What the model has for every city; None for what only a city can tell."""
+    if what.value is None:
+        return None
+    return Entry.model_validate(what._asdict())
+
+
+def _stand_in(name: str) -> Entry:
+    """The shipped city's, as an assumption."""
+    shipped = defaults(DEFAULT_CITY)[0][name]
+    source = f"{DEFAULT_CITY}: {shipped.source}"
+    return shipped.model_copy(update={"label": "assumed", "source": source})
 
 
 def _listed(names: Sequence[str], most: int = 6) -> str:
@@ -113,38 +170,43 @@ def _listed(names: Sequence[str], most: int = 6) -> str:
 
 @lru_cache(maxsize=8)
 def filled(city_name: str) -> dict[str, float]:
-    """Parameters that the city has not, with the values that stand in for them."""
+    """Parameters that only the city could tell and does not, with the values that stand in."""
     entries, _ = defaults(city_name)
     city = city_cached(city_name)
     own = parameter_file(city)[1]
     return {
-        name: entry.value
-        for name, entry in entries.items()
-        if name not in own and (city.has_vehicles or not name.startswith(VEHICLES))
+        name: entries[name].value
+        for name, what in all_declared().items()
+        if what.value is None and name not in own and there(city, name)
     }
 
 
-def _fitting(document: Document, entries: Mapping[str, Entry], end: str) -> Parameters:
-    """The parameters with all entries' ``end``. Raises InputError for what a type refuses."""
-    try:
-        return Parameters.model_validate(
-            nested({name: getattr(entry, end) for name, entry in entries.items()})
-        )
-    except ValidationError as error:
-        problem = error.errors()[0]
-        name = ".".join(map(str, problem["loc"]))
-        expected = problem["msg"].removeprefix("Input should be ")
-        raise document.error((name, end), expected, f"{problem['input']}") from None
+class _RefusedError(ValueError):
+    """A value that a parameter's type refuses."""
+
+    def __init__(self, name: str, expected: str, got: str) -> None:
+        super().__init__(name)
+        self.name, self.expected, self.got = name, expected, got
 
 
-def known_names() -> set[str]:
-    """Dotted names of all parameters that the model has."""
-    found = set()
-    for group, info in Parameters.model_fields.items():
-        kind = info.annotation
-        assert isinstance(kind, type) and issubclass(kind, BaseModel)
-        found |= {f"{group}.{leaf}" for leaf in kind.model_fields}
-    return found
+def parameters_of(values: Mapping[str, float]) -> Parameters:
+    """The parameters with these values by dotted name, all of them given."""
+    rules: dict[str, Group] = {}
+    own: dict[type[Group], Group] = {}
+    for group, kind in groups().items():
+        mine = {leaf: values[f"{group}.{leaf}"] for leaf in kind.model_fields}
+        try:
+            made = kind.model_validate(mine)
+        except ValidationError as error:
+            problem = error.errors()[0]
+            name = f"{group}.{problem['loc'][0]}"
+            expected = problem["msg"].removeprefix("Input should be ")
+            raise _RefusedError(name, expected, str(problem["input"])) from None
+        if group in GROUPS:
+            rules[group] = made
+        else:
+            own[kind] = made
+    return Parameters.model_validate({**rules, "instruments": own})
 
 
 def with_overrides(city_name: str, overrides: Mapping[str, float]) -> Parameters:
@@ -163,9 +225,6 @@ def _changed(city_name: str, overrides: tuple[tuple[str, float], ...]) -> Parame
             raise InputError("", 0, 0, name, expected, "an unknown name")
         values[name] = value
     try:
-        return Parameters.model_validate(nested(values))
-    except ValueError as error:
-        problem = error.errors()[0]  # type: ignore[attr-defined]
-        name = ".".join(str(part) for part in problem["loc"])
-        expected = problem["msg"].removeprefix("Input should be ")
-        raise InputError("", 0, 0, name, expected, str(values.get(name))) from None
+        return parameters_of(values)
+    except _RefusedError as no:
+        raise InputError("", 0, 0, no.name, no.expected, no.got) from None

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from abm.city.city import City, city_cached
-from abm.parameters import VEHICLES, defaults
+from abm.parameters import defaults, there
 from engine.document import InputError, did_you_mean
 from policies.numbers import PLANS, numbers_of, plan_of, with_numbers
 from policies.plan import Plan, check_level
@@ -81,7 +81,7 @@ def known_factors(city_name: str, plans: Sequence[Plan] = ()) -> dict[str, Facto
     found = {
         name: Factor(e.low, e.high, e.value, e.unit)
         for name, e in entries.items()
-        if city.has_vehicles or not name.startswith(VEHICLES)
+        if there(city, name)
     }
     for key, instrument in instruments_of(city).items():
         found[INSTRUMENT + key] = Factor(

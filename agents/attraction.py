@@ -8,12 +8,6 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-LEAST_SHARE = 0.01
-"""Share of jobs that a bidder overlooks: it keeps the logarithm of a quotient finite."""
-
-LARGEST_GAIN = 0.5
-"""Bound of a place's advantage in cost, by capital outlay (assumed)."""
-
 
 def rival_package(start: Floats, city_before: Floats, city_start: Floats, answer: float) -> Floats:
     """Rivals answer: I_r = I_r⁰ + ρ·max(0, I_city,−2 − I_city⁰), packages by capital outlay."""
@@ -22,21 +16,26 @@ def rival_package(start: Floats, city_before: Floats, city_start: Floats, answer
 
 
 def generosity(
-    jobs: Floats, used: Floats, floor: Floats, specialisation: float, spare: float
+    jobs: Floats,
+    used: Floats,
+    floor: Floats,
+    specialisation: float,
+    spare: float,
+    overlooked: float,
 ) -> Floats:
     """Part of the ceiling that a district bids: g_ds = 1/(1 + e^−z), (districts, segments).
 
     z = a·ln[(x_ds + ε)/(X_s + ε)] + b·(v_d − v̄): x_ds the segment's share of the district's
-    ``jobs`` (districts, segments), X_s of the city's; v_d the part of its floor space (districts,)
-    that stands empty, v̄ the city's. Districts court what they know and when they have room
-    (assumed).
+    ``jobs`` (districts, segments), X_s of the city's, ε = ``overlooked``; v_d the part of its floor
+    space (districts,) that stands empty, v̄ the city's. Districts court what they know and when
+    they have room (form assumed).
     """
     own = jobs.sum(axis=1, keepdims=True)
     city = jobs.sum(axis=0) / max(float(jobs.sum()), 1e-9)
     share = np.where(own > 0.0, jobs / np.maximum(own, 1e-9), city)
     empty = 1.0 - used / np.maximum(floor, 1.0)
     mean = 1.0 - float(used.sum()) / max(float(floor.sum()), 1.0)
-    z = specialisation * np.log((share + LEAST_SHARE) / (city + LEAST_SHARE))
+    z = specialisation * np.log((share + overlooked) / (city + overlooked))
     z = z + spare * (empty - mean)[:, None]
     found: Floats = 1.0 / (1.0 + np.exp(-np.clip(z, -30.0, 30.0)))
     return found
@@ -75,14 +74,16 @@ def place_value(
     rental: Floats | float,
     capital: Floats,
     horizon: float,
+    least_capital: float,
+    most: float,
 ) -> Floats:
-    """Value of a place's cost by capital outlay: −H·[l(ω − 1) + r(ρ − 1)]/K, within ±½.
+    """Value of a place's cost by capital outlay: −H·[l(ω − 1) + r(ρ − 1)]/K, within ± ``most``.
 
-    ``labour`` l and ``rent`` r by revenue, capital K by a year's revenue; ``wage`` ω and ``rental``
-    ρ relative to the norm; H years. All broadcast.
+    ``labour`` l and ``rent`` r by revenue, capital K by a year's revenue, at least so much;
+    ``wage`` ω and ``rental`` ρ relative to the norm; H years. All broadcast.
     """
     cost = labour * (wage - 1.0) + rent * (rental - 1.0)
-    return np.clip(-horizon * cost / np.maximum(capital, 0.05), -LARGEST_GAIN, LARGEST_GAIN)
+    return np.clip(-horizon * cost / np.maximum(capital, least_capital), -most, most)
 
 
 def place_utility(

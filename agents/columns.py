@@ -172,6 +172,9 @@ class Markets(Table):
     """One row a use: a national market by destination."""
 
     segment: Codes = column("code", "segment of the market", default=-1)
+    rd_reference: Floats = column(
+        "million yuan/quarter", "R&D of its mean maker: what projects are measured by"
+    )
     adopted: Floats = column("units", "installed units by destination", width=3)
     size: Floats = column("units/quarter", "demand of all makers by destination", width=3)
     replacing: Floats = column("share", "of the city's buyers that replace an old device")

@@ -72,17 +72,25 @@ def value_of_lead(scale: Floats, alpha_quality: float, alpha_price: Floats) -> F
 
 
 def reach_growth(
-    value: Floats, mean_value: Floats, marketing: Floats, speed: float, effect: float
+    value: Floats,
+    mean_value: Floats,
+    marketing: Floats,
+    speed: float,
+    effect: float,
+    most_marketing: float,
+    bound: float,
 ) -> Floats:
-    """Growth of ln reach in a quarter: κ(I − Ī) + κ_m(√(m/m_ref) − 1), within ±.25.
+    """Growth of ln reach in a quarter: κ(I − Ī) + κ_m(√(m/m_ref) − 1), within ± ``bound``.
 
     ``value`` I is a line's inclusive value, ``mean_value`` Ī the sales-weighted mean of its
-    market; ``marketing`` m/m_ref is intensity against the norm, so that volume alone wins nothing.
+    market; ``marketing`` m/m_ref is intensity against the norm, at
+    most ``most_marketing``, so that volume alone wins nothing.
     """
     found: Floats = np.clip(
-        speed * (value - mean_value) + effect * (np.sqrt(np.minimum(marketing, 4.0)) - 1.0),
-        -0.25,
-        0.25,
+        speed * (value - mean_value)
+        + effect * (np.sqrt(np.minimum(marketing, most_marketing)) - 1.0),
+        -bound,
+        bound,
     )
     return found
 
@@ -94,13 +102,14 @@ def brand_stock(
     decay: float,
     gain: float,
     effect: float,
+    most: float,
 ) -> Floats:
-    """Goodwill (Nerlove and Arrow 1962), bounded: b' = (1−δ)b + (1−b)·[γ·min(√m, 2) + ω·hit].
+    """Goodwill (Nerlove and Arrow 1962), bounded: b' = (1−δ)b + (1−b)·[γ·√m + ω·hit].
 
-    ``intensity`` m is marketing over sales against the norm of the segment; ``hit`` is 1 for a
-    line that has a hit on sale, else 0; b stays in [0, 1].
+    ``intensity`` m is marketing over sales against the norm of the segment, at most ``most``;
+    ``hit`` is 1 for a line that has a hit on sale, else 0; b stays in [0, 1].
     """
-    gained = gain * np.minimum(np.sqrt(intensity), 2.0) + effect * hit
+    gained = gain * np.sqrt(np.minimum(intensity, most)) + effect * hit
     found: Floats = (1.0 - decay) * brand + (1.0 - brand) * gained
     return np.clip(found, 0.0, 1.0)
 

@@ -15,12 +15,6 @@ Codes = NDArray[np.int64]
 LEAST_MULTIPLE = 4.0
 """A list holds at least so many times the base rate."""
 
-MOST_GROWTH = 0.5
-"""Bound of the growth of a market that entrants expect, a year."""
-
-MOST_KNOWLEDGE = 9.0
-"""Bound of engineers against the start as parents of spin-offs."""
-
 STRIDE = 65_537
 """Lanes kept for one list, whatever its length, so that no length moves another's lanes (prime:
 lanes are also read modulo small numbers)."""
@@ -31,27 +25,34 @@ class CandidatesExhausted(RuntimeError):
 
 
 def entry_rate(
-    base: Floats, growth: Floats, firms: Floats, firms_start: Floats, response: float, crowd: float
+    base: Floats,
+    growth: Floats,
+    firms: Floats,
+    firms_start: Floats,
+    response: float,
+    crowd: float,
+    bound: float,
 ) -> Floats:
     """Entrants a quarter by segment: base·exp(a·g)·(1 + n₀/n*)/(1 + n/n*), n* = c·n₀.
 
-    ``growth`` g is the expected yearly growth of the segment's market, within ±.5; ``crowd`` c.
+    ``growth`` g is the expected yearly growth of the segment's market, within ± ``bound``;
+    ``crowd`` c.
     """
     reference = np.maximum(crowd * firms_start, 1.0)
     found: Floats = (
         base
-        * np.exp(response * np.clip(growth, -MOST_GROWTH, MOST_GROWTH))
+        * np.exp(response * np.clip(growth, -bound, bound))
         * (1.0 + firms_start / reference)
         / (1.0 + firms / reference)
     )
     return found
 
 
-def spinoff_rate(base: Floats, engineers: Floats, engineers_start: Floats) -> Floats:
-    """Spin-offs a quarter by segment: base·min(E/E₀, 9)^½ (after Klepper 2007: parents' knowledge
-    breeds them). The bound keeps the list of candidates finite."""
+def spinoff_rate(base: Floats, engineers: Floats, engineers_start: Floats, most: float) -> Floats:
+    """Spin-offs a quarter by segment: base·min(E/E₀, ``most``)^½ (after Klepper 2007: parents'
+    knowledge breeds them). The bound keeps the list of candidates finite."""
     ratio = engineers / np.maximum(engineers_start, 1.0)
-    found: Floats = base * np.sqrt(np.minimum(ratio, MOST_KNOWLEDGE))
+    found: Floats = base * np.sqrt(np.minimum(ratio, most))
     return found
 
 
@@ -109,17 +110,15 @@ class CandidateLists:
         return found
 
 
-def largest_startup_factor(response: float, crowd: float, venture: float, leaders: float) -> float:
-    """Most startups by the base rate: e^(a/2)·(1 + 1/c)·v·l, as no rule goes beyond.
+def largest_startup_factor(
+    response: float, crowd: float, bound: float, venture: float, leaders: float
+) -> float:
+    """Most startups by the base rate: e^(a·g)·(1 + 1/c)·v·l, as no rule goes beyond.
 
-    ``response`` a and ``crowd`` c of ``entry_rate``, ``venture`` v and ``leaders`` l the bounds of
-    the factors for the flow of venture money and for leaders near.
+    ``response`` a, ``crowd`` c and ``bound`` g of ``entry_rate``, ``venture`` v and ``leaders`` l
+    the bounds of the factors for the flow of venture money and for leaders near.
     """
-    return float(np.exp(MOST_GROWTH * response) * (1.0 + 1.0 / crowd) * venture * leaders)
-
-
-LARGEST_SPINOFF_FACTOR = float(np.sqrt(MOST_KNOWLEDGE))
-"""Most spin-offs by the base rate."""
+    return float(np.exp(bound * response) * (1.0 + 1.0 / crowd) * venture * leaders)
 
 
 def candidate_lists(first: int, base: Floats, largest: Floats) -> CandidateLists:

@@ -8,16 +8,10 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-MOST_VENTURE = 1.6
-"""Bound of entry by the flow of venture money (assumed)."""
 
-MOST_PULL = 0.9
-"""Largest share of a round that can count as the state's, so that its pull stays finite."""
-
-
-def seeks_round(cash: Floats, burn: Floats) -> Flags:
-    """A startup seeks money when less than two quarters of burn are left."""
-    found: Flags = cash < 2.0 * burn
+def seeks_round(cash: Floats, burn: Floats, quarters: float) -> Flags:
+    """A startup seeks money when less than so many quarters of burn are left."""
+    found: Flags = cash < quarters * burn
     return found
 
 
@@ -38,17 +32,19 @@ def money_found(
     growth_weight: float,
     guided: Floats,
     pull: float,
+    most_guided: float,
     mentored: Floats | float = 0.0,
 ) -> Floats:
     """Chance a quarter that a firm which seeks equity finds it, (firms,): 1 − (1 − p)^m,
 
     m = v^b·(1 + β·backed)·(1 + γ·g)·(1 + i)·(1 − s)^(−a), v the flow of venture money against its
     start, ``backed`` by earlier rounds or the stock market, g growth of sales within 0–1, i what an
-    incubator adds, s the guidance fund's share of the round. With a = 1 the private money that the
+    incubator adds, s the guidance fund's share of the round, at most
+    ``most_guided``. With a = 1 the private money that the
     fund spares goes into further rounds, with a = 0 it leaves. The form keeps hazards proportional
     (assumed).
     """
-    spared = 1.0 - np.clip(guided, 0.0, MOST_PULL)
+    spared = 1.0 - np.clip(guided, 0.0, most_guided)
     times = appetite**response * (1.0 + backer * backed) * (1.0 + growth_weight * growth)
     times = times * (1.0 + mentored)
     found: Floats = 1.0 - (1.0 - base) ** (times * spared ** (-pull))
@@ -61,7 +57,7 @@ def after_sale(stake: Floats, sold: float, bought: Floats | float) -> Floats:
     return found
 
 
-def venture_factor(appetite: float, response: float) -> float:
-    """Entry by the flow of venture money: (v/v₀)^b, at most MOST_VENTURE (candidates are a finite
-    list)."""
-    return float(min(appetite**response, MOST_VENTURE))
+def venture_factor(appetite: float, response: float, most: float) -> float:
+    """Entry by the flow of venture money: (v/v₀)^b, at most ``most``: candidates are a finite
+    list."""
+    return float(min(appetite**response, most))

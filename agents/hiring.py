@@ -8,13 +8,14 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 
-def local_target(start: Floats, advantage: Floats, weight: float) -> Floats:
+def local_target(start: Floats, advantage: Floats, weight: float, edge: float) -> Floats:
     """Part of a brand's goods made in the city: s = s₀ + σ(c + θ·a) − σ(c), c = ln(s₀/(1−s₀)).
 
     ``start`` s₀ is the data's share, ``advantage`` a the fall of the city's fee against outside
-    since the start, in logs; σ the logistic function. Bounded to 0..1; s₀ where a = 0.
+    since the start, in logs; σ the logistic function; in c s₀ keeps ``edge`` from 0 and 1. Bounded
+    to 0..1; s₀ where a = 0.
     """
-    bounded = np.clip(start, 0.02, 0.98)
+    bounded = np.clip(start, edge, 1.0 - edge)
     constant = np.log(bounded / (1.0 - bounded))
     then = 1.0 / (1.0 + np.exp(-constant))
     now = 1.0 / (1.0 + np.exp(-np.clip(constant + weight * advantage, -600.0, 600.0)))

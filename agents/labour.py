@@ -11,18 +11,17 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-MOST = 0.05
-"""Largest change of ln wage against outside in a quarter; contracts are yearly (assumed)."""
 
-
-def premium(now: Floats, wanted: Floats, supply: Floats, slack: float, speed: float) -> Floats:
-    """x' = x + clip(v·[ln(wanted/supply) + ln(1 + slack)], ±.05), x = ln(wage/outside wage).
+def premium(
+    now: Floats, wanted: Floats, supply: Floats, slack: float, speed: float, most: float
+) -> Floats:
+    """x' = x + clip(v·[ln(wanted/supply) + ln(1 + slack)], ± ``most``), x = ln(wage/outside wage).
 
     At the usual slack the wage keeps its distance to the outside wage. A wage that answers a
     shortage with a lag is that of Arrow and Capron (1959); v assumed.
     """
     tight = np.log(np.maximum(wanted, 1e-9) / np.maximum(supply, 1e-9)) + np.log1p(slack)
-    found: Floats = now + np.clip(speed * tight, -MOST, MOST)
+    found: Floats = now + np.clip(speed * tight, -most, most)
     return found
 
 

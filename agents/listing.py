@@ -8,8 +8,6 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-RESEARCH_QUARTERS = 16
-
 
 def may_list(
     year: Floats, growth: Floats, revenue_asked: float, growth_asked: float, smaller: float
@@ -33,11 +31,11 @@ def value(value_added: Floats, multiple: float) -> Floats:
     return found
 
 
-def research(raised: Floats, part: float) -> Floats:
-    """R&D a quarter out of money raised: ρ·raised over ``RESEARCH_QUARTERS``.
+def research(raised: Floats, part: float, quarters: float) -> Floats:
+    """R&D a quarter out of money raised: ρ·raised over so many ``quarters``.
 
     Of a dollar raised at listing firms put 18.5 cents into R&D within a year and 78 within four,
     in 38 countries (Kim and Weisbach 2008): about evenly.
     """
-    found: Floats = part * raised / RESEARCH_QUARTERS
+    found: Floats = part * raised / quarters
     return found

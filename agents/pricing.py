@@ -58,16 +58,25 @@ def national_learning(national: Floats, added: Floats, rate: Floats) -> Floats:
 
 
 def markup(
-    before: Floats, share: Floats, share_year_ago: Floats, speed: float, low: float, high: float
+    before: Floats,
+    share: Floats,
+    share_year_ago: Floats,
+    speed: float,
+    low: float,
+    high: float,
+    most_change: float,
+    floor: float,
 ) -> Floats:
-    """μ' = clip(μ·[1 + υ·clip(Δshare/share, ±.5)], μ_min, μ_max), Δ over four quarters.
+    """μ' = clip(μ·[1 + υ·clip(Δshare/share, ±Δ_max)], μ_min, μ_max), Δ over four quarters.
 
     After Dosi, Fagiolo and Roventini (2010) with a year's change in place of a quarter's, which
-    seasons would drive. A markup below zero moves the same way in absolute terms.
+    seasons would drive. A markup below zero moves the same way in absolute terms, one nearer to it
+    than ``floor`` as if it were there.
     """
     past = np.maximum(share_year_ago, 1e-15)
-    change = np.clip(np.where(share_year_ago > 0.0, (share - past) / past, 0.0), -0.5, 0.5)
-    found: Floats = np.clip(before + speed * change * np.maximum(np.abs(before), 0.02), low, high)
+    change = np.where(share_year_ago > 0.0, (share - past) / past, 0.0)
+    change = np.clip(change, -most_change, most_change)
+    found: Floats = np.clip(before + speed * change * np.maximum(np.abs(before), floor), low, high)
     return found
 
 

@@ -8,21 +8,18 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 
-MOST_REFUNDED = 0.6
-"""Largest share of R&D that a firm reckons to get back (assumed)."""
-
 
 def budget(
-    own: Floats, subsidy: Floats, response: float, relabelled: float
+    own: Floats, subsidy: Floats, response: float, relabelled: float, most: float
 ) -> tuple[Floats, Floats]:
     """Reported R = B·(1 + φz)/(1 − z) and real R&D, R − ρ·(R − B).
 
-    z ≤ ``MOST_REFUNDED`` is the refunded share, φ the response of what the firm bears itself,
+    z ≤ ``most`` is the refunded share, φ the response of what the firm bears itself,
     R·(1 − z), in [−.2, .3] (Dimos and Pugh 2016: it neither falls nor grows much). Of what R rises
     by, ρ is relabelled spending (Chen et al. 2021: 24 %), so that no subsidy is wholly additional
     and none makes a firm do less than without it unless φ does.
     """
-    refunded = np.minimum(subsidy, MOST_REFUNDED)
+    refunded = np.minimum(subsidy, most)
     reported = own * (1.0 + response * refunded) / (1.0 - refunded)
     real = reported - relabelled * np.maximum(0.0, reported - own)
     return reported, real
@@ -51,23 +48,25 @@ def advance(count: Counts, level: Floats, frontier: Floats, step: float, headroo
     return found
 
 
-def imitation(level: Floats, frontier: Floats, engineers: Floats, rate: float) -> Floats:
-    """Growth of ln level by learning from the best: ι·a·ln(F/level)⁺, a = E/(E + 20).
+def imitation(
+    level: Floats, frontier: Floats, engineers: Floats, rate: float, half: float
+) -> Floats:
+    """Growth of ln level by learning from the best: ι·a·ln(F/level)⁺, a = E/(E + E_½).
 
-    a is absorptive capacity (Cohen and Levinthal 1990); 20 engineers give one half (assumed).
+    a is absorptive capacity (Cohen and Levinthal 1990); E_½ = ``half`` engineers give one half.
     """
     gap = np.maximum(0.0, np.log(frontier / level))
-    found: Floats = rate * engineers / (engineers + 20.0) * gap
+    found: Floats = rate * engineers / (engineers + half) * gap
     return found
 
 
-def progress(real: Floats, reference: Floats, quarters: float) -> Floats:
-    """Filling of a project in a quarter: √(R&D/reference)/T, at most .5.
+def progress(real: Floats, reference: Floats, quarters: float, most: float) -> Floats:
+    """Filling of a project in a quarter: √(R&D/reference)/T, at most ``most``.
 
     A firm with its market's reference R&D launches every T quarters, one with a hundred times as
     much ten times as often.
     """
-    found: Floats = np.minimum(0.5, np.sqrt(real / reference) / quarters)
+    found: Floats = np.minimum(most, np.sqrt(real / reference) / quarters)
     return found
 
 

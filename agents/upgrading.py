@@ -19,9 +19,9 @@ HIGHEST = 3
 """Highest smart-factory level."""
 
 
-def horizon(growth: Floats) -> Floats:
-    """Three years of orders by this year's: Σ_{t=1..3} (1 + g)^t, g within ±20 % (assumed)."""
-    factor = 1.0 + np.clip(growth, -0.2, 0.2)
+def horizon(growth: Floats, bound: float) -> Floats:
+    """Three years of orders by this year's: Σ_{t=1..3} (1 + g)^t, g within ± ``bound``."""
+    factor = 1.0 + np.clip(growth, -bound, bound)
     found: Floats = factor + factor**2 + factor**3
     return found
 

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents import kinds
+from agents.parameters import GROUPS
+from agents.parameters.group import Group
 from agents.terms import TERMS, Offer, unknown
 from agents.world import World
 from policies.groups import GROUP
@@ -123,12 +125,14 @@ class Instrument:
     """Fields of ``agents.terms.Terms`` that an offer holds."""
     promised: ClassVar[bool] = False
     """Paid in full: the office lowers the level before decisions, not the claims after them."""
-    wait: ClassVar[float] = 1.0
-    """Mean quarters from a firm's claim to its payment, at today's speed of approval."""
+    applied_for: ClassVar[bool] = False
+    """A firm's claim waits for its approval, ``policy.claim_wait`` quarters at today's speed."""
     at_once: ClassVar[bool] = False
     """It may spend the year's budget in one quarter."""
     vehicles: ClassVar[bool] = False
     """It is for vehicles alone: without them in a city it is left out there."""
+    numbers: ClassVar[type[Group] | None] = None
+    """Sizes of its effects: parameters named ``<key>.<field>``, read by ``parameters.of``."""
 
     @property
     def unit_en(self) -> str:
@@ -231,11 +235,14 @@ _ASKED = ("name_zh", "name_en", "help_zh", "help_en", "unit", "unit_zh")
 def register(kind: type[Instrument]) -> type[Instrument]:
     """Make an instrument known by its key.
 
-    Raises ValueError when the key is taken, the group unknown, a text missing, when it says that it
-    bends a term that there is not, or one that a step pays for out of another budget than its own.
+    Raises ValueError when the key is taken, by a group of parameters too, the group unknown, a text
+    missing, when it says that it bends a term that there is not, or one that a step pays for out of
+    another budget than its own.
     """
     if kind.key in REGISTRY:
         raise ValueError(f"an instrument {kind.key!r} is registered already")
+    if kind.key in GROUPS:
+        raise ValueError(f"{kind.key}: a group of parameters has this name")
     if kind.group not in GROUP:
         raise ValueError(f"{kind.key}: no group {kind.group!r}, there are {', '.join(GROUP)}")
     if missing := [name for name in _ASKED if not hasattr(kind, name)]:

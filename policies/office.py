@@ -168,12 +168,14 @@ class Office:
 
         With w quarters of mean waiting, times the delay of approvals, one in w is decided.
         """
-        if claims.firms is None or instrument.wait <= 1.0:
+        if claims.firms is None or not instrument.applied_for:
             return claims
         waiting = grown(self.waiting.get(instrument.key, np.zeros(0)), world.firms.n)
         waiting[claims.firms] += claims.amounts
         waiting[~world.firms.alive] = 0.0
-        due = waiting * min(1.0, 1.0 / (instrument.wait * world.terms.approval_delay))
+        due = waiting * min(
+            1.0, 1.0 / (world.parameters.policy.claim_wait * world.terms.approval_delay)
+        )
         self.waiting[instrument.key] = waiting - due
         slots = np.flatnonzero(due > 0.0)
         return replace(claims, amounts=due[slots], firms=slots, payers=None)

@@ -24,13 +24,14 @@ def rates(world: World, order: Order, served: NDArray[np.bool_]) -> Floats:
     one never claims less. Programmes are tendered: a firm counts on no money that the year's budget
     does not hold.
     """
-    own, response = world.firms.rd_own[served], world.parameters.research.subsidy_response
+    own, p = world.firms.rd_own[served], world.parameters.research
+    response = p.subsidy_response
     most = _within_cap(own, response, order.cap / 4.0)
     found = _engineers_found(world)
 
     def claimed(level: float) -> float:
         rate = np.minimum(level, most)
-        return found * float((rate * budget(own, rate, response, 0.0)[0]).sum())
+        return found * float((rate * budget(own, rate, response, 0.0, p.refunded_most)[0]).sum())
 
     rate = np.zeros(world.firms.n)
     rate[served] = np.minimum(affordable(claimed, 0.0, order.level, order.yearly / 4.0), most)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,11 +10,7 @@ from abm.city.city import City
 from engine.calendar import QUARTERS_PER_YEAR
 
 YUAN_PER_MILLION = 1e6
-EMPLOYER_COST = 1.35
-"""Wage bill by wage: employers' contributions in the city are about a third (assumed)."""
-
-QUARTERLY = 3.0 * EMPLOYER_COST / YUAN_PER_MILLION
-"""Cost of a quarter, million yuan, by wage of a month, yuan."""
+MONTHS_PER_QUARTER = 3.0
 
 
 @dataclass(frozen=True)
@@ -28,9 +24,18 @@ class FactorPrices:
     land: float
 
 
-def at(city: City, quarter: int) -> FactorPrices:
-    """Prices of a quarter, straight lines between the middles of years, flat at the ends."""
-    return _all(city.digest, city)[quarter - city.start + 8]
+def at(city: City, quarter: int, employer_cost: float) -> FactorPrices:
+    """Prices of a quarter, straight lines between the middles of years, flat at the ends.
+
+    ``employer_cost`` is the wage bill by the wage, contributions included.
+    """
+    found = _all(city.digest, city)[quarter - city.start + 8]
+    cost = quarterly(employer_cost)
+    return replace(
+        found,
+        wage_operator=found.wage_operator * cost,
+        wage_engineer=found.wage_engineer * cost,
+    )
 
 
 def ratio(city: City, above: str, below: str) -> float:
@@ -38,9 +43,9 @@ def ratio(city: City, above: str, below: str) -> float:
     return _of(city, above, city.start) / _of(city, below, city.start)
 
 
-def monthly(cost: float) -> float:
-    """Wage in yuan a month of what a person costs a quarter, million yuan."""
-    return cost / QUARTERLY
+def quarterly(employer_cost: float) -> float:
+    """Cost of a quarter, million yuan, by wage of a month, yuan."""
+    return MONTHS_PER_QUARTER * employer_cost / YUAN_PER_MILLION
 
 
 def _of(city: City, name: str, quarter: int) -> float:
@@ -56,12 +61,13 @@ _KNOWN: dict[str, tuple[FactorPrices, ...]] = {}
 
 
 def _all(digest: str, city: City) -> tuple[FactorPrices, ...]:
-    """Every quarter once in a process, two years before the start to ten after the end."""
+    """Every quarter once in a process, two years before the start to ten after the end; wages in
+    yuan a month."""
     if digest not in _KNOWN:
         _KNOWN[digest] = tuple(
             FactorPrices(
-                wage_operator=_of(city, "wage_operator", q) * QUARTERLY,
-                wage_engineer=_of(city, "wage_engineer", q) * QUARTERLY,
+                wage_operator=_of(city, "wage_operator", q),
+                wage_engineer=_of(city, "wage_engineer", q),
                 lending_rate=_of(city, "lending_rate", q) / QUARTERS_PER_YEAR,
                 land=_of(city, "land_price", q) / YUAN_PER_MILLION,
             )

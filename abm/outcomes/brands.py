@@ -18,9 +18,6 @@ from engine.memory import added
 
 Floats = NDArray[np.float64]
 
-MODELS_PER_BRAND = 5.0
-"""Outside models that make an outside brand (assumed); their sizes fall as 1/rank (Zipf)."""
-
 TIERS: tuple[tuple[str, float], ...] = (("1000", 100_000.0), ("100", 10_000.0), ("10", 1000.0))
 """Tiers of target-segment makers' revenue by headquarters: 亿 a year, and million yuan."""
 
@@ -70,7 +67,8 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     for_others = np.flatnonzero((brand[lines.firm] | lines.contracted) & (segment >= 0))
     others += sum_by(segment[for_others], (made - national)[for_others], len(targets))
     models = world.city.uses.numbers("outside_models")
-    brands = sum_by(static.use_segment, models, len(static.is_target))[targets] / MODELS_PER_BRAND
+    models = sum_by(static.use_segment, models, len(static.is_target))[targets]
+    brands = models / world.parameters.demand.models_per_brand
     # Of b outside brands the k-th sells others/(k·H_b): so many are larger than each seller.
     brands = np.maximum(10, brands.astype(np.int64))
     largest = others / harmonic(int(brands.max()))[brands - 1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abm.city.city import City
-from abm.city.factor_prices import monthly
+from abm.city.factor_prices import quarterly
 from abm.outcomes.definitions import Definitions
 from abm.outcomes.outcome import Named, Outcome, without_largest
 from agents import kinds
@@ -42,6 +42,7 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     economy = world.economy
     firms = world.firms
     live = firms.live
+    cost = quarterly(world.parameters.labour.employer_cost)
     revenue = firms.revenue[live]
     total = float(revenue.sum())
     hhi = float(((revenue / total) ** 2).sum()) if total > 0.0 else 0.0
@@ -58,8 +59,8 @@ def measure(world: World, definitions: Definitions) -> list[float]:
         float(world.accounts.projects),
         float(firms.operators[live].sum()),
         float(firms.staff[live].sum()),
-        monthly(float(economy.wage_operator[0])),
-        monthly(float(economy.wage_engineer[0])),
+        float(economy.wage_operator[0]) / cost,
+        float(economy.wage_engineer[0]) / cost,
         float(economy.labour_wanted[0, 1] / max(economy.labour_supply[0, 1], 1e-9)),
         float(firms.rd_reported[live].sum()),
         float((firms.marketing[live] * world.static.is_target[firms.segment[live]]).sum()),

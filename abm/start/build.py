@@ -17,8 +17,7 @@ from abm.steps.ecosystem import ecosystem
 from abm.steps.hiring.hired import open_shops
 from agents import kinds
 from agents.columns import TABLES, Firms, Lines, Products
-from agents.entry import LARGEST_SPINOFF_FACTOR, candidate_lists, largest_startup_factor
-from agents.equity import MOST_VENTURE
+from agents.entry import candidate_lists, largest_startup_factor
 from agents.parameters import Parameters
 from agents.world import FLOWS, SECTORS, Floats, Static, World
 from engine.draws import Draws
@@ -42,9 +41,9 @@ def build_world(city: City, parameters: Parameters, seed: int) -> World:
     _places(city, tables["parks"], ledger)
     _governments(city, tables["governments"], ledger)
     _investors(tables["investors"], ledger)
-    _markets(city, static, tables["markets"], parameters.start.quality_log_sd)
+    _markets(city, static, tables["markets"], parameters)
     tables["segments"].add(len(city.segments), lane=np.arange(len(city.segments)))
-    _economy(city, tables["economy"])
+    _economy(city, tables["economy"], parameters.labour.employer_cost)
     world = World(
         tables,
         ledger,
@@ -71,13 +70,15 @@ def entry_bases(static: Static, parameters: Parameters) -> Floats:
 
 def largest_factors(parameters: Parameters) -> Floats:
     """Most startups, spin-offs and projects by their base rates, (3,)."""
+    p = parameters.entry
     startups = largest_startup_factor(
-        parameters.entry.growth_response,
-        parameters.entry.crowding,
-        MOST_VENTURE,
+        p.growth_response,
+        p.crowding,
+        p.growth_bound,
+        p.venture_most,
         2.0**parameters.attraction.leader_effect,
     )
-    return np.array([startups, LARGEST_SPINOFF_FACTOR, 1.0])
+    return np.array([startups, np.sqrt(p.knowledge_most), 1.0])
 
 
 def _places(city: City, table: Table, ledger: Ledger) -> None:
@@ -125,8 +126,8 @@ def _investors(table: Table, ledger: Ledger) -> None:
     )
 
 
-def _markets(city: City, static: Static, table: Table, quality_log_sd: float) -> None:
-    cells = city.cells
+def _markets(city: City, static: Static, table: Table, parameters: Parameters) -> None:
+    cells, start = city.cells, parameters.start
     adopted = np.zeros((len(city.uses), 3))
     adopted[cells.codes("use"), cells.codes("destination")] = cells.numbers("installed_units")
     table.add(
@@ -137,13 +138,14 @@ def _markets(city: City, static: Static, table: Table, quality_log_sd: float) ->
         size=static.size_start,
         outside_price=static.reference_price,
         outside_units=static.size_start,
-        frontier=np.exp(1.28 * quality_log_sd),
-        national_made=static.size_start.sum(axis=1) * 4.0 * 5.0,
+        frontier=np.exp(start.frontier_sd * start.quality_log_sd),
+        rd_reference=np.maximum(static.rd_reference, parameters.research.least_reference),
+        national_made=static.size_start.sum(axis=1) * 4.0 * start.national_years,
     )
 
 
-def _economy(city: City, table: Table) -> None:
-    now = factor_prices.at(city, city.start)
+def _economy(city: City, table: Table, employer_cost: float) -> None:
+    now = factor_prices.at(city, city.start, employer_cost)
     table.add(
         1,
         lane=np.zeros(1, dtype=np.int64),
@@ -159,7 +161,7 @@ def _firms(world: World) -> None:
     city, static = world.city, world.static
     at_start = np.flatnonzero(city.firms.codes("arrives") < 0)
     wage = float(world.economy.wage_engineer[0])
-    add_firms(world, named(city, static, at_start, world.parameters.finance.startup_burn))
+    add_firms(world, named(city, static, at_start, world.parameters))
     rest = synthetic(city, static, world.parameters, world.draws, wage)
     slots = add_firms(world, rest)
     world.lines.made = world.lines.expected

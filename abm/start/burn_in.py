@@ -16,18 +16,17 @@ from abm.steps.research import discover, launch, withdraw
 from agents.world import World
 from engine.draws import Decision
 
-QUARTERS = 8
 PROGRESS = Decision("start.progress")
 
 
 def burn_in(world: World) -> None:
     """Run research alone, then return quality to outside brands = 1 and the clock to the start."""
     firms, markets = world.firms, world.markets
-    start = world.quarter
+    start, quarters = world.quarter, int(world.parameters.start.burn_in_quarters)
     tally(world)
     sells = np.zeros(firms.n, dtype=bool)
     sells[world.lines.firm] = True
-    for quarter in range(start - QUARTERS, start):
+    for quarter in range(start - quarters, start):
         world.quarter = quarter
         discover(world)
         markets.outside_quality = markets.outside_quality * np.exp(

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from abm.market import justify, offers, own_name, solve_reach
-from abm.start.population import STAFF_PER_ENGINEER_WAGE, destination_shares
+from abm.start.population import destination_shares
 from abm.steps.accounts.production import operators_needed
 from abm.steps.measure import quarter_output
 from abm.steps.sourcing import supplier_price
@@ -17,9 +17,6 @@ from engine.groups import sum_by, sum_rows_by
 from engine.memory import added
 
 Floats = NDArray[np.float64]
-
-FULLEST = 0.6
-"""Most of a cell that the city's makers together may have at the start (assumed)."""
 
 
 def anchor(world: World) -> None:
@@ -93,7 +90,7 @@ def units_by_destination(world: World) -> Floats:
     use = lines.use
     chosen = np.where(lines.contracted, 0.0, lines.expected)
     units: Floats = chosen[:, None] * split_by_destination(world)
-    limit = FULLEST * static.size_start
+    limit = world.parameters.start.capture_most * static.size_start
     for _ in range(3):
         total = sum_rows_by(use, units, len(city.uses))
         keep = np.minimum(1.0, limit / np.maximum(total, 1e-12))
@@ -108,7 +105,7 @@ def split_by_destination(world: World) -> Floats:
     """Where lines sell at the start, shares (lines, 3): of the data, or by the cells' sizes."""
     lines = world.lines
     name_row = world.firms.name_row[lines.firm]
-    split = destination_shares(world.static, lines.use)
+    split = destination_shares(world.static, lines.use, world.parameters.start)
     row_of = line_rows(world)
     given = given_shares(world)
     for slot in np.flatnonzero(name_row >= 0).tolist():
@@ -143,10 +140,11 @@ def order_components(world: World, units: Floats) -> tuple[Floats, Floats]:
 
     A cell holds at least what plants buy from makers at home; what the data's cell has beyond
     that, other industries buy. The city's makers sell there at least what plants buy in the city,
-    at most FULLEST of what others buy more; the difference goes to or comes from their other
+    at most a part of what others buy more; the difference goes to or comes from their other
     destinations. Returns sizes (uses, 3) and units (lines, 3).
     """
     static, markets, lines = world.static, world.markets, world.lines
+    start = world.parameters.start
     use, price = lines.use, static.reference_price / 1e6
     sells = static.use_class >= 0
     bought = materials(world)[:, None, None] * (static.need[:, :, None] * static.origin_start)
@@ -159,8 +157,9 @@ def order_components(world: World, units: Floats) -> tuple[Floats, Floats]:
     worth = lines.price / 1e6 / price[use]  # of a unit against the reference
     now = sum_by(use, units[:, 0] * worth, len(size))
     whole = sum_by(use, added(units) * worth, len(size))
-    wanted = np.minimum(np.clip(now, local, local + FULLEST * others), 0.95 * whole)
-    wanted = np.minimum(wanted, 0.95 * size[:, 0])
+    wanted = np.clip(now, local, local + start.capture_most * others)
+    wanted = np.minimum(wanted, start.city_most * whole)
+    wanted = np.minimum(wanted, start.city_most * size[:, 0])
     more = np.clip((wanted - now) / np.maximum(whole - now, 1e-12), 0.0, 1.0)
     fewer = np.minimum(1.0, wanted / np.maximum(now, 1e-12))
     total, city = added(units), units[:, 0]
@@ -188,7 +187,8 @@ def accounts(world: World) -> None:
     revenue = sum_by(lines.firm, lines.made * lines.price / 1e6, n)
     cost = sum_by(lines.firm, lines.made * lines.unit_cost / 1e6, n)
     segment = firms.segment
-    rd = np.where(firms.kind == kinds.STARTUP, 0.5 * firms.burn, firms.rd_share * revenue)
+    burned = world.parameters.finance.startup_research * firms.burn
+    rd = np.where(firms.kind == kinds.STARTUP, burned, firms.rd_share * revenue)
     c = world.parameters.contracting
     ordered = sum_by(lines.firm, np.where(lines.contracted, lines.made * lines.price, 0.0), n) / 1e6
     firms.contract_part = np.divide(ordered, revenue, out=np.zeros(n), where=revenue > 0.0)
@@ -213,7 +213,7 @@ def accounts(world: World) -> None:
     firms.engineers_before = engineers
     world.segments.engineers_start = sum_by(segment, engineers, len(world.segments))
     firms.operators = operators_needed(world)
-    firms.staff = overhead * STAFF_PER_ENGINEER_WAGE / wage
+    firms.staff = overhead * world.parameters.labour.staff_share / wage
     value_added = revenue - cost + firms.operators * world.economy.wage_operator[0]
     firms.value_added_past = value_added[:, None]
     output = lines.made * lines.price / 1e6 * firms.local_share[lines.firm]

@@ -17,9 +17,6 @@ Floats = NDArray[np.float64]
 MODEL_QUALITY = Decision("start.model_quality")
 MODEL_AGE = Decision("start.model_age")
 MODEL_LEVEL = Decision("start.model_level")
-MOST_MODELS = 6
-MODEL_REVENUE = 100.0
-"""Revenue a year, million yuan, from which a maker's models grow in number (assumed)."""
 LINE_SPAN, PRODUCT_SPAN = 100, 10_000
 """Luck ids of a firm's lines and products follow from its own: lane × span + ordinal."""
 
@@ -113,17 +110,19 @@ def _mix(world: World, use: Slots, productivity: Floats) -> Floats:
 def _add_models(
     world: World, f: Founders, lines: Slots, quality: Floats, line_ordinal: Slots
 ) -> None:
-    """One model, more for large makers: 1 + ln(revenue a year / 100 million yuan), at most six."""
+    """One model, more for large makers: 1 + ln(revenue by that of one), bounded."""
     if not len(lines):
         return
+    start = world.parameters.start
+    most = int(start.models_most)
     own_brand = np.isin(f.kind[f.line_firm], (kinds.BRAND, kinds.OEM_, kinds.STARTUP))
-    wanted = 1 + np.floor(np.log(np.maximum(f.line_revenue, 1e-9) / MODEL_REVENUE))
-    count = np.where(own_brand, np.clip(wanted, 1, MOST_MODELS), 1).astype(np.int64)
+    wanted = 1 + np.floor(np.log(np.maximum(f.line_revenue, 1e-9) / start.model_revenue))
+    count = np.where(own_brand, np.clip(wanted, 1, most), 1).astype(np.int64)
     row = np.repeat(np.arange(len(lines)), count)
     ordinal = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
     lane = f.lane[f.line_firm][row]
     # Lines of one firm take turns in the numbering of its products.
-    place = line_ordinal[row] * MOST_MODELS + ordinal
+    place = line_ordinal[row] * most + ordinal
     noise, age, level = np.empty(len(row)), np.empty(len(row)), np.empty(len(row))
     for k in np.unique(place).tolist():
         here = place == k
@@ -140,7 +139,7 @@ def _add_models(
         born=world.quarter,
         line=lines[row],
         quality=model_quality,
-        launched=world.quarter - 1 - np.floor(8.0 * age).astype(np.int64),
+        launched=world.quarter - 1 - np.floor(start.model_age * age).astype(np.int64),
         on_sale=world.quarter,
         level=driving_level(world, level, f.line_use[row]),
     )

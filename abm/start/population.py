@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from abm.city.city import City
 from agents import kinds
 from agents.parameters import Parameters
+from agents.parameters.start import Start
 from agents.world import Static
 from engine.choice import race
 from engine.draws import Decision, Draws
@@ -28,9 +29,6 @@ PRODUCTIVITY = Decision("start.productivity")
 BURN = Decision("start.burn")
 CASH = Decision("start.cash")
 PLACE = Decision("start.place")
-
-STAFF_PER_ENGINEER_WAGE = 0.5
-"""Part of overhead that is wages of headquarters staff at the engineers' wage (assumed)."""
 
 
 @dataclass(frozen=True)
@@ -75,9 +73,9 @@ def lanes_at_start(city: City) -> int:
     return len(city.firms) + int(city.population.codes("count").sum()) + len(city.giants)
 
 
-def destination_shares(static: Static, use: Codes) -> Floats:
-    """Where a firm without data of its own sells: by size, home weighted 3, export ½ (assumed)."""
-    weight = static.size_start[use] * np.array([3.0, 1.0, 0.5])
+def destination_shares(static: Static, use: Codes, start: Start) -> Floats:
+    """Where a firm without data of its own sells: by size, home weighted up and export down."""
+    weight = static.size_start[use] * np.array([start.home_weight, 1.0, start.export_weight])
     total = weight.sum(axis=1, keepdims=True)
     found: Floats = weight / np.maximum(total, 1e-12)
     return found
@@ -115,8 +113,10 @@ def synthetic(
     rd_share = rows.numbers("rd_share_of_revenue")[row]
     sells = revenue > 0.0
     market_margin = 1.0 - static.reference_cost / static.reference_price
-    floor = _floor_need(static, city, segment, revenue, rd_share, local, wage_engineer, use, burn)
-    hq = _places(city, draws, lane, segment, floor)
+    floor = _floor_need(
+        static, parameters, segment, revenue, rd_share, local, wage_engineer, use, burn
+    )
+    hq = _places(city, start, draws, lane, segment, floor)
     return Founders(
         lane=lane,
         name_row=np.full(len(row), -1),
@@ -146,13 +146,13 @@ def synthetic(
             np.minimum(market_margin[use], parameters.contracting.margin),
             market_margin[use],
         )[sells],
-        line_shares=destination_shares(static, use[sells]),
+        line_shares=destination_shares(static, use[sells], start),
         line_hosted=rows.numbers("hosted_share")[row][sells],
         line_host=np.full(int(sells.sum()), -1),
     )
 
 
-def named(city: City, static: Static, rows: Codes, startup_burn: float) -> Founders:
+def named(city: City, static: Static, rows: Codes, parameters: Parameters) -> Founders:
     """Named firms, by row of ``firms.csv``: those of the start, or one that arrives."""
     firms, lines = city.firms, city.lines
     place = np.full(len(firms), -1)
@@ -175,8 +175,9 @@ def named(city: City, static: Static, rows: Codes, startup_burn: float) -> Found
     parent = firms.numbers("parent_million_per_year")[rows] / 4.0
     # A named startup burns its parent's facility, or what its R&D takes.
     is_startup = firms.codes("kind")[rows] == kinds.STARTUP
-    spends = np.where(parent > 0.0, 0.75 * parent, np.where(np.isnan(rd), 0.0, rd) * weight / 4.0)
-    burn = np.where(is_startup, np.maximum(spends, startup_burn), 0.0)
+    spent = parameters.start.facility_spent * parent
+    spends = np.where(parent > 0.0, spent, np.where(np.isnan(rd), 0.0, rd) * weight / 4.0)
+    burn = np.where(is_startup, np.maximum(spends, parameters.finance.startup_burn), 0.0)
     return Founders(
         lane=rows.astype(np.int64),
         name_row=rows.astype(np.int64),
@@ -218,7 +219,7 @@ def named(city: City, static: Static, rows: Codes, startup_burn: float) -> Found
 
 def _floor_need(
     static: Static,
-    city: City,
+    p: Parameters,
     segment: Codes,
     revenue: Floats,
     rd_share: Floats,
@@ -229,15 +230,17 @@ def _floor_need(
 ) -> Floats:
     """First guess of a firm's floor space, m²: engineers, staff and operators in the city."""
     quarter = revenue / 4.0
-    white = (quarter * (rd_share + static.overhead_share[segment] * STAFF_PER_ENGINEER_WAGE)) / (
-        wage_engineer
-    ) + 0.5 * burn / wage_engineer
-    blue = quarter * local * static.labour_share[use] / (0.6 * wage_engineer)
+    staff = static.overhead_share[segment] * p.labour.staff_share
+    white = (quarter * (rd_share + staff)) / wage_engineer
+    white = white + p.finance.startup_research * burn / wage_engineer
+    blue = quarter * local * static.labour_share[use] / (p.start.operator_wage * wage_engineer)
     found: Floats = (white + blue) * static.floor_per_job[segment]
     return found
 
 
-def _places(city: City, draws: Draws, lane: Codes, segment: Codes, floor: Floats) -> Codes:
+def _places(
+    city: City, p: Start, draws: Draws, lane: Codes, segment: Codes, floor: Floats
+) -> Codes:
     """A park for each firm: focus, services and luck; floor space binds, the largest first.
 
     A district's remainder draws with its floor space. Firms that find no room anywhere go to the
@@ -246,11 +249,10 @@ def _places(city: City, draws: Draws, lane: Codes, segment: Codes, floor: Floats
     parks = city.parks
     size = len(parks)
     match = parks.codes("focus")[None, :] == np.arange(len(city.segments))[:, None]
-    utility = (
-        2.5 * match + 0.5 * parks.numbers("services") + 0.6 * np.log(parks.numbers("floor_m2"))
-    )
+    utility = p.place_focus * match + p.place_services * parks.numbers("services")
+    utility = utility + p.place_floor * np.log(parks.numbers("floor_m2"))
     luck = draws.uniform(PLACE, 0, lane[:, None] * size + np.arange(size))
-    room = parks.numbers("floor_m2") * 0.85
+    room = parks.numbers("floor_m2") * p.place_fullest
     place = rounds(race(utility[segment], luck), floor, room, -floor, lane)
     remainder = np.array([kind == "remainder" for kind in parks.texts("kind")])
     largest = int(np.argmax(np.where(remainder, parks.numbers("floor_m2"), -1.0)))

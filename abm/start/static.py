@@ -10,9 +10,6 @@ from abm.start.supply_chain import chain_of as _chain
 from agents.location import relatedness
 from agents.world import Ecosystems, Floats, Static
 
-LEAST_RD = 0.05
-"""Least reference R&D of a quarter, million yuan (assumed): a yardstick is never zero."""
-
 KM_PER_DEGREE = 111.2
 """Kilometres by degree of latitude."""
 
@@ -155,7 +152,7 @@ def _firms_by_segment(city: City) -> Floats:
 
 
 def _rd_reference(city: City) -> Floats:
-    """A quarter's R&D of the mean synthetic firm of each use, million yuan, at least LEAST_RD.
+    """A quarter's R&D of the mean synthetic firm of each use, million yuan.
 
     It is the yardstick of development projects; where a use has no synthetic firms with sales, the
     mean over all uses serves.
@@ -167,8 +164,8 @@ def _rd_reference(city: City) -> Floats:
     firms, total = np.bincount(use, count, size), np.bincount(use, spent, size)
     mean = np.divide(total, firms, out=np.zeros(size), where=firms > 0)
     known = mean > 0.0
-    fallback = float(mean[known].mean()) if known.any() else LEAST_RD
-    return np.maximum(np.where(known, mean, fallback), LEAST_RD)
+    fallback = float(mean[known].mean()) if known.any() else 0.0
+    return np.where(known, mean, fallback)
 
 
 def _mean_by_use(city: City, share: str, otherwise: float) -> Floats:

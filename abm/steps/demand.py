@@ -19,9 +19,6 @@ SHOCK = Decision("demand.shock")
 SHOCK_SIZE = Decision("demand.shock_size")
 SHOCK_SIGN = Decision("demand.shock_sign")
 
-FIRST_SET = 8
-"""Quarters for which a model counts as a first set (assumed)."""
-
 
 def demand(world: World) -> None:
     """Cells' sizes, choice among lines and outside brands, and the stocks that move next."""
@@ -114,9 +111,10 @@ def reserve(world: World, weight: Floats, share: Floats, outside: Floats) -> Non
 
 def eligible(world: World) -> NDArray[np.bool_]:
     """Lines that public buyers prefer, (lines,): of makers on domestic processors, or with a model
-    launched within two years (a first set)."""
+    launched of late (a first set)."""
     found, lines, firms = world.accounts.offers, world.lines, world.firms
-    young = world.products.launched[found.product] > world.quarter - FIRST_SET
+    since = world.quarter - world.parameters.demand.first_set_quarters
+    young = world.products.launched[found.product] > since
     chosen: NDArray[np.bool_] = firms.domestic_cpu[lines.firm] & lines.alive
     chosen[found.line[young]] = True
     return chosen
@@ -135,8 +133,16 @@ def _stocks(world: World, value: Floats, share: Floats) -> None:
         firms.marketing / revenue / np.maximum(world.static.marketing_share[firms.segment], 1e-6)
     )
     segment, terms = firms.segment[lines.firm], world.terms
-    intensity = np.minimum(intensity[lines.firm] * (1.0 + terms.promotion[segment]), 4.0)
-    growth = rules.reach_growth(value, mean, intensity, p.reach_speed, p.reach_marketing)
+    intensity = intensity[lines.firm] * (1.0 + terms.promotion[segment])
+    growth = rules.reach_growth(
+        value,
+        mean,
+        intensity,
+        p.reach_speed,
+        p.reach_marketing,
+        p.marketing_most,
+        p.reach_bound,
+    )
     lines.reach = lines.reach * np.exp(growth + _shock(world)[lines.firm])[:, None]
     if terms.export_reach.any():
         lines.reach[:, 2] *= np.exp(terms.export_reach[segment])
@@ -147,6 +153,7 @@ def _stocks(world: World, value: Floats, share: Floats) -> None:
         p.brand_decay,
         p.brand_gain,
         p.brand_hit,
+        p.marketing_most,
     )
 
 
@@ -175,5 +182,5 @@ def _shock(world: World) -> Floats:
     owner = world.lines.firm[world.accounts.offers.line]
     models = np.maximum(count_by(owner, world.firms.n), 1)
     found = np.zeros(world.firms.n)
-    found[hit] = sign * np.minimum(size, 1.5) / np.sqrt(models[hit])
+    found[hit] = sign * np.minimum(size, p.shock_most) / np.sqrt(models[hit])
     return found

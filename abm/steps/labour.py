@@ -10,20 +10,21 @@ from agents.world import World
 
 Floats = NDArray[np.float64]
 
-SMOOTHING = 0.25
-"""Weight of the latest quarter in the operators that plants count as needed: a year's season is
-met by overtime and agency work, not by wages (assumed)."""
-
 
 def labour(world: World) -> None:
     """Wages answer last quarter's tightness; people come and go; what is left is the supply."""
     economy, p = world.economy, world.parameters.labour
     wanted = economy.labour_wanted[0]
     operators = float(world.firms.operators[world.firms.live].sum())
-    wanted[0] += SMOOTHING * (operators - wanted[0])
+    wanted[0] += p.smoothing * (operators - wanted[0])
     economy.labour_wanted[0] = wanted
     premium = rules.premium(
-        economy.wage_premium[0], wanted, economy.labour_supply[0], p.slack, p.wage_speed
+        economy.wage_premium[0],
+        wanted,
+        economy.labour_supply[0],
+        p.slack,
+        p.wage_speed,
+        p.wage_bound,
     )
     economy.wage_premium[0] = premium
     wage = economy.outside_wage[0] * np.exp(premium)

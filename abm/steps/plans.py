@@ -27,6 +27,8 @@ def _prices(world: World) -> None:
         p.markup_speed,
         p.markup_min,
         p.markup_max,
+        p.share_change_most,
+        p.markup_floor,
     )
     c = world.parameters.contracting
     by_use = contract_markup(
@@ -41,24 +43,23 @@ def _prices(world: World) -> None:
 
 
 def _budgets(world: World) -> None:
-    """R&D and marketing from a year's revenue; a firm that is out of cash halves both.
+    """R&D and marketing from a year's revenue; a firm that is out of cash cuts both.
 
-    What a listing raised for R&D comes on top. A startup spends half its burn on R&D. A parent's
-    facility carries half its size as R&D while it is open, for a firm that has not yet the sales to
-    live on.
+    What a listing raised for R&D comes on top. A startup spends a part of its burn on R&D. A
+    parent's facility carries a part of its size as R&D while it is open, for a firm that has not
+    yet the sales to live on.
     """
-    firms = world.firms
+    firms, p = world.firms, world.parameters.finance
     revenue = added(firms.revenue_past, 4) / 4.0
     startup = firms.is_kind(kinds.STARTUP)
     open_ = firms.parent_until >= world.quarter
-    thrift = np.where((firms.cash < HOLE) & ~(open_ & (firms.parent > 0.0)), 0.5, 1.0)
+    thrift = np.where((firms.cash < HOLE) & ~(open_ & (firms.parent > 0.0)), p.thrift, 1.0)
     lacks = open_ & (revenue < firms.parent)
-    backed = np.where(lacks, 0.5 * firms.parent, 0.0)
+    backed = np.where(lacks, p.parent_research * firms.parent, 0.0)
     raised = np.where(firms.raised_until >= world.quarter, firms.raised_research, 0.0)
     own = np.maximum((firms.rd_share * revenue + raised) * thrift, backed)
-    firms.rd_own = np.where(
-        firms.alive, np.where(startup, np.maximum(0.5 * firms.burn, backed), own), 0.0
-    )
+    burned = np.maximum(p.startup_research * firms.burn, backed)
+    firms.rd_own = np.where(firms.alive, np.where(startup, burned, own), 0.0)
     share = lean_share(
         world.static.marketing_share[firms.segment],
         firms.contract_part,

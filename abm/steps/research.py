@@ -22,9 +22,6 @@ LAUNCH = Decision("research.launch_quality")
 LEVEL = Decision("research.driving_level")
 TURN = Decision("research.turn")
 
-PERMIT_WAIT = np.array([0, 2, 4, 8])
-"""Quarters that a product of permit grade G0 to G3 waits for its permit."""
-
 
 def research(world: World) -> None:
     """Spend the planned R&D, advance technology and productivity, launch what is finished."""
@@ -37,7 +34,9 @@ def spend(world: World) -> None:
     """R&D reported and real, and the engineers it pays; without engineers it is not spent."""
     firms, p = world.firms, world.parameters.research
     subsidy = world.terms.rd_subsidy + world.terms.component_research
-    reported, real = rules.budget(firms.rd_own, subsidy, p.subsidy_response, p.relabelled)
+    reported, real = rules.budget(
+        firms.rd_own, subsidy, p.subsidy_response, p.relabelled, p.refunded_most
+    )
     economy = world.economy
     wanted = p.labour_share * real / economy.wage_engineer[0]
     economy.labour_wanted[0, 1] = wanted.sum()
@@ -75,10 +74,11 @@ def discover(world: World) -> None:
     best = world.markets.frontier[main_use(world)[live]]
     level = firms.technology[live]
     growth = rules.advance(count, level, best, p.quality_step, p.headroom)
-    growth += rules.imitation(level, best, engineers, p.imitation_rate)
+    growth += rules.imitation(level, best, engineers, p.imitation_rate, p.absorption)
     firms.technology[live] = level * np.exp(growth)
     skill = firms.productivity[live]
-    ceiling = np.full(len(live), np.exp(2.0 * world.parameters.start.productivity_log_sd))
+    most = p.skill_most * world.parameters.start.productivity_log_sd
+    ceiling = np.full(len(live), np.exp(most))
     gain = rules.advance(count, skill, ceiling, p.productivity_step, p.headroom)
     firms.productivity[live] = skill * np.exp(gain)
 
@@ -94,8 +94,10 @@ def launch(world: World) -> None:
     firms, p = world.firms, world.parameters.research
     live = firms.live
     use = firms.use[live]
-    reference = world.static.rd_reference[use]
-    firms.progress[live] += rules.progress(firms.rd_real[live], reference, p.launch_quarters)
+    reference = world.markets.rd_reference[use]
+    firms.progress[live] += rules.progress(
+        firms.rd_real[live], reference, p.launch_quarters, p.progress_most
+    )
     ready = live[firms.progress[live] >= 1.0]
     if not len(ready):
         return
@@ -131,7 +133,8 @@ def _designed(world: World, ready: Slots) -> Floats:
     """Factor on models' quality by the help that others give to their design."""
     firms, p = world.firms, world.parameters.research
     real = firms.rd_real[ready]
-    filled = rules.progress(real, world.static.rd_reference[firms.use[ready]], p.launch_quarters)
+    reference = world.markets.rd_reference[firms.use[ready]]
+    filled = rules.progress(real, reference, p.launch_quarters, p.progress_most)
     return rules.designed(world.terms.design_help[ready], real, filled, p.design_elasticity)
 
 
@@ -171,14 +174,15 @@ def permit_wait(world: World, use: Slots) -> Slots:
     Grades that are eased, approval time and checks move the city's own part of the wait alone: a
     car's type approval, say, is the nation's.
     """
-    s, terms = world.static, world.terms
+    s, terms, p = world.static, world.terms, world.parameters.research
+    wait = np.array([0.0, p.permit_wait_1, p.permit_wait_2, p.permit_wait_3])
     whole, own = s.permit_grade[use], s.permit_local[use]
     eased = np.maximum(whole - terms.permit_grade[use], 0)
     checks = world.parameters.safety.supervision_wait * terms.supervision
     time = terms.approval_delay * (1.0 + checks[s.use_segment[use]])
-    quarters = (1.0 - own) * PERMIT_WAIT[whole] + own * PERMIT_WAIT[eased] * time
-    wait: Slots = np.rint(quarters).astype(np.int64)
-    return wait
+    quarters = (1.0 - own) * wait[whole] + own * wait[eased] * time
+    found: Slots = np.rint(quarters).astype(np.int64)
+    return found
 
 
 def line_of(world: World, firms: Slots) -> Slots:
@@ -195,9 +199,10 @@ def line_of(world: World, firms: Slots) -> Slots:
 
 
 def withdraw(world: World, product: Slots, line: Slots, within: Floats) -> None:
-    """Retire models that are two years old and sell under 3 % of their line, never the last one."""
-    old = world.products.launched[product] <= world.quarter - 8
-    weak = old & (within < 0.03)
+    """Retire older models that sell little of their line, never the last one."""
+    p = world.parameters.research
+    old = world.products.launched[product] <= world.quarter - p.model_quarters
+    weak = old & (within < p.model_share)
     models = count_by(line, world.lines.n)
     weak_models = sum_by(line, weak.astype(np.float64), world.lines.n)
     weak &= (models > weak_models)[line]

@@ -13,8 +13,6 @@ from engine.memory import added
 Floats = NDArray[np.float64]
 
 LOCAL, DOMESTIC, IMPORT = range(3)
-MOST_LOCAL = 0.97
-"""The city's makers never have a whole cell: outside brands stay in the choice."""
 
 
 def sourcing(world: World) -> None:
@@ -128,8 +126,9 @@ def order(world: World) -> None:
     others = markets.other_orders * growth * markets.price_index ** -s.elasticity[:, 0]
     orders = here + home * 1e6 / markets.outside_price + others
     part = (here + others * markets.other_local) / np.maximum(orders, 1e-12)
+    most = world.parameters.sourcing.local_most
     markets.orders = np.where(is_class, orders, 0.0)
-    markets.local_part = np.where(is_class, np.minimum(part, MOST_LOCAL), 0.0)
+    markets.local_part = np.where(is_class, np.minimum(part, most), 0.0)
     markets.local_materials = (s.need * share[:, :, LOCAL]).sum(axis=1)
     markets.import_materials = (s.need * share[:, :, IMPORT]).sum(axis=1) + s.other_import
     started = (markets.material_start[:, None] * s.need * s.origin_start[:, :, LOCAL]).sum(axis=0)

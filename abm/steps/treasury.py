@@ -32,13 +32,14 @@ def treasury(world: World) -> None:
 
 
 def share_out(world: World, flow: str, due: Floats, local_share: float) -> None:
-    """Pass a tax that stands in clearing on: the centre, and half of the local part each to the
-    municipality and to the district of the headquarters (halves assumed). ``due`` by firm."""
+    """Pass a tax that stands in clearing on: the centre, and the local part on to the municipality
+    and to the district of the headquarters. ``due`` by firm."""
     ledger, local = world.ledger, due * local_share
+    share = world.parameters.finance.municipality_share
     district = world.parks.district[world.firms.hq[: len(due)]]
-    by_district = sum_by(district, 0.5 * local, len(world.city.districts))
+    by_district = sum_by(district, (1.0 - share) * local, len(world.city.districts))
     centre = np.array([float((due - local).sum())])
-    city = np.array([float(0.5 * local.sum())])
+    city = np.array([float(share * local.sum())])
     ledger.pay(flow, "clearing", world.government(kinds.CENTRE), centre)
     ledger.pay(flow, "clearing", world.government(kinds.MUNICIPALITY), city)
     ledger.pay(flow, "clearing", world.government(kinds.DISTRICT), by_district)

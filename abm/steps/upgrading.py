@@ -21,8 +21,6 @@ OPTION = Decision("upgrading.option")
 
 OWN_BRAND = 50
 """Ordinal among a firm's lines of the one with which a contract maker starts a brand."""
-MOVED = 0.25
-"""Part of all its goods that a leaving plant moves each quarter (assumed)."""
 
 
 def upgrading(world: World) -> None:
@@ -70,7 +68,7 @@ def options(world: World, plants: Slots) -> Floats:
     turnover = 4.0 * firms.revenue[plants] * firms.local_share[plants]
     now, before = (added(firms.revenue_past[plants], 4, first) for first in (0, 4))
     growth = np.divide(now - before, before, out=np.zeros(len(plants)), where=before > 0.0)
-    years = rules.horizon(growth)
+    years = rules.horizon(growth, p.growth_bound)
     wage_year = 4.0 * float(world.economy.wage_operator[0])
     columns = [np.zeros(len(plants))]
     worth = rules.automation_value(
@@ -212,7 +210,7 @@ def leave(world: World, plants: Slots, choice: Slots) -> None:
 
 
 def move(world: World) -> None:
-    """A quarter of all its goods leaves each quarter; labour is dearer here than there by its gap.
+    """A part of all its goods leaves each quarter; labour is dearer here than there by its gap.
 
     Unit cost falls by s_l·(1 − w_r) for the part that has moved; the last part takes the plant.
     """
@@ -220,7 +218,7 @@ def move(world: World) -> None:
     going = np.flatnonzero(firms.alive & (firms.moving >= 0) & (firms.local_share > 0.0))
     if not len(going):
         return
-    step = np.minimum(firms.local_share[going], MOVED)
+    step = np.minimum(firms.local_share[going], world.parameters.upgrading.moved)
     firms.local_share[going] -= step
     gap = np.zeros(firms.n)
     wage = world.city.regions.numbers("wage_index")[firms.moving[going]]

@@ -15,7 +15,7 @@ from pydantic import BaseModel, WithJsonSchema
 from abm.city.file import CityFile
 from abm.city.schema import TABLES, TableSchema
 from abm.outcomes.definitions import Definitions, Levels
-from abm.parameters import Entry
+from abm.parameters import Row
 from engine.document import Choice, Column, Flag, Integer, Key, Number, Quarter, Reference, Text
 from experiments.reports.markdown import heading, row
 from experiments.reports.threshold_words import THRESHOLDS
@@ -51,7 +51,8 @@ OTHER_FILES: dict[str, tuple[str, str]] = {
         "no",
     ),
     "`parameters.yaml`": (
-        "parameters of the rules, all in `parameters.md`; what is missing is the shipped city's",
+        "parameters that are the city's own, all in `parameters.md`; of those that only a city can "
+        "tell the missing are the shipped city's",
         "no",
     ),
     "`outcomes.yaml`": ("definitions of the outcomes", "no"),
@@ -89,7 +90,7 @@ def city_page() -> list[str]:
     lines += ["", "## `city.yaml`", "", *_model(CityFile)]
     for schema in TABLES:
         lines += ["", *_table(schema)]
-    lines += ["", "## `parameters.yaml`", "", "`group.name` to:", "", *_model(Entry)]
+    lines += ["", "## `parameters.yaml`", "", "`group.name` to:", "", *_model(Row)]
     lines += ["", "## `outcomes.yaml`", "", *_definitions()]
     lines += ["", "## `plans/*.yaml`", "", *_model(PlanFile)]
     lines += ["", "Each of `settings`:", "", *_model(Setting)]

@@ -19,11 +19,11 @@ from abm.mechanisms import MECHANISMS
 from abm.model import IndustryModel
 from abm.outcomes import OUTCOMES
 from abm.outcomes.definitions import of_city
-from abm.parameters import defaults
+from abm.parameters import all_declared, defaults, groups
 from abm.shipped import DEFAULT_CITY
 from agents import columns, parameters
 from agents.columns import LEVELS
-from agents.meanings import MEANINGS
+from agents.parameters import GROUPS
 from agents.terms import TERMS, Terms
 from engine.calendar import quarter_text
 from engine.table import BUILT_IN, Column
@@ -70,7 +70,7 @@ def _page(title: str, lines: list[str]) -> str:
 def parameters_page() -> list[str]:
     """Every parameter with value, range, unit, how it is known, and who reads it."""
     entries, _ = defaults(CITY)
-    readers = parameter_readers()
+    readers, known = parameter_readers(), all_declared()
     labels = [entry.label for entry in entries.values()]
     counts = ", ".join(f"{labels.count(label)} {label}" for label in dict.fromkeys(labels))
     lines = [
@@ -79,9 +79,7 @@ def parameters_page() -> list[str]:
             "prior; sensitivity and robustness are asked over it."
         ),
     ]
-    for group, info in parameters.Parameters.model_fields.items():
-        kind = info.annotation
-        assert kind is not None
+    for group, kind in groups().items():
         lines += ["", f"## `{group}`", "", inspect.getdoc(kind) or "", ""]
         lines += heading(
             "Name", ["Value", "Range", "Unit", "Meaning", "Known", "Source", "Read in"]
@@ -93,7 +91,7 @@ def parameters_page() -> list[str]:
                 f"{e.value:g}",
                 f"{e.low:g} … {e.high:g}",
                 e.unit,
-                MEANINGS.get(name, ""),
+                known[name].meaning,
                 e.label,
                 e.source,
                 ", ".join(f"`{file}`" for file in readers.get(name, ())),
@@ -103,15 +101,15 @@ def parameters_page() -> list[str]:
 
 
 def parameter_readers() -> dict[str, tuple[str, ...]]:
-    """Files in which a parameter is read: an attribute of its name, where its group is named."""
+    """Files in which a parameter is read: an attribute of its name, where its group is named, or in
+    the file of its instrument."""
     found: dict[str, list[str]] = {}
     for source in sources():
         names = {node.attr for node in ast.walk(source.tree) if isinstance(node, ast.Attribute)}
-        for group, info in parameters.Parameters.model_fields.items():
-            if group in names and info.annotation is not None:
-                for leaf in info.annotation.model_fields:
-                    if leaf in names:
-                        found.setdefault(f"{group}.{leaf}", []).append(source.name)
+        for group, kind in groups().items():
+            if group in names if group in GROUPS else source.module == kind.__module__:
+                for leaf in names & kind.model_fields.keys():
+                    found.setdefault(f"{group}.{leaf}", []).append(source.name)
     return {name: tuple(readers) for name, readers in found.items()}
 
 
@@ -151,7 +149,8 @@ def rules_page() -> list[str]:
     ]
     for source in parsed:
         rules = [node for node in source.tree.body if _is_rule(node)]
-        if not source.module.startswith(f"{agents.__name__}.") or not rules:
+        declares = source.module.startswith(parameters.__name__)
+        if not source.module.startswith(f"{agents.__name__}.") or declares or not rules:
             continue
         lines += ["", f"## `{source.name}`", "", _flat(ast.get_docstring(source.tree) or ""), ""]
         for node in rules:

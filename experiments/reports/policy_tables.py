@@ -8,6 +8,7 @@ from typing import Any
 from rich.table import Table
 
 from abm.city.city import City, city_cached, load_city
+from abm.parameters import defaults
 from engine.calendar import quarter_text
 from engine.document import InputError, counted, did_you_mean
 from experiments.reports.console import console
@@ -75,9 +76,10 @@ def find(key: str) -> Instrument:
     return INSTRUMENTS[key]
 
 
-def declared(key: str, city: City) -> dict[str, Any]:
+def declared(key: str, city_name: str) -> dict[str, Any]:
     """All that an instrument declares, and its settings in every plan of a city."""
-    i = find(key)
+    i, city = find(key), city_cached(city_name)
+    waits = defaults(city_name)[1].policy.claim_wait if i.applied_for else 1.0
     group = GROUP[i.group]
     return {
         "key": key,
@@ -94,7 +96,7 @@ def declared(key: str, city: City) -> dict[str, Any]:
         "eligible": {"zh": i.eligible_zh, "en": i.eligible_en},
         "payer": i.payer,
         "rationing": {"zh": i.rationing_zh, "en": i.rationing_en},
-        "waits_quarters": i.wait,
+        "waits_quarters": waits,
         "bends": list(i.bends),
         "plans": {
             name: [_setting(s) for s in found]
@@ -113,18 +115,18 @@ def _setting(s: Setting) -> dict[str, Any]:
 def instruments_text(city_name: str) -> str:
     """Every instrument that a city has a use for as JSON. Raises InputError."""
     city = city_cached(city_name)
-    found = [declared(key, city) for key in instruments_of(city)]
+    found = [declared(key, city_name) for key in instruments_of(city)]
     return json.dumps(found, ensure_ascii=False, indent=1)
 
 
 def instrument_text(key: str, city_name: str) -> str:
     """One instrument as JSON. Raises InputError."""
-    return json.dumps(declared(key, city_cached(city_name)), ensure_ascii=False, indent=1)
+    return json.dumps(declared(key, city_name), ensure_ascii=False, indent=1)
 
 
 def show_instrument(key: str, city_name: str) -> None:
     """Print what an instrument declares and where it stands. Raises InputError."""
-    terminal, d = console(), declared(key, city_cached(city_name))
+    terminal, d = console(), declared(key, city_name)
     head = Table(
         title=f"{d['name']['zh']} {d['name']['en']}", title_justify="left", show_header=False
     )

@@ -36,11 +36,13 @@ class ConsumerHitProgramme(Programme):
 
     def cost(self, world: World, order: Order) -> float:
         firms, given = world.firms, order.own["design_help"]
+        p = world.parameters.research
         slots = np.flatnonzero(given)
         slots = slots[firms.alive[slots]]
         models = progress(
             firms.rd_real[slots],
-            world.static.rd_reference[firms.use[slots]],
-            world.parameters.research.launch_quarters,
+            world.markets.rd_reference[firms.use[slots]],
+            p.launch_quarters,
+            p.progress_most,
         )
         return 4.0 * float((given[slots] * models).sum())

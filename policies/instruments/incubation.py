@@ -5,11 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from agents import kinds
+from agents.parameters.group import Group, NonNegative, assumed
 from agents.world import World
 from policies.instrument import Claims, Instrument, Offer, Order, register
 
-YOUNG = 8
-"""Quarters for which an incubator keeps a startup (assumed)."""
+
+class Numbers(Group):
+    """Incubation."""
+
+    quarters: NonNegative = assumed(8.0, 4.0, 12.0, "quarters")
+    """how long an incubator keeps a startup"""
 
 
 @register
@@ -32,6 +37,7 @@ class Incubation(Instrument):
     eligible_zh = "成立两年内的初创企业"
     eligible_en = "startups in their first two years"
     payer = "district"
+    numbers = Numbers
     bends = ("incubation",)
 
     def offer(self, world: World, order: Order) -> Offer:
@@ -39,7 +45,8 @@ class Incubation(Instrument):
 
     def claims(self, world: World, order: Order) -> Claims | None:
         firms = world.firms
-        young = firms.is_kind(kinds.STARTUP) & (world.quarter - firms.founded < YOUNG)
+        most = world.parameters.of(Numbers).quarters
+        young = firms.is_kind(kinds.STARTUP) & (world.quarter - firms.founded < most)
         slots = np.flatnonzero(order.firms(world) & young)
         borne = order.own["incubation"][firms.segment[slots]]
         return Claims(borne * firms.burn[slots], firms=slots)

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
+from agents.parameters.group import Group, Share, assumed
 from agents.world import World
 from policies.instrument import Offer, Order, Programme, register
+
+
+class Numbers(Group):
+    """Interoperability standard."""
+
+    dues: Share = assumed(0.5, 0.0, 1.0, "share of dues by level")
+    """part of their dues that alliances save where all makers take it up"""
 
 
 @register
@@ -13,7 +21,7 @@ class InteroperabilityStandard(Programme):
     """Interoperability standard: ``level`` of the makers take up the common interface.
 
     Their goods work with those of the largest ecosystem there is, as goods of its members do.
-    Alliances save on interfaces of their own: their dues fall by half of the level (assumed).
+    Alliances save on interfaces of their own: their dues fall by a part of the level.
     """
 
     key = "interoperability_standard"
@@ -28,11 +36,13 @@ class InteroperabilityStandard(Programme):
     roles = ("target",)
     eligible_zh = "所列行业的整机企业"
     eligible_en = "makers of final goods in the segments named"
+    numbers = Numbers
     bends = ("interoperability", "alliance_fee")
 
     def offer(self, world: World, order: Order) -> Offer:
         adopt = np.where(order.segments, order.level, 0.0)
-        return {"interoperability": adopt, "alliance_fee": 1.0 - 0.5 * order.level}
+        saved = world.parameters.of(Numbers).dues * order.level
+        return {"interoperability": adopt, "alliance_fee": 1.0 - saved}
 
     def cost(self, world: World, order: Order) -> float:
         taken_up = order.counted("interoperability", order.segments)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
+from agents.parameters.group import Group, NonNegative, Positive, assumed
 from agents.world import World
 from policies.instrument import Claims, Instrument, Offer, Order, register
 
-PAID_OVER = 8.0
-"""Quarters over which the district pays a package (assumed)."""
 
-HEADQUARTERS = 0.25
-"""Award to headquarters beside the package, as a share of it (assumed)."""
+class Numbers(Group):
+    """Investment attraction."""
+
+    paid_over: Positive = assumed(8.0, 4.0, 16.0, "quarters")
+    """time over which the district pays a package"""
+    headquarters: NonNegative = assumed(0.25, 0.0, 0.5, "share of the package")
+    """award to headquarters beside it"""
 
 
 @register
@@ -36,14 +40,17 @@ class InvestmentAttraction(Instrument):
     eligible_zh = "落户的总部、研发中心和工厂项目"
     eligible_en = "headquarters, research centres and plants that come"
     payer = "district"
+    numbers = Numbers
     bends = ("package", "headquarters_award")
 
     def offer(self, world: World, order: Order) -> Offer:
         package = np.where(order.segments, order.level, 0.0)
-        return {"package": package, "headquarters_award": HEADQUARTERS * package}
+        award = world.parameters.of(Numbers).headquarters * package
+        return {"package": package, "headquarters_award": award}
 
     def claims(self, world: World, order: Order) -> Claims | None:
-        slots, amounts = world.promises.due(world.firms, self.key, PAID_OVER)
+        quarters = world.parameters.of(Numbers).paid_over
+        slots, amounts = world.promises.due(world.firms, self.key, quarters)
         return Claims(amounts, firms=slots)
 
     def paid(self, world: World, claims: Claims) -> None:

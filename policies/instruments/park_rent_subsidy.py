@@ -6,9 +6,18 @@ from dataclasses import replace
 
 import numpy as np
 
+from agents.parameters.group import Group, Inside, assumed
 from agents.world import World
 from engine.growing import grown
 from policies.instrument import Claims, Instrument, Offer, Order, register
+
+
+class Numbers(Group):
+    """Park rent subsidy."""
+
+    most: Inside = assumed(0.95, 0.9, 0.99, "share of list rent")
+    """most that is refunded. Source: a park where nothing is left to pay would be infinitely
+    cheap"""
 
 
 @register
@@ -30,14 +39,15 @@ class ParkRentSubsidy(Instrument):
     eligible_zh = "入驻特色产业园区的企业"
     eligible_en = "tenants of designated special parks"
     payer = "district"
+    numbers = Numbers
     bends = ("rent_discount",)
 
     def offer(self, world: World, order: Order) -> Offer:
         served = world.parks.designated.astype(bool)
         if order.parks is not None:
             served = served & order.parks
-        # A park where nothing is left to pay would be infinitely cheap.
-        return {"rent_discount": np.where(served, min(order.level, 0.95), 0.0)}
+        borne = min(order.level, world.parameters.of(Numbers).most)
+        return {"rent_discount": np.where(served, borne, 0.0)}
 
     def claims(self, world: World, order: Order) -> Claims | None:
         firms, accounts, borne = world.firms, world.accounts, order.own["rent_discount"]

@@ -6,20 +6,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents import kinds
+from agents.parameters.group import Group, Positive, assumed
 from agents.world import World
 from engine.memory import added
 from policies.instrument import Claims, Instrument, Offer, Order, register
 
-YEARS = 3.0
-"""Years over which a plant counts, and over which the district pays."""
+
+class Numbers(Group):
+    """Plant retention."""
+
+    years: Positive = assumed(3.0, 2.0, 5.0, "years")
+    """time over which the district pays. Source: that for which a plant reckons"""
 
 
 @register
 class PlantRetention(Instrument):
-    """Plant retention (稳企留企): ``level`` of a plant's capital for three years of staying.
+    """Plant retention (稳企留企): ``level`` of a plant's capital for some years of staying.
 
     Plants of contract makers and OEMs weigh it once a year against leaving. The district cannot
-    tell who would go: it pays a third a year to all that stay. The cap bounds what is offered.
+    tell who would go: it pays year by year to all that stay. The cap bounds what is offered.
     """
 
     key = "plant_retention"
@@ -36,10 +41,12 @@ class PlantRetention(Instrument):
     eligible_zh = "在市内有工厂的代工企业和整机企业"
     eligible_en = "contract makers and OEMs with a plant in the city that is not leaving"
     payer = "district"
+    numbers = Numbers
     bends = ("stay_incentive",)
 
     def offer(self, world: World, order: Order) -> Offer:
-        offered = np.minimum(order.level, YEARS * order.cap / np.maximum(self.capital(world), 1e-9))
+        most = world.parameters.of(Numbers).years * order.cap
+        offered = np.minimum(order.level, most / np.maximum(self.capital(world), 1e-9))
         return {"stay_incentive": np.where(self.served(world, order), offered, 0.0)}
 
     def served(self, world: World, order: Order) -> NDArray[np.bool_]:
@@ -58,6 +65,7 @@ class PlantRetention(Instrument):
         return found
 
     def claims(self, world: World, order: Order) -> Claims | None:
-        due = order.own["stay_incentive"] * self.capital(world) / YEARS / 4.0
+        years = world.parameters.of(Numbers).years
+        due = order.own["stay_incentive"] * self.capital(world) / years / 4.0
         slots = np.flatnonzero(self.served(world, order) & (due > 0.0))
         return Claims(due[slots], firms=slots)

@@ -25,7 +25,7 @@ class RDSubsidy(Instrument):
     by = ("segments", "parks", "kinds")
     eligible_zh = "申报研发费用的企业"
     eligible_en = "firms that report R&D"
-    wait = 2.0
+    applied_for = True
     bends = ("rd_subsidy",)
 
     def offer(self, world: World, order: Order) -> Offer:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import numpy as np
 
+from agents.parameters.group import Group, Positive, assumed
 from agents.world import World
 from policies.instrument import Offer, Order, Programme, register
 
-GRADE = 0.2
-"""Openness that goes with one grade of permits (assumed)."""
+
+class Numbers(Group):
+    """Scenario opening."""
+
+    grade: Positive = assumed(0.2, 0.1, 0.4, "openness 0–1")
+    """openness that goes with one grade of permits"""
 
 
 @register
 class ScenarioOpening(Programme):
     """Scenario opening: ``level`` is added to the openness of the scenarios of its markets.
 
-    By each full GRADE of it permits there are eased by one grade (assumed).
+    By so much of it permits there are eased by a grade.
     """
 
     key = "scenario_opening"
@@ -31,13 +36,15 @@ class ScenarioOpening(Programme):
     roles = ("target",)
     eligible_zh = "所列市场对应的场景"
     eligible_en = "the scenarios of the markets named"
+    numbers = Numbers
     bends = ("openness", "permit_grade")
 
     def offer(self, world: World, order: Order) -> Offer:
         placed = world.static.scenario[order.uses & (world.static.scenario >= 0)]
         opened = np.zeros(len(world.static.openness))
         opened[placed] = order.level
-        eased = np.where(order.uses, int(order.level / GRADE + 1e-9), 0)
+        grade = world.parameters.of(Numbers).grade
+        eased = np.where(order.uses, int(order.level / grade + 1e-9), 0)
         return {"openness": opened, "permit_grade": eased}
 
     def cost(self, world: World, order: Order) -> float:

@@ -28,7 +28,7 @@ class SmartFactoryGrant(Instrument):
     roles = ("target", "legacy", "component")
     eligible_zh = "实施智能化改造的工厂"
     eligible_en = "plants that automate"
-    wait = 2.0
+    applied_for = True
     bends = ("automation_support",)
 
     def offer(self, world: World, order: Order) -> Offer:

@@ -137,8 +137,9 @@ def test_outcomes_tell_jobs_by_skill_and_monthly_wages() -> None:
         rel=1e-6,
     )
     premium = np.exp(found.world.economy.wage_premium[0])
-    outside = factor_prices.at(found.world.city, found.world.quarter - 1)
+    cost = found.world.parameters.labour.employer_cost
+    outside = factor_prices.at(found.world.city, found.world.quarter - 1, cost)
     assert told("wage_engineer") == pytest.approx(
-        factor_prices.monthly(outside.wage_engineer) * premium[1]
+        outside.wage_engineer / factor_prices.quarterly(cost) * premium[1]
     )
     assert 3000 < told("wage_operator") < told("wage_engineer") < 30000

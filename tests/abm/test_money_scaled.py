@@ -16,10 +16,7 @@ from abm.model import IndustryModel
 from abm.outcomes import brands
 from abm.outcomes.definitions import of_city
 from abm.parameters import defaults
-from abm.start import founding, static
 from abm.steps import plans
-from abm.steps.attraction import projects
-from abm.steps.entry import step as entries
 from abm.steps.exit import step as exits
 from engine.table import Column
 from policies.instruments.consumer_hit_programme import ConsumerHitProgramme
@@ -53,10 +50,6 @@ MONEY_OUTCOMES = (
 def scaled_code(monkeypatch: pytest.MonkeyPatch) -> None:
     """Thresholds that stand in the code, with a name each."""
     for module, name in (
-        (founding, "MODEL_REVENUE"),
-        (static, "LEAST_RD"),
-        (entries, "ARRIVAL_MONEY"),
-        (projects, "LARGEST"),
         (exits, "HOLE"),
         (plans, "HOLE"),
         (ConsumerHitProgramme, "high"),
@@ -123,10 +116,12 @@ def test_shanghai_through_its_first_arrival(
 
 
 def test_a_threshold_left_behind_is_noticed(tmp_path: Path) -> None:
-    """Without the code's own thresholds scaled, the comparison says no."""
+    """With one that is not scaled the comparison says no."""
     city = scaled_city(SHANGHAI, tmp_path / "shanghai", FACTOR)
     plain = IndustryModel(plan="no_policy", rng=0)
-    scaled = IndustryModel(city=city, plan="no_policy", rng=0)
+    name = "start.model_revenue"
+    left = f"{name}={defaults('shanghai')[0][name].value}"
+    scaled = IndustryModel(city, "no_policy", left, rng=0)
     assert compare(plain, scaled) != []
 
 

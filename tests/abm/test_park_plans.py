@@ -8,7 +8,7 @@ import pytest
 from abm.model import IndustryModel
 from abm.simulation import RunSpec, result
 from abm.steps.entry.settling import appeal, settle
-from abm.steps.parks.letting import PARK_COST_SHARE, rent
+from abm.steps.parks.letting import rent
 from abm.steps.parks.plans import serve_loans
 from agents import kinds
 from agents.world import World
@@ -77,7 +77,7 @@ def test_a_full_park_is_no_gift_to_its_tenants() -> None:
     crowded = rent(world)
     assert crowded == pytest.approx(room)
     floor = (parks.floor * parks.rent).sum()
-    got = (parks.cash - cash).sum() / (1.0 - PARK_COST_SHARE)
+    got = (parks.cash - cash).sum() / (1.0 - world.parameters.parks.running_cost)
     assert 0.0 < got <= floor * (1.0 + 1e-9)
     world.ledger.verify()
 

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from abm.city.city import city_cached
-from abm.parameters import defaults, known_names, with_overrides
+from abm.parameters import defaults, groups, known_names, with_overrides
 from abm.settings import as_text, known_factors, parse, sort_out
+from agents.parameters import GROUPS
 from engine.document import InputError
 from policies.registry import INSTRUMENTS
 from tests.littleton import LITTLETON
@@ -23,7 +24,9 @@ def test_a_city_has_every_parameter_within_its_range(city: str) -> None:
     assert set(entries) == known_names()
     for name, entry in entries.items():
         group, leaf = name.split(".")
-        assert getattr(getattr(parameters, group), leaf) == entry.value
+        kind = groups()[group]
+        held = getattr(parameters, group) if group in GROUPS else parameters.of(kind)
+        assert getattr(held, leaf) == entry.value
         assert entry.low <= entry.value <= entry.high
         assert entry.source
         assert entry.unit

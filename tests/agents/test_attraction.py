@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.attraction import (
-    LEAST_SHARE,
     bids,
     city_offer,
     generosity,
@@ -102,7 +101,7 @@ def test_each_thing_pulls_in_its_direction():
 
 @given(rows(0, 0.5), rows(0, 0.2), rows(0.3, 2), rows(0.3, 2), rows(0.1, 2), number(0, 8))
 def test_value_of_cost_is_its_equation_and_bounded(labour, rent, wage, rental, capital, years):
-    found = place_value(labour, rent, wage, rental, capital, years)
+    found = place_value(labour, rent, wage, rental, capital, years, 0.05, 0.5)
     for i in range(ROWS):
         cost = labour[i] * (wage[i] - 1) + rent[i] * (rental[i] - 1)
         expected = max(-0.5, min(0.5, -years * cost / capital[i]))
@@ -111,10 +110,10 @@ def test_value_of_cost_is_its_equation_and_bounded(labour, rent, wage, rental, c
 
 def test_dear_wages_and_rents_lower_a_place_s_value():
     one, half = np.ones(1), np.full(1, 0.5)
-    norm = place_value(half, half, one, one, one, 0.5)
+    norm = place_value(half, half, one, one, one, 0.5, 0.05, 0.5)
     assert norm == 0.0
-    assert place_value(half, half, 1.2 * one, one, one, 0.5) < norm
-    assert place_value(half, half, one, 1.2 * one, one, 0.5) < norm
+    assert place_value(half, half, 1.2 * one, one, one, 0.5, 0.05, 0.5) < norm
+    assert place_value(half, half, one, 1.2 * one, one, 0.5, 0.05, 0.5) < norm
 
 
 # Bids --------------------------------------------------------------------------------------
@@ -129,14 +128,14 @@ def test_dear_wages_and_rents_lower_a_place_s_value():
 )
 def test_generosity_is_its_equation(jobs, part, floor, a, b):
     used = part * floor
-    found = generosity(jobs, used, floor, a, b)
+    found = generosity(jobs, used, floor, a, b, 0.01)
     mean = 1 - used.sum() / floor.sum()
     for d in range(DISTRICTS):
         own = jobs[d].sum()
         for s in range(ROWS):
             city = jobs[:, s].sum() / max(jobs.sum(), 1e-9)
             share = jobs[d, s] / own if own > 1e-9 else city
-            z = a * math.log((share + LEAST_SHARE) / (city + LEAST_SHARE))
+            z = a * math.log((share + 0.01) / (city + 0.01))
             z += b * ((1 - part[d]) - mean)
             assert found[d, s] == pytest.approx(1 / (1 + math.exp(-z)), rel=1e-6)
 

@@ -141,7 +141,7 @@ def test_an_unknown_copy_of_the_outside_brand_is_worth_nothing_more():
 
 @given(rows(-50, 50), rows(-50, 50), rows(0, 1e6), number(0, 0.1), number(0, 0.05))
 def test_reach_grows_by_its_equation_within_bounds(value, mean, marketing, speed, effect):
-    found = demand.reach_growth(value, mean, marketing, speed, effect)
+    found = demand.reach_growth(value, mean, marketing, speed, effect, 4.0, 0.25)
     for i in range(ROWS):
         raw = speed * (value[i] - mean[i]) + effect * (math.sqrt(min(marketing[i], 4.0)) - 1)
         assert found[i] == pytest.approx(max(-0.25, min(0.25, raw)), rel=1e-9, abs=1e-12)
@@ -149,11 +149,11 @@ def test_reach_grows_by_its_equation_within_bounds(value, mean, marketing, speed
 
 
 def test_reach_stands_still_for_the_mean_firm_with_the_norm_of_marketing():
-    still = demand.reach_growth(array(0.7), array(0.7), array(1), 0.06, 0.01)
+    still = demand.reach_growth(array(0.7), array(0.7), array(1), 0.06, 0.01, 4.0, 0.25)
     assert still.tolist() == [0.0]
-    assert demand.reach_growth(array(0.7), array(0.7), array(0), 0.06, 0.01) < 0
+    assert demand.reach_growth(array(0.7), array(0.7), array(0), 0.06, 0.01, 4.0, 0.25) < 0
     # Beyond four times the norm marketing buys nothing more.
-    twice = demand.reach_growth(array(0, 0), array(0, 0), array(4, 400), 0.06, 0.01)
+    twice = demand.reach_growth(array(0, 0), array(0, 0), array(4, 400), 0.06, 0.01, 4.0, 0.25)
     assert twice[0] == twice[1] == pytest.approx(0.01)
 
 
@@ -166,27 +166,29 @@ FLAGS = hnp.arrays(np.float64, ROWS, elements=st.sampled_from([0.0, 1.0]))
 def test_brand_is_its_equation_and_stays_between_zero_and_one(
     brand, m, hit, decay, gain, effect, quarters
 ):
-    found = demand.brand_stock(brand, m, hit, decay, gain, effect)
+    found = demand.brand_stock(brand, m, hit, decay, gain, effect, 4.0)
     for i in range(ROWS):
         raw = (1 - decay) * brand[i] + gain * (1 - brand[i]) * min(math.sqrt(m[i]), 2.0)
         raw += effect * (1 - brand[i]) * hit[i]
         assert found[i] == pytest.approx(min(1.0, max(0.0, raw)), rel=1e-9, abs=1e-12)
     for _ in range(quarters):
-        found = demand.brand_stock(found, m, hit, decay, gain, effect)
+        found = demand.brand_stock(found, m, hit, decay, gain, effect, 4.0)
         assert ((found >= 0) & (found <= 1)).all()
 
 
 def test_brand_fades_without_marketing_and_settles_where_gain_meets_decay():
-    assert demand.brand_stock(array(0.5), array(0), array(0), 0.05, 0.02, 0.02).tolist() == [0.475]
+    faded = demand.brand_stock(array(0.5), array(0), array(0), 0.05, 0.02, 0.02, 4.0)
+    assert faded.tolist() == [0.475]
     settled = 0.02 / (0.02 + 0.05)
-    stays = demand.brand_stock(array(settled), array(1), array(0), 0.05, 0.02, 0.02)
+    stays = demand.brand_stock(array(settled), array(1), array(0), 0.05, 0.02, 0.02, 4.0)
     assert stays == pytest.approx(settled)
 
 
 def test_a_hit_makes_a_name_and_none_leaves_it_alone():
-    plain, hit = demand.brand_stock(array(0.3, 0.3), array(1, 1), array(0, 1), 0.05, 0.02, 0.02)
+    hits = array(0.3, 0.3), array(1, 1), array(0, 1)
+    plain, hit = demand.brand_stock(*hits, 0.05, 0.02, 0.02, 4.0)
     assert hit - plain == pytest.approx(0.02 * 0.7)
-    off = demand.brand_stock(array(0.3, 0.3), array(1, 1), array(0, 1), 0.05, 0.02, 0.0)
+    off = demand.brand_stock(*hits, 0.05, 0.02, 0.0, 4.0)
     assert off[0] == off[1] == plain
 
 

@@ -17,7 +17,7 @@ from agents.entry import (
     largest_startup_factor,
     spinoff_rate,
 )
-from agents.equity import MOST_VENTURE, venture_factor
+from agents.equity import venture_factor
 from tests.agents.numbers import ROWS, array, number, rows
 
 # The rate ----------------------------------------------------------------------------------
@@ -25,7 +25,7 @@ from tests.agents.numbers import ROWS, array, number, rows
 
 @given(rows(0, 20), rows(-2, 2), rows(0, 1e4), rows(0, 1e4), number(0, 3), number(0.5, 5))
 def test_entry_rate_is_its_equation(base, growth, firms, start, response, crowd):
-    found = entry_rate(base, growth, firms, start, response, crowd)
+    found = entry_rate(base, growth, firms, start, response, crowd, 0.5)
     for i in range(ROWS):
         g = max(-0.5, min(0.5, growth[i]))
         limit = max(crowd * start[i], 1.0)  # n*; a segment may begin empty
@@ -38,20 +38,20 @@ def test_entry_rate_is_its_equation(base, growth, firms, start, response, crowd)
 
 def test_the_base_rate_holds_at_the_start_in_a_still_market():
     base, start = array(1, 4), array(30, 200)
-    assert entry_rate(base, np.zeros(2), start, start, 1.0, 2.0) == pytest.approx(base)
+    assert entry_rate(base, np.zeros(2), start, start, 1.0, 2.0, 0.5) == pytest.approx(base)
 
 
 def test_growth_draws_entrants_and_crowding_keeps_them_away():
     one, start = np.ones(3), np.full(3, 100.0)
-    by_growth = entry_rate(one, array(-0.2, 0, 0.2), start, start, 1.0, 2.0)
-    by_crowd = entry_rate(one, np.zeros(3), array(50, 100, 300), start, 1.0, 2.0)
+    by_growth = entry_rate(one, array(-0.2, 0, 0.2), start, start, 1.0, 2.0, 0.5)
+    by_crowd = entry_rate(one, np.zeros(3), array(50, 100, 300), start, 1.0, 2.0, 0.5)
     assert (np.diff(by_growth) > 0).all()
     assert (np.diff(by_crowd) < 0).all()
 
 
 @given(rows(0, 20), rows(0, 1e6), rows(0, 1e6))
 def test_spinoff_rate_is_its_equation_and_bounded(base, engineers, start):
-    found = spinoff_rate(base, engineers, start)
+    found = spinoff_rate(base, engineers, start, 9.0)
     for b, e, e0, got in zip(base, engineers, start, found, strict=True):
         expected = b * math.sqrt(min(e / max(e0, 1.0), 9.0))
         assert got == pytest.approx(expected, rel=1e-9, abs=1e-12)
@@ -60,7 +60,7 @@ def test_spinoff_rate_is_its_equation_and_bounded(base, engineers, start):
 
 def test_spinoffs_come_at_the_base_rate_with_the_knowledge_of_the_start():
     start = array(100, 100, 100, 100)
-    found = spinoff_rate(array(2, 2, 2, 2), array(0, 100, 400, 1e6), start)
+    found = spinoff_rate(array(2, 2, 2, 2), array(0, 100, 400, 1e6), start, 9.0)
     assert found == pytest.approx([0, 2, 4, 6])
 
 
@@ -81,8 +81,9 @@ def test_lists_hold_the_most_who_may_enter(base, largest, first):
 
 @given(rows(0, 20), rows(-2, 2), rows(0, 1e4), rows(0, 1e4), number(0, 3), number(0.5, 5))
 def test_no_rate_of_startups_is_beyond_its_bound(base, growth, firms, start, response, crowd):
-    rate = entry_rate(base, growth, firms, start, response, crowd) * venture_factor(9.0, 1.0)
-    bound = largest_startup_factor(response, crowd, MOST_VENTURE, 1.0)
+    rate = entry_rate(base, growth, firms, start, response, crowd, 0.5)
+    rate = rate * venture_factor(9.0, 1.0, 1.6)
+    bound = largest_startup_factor(response, crowd, 0.5, 1.6, 1.0)
     assert (rate <= bound * base * (1.0 + 1e-12)).all()
 
 

@@ -21,7 +21,7 @@ flags = hnp.arrays(np.bool_, ROWS)
 
 
 def test_a_startup_seeks_money_when_less_than_two_quarters_are_left():
-    found = equity.seeks_round(array(-1, 3.9, 4, 4.1), np.full(4, 2.0))
+    found = equity.seeks_round(array(-1, 3.9, 4, 4.1), np.full(4, 2.0), 2.0)
     assert found.tolist() == [True, True, False, False]
 
 
@@ -41,10 +41,10 @@ def test_growth_of_sales_is_bounded_and_full_for_first_sales(now, before):
     shares, number(0, 1),
 )  # fmt: skip
 def test_chance_of_money_is_its_equation(p, v, b, backed, beta, growth, gamma, guided, a):
-    found = equity.money_found(p, v, b, backed, beta, growth, gamma, guided, a)
+    found = equity.money_found(p, v, b, backed, beta, growth, gamma, guided, a, 0.9)
     for i in range(ROWS):
         times = v**b * (1 + beta * backed[i]) * (1 + gamma * growth[i])
-        times *= (1 - min(guided[i], equity.MOST_PULL)) ** (-a)
+        times *= (1 - min(guided[i], 0.9)) ** (-a)
         assert found[i] == pytest.approx(1 - (1 - p) ** times, rel=1e-9, abs=1e-12)
     assert ((found >= 0) & (found <= 1)).all()
 
@@ -52,7 +52,7 @@ def test_chance_of_money_is_its_equation(p, v, b, backed, beta, growth, gamma, g
 def test_signs_and_limits_of_the_chance_of_money():
     def chance(p=0.4, v=1.0, b=0.5, backed=False, growth=0.0, guided=0.0, a=0.5):
         found = equity.money_found(
-            p, v, b, np.array([backed]), 0.5, array(growth), 0.5, array(guided), a
+            p, v, b, np.array([backed]), 0.5, array(growth), 0.5, array(guided), a, 0.9
         )
         return float(found[0])
 
@@ -77,11 +77,11 @@ def test_stakes_are_diluted_and_stay_shares(stake, sold, part):
 
 
 def test_entry_follows_the_flow_of_venture_money_within_its_bound():
-    assert equity.venture_factor(1.0, 0.4) == 1.0
-    assert equity.venture_factor(1.5, 0.4) == pytest.approx(1.5**0.4)
-    assert equity.venture_factor(0.5, 0.4) < 1.0
-    assert equity.venture_factor(0.5, 0.0) == 1.0
-    assert equity.venture_factor(100.0, 1.0) == 1.6
+    assert equity.venture_factor(1.0, 0.4, 1.6) == 1.0
+    assert equity.venture_factor(1.5, 0.4, 1.6) == pytest.approx(1.5**0.4)
+    assert equity.venture_factor(0.5, 0.4, 1.6) < 1.0
+    assert equity.venture_factor(0.5, 0.0, 1.6) == 1.0
+    assert equity.venture_factor(100.0, 1.0, 1.6) == 1.6
 
 
 # Listing -----------------------------------------------------------------------------------
@@ -98,7 +98,7 @@ def test_a_listing_sells_a_part_of_its_value_and_most_of_it_is_research(
     value_added, multiple, sold, part
 ):
     raised = listing.proceeds(value_added, multiple, sold)
-    quarterly = listing.research(raised, part)
+    quarterly = listing.research(raised, part, 16.0)
     for i in range(ROWS):
         expected = sold * multiple * max(0.0, value_added[i])
         assert raised[i] == pytest.approx(expected, rel=1e-9)
@@ -106,7 +106,7 @@ def test_a_listing_sells_a_part_of_its_value_and_most_of_it_is_research(
 
 
 def test_four_years_of_research_are_78_cents_of_a_dollar():
-    quarterly = listing.research(array(100.0, 0.0), 0.78)
+    quarterly = listing.research(array(100.0, 0.0), 0.78, 16.0)
     assert 4 * quarterly[0] == pytest.approx(19.5)  # 18.5 read in the first year
     assert quarterly[1] == 0.0
 

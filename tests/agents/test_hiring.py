@@ -14,13 +14,13 @@ def logistic(x: float) -> float:
 
 def test_local_target() -> None:
     start = np.array([0.0, 0.3, 0.6, 1.0])
-    assert rules.local_target(start, np.zeros(4), 2.5) == pytest.approx(start)
-    found = rules.local_target(start, np.full(4, -0.2), 2.5)
+    assert rules.local_target(start, np.zeros(4), 2.5, 0.02) == pytest.approx(start)
+    found = rules.local_target(start, np.full(4, -0.2), 2.5, 0.02)
     c = log(0.3 / 0.7)
     assert found[1] == pytest.approx(0.3 + logistic(c - 0.5) - 0.3, rel=1e-12)
     assert found[0] == 0.0
     assert (found[1:] < start[1:]).all()
-    assert rules.local_target(start, np.full(4, 9.0), 2.5)[-1] == 1.0
+    assert rules.local_target(start, np.full(4, 9.0), 2.5, 0.02)[-1] == 1.0
 
 
 def test_next_share() -> None:

@@ -20,7 +20,7 @@ gaps = rows(-0.5, 0.5, 2)
 
 @given(gaps, people, people, number(0, 0.2), number(0, 0.5))
 def test_premium_is_its_equation(now, wanted, there, slack, speed):
-    found = labour.premium(now, wanted, there, slack, speed)
+    found = labour.premium(now, wanted, there, slack, speed, 0.05)
     for i in range(2):
         step = speed * (math.log(wanted[i] / there[i]) + math.log(1 + slack))
         assert found[i] == pytest.approx(now[i] + min(0.05, max(-0.05, step)), abs=1e-9)
@@ -28,16 +28,16 @@ def test_premium_is_its_equation(now, wanted, there, slack, speed):
 
 def test_the_wage_rests_at_the_usual_slack_and_rises_when_engineers_are_short():
     now, there = array(0.02, -0.01), array(1050, 105)
-    rest = labour.premium(now, there / 1.05, there, 0.05, 0.1)
+    rest = labour.premium(now, there / 1.05, there, 0.05, 0.1, 0.05)
     assert rest == pytest.approx(now, abs=1e-12)
-    assert (labour.premium(now, there, there, 0.05, 0.1) > now).all()
-    assert (labour.premium(now, there / 1.1, there, 0.05, 0.1) < now).all()
-    assert labour.premium(now, 5 * there, there, 0.05, 0.0).tolist() == now.tolist()
+    assert (labour.premium(now, there, there, 0.05, 0.1, 0.05) > now).all()
+    assert (labour.premium(now, there / 1.1, there, 0.05, 0.1, 0.05) < now).all()
+    assert labour.premium(now, 5 * there, there, 0.05, 0.0, 0.05).tolist() == now.tolist()
 
 
 def test_nobody_wanted_or_nobody_there_moves_the_wage_by_a_bounded_step():
-    found = labour.premium(array(0, 0), array(0, 100), array(100, 0), 0.05, 0.1)
-    assert found.tolist() == [-labour.MOST, labour.MOST]
+    found = labour.premium(array(0, 0), array(0, 100), array(100, 0), 0.05, 0.1, 0.05)
+    assert found.tolist() == [-0.05, 0.05]
 
 
 @given(gaps, number(0, 0.5), rows(0, 1, 2))

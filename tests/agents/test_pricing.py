@@ -110,7 +110,7 @@ shares = st.one_of(st.just(0.0), st.floats(1e-9, 1.0))
     number(0, 0.2),
 )
 def test_markup_is_its_equation_within_bounds(before, share, past, speed):
-    found = pricing.markup(before, share, past, speed, -0.3, 3.0)
+    found = pricing.markup(before, share, past, speed, -0.3, 3.0, 0.5, 0.02)
     for i in range(ROWS):
         expected = scalar_markup(before[i], share[i], past[i], speed, -0.3, 3.0)
         assert found[i] == pytest.approx(expected, rel=1e-9, abs=1e-12)
@@ -120,11 +120,13 @@ def test_markup_is_its_equation_within_bounds(before, share, past, speed):
 def test_markup_follows_the_sign_of_the_change_of_share():
     before = array(0.2, 0.2, 0.2, -0.1, -0.1, 0.0)
     share = array(0.2, 0.1, 0.05, 0.2, 0.05, 0.2)
-    found = pricing.markup(before, share, np.full(6, 0.1), 0.04, -0.3, 3.0)
+    found = pricing.markup(before, share, np.full(6, 0.1), 0.04, -0.3, 3.0, 0.5, 0.02)
     assert np.sign(found - before).tolist() == [1, 0, -1, 1, -1, 1]
     assert found[0] == pytest.approx(0.2 * (1 + 0.04 * 0.5))  # a doubling counts as a half
     # A line without a share a year ago has nothing to compare with.
-    assert pricing.markup(array(0.2), array(0.3), array(0), 0.04, -0.3, 3.0).tolist() == [0.2]
+    assert pricing.markup(
+        array(0.2), array(0.3), array(0), 0.04, -0.3, 3.0, 0.5, 0.02
+    ).tolist() == [0.2]
 
 
 @given(rows(0, 1e9), rows(0, 1e9), number(0, 1))

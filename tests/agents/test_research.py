@@ -22,7 +22,7 @@ levels = rows(0.1, 10)
 
 @given(rows(0, 1e5), rows(0, 1), number(-0.5, 1), number(0, 1))
 def test_budget_is_its_equation(own, subsidy, response, relabelled):
-    reported, real = research.budget(own, subsidy, response, relabelled)
+    reported, real = research.budget(own, subsidy, response, relabelled, 0.6)
     for i in range(ROWS):
         b, z = own[i], min(subsidy[i], 0.6)
         borne = b * (1 + response * z)
@@ -35,14 +35,14 @@ def test_budget_is_its_equation(own, subsidy, response, relabelled):
 
 def test_without_a_subsidy_nothing_is_added_and_nothing_relabelled():
     own = array(0, 1, 250)
-    reported, real = research.budget(own, np.zeros(3), 0.3, 0.24)
+    reported, real = research.budget(own, np.zeros(3), 0.3, 0.24, 0.6)
     assert reported.tolist() == real.tolist() == own.tolist()
 
 
 def test_a_subsidy_is_never_all_additional_within_the_published_range():
     own, subsidy = np.full(3, 100.0), array(0.05, 0.15, 0.5)
     for response in (-0.2, 0.05, 0.3):
-        reported, real = research.budget(own, subsidy, response, 0.24)
+        reported, real = research.budget(own, subsidy, response, 0.24, 0.6)
         paid = subsidy * reported
         private = (reported - paid - own) / paid  # Dimos and Pugh's additionality
         assert ((private > -0.3) & (private < 0.4)).all()
@@ -114,7 +114,7 @@ def test_nobody_runs_away_from_the_frontier():
 
 @given(levels, levels, rows(0, 1e6), number(0, 1))
 def test_imitation_is_its_equation_and_only_catches_up(level, frontier, engineers, rate):
-    found = research.imitation(level, frontier, engineers, rate)
+    found = research.imitation(level, frontier, engineers, rate, 20.0)
     for i in range(ROWS):
         gap = max(0.0, math.log(frontier[i] / level[i]))
         absorbs = engineers[i] / (engineers[i] + 20)
@@ -122,7 +122,7 @@ def test_imitation_is_its_equation_and_only_catches_up(level, frontier, engineer
     assert (found >= 0).all()
     # It never carries anyone past the one it learns from.
     assert (level * np.exp(found) <= np.maximum(level, frontier) * (1 + 1e-9)).all()
-    assert research.imitation(level, frontier, np.zeros(ROWS), rate).tolist() == [0.0] * ROWS
+    assert research.imitation(level, frontier, np.zeros(ROWS), rate, 20.0).tolist() == [0.0] * ROWS
 
 
 # Projects ----------------------------------------------------------------------------------
@@ -130,7 +130,7 @@ def test_imitation_is_its_equation_and_only_catches_up(level, frontier, engineer
 
 @given(rows(0, 1e6), rows(0.05, 1e3), number(1, 20))
 def test_progress_is_its_equation_and_at_most_a_half(real, reference, quarters):
-    found = research.progress(real, reference, quarters)
+    found = research.progress(real, reference, quarters, 0.5)
     for r, ref, got in zip(real, reference, found, strict=True):
         expected = min(0.5, math.sqrt(r / ref) / quarters)
         assert got == pytest.approx(expected, rel=1e-9, abs=1e-12)
@@ -138,7 +138,7 @@ def test_progress_is_its_equation_and_at_most_a_half(real, reference, quarters):
 
 
 def test_the_reference_fills_a_project_in_the_given_time():
-    found = research.progress(array(0, 3, 300), array(3, 3, 3), 8.0)
+    found = research.progress(array(0, 3, 300), array(3, 3, 3), 8.0, 0.5)
     assert found == pytest.approx([0, 1 / 8, 0.5])
 
 

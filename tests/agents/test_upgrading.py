@@ -11,7 +11,7 @@ ONE = np.ones(1)
 
 
 def test_horizon() -> None:
-    found = rules.horizon(np.array([0.0, 0.1, 5.0, -5.0]))
+    found = rules.horizon(np.array([0.0, 0.1, 5.0, -5.0]), 0.2)
     assert found == pytest.approx([3.0, 1.1 + 1.21 + 1.331, 1.2 + 1.44 + 1.728, 0.8 + 0.64 + 0.512])
 
 

@@ -81,11 +81,12 @@ def test_links(version: str) -> None:
 
 
 def test_a_city_of_the_third_version(yuanqu: Yuanqu, tmp_path: Path) -> None:
-    """It goes on working; what stands in for a parameter that it lacks is told."""
+    """It goes on working; what stands in for a parameter that only it could tell is told."""
     folder = tmp_path / "town"
     shutil.copytree(OLDER / "model_3" / "city", folder)
     text = (folder / "parameters.yaml").read_text(encoding="utf-8")
-    kept = [line for line in text.splitlines() if not line.startswith("demand.alpha_price:")]
+    lacks = ("demand.alpha_price:", "exit.minimal_revenue:")
+    kept = [line for line in text.splitlines() if not line.startswith(lacks)]
     gone = (
         'labour.housing_jobs: {value: 1, low: 0, high: 2, unit: "1", label: assumed, source: old}'
     )
@@ -95,12 +96,14 @@ def test_a_city_of_the_third_version(yuanqu: Yuanqu, tmp_path: Path) -> None:
     )
     assert said.code == 0, said.err
     lines = said.err.splitlines()
-    assert any("taken from shanghai" in line and "demand.alpha_price" in line for line in lines)
+    told = "taken from shanghai, as this city lacks them: exit.minimal_revenue"
+    assert any(line.endswith(told) for line in lines)
     assert any("no longer: labour.housing_jobs" in line for line in lines)
-    shipped = defaults("shanghai")[0]["demand.alpha_price"]
-    own = defaults(str(folder))[0]["demand.alpha_price"]
-    assert (own.value, own.label) == (shipped.value, "assumed")
-    assert filled(str(folder)).items() >= {("demand.alpha_price", shipped.value)}
+    shipped, own = defaults("shanghai")[0], defaults(str(folder))[0]
+    assert own["demand.alpha_price"] == shipped["demand.alpha_price"]  # as the model has it
+    name = "exit.minimal_revenue"
+    assert (own[name].value, own[name].label) == (shipped[name].value, "assumed")
+    assert filled(str(folder)) == {name: shipped[name].value}
     city = city_cached(str(folder))
     assert (city.baseline, city.main_plan) == ("baseline", "action_plan_2022")
 

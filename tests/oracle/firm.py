@@ -10,12 +10,9 @@ import mesa
 
 from abm.lines import REACH
 from abm.start.founding import LINE_SPAN, PRODUCT_SPAN
-from abm.start.population import STAFF_PER_ENGINEER_WAGE
-from abm.steps.hiring.hired import HIGHEST
 from agents import kinds
 from agents.columns import MEMORY
 from agents.finance import HOLE
-from agents.research import MOST_REFUNDED
 from tests.oracle.line import Line, Model
 from tests.oracle.luck import poisson
 
@@ -24,8 +21,6 @@ if TYPE_CHECKING:
     from tests.oracle.places import Park, Segment
 
 MILLION = 1e6
-LEAD = (2.0, 1.0, 0.25)
-"""A newcomer's reach by destination, against its norm."""
 
 
 class Firm(mesa.Agent):
@@ -105,7 +100,7 @@ class Firm(mesa.Agent):
         """Reported R = B(1 + φz)/(1 − z), real: less the relabelled part of its rise; the engineers
         it could pay."""
         p = self.model.parameters.research
-        z = min(self.rd_subsidy + self.component_research, MOST_REFUNDED)
+        z = min(self.rd_subsidy + self.component_research, p.refunded_most)
         self.rd_reported = self.rd_own * (1.0 + p.subsidy_response * z) / (1.0 - z)
         relabelled = p.relabelled * max(0.0, self.rd_reported - self.rd_own)
         self.rd_real = self.rd_reported - relabelled
@@ -136,14 +131,19 @@ class Firm(mesa.Agent):
             headroom = max(0.0, 1.0 - max(0.0, lead) / p.headroom)
             self.productivity *= exp(p.productivity_step * size * headroom)
         if gap > 0.0:
-            growth += p.imitation_rate * engineers / (engineers + 20.0) * gap
+            growth += p.imitation_rate * engineers / (engineers + p.absorption) * gap
         self.technology *= exp(growth)
 
     def develop(self) -> bool:
         """Fill the project by √(R&D/reference)/T, at most half. True when it is ready to launch."""
-        share = sqrt(self.rd_real / self.market.rd_reference)
-        self.progress += min(0.5, share / self.model.parameters.research.launch_quarters)
+        self.progress += self.filled()
         return self.progress >= 1.0
+
+    def filled(self) -> float:
+        """Part of a project that a quarter's R&D fills."""
+        p = self.model.parameters.research
+        share = sqrt(self.rd_real / self.market.rd_reference)
+        return min(p.progress_most, share / p.launch_quarters)
 
     def launch(self, noise: float, level: float, turn: float) -> None:
         """Put a new model into the line of the main market, a first line if there is none.
@@ -163,8 +163,7 @@ class Firm(mesa.Agent):
         p = model.parameters.research
         designed = 0.0
         if self.design_help > 0.0:
-            progress = min(0.5, sqrt(self.rd_real / self.market.rd_reference) / p.launch_quarters)
-            whole = max(self.rd_real, 1e-9) / max(progress, 1e-9)
+            whole = max(self.rd_real, 1e-9) / max(self.filled(), 1e-9)
             designed = p.design_elasticity * log(1.0 + self.design_help / whole)
         line.models.append(
             Model(
@@ -180,12 +179,13 @@ class Firm(mesa.Agent):
         self.launches += 1
 
     def open_line(self) -> Line:
-        """A first line: a newcomer's reach with luck, capacity for twice what that would sell."""
+        """A first line: a newcomer's reach with luck, capacity for a multiple of its sales."""
         model, market = self.model, self.market
         (draw,) = model.luck.normals_of(REACH, [self.lane], [0])
         luck = min(max(draw, -3.0), 3.0)
-        norm = model.parameters.demand.reach_newcomer * exp(luck)
-        reach = tuple(norm * lead for lead in LEAD)
+        p = model.parameters.demand
+        norm = p.reach_newcomer * exp(p.reach_log_sd * luck)
+        reach = tuple(norm * lead for lead in (p.reach_home, 1.0, p.reach_export))
         hoped = sum(r * size for r, size in zip(reach, market.size, strict=True))
         return Line(
             self,
@@ -200,7 +200,7 @@ class Firm(mesa.Agent):
             cost_level=1.0,
             unit_cost=market.reference_cost,
             price=market.reference_price,
-            capacity=2.0 * hoped,
+            capacity=model.parameters.capacity.newcomer * hoped,
             stock=0.0,
             made=0.0,
             made_past=1.0,
@@ -220,19 +220,21 @@ class Firm(mesa.Agent):
         return (past[0] + past[1] + past[2] + past[3]) / 4.0
 
     def set_budgets(self) -> None:
-        """R&D and marketing by revenue, halved when out of cash; a startup's and a parent's R&D.
+        """R&D and marketing by revenue, less when out of cash; a startup's and a parent's R&D.
 
         What a listing raised for R&D comes on top.
         """
-        revenue = self.year_mean()
+        revenue, p = self.year_mean(), self.model.parameters.finance
         raised = self.raised_research if self.raised_until >= self.model.quarter else 0.0
         open_ = self.parent_until >= self.model.quarter
         lacks = open_ and revenue < self.parent
-        backed = 0.5 * self.parent if lacks else 0.0
+        backed = p.parent_research * self.parent if lacks else 0.0
         if self.cash < HOLE and not (open_ and self.parent > 0.0):
-            revenue *= 0.5
-            raised *= 0.5
-        own = 0.5 * self.burn if self.kind == kinds.STARTUP else self.rd_share * revenue + raised
+            revenue *= p.thrift
+            raised *= p.thrift
+        own = self.rd_share * revenue + raised
+        if self.kind == kinds.STARTUP:
+            own = p.startup_research * self.burn
         self.rd_own = max(own, backed)
         most = self.model.parameters.contracting.marketing
         self.marketing = self.lean(self.segment.marketing_share, most) * revenue
@@ -251,12 +253,12 @@ class Firm(mesa.Agent):
         p, shock = self.model.parameters.demand, 0.0
         if hit < p.shock_probability:
             models = sum(len(line.offer) for line in self.lines)
-            shock = min(size[self.lane] * p.shock_scale, 1.5) / sqrt(max(models, 1))
+            shock = min(size[self.lane] * p.shock_scale, p.shock_most) / sqrt(max(models, 1))
             if sign[self.lane] < 0.5:
                 shock = -shock
         norm = max(self.revenue_past[0], 1e-9)
         intensity = self.marketing / norm / max(self.segment.marketing_share, 1e-6)
-        intensity = min(intensity * (1.0 + self.segment.promotion), 4.0)
+        intensity = min(intensity * (1.0 + self.segment.promotion), p.marketing_most)
         for line in self.lines:
             line.move_stocks(intensity, shock)
 
@@ -337,7 +339,7 @@ class Firm(mesa.Agent):
         p, target = parameters.contracting, parameters.capacity.utilisation
         use = loaded / self.hire_capacity if self.hire_capacity > 0.0 else target
         margin = p.fee_margin * (1.0 + p.margin_response * (use / target - 1.0))
-        return min(max(margin, 0.0), HIGHEST)
+        return min(max(margin, 0.0), p.fee_margin_most)
 
     def let_make(self, margin: float) -> None:
         """Labour, energy and jobs pass to the maker, who gets a fee; components pass through."""
@@ -384,8 +386,8 @@ class Firm(mesa.Agent):
         overhead = self.lean(self.segment.overhead_share, p.contracting.overhead)
         overhead *= self.year_mean()
         if self.kind == kinds.STARTUP:
-            overhead = max(overhead, 0.5 * self.burn)
-        self.staff = overhead * STAFF_PER_ENGINEER_WAGE / model.wage_engineer
+            overhead = max(overhead, (1.0 - p.finance.startup_research) * self.burn)
+        self.staff = overhead * p.labour.staff_share / model.wage_engineer
         interest = self.debt * (model.lending_rate + p.finance.loan_spread / 4.0)
         wages = self.rd_real * p.research.labour_share
         households, rest = sectors["households"], sectors["rest"]
@@ -444,8 +446,9 @@ class Firm(mesa.Agent):
         local = due * p.local_tax_share
         pay("profit_tax", self, clearing, due)
         pay("profit_tax", clearing, model.centre, due - local)
-        pay("profit_tax", clearing, model.municipality, 0.5 * local)
-        pay("profit_tax", clearing, model.districts[self.home.district], 0.5 * local)
+        own = model.parameters.finance.municipality_share * local
+        pay("profit_tax", clearing, model.municipality, own)
+        pay("profit_tax", clearing, model.districts[self.home.district], local - own)
 
     def remember(self) -> None:
         """Put the quarter in front of the memory; the oldest falls out."""

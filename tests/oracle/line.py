@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from tests.oracle.market import Market
 
 NOTHING = (0.0, 0.0, 0.0)
-FIRST_SET = 8
-"""Quarters for which a model counts as a first set."""
 
 
 class Model:
@@ -83,7 +81,7 @@ class Line:
         market.lines.append(self)
 
     def set_markup(self) -> None:
-        """μ' = clip(μ·[1 + υ·clip(Δshare/share, ±.5)], μ_min, μ_max), Δ over a year."""
+        """μ' = clip(μ·[1 + υ·clip(Δshare/share, ±Δ_max)], μ_min, μ_max), Δ over a year."""
         if self.contracted:
             self.ask_by_use()
             return
@@ -92,8 +90,9 @@ class Line:
         if before > 0.0:
             # A share of almost nothing counts as 1e-15.
             past = max(before, 1e-15)
-            change = min(max((now - past) / past, -0.5), 0.5)
-            moved = self.markup + p.markup_speed * change * max(abs(self.markup), 0.02)
+            most = p.share_change_most
+            change = min(max((now - past) / past, -most), most)
+            moved = self.markup + p.markup_speed * change * max(abs(self.markup), p.markup_floor)
         else:
             moved = self.markup
         self.markup = min(max(moved, p.markup_min), p.markup_max)
@@ -148,14 +147,15 @@ class Line:
 
     def is_favoured(self) -> bool:
         """Public buyers prefer a domestic processor, and what was launched within two years."""
-        last = self.market.model.quarter - FIRST_SET
+        last = self.market.model.quarter
+        last -= self.firm.model.parameters.demand.first_set_quarters
         return self.firm.domestic_cpu or any(model.launched > last for model in self.offer)
 
     def move_stocks(self, intensity: float, shock: float) -> None:
         """Reach by value against the market's mean, marketing and luck; brand by marketing, hits.
 
-        Δln r = clip(κ(I − Ī) + κ_m(√m − 1), ±.25) + shock;
-        b' = (1−δ)b + (1−b)(γ·min(√m, 2) + ω·hit).
+        Δln r = clip(κ(I − Ī) + κ_m(√m − 1), ± bound) + shock;
+        b' = (1−δ)b + (1−b)(γ·√m + ω·hit).
         Marketing m is what the firm does and what policy adds to it.
         """
         p = self.firm.model.parameters.demand
@@ -163,10 +163,10 @@ class Line:
         growth = p.reach_speed * (self.value - self.market.mean_value)
         growth += p.reach_marketing * (marketing - 1.0)
         policy = self.firm.segment
-        factor = exp(min(max(growth, -0.25), 0.25) + shock)
+        factor = exp(min(max(growth, -p.reach_bound), p.reach_bound) + shock)
         city, rest, export = self.reach
         self.reach = (city * factor, rest * factor, export * factor * exp(policy.export_reach))
-        gained = p.brand_gain * min(marketing, 2.0) + (p.brand_hit if self.hit else 0.0)
+        gained = p.brand_gain * marketing + (p.brand_hit if self.hit else 0.0)
         brand = (1.0 - p.brand_decay) * self.brand + (1.0 - self.brand) * gained
         self.brand = min(max(brand, 0.0), 1.0)
 
@@ -190,14 +190,15 @@ class Line:
         if not self.offer:
             return
         cost = price = 0.0
-        last_good = self.market.model.quarter - 8
+        p = self.market.model.parameters.research
+        last_good = self.market.model.quarter - p.model_quarters
         weak = []
         for model in self.offer:
             within = model.within
             model.units = total * within
             cost += within * model.cost
             price += within * model.price
-            if within < 0.03 and model.launched <= last_good:
+            if within < p.model_share and model.launched <= last_good:
                 weak.append(model)
         self.unit_cost, self.price = cost, price
         if weak and len(weak) < len(self.offer):  # never the last one

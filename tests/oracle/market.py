@@ -14,14 +14,13 @@ if TYPE_CHECKING:
 
 DESTINATIONS = range(3)
 SPILL_ROUNDS = 3
-PERMIT_WAIT = (0, 2, 4, 8)
-"""Quarters of waiting by permit grade."""
 
 
 class Market(mesa.Agent):
     """One use. Lists of three are by destination: city, rest, export."""
 
     TRAITS = (
+        "rd_reference",
         "adopted",
         "size",
         "price_index",
@@ -68,7 +67,6 @@ class Market(mesa.Agent):
         "energy_share",
         "scale",
         "learning_rate",
-        "rd_reference",
     )
 
     def __init__(self, model: mesa.Model, segment: Segment, traits: dict[str, Any]) -> None:
@@ -89,8 +87,10 @@ class Market(mesa.Agent):
         by approval; supervision takes its time."""
         grade, own = max(self.permit_grade - self.permit_eased, 0), self.permit_local
         checks = self.model.parameters.safety.supervision_wait * self.segment.supervision
-        mine = PERMIT_WAIT[grade] * (self.model.approval_delay * (1.0 + checks))
-        return round((1.0 - own) * PERMIT_WAIT[self.permit_grade] + own * mine)
+        p = self.model.parameters.research
+        wait = (0.0, p.permit_wait_1, p.permit_wait_2, p.permit_wait_3)
+        mine = wait[grade] * (self.model.approval_delay * (1.0 + checks))
+        return round((1.0 - own) * wait[self.permit_grade] + own * mine)
 
     def grow(self) -> None:
         """Adoption with replacement (Bass), or a path of growth; seasons and events.

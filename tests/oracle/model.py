@@ -31,7 +31,9 @@ class ObjectModel(mesa.Model):
         self.segments: list[Segment] = []
         self.books = Books()
         self.sectors: dict[str, Holder] = {}
-        self.best_log_productivity = 2.0 * parameters.start.productivity_log_sd
+        self.best_log_productivity = (
+            parameters.research.skill_most * parameters.start.productivity_log_sd
+        )
 
     # Prices of the quarter, governments; set by whoever builds the model.
     policy_start: int

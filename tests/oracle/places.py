@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import mesa
 
-from abm.steps.parks.letting import PARK_COST_SHARE
-
 
 class Park(mesa.Agent):
     """Floor space to let, and engineers who meet."""
@@ -32,7 +30,7 @@ class Park(mesa.Agent):
         """Spend a part of the rent received on the park."""
         model = self.model
         model.books.pay("rent", model.sectors["clearing"], self, self.received)
-        cost = self.received * PARK_COST_SHARE
+        cost = self.received * model.parameters.parks.running_cost
         model.books.pay("park_costs", self, model.sectors["rest"], cost)
         self.wanted = self.received = 0.0
 

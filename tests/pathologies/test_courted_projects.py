@@ -6,9 +6,6 @@ import numpy as np
 
 from abm.model import IndustryModel
 
-OLDER = 20
-"""Quarters by which a project's maker is older than its works in the city."""
-
 
 def fates(seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Age at exit of every courted project watched beyond its parent's facility (−1 alive), and
@@ -22,8 +19,9 @@ def fates(seed: int) -> tuple[np.ndarray, np.ndarray]:
         died.update(dict.fromkeys(np.flatnonzero(before & ~firms.alive[: len(before)]), quarter))
         for slot in np.flatnonzero(firms.alive & (firms.born == quarter - 8)):
             research[slot] = firms.rd_own[slot] / max(firms.revenue[slot], 1e-9)
+    older = world.parameters.attraction.maker_age
     courted = np.arange(first, firms.n)
-    courted = courted[firms.founded[courted] == firms.born[courted] - OLDER]
+    courted = courted[firms.founded[courted] == firms.born[courted] - older]
     courted = courted[firms.parent_until[courted] + 4 <= world.city.end]
     age = [died[slot] - firms.born[slot] if slot in died else -1 for slot in courted]
     return np.array(age), np.array([research[slot] for slot in courted if slot in research])

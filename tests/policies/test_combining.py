@@ -235,7 +235,7 @@ def test_of_two_that_offer_the_same_one_pays_for_both(
         assert sum(shares) == pytest.approx(before.get(key, 0.0), rel=1e-9)
     paid = sum(paid.get(twin, 0.0) for paid in both), sum(paid.get(key, 0.0) for paid in both)
     # Packages of before, and claims that wait, are the older instrument's, whatever its name.
-    older = key == "investment_attraction" or INSTRUMENTS[key].wait > 1.0
+    older = key == "investment_attraction" or INSTRUMENTS[key].applied_for
     assert (paid[0] > 0.0) is first
     assert (paid[1] > 0.0) is (not first or older)
     for name, table in world.tables.items():

@@ -296,7 +296,7 @@ def test_claims_wait_for_approval(
     tmp_path: Path, grant: Grant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With two quarters' mean waiting half of what stands open is decided each quarter."""
-    monkeypatch.setattr(Grant, "wait", 2.0)
+    monkeypatch.setattr(Grant, "applied_for", True)
     desk = Desk(tmp_path, "grant")
     got = []
     for asks in ([8.0, 0.0], [0.0, 2.0], [0.0, 0.0]):
@@ -308,7 +308,7 @@ def test_claims_wait_for_approval(
 def test_slow_approval_makes_claims_wait_longer(
     tmp_path: Path, grant: Grant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Grant, "wait", 2.0)
+    monkeypatch.setattr(Grant, "applied_for", True)
     slow = setting("approval_time", 2.0), setting("grant", 1.0)
     desk = Desk(tmp_path, "grant")
     desk.office = Office(read_plan(write_plan(tmp_path, *slow)))

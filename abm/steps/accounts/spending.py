@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.start.population import STAFF_PER_ENGINEER_WAGE
 from abm.steps.parks.letting import rent
 from agents import kinds
 from agents.contracting import lean_share
@@ -26,9 +25,10 @@ def spending(world: World) -> Floats:
     overhead = past * lean_share(
         s.overhead_share[firms.segment], firms.contract_part, p.contracting.overhead
     )
-    overhead = np.where(startup, np.maximum(overhead, 0.5 * firms.burn), overhead)
+    beside = (1.0 - p.finance.startup_research) * firms.burn
+    overhead = np.where(startup, np.maximum(overhead, beside), overhead)
     overhead = np.where(alive, overhead, 0.0)
-    firms.staff = overhead * STAFF_PER_ENGINEER_WAGE / world.economy.wage_engineer[0]
+    firms.staff = overhead * p.labour.staff_share / world.economy.wage_engineer[0]
     interest = firms.debt * (world.economy.lending_rate[0] + p.finance.loan_spread / 4.0)
     ledger.pay("research", everyone, "households", rd * p.research.labour_share)
     ledger.pay("research", everyone, "rest", rd * (1.0 - p.research.labour_share))

@@ -13,9 +13,6 @@ from engine.table import Slots
 
 Floats = NDArray[np.float64]
 
-GRACE = 8
-"""Quarters from arrival until jobs are counted against the promise (assumed)."""
-
 
 def bound(world: World) -> NDArray[np.bool_]:
     """Firms that took a package and are still bound by it."""
@@ -32,7 +29,7 @@ def review(world: World) -> None:
     if p.claw_back <= 0.0:
         return
     age = world.quarter - firms.born
-    due_now = (age >= GRACE) & (age % 4 == 0)
+    due_now = (age >= p.grace_quarters) & (age % 4 == 0)
     slots = np.flatnonzero(firms.alive & due_now & bound(world))
     if not len(slots):
         return

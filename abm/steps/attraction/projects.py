@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from abm.lines import add_lines
 from abm.market import offers
 from abm.start.founding import PRODUCT_SPAN, driving_level
-from abm.start.population import STAFF_PER_ENGINEER_WAGE
 from abm.steps.contracting.order_book import bring_orders
 from abm.steps.entry.step import choose_uses
 from agents import kinds
@@ -35,15 +34,6 @@ PROJECTS = 2
 
 HEADQUARTERS, CENTRE, PLANT = range(3)
 """Kinds of projects, in the order of the city's data: a research centre sells nothing."""
-
-LARGEST = 5000.0
-"""Capital outlay at which projects are cut off, million yuan: larger ones are dated data."""
-
-OLDER = 20
-"""Quarters by which a maker is older than its project (assumed)."""
-
-CENTRE_QUARTERS = 40
-"""Quarters for which a parent keeps a research centre (assumed)."""
 
 NO_LAUNCH = -1e9
 """Fill of a development project that never launches: a centre's work goes to its parent."""
@@ -78,7 +68,7 @@ def on_the_market(world: World) -> Projects:
     """Projects of the quarter's list that are active.
 
     A plant is a contract manufacturer or a supplier with its whole production in the city; a
-    headquarters makes half of its goods here, one of cars none (assumed). A year's revenue at full
+    headquarters makes a part of its goods here, one of cars none. A year's revenue at full
     capacity is capital / the segment's capital by revenue, at most a part of the national market.
     """
     s, p, q = world.static, world.parameters.attraction, world.quarter
@@ -88,16 +78,16 @@ def on_the_market(world: World) -> Projects:
     active = world.candidates.active(PROJECTS, rate, segment, luck)
     lane, segment = lane[active], segment[active]
     draw = np.clip(world.draws.normal(CAPEX, q, lane), -3.0, 3.0)
-    capital = np.minimum(p.capex_median * np.exp(p.capex_log_sd * draw), LARGEST)
+    capital = np.minimum(p.capex_median * np.exp(p.capex_log_sd * draw), p.capex_most)
     u = world.draws.uniform(KIND, q, lane)
     bounds = np.array([p.headquarters_share, p.headquarters_share + p.centre_share])
     kind = np.searchsorted(bounds, u, side="right")
     use = choose_uses(world, lane, segment)
-    intensity = np.maximum(s.capital[segment], 0.05)
+    intensity = np.maximum(s.capital[segment], world.parameters.capacity.least_capital)
     market = 4.0 * added(world.markets.size, 2) * world.markets.outside_price / 1e6
     largest = p.market_cap * market[use] * intensity
     capital = np.where(kind == CENTRE, capital, np.minimum(capital, largest))
-    own = np.where(s.is_vehicle[use], 0.0, 0.5)  # cars come without licence
+    own = np.where(s.is_vehicle[use], 0.0, p.headquarters_local)  # cars come without licence
     local = np.where(kind == HEADQUARTERS, own, 1.0)
     revenue = np.where(kind == CENTRE, 0.0, capital / intensity / 4.0)
     return Projects(
@@ -128,7 +118,7 @@ def jobs_of(
     research = revenue * rd_share(world, segment, to_order(world, kind, segment, use))
     research = np.where(kind == CENTRE, centre_budget(world, capital), research)
     engineers = research * p.research.labour_share / wages.wage_engineer[0]
-    staff = revenue * s.overhead_share[segment] * STAFF_PER_ENGINEER_WAGE / wages.wage_engineer[0]
+    staff = revenue * s.overhead_share[segment] * p.labour.staff_share / wages.wage_engineer[0]
     operators = revenue * local * s.labour_share[use] / wages.wage_operator[0]
     found: Floats = engineers + staff + operators
     return found
@@ -178,17 +168,23 @@ def giants(world: World) -> Projects:
 def arrive(world: World, x: Projects, park: Slots, packages: Mapping[str, Floats]) -> None:
     """Turn projects into firms with a parent; those that sell bring a line, a model and buyers.
 
-    They start at half of their capacity. ``packages`` are what the district of
+    They start at a part of their capacity. ``packages`` are what the district of
     the park promises under each instrument, by its key, million yuan.
     """
-    q, s = world.quarter, world.static
+    q, s, p = world.quarter, world.static, world.parameters.attraction
     most = world.markets.frontier[x.use] * np.exp(world.parameters.research.headroom)
-    quality = np.minimum(world.markets.outside_quality[x.use] * np.exp(0.1 * x.luck), most)
+    quality = np.minimum(
+        world.markets.outside_quality[x.use] * np.exp(p.quality_log_sd * x.luck), most
+    )
     centre = x.kind == CENTRE
     ordered = to_order(world, x.kind, x.segment, x.use)
     own_name = np.where(x.kind == PLANT, kinds.CONTRACT, kinds.BRAND)
-    # A parent's facility carries half its size as R&D where there are no sales.
-    parent = np.where(centre, 2.0 * centre_budget(world, x.capital), 0.1 * x.revenue)
+    # A parent's facility carries a part of its size as R&D where there are no sales.
+    parent = np.where(
+        centre,
+        p.centre_facility * centre_budget(world, x.capital),
+        p.parent_facility * x.revenue,
+    )
     slots = world.firms.add(
         len(x.lane),
         lane=x.lane,
@@ -197,7 +193,7 @@ def arrive(world: World, x: Projects, park: Slots, packages: Mapping[str, Floats
         sector=world.ledger.sector_code["firms"],
         segment=x.segment,
         use=x.use,
-        founded=q - OLDER,
+        founded=q - int(p.maker_age),
         hq=park,
         plant=np.where(centre | (x.local <= 0.0), -1, park),
         local_share=x.local,
@@ -207,18 +203,18 @@ def arrive(world: World, x: Projects, park: Slots, packages: Mapping[str, Floats
         contract_part=ordered.astype(np.float64),
         local_start=x.local,
         hire_capacity=np.where(
-            ordered, 0.5 * x.revenue * (s.labour_share + s.energy_share)[x.use], 0.0
+            ordered, p.start_part * x.revenue * (s.labour_share + s.energy_share)[x.use], 0.0
         ),
         progress=np.where(centre, NO_LAUNCH, 0.0),
         parent=parent,
-        parent_until=q + np.where(centre, CENTRE_QUARTERS, 12),
+        parent_until=q + np.where(centre, int(p.centre_quarters), int(p.parent_quarters)),
         arrived=True,
         promised_jobs=x.jobs,
         launches=np.where(centre, 0, 1),
     )
     for key, package in packages.items():
         world.promises.add(world.firms, key, slots, package)
-    capital = np.where(centre, parent, 0.5 * x.capital)
+    capital = np.where(centre, parent, p.start_part * x.capital)
     world.ledger.pay("equity_rounds", "rest", world.firm_rows(slots), capital)
     sells = ~centre
     if sells.any():
@@ -229,7 +225,8 @@ def bring_goods(world: World, x: Projects, slots: Slots, quality: Floats) -> Non
     """A line, a model on sale, and buyers, or orders of principals."""
     q = world.quarter
     price = world.markets.outside_price[x.use]
-    units = 0.5 * x.revenue * 1e6 / price
+    started = world.parameters.attraction.start_part * x.revenue
+    units = started * 1e6 / price
     s, ordered = world.static, to_order(world, x.kind, x.segment, x.use)
     margin = 1.0 - s.reference_cost[x.use] / s.reference_price[x.use]
     margin = np.where(ordered, np.minimum(margin, world.parameters.contracting.margin), margin)
@@ -259,23 +256,24 @@ def bring_goods(world: World, x: Projects, slots: Slots, quality: Floats) -> Non
         ),
     )
     bring_buyers(world, lines[~ordered], products[~ordered], units[~ordered])
-    bring_orders(world, lines[ordered], 0.5 * x.revenue[ordered])
+    bring_orders(world, lines[ordered], started[ordered])
 
 
 def bring_buyers(world: World, lines: Slots, products: Slots, units: Floats) -> None:
     """Give new lines the reach that sells ``units`` a quarter, taken from the outside brands.
 
-    At most a tenth of an outside brand's reach goes with one quarter's arrivals.
+    At most a part of an outside brand's reach goes with one quarter's arrivals.
     """
     if not len(lines):
         return
     markets, use = world.markets, world.lines.use[lines]
+    most = world.parameters.attraction.reach_taken
     size = np.maximum(added(markets.size), 1e-9)
     value = offers(world, products).value[lines]
     asked = units / size[use]
     total = sum_by(use, asked, markets.n)
-    share = asked * np.minimum(1.0, 0.1 / np.maximum(total, 1e-12))[use]
+    share = asked * np.minimum(1.0, most / np.maximum(total, 1e-12))[use]
     weight = share[:, None] * markets.outside_reach[use]
     world.lines.reach[lines] = weight * np.exp(-value)[:, None]
-    gone = np.minimum(total, 0.1)
+    gone = np.minimum(total, most)
     markets.outside_reach = markets.outside_reach * (1.0 - gone)[:, None]

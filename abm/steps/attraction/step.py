@@ -59,7 +59,9 @@ def district_bids(world: World) -> Floats:
     size = len(world.city.districts)
     jobs = sum_rows_by(parks.district, world.jobs_by_place.T, size)
     used, floor = (sum_by(parks.district, a, size) for a in (parks.used, parks.floor))
-    generous = rules.generosity(jobs, used, floor, p.bid_specialisation, p.bid_spare)
+    generous = rules.generosity(
+        jobs, used, floor, p.bid_specialisation, p.bid_spare, p.bid_overlooked
+    )
     live = firms.live
     home = parks.district[firms.hq[live]]
     owed = sum_by(home, firms.package_owed[live], size)
@@ -125,7 +127,8 @@ def choose_city(world: World, x: Projects, package: Floats) -> NDArray[np.bool_]
     rent = labour * rent_by_wage(world)[x.segment]
     capital = s.capital[x.segment]
     wage, rental = city_costs(world, centre)
-    own = rules.place_value(labour, rent, wage, rental, capital, p.horizon)
+    bounds = world.parameters.capacity.least_capital, p.gain_most
+    own = rules.place_value(labour, rent, wage, rental, capital, p.horizon, *bounds)
     value = rules.place_value(
         labour[:, None],
         rent[:, None],
@@ -133,6 +136,7 @@ def choose_city(world: World, x: Projects, package: Floats) -> NDArray[np.bool_]
         regions.numbers("rent_index"),
         capital[:, None],
         p.horizon,
+        *bounds,
     )
     utility = rules.place_utility(
         x.chance,

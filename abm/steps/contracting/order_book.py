@@ -20,12 +20,6 @@ Floats = NDArray[np.float64]
 PRINCIPAL = Decision("contracting.principal")
 ARRIVAL = Decision("contracting.arrival")
 
-MOST_LOTS = 16
-"""Orders into which the largest maker's turnover is divided at the start (assumed)."""
-AFFINITY = 8.0
-"""Weight of export shares that differ when the start's orders are matched (assumed)."""
-LARGEST_SHARE = 0.8
-"""Most of a principal's orders that lie with the city's makers at the start (assumed)."""
 LATER_LOTS = 1 << 12
 """Luck ids of orders after the start: those tendered are even from here on, arrivals' are odd."""
 
@@ -33,11 +27,11 @@ LATER_LOTS = 1 << 12
 def open_book(world: World) -> None:
     """Principals, and orders that give every contracted line the turnover of the data.
 
-    A line's turnover is n = ⌈16·√(share of its market's orders)⌉ orders of equal size, each from a
-    principal of the market drawn by P ∝ total·exp(−8·|difference of export shares|).
+    A line's turnover is n = ⌈lots·√(share of its market's orders)⌉ orders of equal size, each from
+    a principal of the market drawn by P ∝ total·exp(−affinity·|difference of export shares|).
     """
     _principals(world)
-    lines, principals = world.lines, world.principals
+    lines, principals, p = world.lines, world.principals, world.parameters.contracting
     contracted = np.flatnonzero(lines.contracted)
     lines.markup_norm = np.where(lines.contracted, lines.markup, 0.0)
     if not len(contracted):
@@ -45,7 +39,7 @@ def open_book(world: World) -> None:
     use = lines.use[contracted]
     value = lines.expected[contracted] * lines.price[contracted] / 1e6
     share = value / sum_by(use, value, len(world.markets))[use]
-    count = np.ceil(MOST_LOTS * np.sqrt(share)).astype(np.int64)
+    count = np.ceil(p.lots * np.sqrt(share)).astype(np.int64)
     row = np.repeat(np.arange(len(contracted)), count)
     ordinal = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
     luck = world.draws.uniform_pair(
@@ -65,8 +59,10 @@ def open_book(world: World) -> None:
     )
     here = sum_by(principal, size, len(principals))
     lots = np.bincount(principal, minlength=len(principals))
-    principals.lot = np.where(lots > 0, here / np.maximum(lots, 1), principals.total / 100.0)
-    principals.total = np.maximum(principals.total, here / LARGEST_SHARE)
+    principals.lot = np.where(
+        lots > 0, here / np.maximum(lots, 1), principals.total / p.lots_elsewhere
+    )
+    principals.total = np.maximum(principals.total, here / p.start_share_most)
     principals.elsewhere = principals.total - here
     city, regions = values(world, makers(world))
     principals.tie = rules.tie(here / principals.total, city[principals.use], regions)
@@ -84,7 +80,7 @@ def _principals(world: World) -> None:
         use=rows.codes("use"),
         total=total,
         elsewhere=total,
-        lot=total / 100.0,
+        lot=total / world.parameters.contracting.lots_elsewhere,
     )
 
 
@@ -94,7 +90,7 @@ def _match(world: World, contracted: Slots, row: Slots, luck: Floats) -> Slots:
     split = split_by_destination(world)[contracted]
     export = split[:, 2] / np.maximum(split[:, 1] + split[:, 2], 1e-12)
     abroad = world.city.principals.numbers("export_share")
-    near = np.exp(-AFFINITY * np.abs(export[:, None] - abroad))
+    near = np.exp(-world.parameters.contracting.affinity * np.abs(export[:, None] - abroad))
     same = lines.use[contracted][:, None] == principals.use
     weight = np.cumsum(np.where(same, principals.total * near, 0.0), axis=1)
     chosen = (weight[row] <= luck[:, None] * weight[row][:, -1:]).sum(axis=1)
@@ -195,18 +191,18 @@ def values(world: World, known: Makers) -> tuple[Floats, Floats]:
 def bring_orders(world: World, lines: Slots, turnover: Floats) -> None:
     """Orders that arriving plants bring along, taken from what their principals had made elsewhere.
 
-    One order each, from a principal of the market drawn by what lies elsewhere, at most a tenth of
+    One order each, from a principal of the market drawn by what lies elsewhere, at most a part of
     it. ``turnover`` in million yuan a quarter.
     """
     principals, owner = world.principals, world.lines.firm[lines]
     lane = world.firms.lane[owner]
     luck = world.draws.uniform_pair(ARRIVAL, lane, np.zeros(len(lane), dtype=np.int64))
-    now = level(world)
+    now, most = level(world), world.parameters.contracting.brought_most
     for i, line in enumerate(lines.tolist()):
         mine = np.flatnonzero(principals.use == world.lines.use[line])
         weight = np.cumsum(principals.elsewhere[mine])
         row = mine[min(int((weight <= luck[i] * weight[-1]).sum()), len(mine) - 1)]
-        size = min(float(turnover[i] / now[row]), 0.1 * float(principals.elsewhere[row]))
+        size = min(float(turnover[i] / now[row]), most * float(principals.elsewhere[row]))
         principals.elsewhere[row] -= size
         world.orders.add(
             1,

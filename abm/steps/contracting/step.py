@@ -88,7 +88,7 @@ def fresh(world: World, chance: Floats) -> tuple[Floats, Slots, Slots]:
     Their number has the mean (1 − renewal)·elsewhere·P/size, once a year a principal; sizes are
     lognormal about the principal's mean order.
     """
-    principals, q = world.principals, world.quarter
+    principals, q, p = world.principals, world.quarter, world.parameters.contracting
     due = np.flatnonzero((q - world.city.start - 1 - principals.lane) % 4 == 0)
     moves = 1.0 - world.city.principals.numbers("renewal")[due]
     mean = moves * principals.elsewhere[due] * chance[due] / np.maximum(principals.lot[due], 1e-12)
@@ -97,8 +97,9 @@ def fresh(world: World, chance: Floats) -> tuple[Floats, Slots, Slots]:
     of = np.repeat(due, count)
     ordinal = np.arange(len(of)) - np.repeat(np.cumsum(count) - count, count)
     place = principals.lane[of] * MOST_FRESH + ordinal
-    noise = np.clip(world.draws.normal(SIZE, q, place), -2.0, 2.0)
-    size = principals.lot[of] * np.exp(noise - 0.5)
+    noise = np.clip(world.draws.normal(SIZE, q, place), -p.lot_bound, p.lot_bound)
+    sd = p.lot_log_sd
+    size = principals.lot[of] * np.exp(sd * noise - 0.5 * sd * sd)
     size = np.minimum(size, principals.elsewhere[of] / MOST_FRESH)
     lane = LATER_LOTS + 2 * ((q - world.city.start) * principals.n * MOST_FRESH + place)
     return size, of, lane

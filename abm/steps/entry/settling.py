@@ -52,7 +52,7 @@ def appeal(world: World) -> Floats:
         world.parameters.parks.screening + world.terms.screening,
         world.parameters.parks.screening_occupancy,
     )
-    found: Floats = utility + 0.5 * np.log(floor) - choosy
+    found: Floats = utility + p.floor * np.log(floor) - choosy
     return found
 
 

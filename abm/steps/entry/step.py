@@ -36,9 +36,6 @@ USE = Decision("entry.use")
 STARTUPS, SPINOFFS = 0, 1
 """Channels of entry, as the lists of candidates number them."""
 
-ARRIVAL_MONEY = 1.0
-"""What an arrival brings a quarter beside its parent's facility, million yuan (assumed)."""
-
 
 class Newcomers(NamedTuple):
     """Who enters: ``known`` is the technology they start from before their own luck, ``offers``
@@ -67,7 +64,8 @@ def startups(world: World, offers: Floats) -> Newcomers:
     s, p, firms = world.static, world.parameters, world.firms
     lanes, segment, _ = world.candidates.of(world.quarter - world.city.start, STARTUPS)
     living = count_by(firms.segment[firms.live], len(world.segments)).astype(np.float64)
-    money = venture_factor(float(world.investors.appetite[0]), p.entry.venture_response)
+    appetite = float(world.investors.appetite[0])
+    money = venture_factor(appetite, p.entry.venture_response, p.entry.venture_most)
     rate = entry_rate(
         s.entry_base * p.entry.base * (1.0 - p.entry.klepper) * money,
         market_growth(world),
@@ -75,6 +73,7 @@ def startups(world: World, offers: Floats) -> Newcomers:
         s.firms_start,
         p.entry.growth_response,
         p.entry.crowding,
+        p.entry.growth_bound,
     ) * pull_of_leaders(world)
     luck = world.draws.uniform(ENTERS, world.quarter, lanes)
     chosen = world.candidates.active(STARTUPS, rate, segment, luck)
@@ -101,7 +100,10 @@ def spinoffs(world: World, offers: Floats) -> Newcomers:
     live = firms.live
     engineers = sum_by(firms.segment[live], firms.engineers[live], len(world.segments))
     rate = spinoff_rate(
-        s.entry_base * p.entry.base * p.entry.klepper, engineers, world.segments.engineers_start
+        s.entry_base * p.entry.base * p.entry.klepper,
+        engineers,
+        world.segments.engineers_start,
+        p.entry.knowledge_most,
     )
     luck = world.draws.uniform(ENTERS, world.quarter, lanes)
     chosen = world.candidates.active(SPINOFFS, rate, segment, luck)
@@ -124,11 +126,11 @@ def seed_burn(world: World, lane: Slots) -> Floats:
 
 
 def first_runway(world: World, lane: Slots) -> Floats:
-    """Quarters that a newcomer's first money lasts: lognormal around the runway, at most twice."""
+    """Quarters that a newcomer's first money lasts: lognormal around the runway, bounded."""
     p = world.parameters.finance
     z = np.clip(world.draws.normal(RUNWAY, world.quarter, lane), -3.0, 3.0)
     sd = p.runway_log_sd
-    found: Floats = p.runway_quarters * np.minimum(np.exp(sd * z - 0.5 * sd * sd), 2.0)
+    found: Floats = p.runway_quarters * np.minimum(np.exp(sd * z - 0.5 * sd * sd), p.runway_most)
     return found
 
 
@@ -162,7 +164,7 @@ def found(world: World, coming: Newcomers) -> Slots:
         productivity=np.exp(p.start.productivity_log_sd * skill),
         rd_share=s.rd_share[segment],
         burn=burn,
-        rd_own=0.5 * burn,
+        rd_own=p.finance.startup_research * burn,
     )
     money = burn * first_runway(world, lane)
     world.ledger.pay("equity_rounds", "households", world.firm_rows(slots), money)
@@ -172,21 +174,23 @@ def found(world: World, coming: Newcomers) -> Slots:
 def market_growth(world: World) -> Floats:
     """Growth a year that entrants expect of each segment's market, by value, shape ``(S,)``.
 
-    The growth path's rate, or for adoption the room left: new sales over stock. Within ±50 %.
+    The growth path's rate, or for adoption the room left: new sales over stock. Bounded.
     """
-    s, markets = world.static, world.markets
+    s, markets, p = world.static, world.markets, world.parameters.entry
     value = markets.size * s.reference_price[:, None]
     room = np.log(np.maximum(s.ceiling, 1.0) / np.maximum(markets.adopted, 1.0))
-    pace = np.where(s.grows[:, None], s.growth, np.clip(room / 3.0, -0.5, 0.5))
+    filling = np.clip(room / p.saturation_years, -p.growth_bound, p.growth_bound)
+    pace = np.where(s.grows[:, None], s.growth, filling)
     total = sum_by(s.use_segment, value.sum(axis=1), len(world.segments))
     weighted = sum_by(s.use_segment, (value * pace).sum(axis=1), len(world.segments))
     return np.divide(weighted, total, out=np.zeros_like(total), where=total > 0.0)
 
 
 def choose_uses(world: World, lane: Slots, segment: Slots) -> Slots:
-    """Market of each entrant: among its segment's, by value^½, with its own luck."""
+    """Market of each entrant: among its segment's, by value^w, with its own luck."""
     s = world.static
-    pull = 0.5 * np.log(np.maximum(added(world.markets.size, 2) * s.reference_price, 1e-300))
+    value = np.maximum(added(world.markets.size, 2) * s.reference_price, 1e-300)
+    pull = world.parameters.entry.market_weight * np.log(value)
     row, use = np.nonzero(s.use_segment == segment[:, None])
     score = np.full((len(lane), len(pull)), -np.inf)
     luck = world.draws.uniform_cells(USE, world.quarter, lane[row], use)
@@ -200,11 +204,10 @@ def arrivals(world: World) -> None:
     city = world.city
     coming = np.flatnonzero(city.firms.codes("arrives") == world.quarter + 1)
     if len(coming):
-        slots = add_firms(
-            world, named(city, world.static, coming, world.parameters.finance.startup_burn)
-        )
+        slots = add_firms(world, named(city, world.static, coming, world.parameters))
         rehouse(world)  # the park of the data may have closed
         world.firms.arrived[slots] = True
         justify(world, np.flatnonzero(np.isin(world.lines.firm, slots)))
-        capital = np.maximum(world.firms.parent[slots], 0.0) + ARRIVAL_MONEY
+        beside = world.parameters.entry.arrival_money
+        capital = np.maximum(world.firms.parent[slots], 0.0) + beside
         world.ledger.pay("equity_rounds", "rest", world.firm_rows(slots), 4.0 * capital)

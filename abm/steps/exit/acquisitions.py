@@ -64,12 +64,12 @@ def lead_of(world: World, slots: Slots) -> Floats:
 def find_buyers(world: World, target: Slots, asked: Floats, year: Floats, leaving: Slots) -> Slots:
     """Buyer of each target, −1 without: Gumbel-max on ln revenue among firms that can pay.
 
-    A buyer is larger, of the same segment, and keeps half a quarter's cost in cash; it buys one
+    A buyer is larger, of the same segment, and keeps a reserve of cash; it buys one
     firm a quarter. The noise belongs to (quarter, target's luck id, buyer's luck id modulo a
     prime).
     """
-    firms = world.firms
-    spare = firms.cash - 0.5 * world.accounts.cost
+    firms, p = world.firms, world.parameters.exit
+    spare = firms.cash - p.acquisition_reserve * world.accounts.cost
     wanted = np.zeros(len(world.segments), dtype=bool)
     wanted[firms.segment[target]] = True
     able = firms.alive & (spare >= asked.min()) & wanted[firms.segment]

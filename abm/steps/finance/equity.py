@@ -24,14 +24,14 @@ GROWTH = Decision("finance.growth_equity")
 
 
 def rounds_of_equity(world: World) -> None:
-    """A startup with under two quarters of burn left seeks a round, and gets it by chance.
+    """A startup with little of its burn left seeks a round, and gets it by chance.
 
     The round covers the runway at a new burn. A failure counts; a success clears the count.
     """
     firms, p = world.firms, world.parameters.finance
     startups = firms.of_kind(kinds.STARTUP)
     startups = startups[firms.parent_until[startups] < world.quarter]  # a parent pays for the rest
-    seeks = startups[rules.seeks_round(firms.cash[startups], firms.burn[startups])]
+    seeks = startups[rules.seeks_round(firms.cash[startups], firms.burn[startups], p.round_sought)]
     if not len(seeks):
         return
     guided = world.terms.guidance[firms.segment[seeks]]
@@ -43,7 +43,7 @@ def rounds_of_equity(world: World) -> None:
     if not len(lucky):
         return
     noise = world.draws.normal(ROUND_SIZE, world.quarter, firms.lane[lucky])
-    burn = firms.burn[lucky] * np.exp(0.25 + 0.3 * np.clip(noise, -3.0, 3.0))
+    burn = firms.burn[lucky] * np.exp(p.round_growth + p.round_log_sd * np.clip(noise, -3.0, 3.0))
     firms.burn[lucky] = burn
     amount = burn * p.runway_quarters
     raise_equity(world, lucky, amount, _borne(world, lucky, amount))
@@ -66,14 +66,14 @@ def _borne(world: World, slots: Slots, amount: Floats) -> dict[str, Floats]:
 def growth_equity(world: World) -> None:
     """A firm of any size that grows but is short of cash may sell shares: funded loss-makers.
 
-    Short: less than half a quarter's cost; with an open facility of a parent, less than nothing
-    after it. Growing: a year's revenue up by the asked rate on the year before. It raises four
-    quarters' loss and half a quarter's cost, by chance, less what the parent gives.
+    Short: less than a part of a quarter's cost; with an open facility of a parent, less than
+    nothing after it. Growing: a year's revenue up by the asked rate on the year before. It raises
+    some quarters' loss and that part of the cost, by chance, less what the parent gives.
     """
     firms, p = world.firms, world.parameters.finance
     facility = np.where(firms.parent_until >= world.quarter, firms.parent, 0.0)
-    cost = world.accounts.cost
-    short = np.where(facility > 0.0, firms.cash + facility < 0.0, firms.cash < 0.5 * cost)
+    least = p.cash_short * world.accounts.cost
+    short = np.where(facility > 0.0, firms.cash + facility < 0.0, firms.cash < least)
     slots = np.flatnonzero(firms.alive & ~firms.is_kind(kinds.STARTUP) & short)
     now, before = (added(firms.revenue_past, 4, first)[slots] for first in (0, 4))
     slots = slots[(now >= (1.0 + p.growth_asked) * before) & (before > 0.0)]
@@ -85,7 +85,7 @@ def growth_equity(world: World) -> None:
     given = facility[slots]
     loss = np.maximum(0.0, -firms.profit[slots] - given)
     hole = np.maximum(0.0, -firms.cash[slots] - given)
-    raise_equity(world, slots, 4.0 * loss + 0.5 * cost[slots] + hole, {})
+    raise_equity(world, slots, p.growth_quarters * loss + least[slots] + hole, {})
 
 
 def chance_of_money(
@@ -104,6 +104,7 @@ def chance_of_money(
         p.growth_weight,
         guided,
         p.guidance_pull,
+        p.guided_most,
         mentored,
     )
 

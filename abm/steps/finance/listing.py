@@ -17,24 +17,22 @@ Floats = NDArray[np.float64]
 LISTS = Decision("finance.listing")
 
 PRIVATE = 0
-YOUNGEST = 12
-"""Quarters of age from which a firm may list: three years of accounts, as the exchanges ask."""
 
 
 def go_public(world: World) -> None:
     """Private firms above a threshold list by chance, and funds leave.
 
-    Households buy the new shares and the funds' stakes. Most of the money goes into R&D over four
+    Households buy the new shares and the funds' stakes. Most of the money goes into R&D over some
     years; what a listed firm raises later it sells through the market.
     """
     firms, p = world.firms, world.parameters.finance
     world.accounts.listings = 0
     able = firms.alive & ~firms.listed & (firms.owner == PRIVATE) & ~firms.is_kind(kinds.STARTUP)
-    able &= (firms.parent_until < world.quarter) & (firms.founded <= world.quarter - YOUNGEST)
+    able &= (firms.parent_until < world.quarter) & (firms.founded <= world.quarter - p.ipo_age)
     slots = np.flatnonzero(able)
     year, before = (added(firms.revenue_past, 4, first)[slots] for first in (0, 4))
     growth = sales_growth(year, before)
-    slots = slots[listing.may_list(year, growth, p.ipo_revenue, p.ipo_growth, 1.0 / 3.0)]
+    slots = slots[listing.may_list(year, growth, p.ipo_revenue, p.ipo_growth, p.ipo_smaller)]
     luck = world.draws.uniform(LISTS, world.quarter, firms.lane[slots])
     slots = slots[luck < p.ipo_chance]
     if not len(slots):
@@ -43,8 +41,8 @@ def go_public(world: World) -> None:
     value_added = added(firms.value_added_past[slots])
     raised = listing.proceeds(value_added, p.value_multiple, p.ipo_float)
     world.ledger.pay("listing", "households", world.firm_rows(slots), raised)
-    firms.raised_research[slots] = listing.research(raised, p.ipo_research)
-    firms.raised_until[slots] = world.quarter + listing.RESEARCH_QUARTERS
+    firms.raised_research[slots] = listing.research(raised, p.ipo_research, p.ipo_research_quarters)
+    firms.raised_until[slots] = world.quarter + int(p.ipo_research_quarters)
     value = listing.value(value_added, p.value_multiple)
     for stake, kind in (
         (firms.venture_stake, kinds.VENTURE),

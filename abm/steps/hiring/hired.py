@@ -21,8 +21,6 @@ Floats = NDArray[np.float64]
 MAKER = Decision("hiring.maker")
 COLUMNS = 127
 """Makers share a brand's noise by luck id modulo this prime."""
-HIGHEST = 0.4
-"""Highest margin on a fee (assumed)."""
 
 
 def for_hire(world: World) -> Slots:
@@ -56,9 +54,8 @@ def margins(world: World, maker: Slots, loaded: Floats) -> Floats:
     capacity = world.firms.hire_capacity[maker]
     target = world.parameters.capacity.utilisation
     use = np.where(capacity > 0.0, loaded / np.maximum(capacity, 1e-12), target)
-    return contract_markup(
-        np.full(len(loaded), c.fee_margin), use, target, c.margin_response, 0.0, HIGHEST
-    )
+    norm, most = np.full(len(loaded), c.fee_margin), c.fee_margin_most
+    return contract_markup(norm, use, target, c.margin_response, 0.0, most)
 
 
 class Seekers(NamedTuple):

@@ -61,7 +61,7 @@ def hiring(world: World) -> None:
     ask = margins(world, maker, loaded[maker])
     wage = float(world.economy.wage_operator[0] / world.economy.outside_wage[0, 0])
     advantage = -np.log(wage * (1.0 + ask) / (1.0 + c.fee_margin))
-    target = rules.local_target(firms.local_start[due], advantage, c.fee_weight)
+    target = rules.local_target(firms.local_start[due], advantage, c.fee_weight, c.hire_edge)
     full = loaded[maker] > c.fullest * firms.hire_capacity[maker]
     firms.local_share[due] = rules.next_share(firms.local_share[due], target, c.hire_renewal, full)
 

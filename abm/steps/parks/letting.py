@@ -10,9 +10,6 @@ from engine.groups import sum_by
 
 Floats = NDArray[np.float64]
 
-PARK_COST_SHARE = 0.6
-"""Part of its rent that an operator spends on running the park (assumed)."""
-
 
 def floor_need(world: World) -> tuple[Floats, Floats]:
     """Floor space that firms want for headquarters and plant, m², shape ``(firms,)`` each."""
@@ -49,5 +46,6 @@ def rent(world: World) -> Floats:
     ledger.pay("rent", world.firm_rows(), "rest", beside)
     ledger.pay("rent", world.firm_rows(), "clearing", let)
     ledger.pay("rent", "clearing", world.place_rows(), received)
-    ledger.pay("park_costs", world.place_rows(), "rest", received * PARK_COST_SHARE)
+    running = received * world.parameters.parks.running_cost
+    ledger.pay("park_costs", world.place_rows(), "rest", running)
     return total

@@ -20,7 +20,7 @@ def parks(world: World) -> None:
     table, p = world.parks, world.parameters.parks
     occupancy = table.used / np.maximum(table.floor, 1.0)
     growth = rent_growth(occupancy, p.rent_response, p.occupancy_target, p.rent_drift / 4.0)
-    table.rent = table.rent * np.exp(np.clip(growth, -0.05, 0.05))
+    table.rent = table.rent * np.exp(np.clip(growth, -p.rent_bound, p.rent_bound))
 
 
 def tally(world: World) -> None:

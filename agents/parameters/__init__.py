@@ -1,0 +1,67 @@
+"""The model's parameters, each declared once: type, default, range, unit, meaning and source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from agents.parameters.attraction import Attraction
+from agents.parameters.capacity import Capacity
+from agents.parameters.contracting import Contracting
+from agents.parameters.demand import Demand
+from agents.parameters.entry import Entry
+from agents.parameters.exit import Exit
+from agents.parameters.finance import Finance
+from agents.parameters.group import Group
+from agents.parameters.labour import Labour
+from agents.parameters.location import Location
+from agents.parameters.parks import Parks
+from agents.parameters.policy import Policy
+from agents.parameters.price import Price
+from agents.parameters.research import Research
+from agents.parameters.safety import Safety
+from agents.parameters.sourcing import Sourcing
+from agents.parameters.start import Start
+from agents.parameters.upgrading import Upgrading
+from agents.parameters.vehicles import Vehicles
+
+G = TypeVar("G", bound=Group)
+
+
+class Parameters(Group):
+    """All parameters, by group."""
+
+    demand: Demand
+    price: Price
+    research: Research
+    labour: Labour
+    capacity: Capacity
+    finance: Finance
+    entry: Entry
+    attraction: Attraction
+    contracting: Contracting
+    upgrading: Upgrading
+    exit: Exit
+    location: Location
+    parks: Parks
+    vehicles: Vehicles
+    safety: Safety
+    policy: Policy
+    sourcing: Sourcing
+    start: Start
+    instruments: Mapping[type[Group], Group]
+    """Those of instruments, by the class that declares them (``policies.instrument``)."""
+
+    def of(self, kind: type[G]) -> G:
+        """An instrument's own numbers."""
+        found = self.instruments[kind]
+        assert isinstance(found, kind)
+        return found
+
+
+GROUPS: Mapping[str, type[Group]] = {
+    name: info.annotation
+    for name, info in Parameters.model_fields.items()
+    if isinstance(info.annotation, type) and issubclass(info.annotation, Group)
+}
+"""Groups of the rules' parameters by name."""

@@ -1,0 +1,30 @@
+"""Deaths."""
+
+from __future__ import annotations
+
+from agents.parameters.group import Group, NonNegative, Positive, Share, assumed, of_city
+
+
+class Exit(Group):
+    """Deaths."""
+
+    minimal_revenue: NonNegative = of_city("million yuan/quarter")
+    """revenue below which a quarter is weak"""
+    weak_quarters: Positive = assumed(8.0, 4.0, 12.0, "quarters")
+    """weak quarters in a row that end a firm"""
+    grace_quarters: NonNegative = assumed(8.0, 4.0, 12.0, "quarters")
+    """quarters from the first launch that do not count"""
+    severance: NonNegative = assumed(0.33, 0.0, 1.0, "quarters of wages")
+    """wages paid first in liquidation. Source: a month's pay, first in rank"""
+    acquisition_chance: Share = assumed(0.25, 0.0, 0.6, "share")
+    """failing firms worth having that buyers see. Source: of failing firms worth having that are
+    offered to buyers"""
+    acquisition_price: NonNegative = assumed(0.5, 0.1, 2.0, "years of revenue and R&D")
+    """price of a failing firm. Source: distressed sale"""
+    acquisition_behind: NonNegative = assumed(0.1, 0.0, 0.3, "ln quality")
+    """technology that is worth buying. Source: technology within this of best practice is worth
+    having"""
+    acquisition_absorbed: Share = assumed(0.5, 0.0, 1.0, "share")
+    """part of a lead that passes to the buyer"""
+    acquisition_reserve: NonNegative = assumed(0.5, 0.25, 1.0, "quarters of cost")
+    """cash that a buyer keeps"""
