@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 from importlib.resources import files
-from typing import Final
+from typing import Final, cast
 
 import solara
+from ipywidgets import Widget
 
 from abm.city.city import City, city_cached
 from abm.parameters import filled
@@ -37,7 +38,7 @@ log = logging.getLogger(__name__)
 
 
 @solara.component
-def Layout(children: list[solara.Element] = []) -> None:  # noqa: B006 - Solara's convention
+def Layout(children: list[solara.Element[Widget]] = []) -> None:  # noqa: B006 - Solara's convention
     """Nothing around the page."""
     solara.Div(children=children, classes=["yq-root"])
 
@@ -177,10 +178,8 @@ def use_ensemble(view: View) -> tuple[Ensemble | None, Ensemble | None, bool]:
     is still of a view before."""
     # The language changes no run.
     plain = replace(view, lang=DEFAULT_LANG)
-    ensemble: Ensemble | None
-    ensemble, set_ensemble = solara.use_state(None)
-    complete: Ensemble | None
-    complete, set_complete = solara.use_state(None)
+    ensemble, set_ensemble = solara.use_state(cast("Ensemble | None", None))
+    complete, set_complete = solara.use_state(cast("Ensemble | None", None))
 
     def show(found: Ensemble) -> None:
         set_ensemble(found)

@@ -118,9 +118,8 @@ def headline(city: City, ensemble: Ensemble, outcome: str) -> Headline:
         return np.array(found, dtype=np.float64) / scale
 
     about = BY_KEY[outcome]
-    helps = {f"help_{lang}": about.help(city, lang) for lang in ("zh", "en")}
     return Headline(
-        replace(about, **helps),
+        replace(about, help_zh=about.help(city, "zh"), help_en=about.help(city, "en")),
         year,
         target / scale,
         spread(values(ensemble.own), target / scale),

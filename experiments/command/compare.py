@@ -17,9 +17,10 @@ from experiments.runs.folder.ours import made, write_made
 from experiments.runs.folder.results import Results
 from experiments.runs.folder.store import Opening
 from experiments.runs.frames import csv_bytes, parquet
+from experiments.runs.runtime import Runtime
 from experiments.studies.answer import CONFIDENCE, FEWEST
 from experiments.studies.comparison import DEFAULT, Comparison, Weighed, compare, kinds_of
-from experiments.studies.experiment import Experiment, Runtime, Seeds, read_experiment
+from experiments.studies.experiment import Experiment, Seeds, read_experiment
 from experiments.studies.origin import Origin
 from experiments.studies.resolve import city_of, make_ready
 from experiments.studies.sweep import sweep

@@ -70,8 +70,12 @@ def show_scale(
             raise InputError("", 0, 0, "--like", "a plan that costs money", like.key)
         for name in names:
             try:
+
+                def cost(scale: float, name: str = name) -> float:
+                    return float(cost_of(at_scale(name, scale, own)).mean())
+
                 found[name] = equal_scale(
-                    lambda scale, name=name: float(cost_of(at_scale(name, scale, own)).mean()),
+                    cost,
                     float(target.mean()),
                     tolerance,
                     scale_of(name, own),

@@ -20,7 +20,7 @@ from experiments.runs.executors import make_executor
 from experiments.runs.folder.files import not_writable
 from experiments.runs.folder.ours import write_named
 from experiments.runs.frames import csv_bytes, parquet
-from experiments.studies.experiment import Runtime
+from experiments.runs.runtime import Runtime
 from experiments.studies.seeds import seeds_of
 from experiments.studies.validation.ablation import (
     Ablation,

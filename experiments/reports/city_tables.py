@@ -9,6 +9,7 @@ from abm.city.schema import LABELS, TABLES
 from abm.outcomes.definitions import of_city
 from abm.parameters import defaults
 from engine.calendar import quarter_text
+from engine.groups import sum_by
 from experiments.reports.console import console
 from experiments.studies.remarks import tell
 from policies.scope import bind
@@ -121,9 +122,11 @@ def _segments(city: City) -> Table:
     return table
 
 
-def _by(keys: tuple[str, ...], place: NDArray[np.int64], values: NDArray[np.float64]):
+def _by(
+    keys: tuple[str, ...], place: NDArray[np.int64], values: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """Sums of ``values`` by the segment that ``place`` names."""
-    return np.bincount(place, weights=values, minlength=len(keys))
+    return sum_by(place, values, len(keys))
 
 
 def _targets(city: City) -> Table:

@@ -12,7 +12,7 @@ mpl.use("Agg")
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import StrMethodFormatter
+from matplotlib.ticker import AutoLocator, StrMethodFormatter
 
 from abm.city.city import City
 from abm.outcomes import OUTCOMES
@@ -137,8 +137,10 @@ def _draw_target(
 def _finish(panel: Axes, city: City, whole: bool) -> None:
     panel.axvline(city.policy_start / QUARTERS_PER_YEAR, color="grey", linestyle=":", linewidth=1)
     panel.set_ylim(bottom=0)
-    panel.xaxis.get_major_locator().set_params(integer=True)
-    panel.yaxis.get_major_locator().set_params(integer=whole)
+    for axis, integer in ((panel.xaxis, True), (panel.yaxis, whole)):
+        locator = AutoLocator()
+        locator.set_params(integer=integer)
+        axis.set_major_locator(locator)
     panel.yaxis.set_major_formatter(StrMethodFormatter("{x:,.10g}"))
     panel.grid(alpha=0.25)
     panel.spines[["top", "right"]].set_visible(False)

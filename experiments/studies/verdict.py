@@ -184,7 +184,7 @@ def _count(target: Target, plan: Sample) -> Count | None:
 def _together(targets: Sequence[Target], plan: Sample, reference: Sample | None) -> Together:
     def met(sample: Sample) -> Floats:
         each = [sample.values[target.outcome] >= target.value for target in targets]
-        return np.logical_and.reduce(each).astype(np.float64)
+        return np.asarray(np.logical_and.reduce(each), dtype=np.float64)
 
     values = met(plan)
     return Together(spread(values, 1.0), _paired(plan, values, reference, met))
