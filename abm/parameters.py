@@ -9,8 +9,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError
 
-from abm.city.city import City, city_cached
+from abm.city.city import city_cached
 from abm.shipped import DEFAULT_CITY
+from agents.city import City
 from agents.parameters import Parameters
 from engine.document import Document, InputError, did_you_mean, read_yaml, validate
 

@@ -10,12 +10,14 @@ from typing import Final, cast
 import solara
 from ipywidgets import Widget
 
-from abm.city.city import City, city_cached
+from abm.city.city import city_cached
 from abm.parameters import filled
 from abm.shipped import DEFAULT_CITY
 from abm.version import MODEL_VERSION
+from agents.city import City
 from engine.document import InputError
 from experiments.studies.verdict import QUESTION, targets_of
+from policies.city_plans import baseline_of, plan_in
 from ui import words
 from ui.address import use_address
 from ui.controls import Controls, Move
@@ -77,7 +79,7 @@ def Screen(city: City, view: View, faults: tuple[AddressFault, ...], on_view: Mo
     )
     found = solara.use_memo(lambda: answer(city, shown), [shown])
     asked = any(target.headline == QUESTION for target in targets_of(city))
-    reference_name: str = getattr(city.plan(city.baseline).name, lang)
+    reference_name: str = getattr(plan_in(city, baseline_of(city)).name, lang)
     with solara.Div(classes=["yq-page"]):
         Head(city, view, on_view)
         for fault in faults:

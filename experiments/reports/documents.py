@@ -151,7 +151,12 @@ def rules_page() -> list[str]:
     ]
     for source in parsed:
         rules = [node for node in source.tree.body if _is_rule(node)]
-        if not source.module.startswith(f"{agents.__name__}.") or not rules:
+        # Of its folders, `city/` says what data are: no rules.
+        if (
+            not source.module.startswith(f"{agents.__name__}.")
+            or "/city/" in source.name
+            or not rules
+        ):
             continue
         lines += ["", f"## `{source.name}`", "", _flat(ast.get_docstring(source.tree) or ""), ""]
         for node in rules:

@@ -14,8 +14,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import AutoLocator, StrMethodFormatter
 
-from abm.city.city import City
 from abm.outcomes import OUTCOMES
+from agents.city import City
 from engine.calendar import QUARTERS_PER_YEAR, quarter_index
 from experiments.reports.figure_file import save_png
 from experiments.reports.lettering import lettering
@@ -119,9 +119,9 @@ def _draw_target(
     row = city.targets.index.get(outcome)
     if row is None:
         return
-    target = city.targets.numbers("value").item(row)
+    target = city.targets.value.item(row)
     if not isnan(target):
-        year = city.targets.codes("year").item(row)
+        year = city.targets.year.item(row)
         panel.axhline(target / scale, color="black", linestyle="--", linewidth=1)
         panel.annotate(
             words["target"].format(year=year, target=f"{target / scale:,.10g}"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from abm.city.city import City
+from agents.city import City
 from engine.calendar import quarter_index, quarter_text
 from experiments.reports.verdict_words import LANGUAGES, Language, sentences
 from experiments.runs.folder.results import Results

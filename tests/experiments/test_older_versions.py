@@ -14,6 +14,7 @@ import pytest
 from abm.city.city import city_cached
 from abm.parameters import defaults, filled
 from abm.version import MODEL_VERSION
+from policies.city_plans import baseline_of, main_plan_of
 from tests.experiments.commands import Said
 from ui.state import View, from_address, to_address
 
@@ -102,7 +103,7 @@ def test_a_city_of_the_third_version(yuanqu: Yuanqu, tmp_path: Path) -> None:
     assert (own.value, own.label) == (shipped.value, "assumed")
     assert filled(str(folder)).items() >= {("demand.alpha_price", shipped.value)}
     city = city_cached(str(folder))
-    assert (city.baseline, city.main_plan) == ("baseline", "action_plan_2022")
+    assert (baseline_of(city), main_plan_of(city)) == ("baseline", "action_plan_2022")
 
 
 def test_an_older_city_that_lacks_a_column(yuanqu: Yuanqu) -> None:
