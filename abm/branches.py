@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.city.city import City
 from abm.model import IndustryModel
+from agents.city import City
 from policies.plan import Plan
 
 Floats = NDArray[np.float64]

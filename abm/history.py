@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.city.city import City
+from agents.city import City
 from engine.calendar import QUARTERS_PER_YEAR
 
 Floats = NDArray[np.float64]
@@ -57,11 +57,11 @@ class Fact:
 def fit_facts(city: City, columns: tuple[str, ...]) -> list[Fact]:
     """Facts of the fit years that one of ``columns`` answers, in the order of the file."""
     rows = city.series
-    fit = [role == "fit" for role in rows.texts("role")]
+    fit = [role == "fit" for role in rows.role]
     found = []
     for row in np.flatnonzero(fit).tolist():
-        series = rows.texts("series")[row]
-        code = int(rows.codes("segment")[row])
+        series = rows.series[row]
+        code = int(rows.segment[row])
         segment = city.segments.keys[code] if code >= 0 else ""
         column = COLUMNS.get(series, "").format(segment=segment)
         if column in columns:
@@ -69,10 +69,10 @@ def fit_facts(city: City, columns: tuple[str, ...]) -> list[Fact]:
                 Fact(
                     series,
                     segment,
-                    int(rows.codes("year")[row]),
-                    float(rows.numbers("value")[row]),
-                    rows.texts("unit")[row],
-                    rows.texts("label")[row],
+                    int(rows.year[row]),
+                    float(rows.value[row]),
+                    rows.unit[row],
+                    rows.label[row],
                     column,
                 )
             )

@@ -11,8 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from abm.city.city import City
 from abm.outcomes.contracting import has_contract_makers
+from agents.city import City
+from policies.city_plans import baseline_of, fitting_plans_of, main_plan_of, plan_in
 from policies.registry import INSTRUMENTS
 
 MAIN = "main"
@@ -51,7 +52,7 @@ class Mechanism:
     def plan(self, city: City) -> str:
         """The name of the plan in the city under which it is judged; without one the baseline."""
         if self.under in ("", MAIN):
-            return city.main_plan if self.under else city.baseline
+            return main_plan_of(city) if self.under else baseline_of(city)
         return plan_with_most(city, self.under)
 
 
@@ -64,15 +65,15 @@ def plan_with_most(city: City, instrument: str) -> str:
     """
 
     def most(name: str) -> tuple[float, float]:
-        found = [s for s in city.plan(name).settings if s.instrument == instrument]
+        found = [s for s in plan_in(city, name).settings if s.instrument == instrument]
         last = found[-1] if found else None
         if last is None:
             return 0.0, 0.0
         away = abs(last.level - INSTRUMENTS[instrument].neutral)
         return away * (1e9 if last.budget is None else last.budget), away
 
-    best = max(city.fitting_plans, key=most)
-    return best if most(best) > (0.0, 0.0) else city.baseline
+    best = max(fitting_plans_of(city), key=most)
+    return best if most(best) > (0.0, 0.0) else baseline_of(city)
 
 
 MECHANISMS: tuple[Mechanism, ...] = (

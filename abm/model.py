@@ -51,6 +51,7 @@ from agents.world import World
 from engine.document import did_you_mean
 from engine.model import ArrayModel, ModelSnapshot, Schedule, Step
 from engine.table import Table
+from policies.city_plans import baseline_of, plan_in, plan_names_of
 from policies.office import Office
 from policies.plan import Plan
 
@@ -93,9 +94,9 @@ class IndustryModel(ArrayModel[World]):
         city, plan, check, seed = (self.arguments[k] for k in ("city", "plan", "check", "rng"))
         data = city_cached(city)
         own = parse(settings, data)
-        plan = self.arguments["plan"] = plan or data.baseline
-        written = data.plan(plan)
-        own.check_plans({written.key, *data.plan_names})
+        plan = self.arguments["plan"] = plan or baseline_of(data)
+        written = plan_in(data, plan)
+        own.check_plans({written.key, *plan_names_of(data)})
         self.plan = own.applied(written, data.policy_start)
         self.office = Office(self.plan)
         world = build_world(data, with_overrides(city, own.parameters), seed)

@@ -8,8 +8,9 @@ from functools import cache, lru_cache
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError
 
-from abm.city.city import City, city_cached
+from abm.city.city import city_cached
 from abm.shipped import DEFAULT_CITY
+from agents.city import City
 from agents.parameters import GROUPS, Parameters
 from agents.parameters.group import Declared, Group, Label, declared
 from engine.document import Document, InputError, did_you_mean, read_yaml, validate

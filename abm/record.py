@@ -9,9 +9,9 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.city.city import City
 from abm.outcomes import columns, measure_all, that_give
 from abm.outcomes.definitions import Definitions
+from agents.city import City
 from agents.world import World
 from engine.document import did_you_mean
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from abm.city.city import City, city_cached
+from abm.city.city import city_cached
 from abm.parameters import defaults, there
+from agents.city import City
 from engine.document import InputError, did_you_mean
 from policies.numbers import PLANS, numbers_of, plan_of, with_numbers
 from policies.plan import Plan, check_level

@@ -17,6 +17,7 @@ from abm.steps.parks.plans import park_names
 from agents.kinds import FIRM_KINDS, PLACE_KINDS
 from engine.bits import ran_on
 from engine.memory import added
+from policies.city_plans import plan_in
 
 Column = NDArray[Any] | list[str]
 
@@ -88,7 +89,7 @@ def simulate_plans(
     city = model.world.city
     start, last = city.start, _last(first, model)
     plans = [
-        sort_out(dict(s.overrides), city).applied(city.plan(s.plan), city.policy_start)
+        sort_out(dict(s.overrides), city).applied(plan_in(city, s.plan), city.policy_start)
         for s in specs
     ]
     fork = min(model.plan.first_difference(plan, start, last) for plan in plans)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents import columns
+from agents.city import City
 from agents.entry import CandidateLists
 from agents.kinds import MUNICIPALITY
 from agents.parameters import Parameters
@@ -224,7 +225,7 @@ class World(State):
         tables: dict[str, Table],
         ledger: Ledger,
         *,
-        city: Any,
+        city: City,
         static: Static,
         parameters: Parameters,
         draws: Draws,

@@ -33,8 +33,8 @@ class ScaledCity:
 
     def __init__(self, firms: int) -> None:
         city = city_cached(CITY)
-        at_start = int((city.firms.codes("arrives") < 0).sum())
-        others = int(city.population.codes("count").sum())
+        at_start = int((city.firms.arrives < 0).sum())
+        others = int(city.population.count.sum())
         self.factor = (firms - at_start) / others
         self._folder = TemporaryDirectory()
         self.path = Path(self._folder.name) / "city"

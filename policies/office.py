@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.city import City
 from agents.terms import Offer, Terms, combine
 from agents.world import World
 from engine.groups import sum_by
@@ -41,7 +42,7 @@ class Office:
         self.overspent: dict[str, float] = {}
         self.waiting: dict[str, Floats] = {}
 
-    def bind(self, city: Any) -> None:
+    def bind(self, city: City) -> None:
         """Look up what the plan names in the city. Raises InputError for what it has not."""
         self.scopes = bind(self.plan, city)
 

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
+from agents.city import Names
 from engine.calendar import quarter_text
 from engine.document import (
     Document,
@@ -43,13 +44,6 @@ MOST_SCALE = 100.0
 
 
 Money = Annotated[float, Field(ge=0, le=MOST_MONEY)]
-
-
-class Names(_Strict):
-    """A name in both languages of the screen."""
-
-    zh: str = Field(min_length=1)
-    en: str = Field(min_length=1)
 
 
 class Setting(_Strict):

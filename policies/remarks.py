@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
+from agents.city import City
 from engine.calendar import quarter_text
 from engine.document import Remark
 from policies.numbers import capped
@@ -14,7 +14,7 @@ from policies.registry import INSTRUMENTS
 from policies.scope import bind, key_of
 
 
-def remarks(plan: Plan, city: Any) -> tuple[Remark, ...]:
+def remarks(plan: Plan, city: City) -> tuple[Remark, ...]:
     """Remarks on a plan and what it extends, in the order of force. Raises InputError as ``bind``.
 
     A setting at neutral or without money has an effect where it ends what an earlier one does.
@@ -63,7 +63,7 @@ def _of_scale(plan: Plan) -> Iterator[Remark]:
             yield plan.document.remark(("scale",), text)
 
 
-def _of_setting(setting: Setting, city: Any, ends: bool) -> Iterator[tuple[str, str]]:
+def _of_setting(setting: Setting, city: City, ends: bool) -> Iterator[tuple[str, str]]:
     """(field, text) of what one setting says in vain; ``ends``: it takes another's place."""
     i = INSTRUMENTS[setting.instrument]
     for name in FIELDS:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.city import City
 from agents.kinds import FIRM_KINDS
 from engine.document import InputError, did_you_mean
 from policies.instrument import Instrument
@@ -31,7 +31,7 @@ class Scope:
     kinds: Flags | None
 
 
-def bind(plan: Plan, city: Any) -> dict[tuple[object, ...], Scope]:
+def bind(plan: Plan, city: City) -> dict[tuple[object, ...], Scope]:
     """Scopes of all settings of a plan by ``key_of``.
 
     Raises InputError, with the place in the plan's file, for a segment, use, park or kind that the
@@ -50,7 +50,7 @@ def key_of(instrument: str, setting: Setting | Dated) -> tuple[object, ...]:
     return (instrument, *(getattr(setting, name) for name in FIELDS))
 
 
-def _scope(setting: Setting, instrument: Instrument, city: Any) -> Scope:
+def _scope(setting: Setting, instrument: Instrument, city: City) -> Scope:
     known: dict[str, Mapping[str, int]] = {
         "segments": city.segments.index,
         "uses": city.uses.index,
@@ -66,8 +66,8 @@ def _scope(setting: Setting, instrument: Instrument, city: Any) -> Scope:
             expected = f"what {instrument.key} can be narrowed to ({goes})"
             raise fault(setting, (name,), expected, name)
     flags = {name: _flags(setting, name, rows) for name, rows in known.items()}
-    roles = city.segments.texts("role")
-    segment_of = city.uses.codes("segment")
+    roles = city.segments.role
+    segment_of = city.uses.segment
     segments, uses = flags["segments"], flags["uses"]
     if segments is None and uses is not None:
         segments = np.isin(np.arange(len(roles)), segment_of[uses])
@@ -83,10 +83,10 @@ def _scope(setting: Setting, instrument: Instrument, city: Any) -> Scope:
     )
 
 
-def vehicle_uses(city: Any) -> Flags:
+def vehicle_uses(city: City) -> Flags:
     """The uses that are vehicles, (uses,): those of a segment that has new-energy ones."""
-    segment_of = city.uses.codes("segment")
-    found: Flags = np.isin(segment_of, segment_of[city.uses.flags("nev")])
+    segment_of = city.uses.segment
+    found: Flags = np.isin(segment_of, segment_of[city.uses.nev])
     return found
 
 

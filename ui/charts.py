@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.city.city import City
+from agents.city import City
 from engine.calendar import quarter_text
 from ui import words
 from ui.numbers import round_axis, scale_of

@@ -9,9 +9,10 @@ from typing import Any
 
 import solara
 
-from abm.city.city import City
+from agents.city import City
 from engine.calendar import quarter_text
 from experiments.reports.units import YI
+from policies.city_plans import baseline_of, fitting_plans_of, main_plan_of, plan_in
 from policies.groups import GROUPS, Group
 from policies.instrument import Instrument
 from policies.plan import Plan, Setting
@@ -53,7 +54,7 @@ def _Group(city: City, view: View, group: Group, used_up: frozenset[str], on_vie
     """The levers of one group under a heading that opens and closes; the first one is open, and
     so are those with a lever that a link has moved."""
     lang = view.lang
-    own = own_levels(city.plan(view.plan), city.policy_start)
+    own = own_levels(plan_in(city, view.plan), city.policy_start)
     levels = dict(view.levels)
     mine = {key: i for key, i in instruments_of(city).items() if i.group == group.key}
     moved = sum(key in levels for key in mine)
@@ -92,11 +93,11 @@ def _Group(city: City, view: View, group: Group, used_up: frozenset[str], on_vie
 @lru_cache(maxsize=8)
 def named_plans(city: City) -> dict[str, Plan]:
     """The plans that are known in a city, in the order of the panel; key to plan."""
-    plans = {key: city.plan(key) for key in city.fitting_plans}
+    plans = {key: plan_in(city, key) for key in fitting_plans_of(city)}
 
     def rank(key: str) -> tuple[bool, bool, bool, str]:
         # The yardsticks (as it is, nothing at all), the plan in question, then its alternatives.
-        return key != city.baseline, bool(plans[key].settings), key != city.main_plan, key
+        return key != baseline_of(city), bool(plans[key].settings), key != main_plan_of(city), key
 
     return {key: plans[key] for key in sorted(plans, key=rank)}
 

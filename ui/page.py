@@ -5,16 +5,19 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 from importlib.resources import files
-from typing import Final
+from typing import Final, cast
 
 import solara
+from ipywidgets import Widget
 
-from abm.city.city import City, city_cached
+from abm.city.city import city_cached
 from abm.parameters import filled
 from abm.shipped import DEFAULT_CITY
 from abm.version import MODEL_VERSION
+from agents.city import City
 from engine.document import InputError
 from experiments.studies.verdict import QUESTION, targets_of
+from policies.city_plans import baseline_of, plan_in
 from ui import words
 from ui.address import use_address
 from ui.controls import Controls, Move
@@ -37,7 +40,7 @@ log = logging.getLogger(__name__)
 
 
 @solara.component
-def Layout(children: list[solara.Element] = []) -> None:  # noqa: B006 - Solara's convention
+def Layout(children: list[solara.Element[Widget]] = []) -> None:  # noqa: B006 - Solara's convention
     """Nothing around the page."""
     solara.Div(children=children, classes=["yq-root"])
 
@@ -76,7 +79,7 @@ def Screen(city: City, view: View, faults: tuple[AddressFault, ...], on_view: Mo
     )
     found = solara.use_memo(lambda: answer(city, shown), [shown])
     asked = any(target.headline == QUESTION for target in targets_of(city))
-    reference_name: str = getattr(city.plan(city.baseline).name, lang)
+    reference_name: str = getattr(plan_in(city, baseline_of(city)).name, lang)
     with solara.Div(classes=["yq-page"]):
         Head(city, view, on_view)
         for fault in faults:
@@ -177,10 +180,8 @@ def use_ensemble(view: View) -> tuple[Ensemble | None, Ensemble | None, bool]:
     is still of a view before."""
     # The language changes no run.
     plain = replace(view, lang=DEFAULT_LANG)
-    ensemble: Ensemble | None
-    ensemble, set_ensemble = solara.use_state(None)
-    complete: Ensemble | None
-    complete, set_complete = solara.use_state(None)
+    ensemble, set_ensemble = solara.use_state(cast("Ensemble | None", None))
+    complete, set_complete = solara.use_state(cast("Ensemble | None", None))
 
     def show(found: Ensemble) -> None:
         set_ensemble(found)

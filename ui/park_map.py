@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from abm.city.city import City
+from agents.city import City, names_in
 from ui import words
 from ui.charts import FONT, INK, Option
 from ui.numbers import percent
@@ -34,19 +34,19 @@ def attribution(city: City) -> str:
 
 def park_map(city: City, chances: list[ParkChance], lang: Lang) -> Option:
     """Points sized by jobs and coloured by the chance of being a specialty park."""
-    names, rows = city.parks.texts(f"name_{lang}"), city.parks
-    places = city.districts.texts(f"name_{lang}")
-    kinds = rows.texts("kind")
+    names, rows = names_in(lang, city.parks), city.parks
+    places = names_in(lang, city.districts)
+    kinds = rows.kind
     most = max([p.jobs for p in chances if kinds[p.row] != "remainder"] + [1.0])
     points = []
     for park in sorted(chances, key=lambda p: (p.chance, -p.jobs)):
         if kinds[park.row] == "remainder":
             continue
-        place = places[int(rows.codes("district")[park.row])]
+        place = places[int(rows.district[park.row])]
         lines = [f"<b>{escape(names[park.row])}</b>", escape(place)]
         lines.append(words.PARK_JOBS(lang, jobs=f"{park.jobs:,.0f}"))
         lines.append(chance_text(city, park, lang))
-        lon, lat = (float(rows.numbers(c)[park.row]) for c in ("lon", "lat"))
+        lon, lat = float(rows.lon[park.row]), float(rows.lat[park.row])
         points.append(
             {
                 "name": names[park.row],
@@ -90,7 +90,7 @@ def chance_text(city: City, park: ParkChance, lang: Lang) -> str:
     chance = percent(park.chance, lang)
     if not park.segment:
         return words.PARK_CHANCE(lang, chance=chance)
-    segment = city.segments.texts(f"name_{lang}")[city.segments.index[park.segment]]
+    segment = names_in(lang, city.segments)[city.segments.index[park.segment]]
     return words.PARK_CHANCE_OF(lang, chance=chance, segment=escape(segment))
 
 
@@ -100,7 +100,7 @@ def _geo(city: City, lang: Lang) -> Option:
         "map": city.key,
         "nameProperty": _name_property(city, lang),
         # A degree of longitude is shorter than one of latitude.
-        "aspectScale": round(cos(radians(float(city.districts.numbers("lat").mean()))), 3),
+        "aspectScale": round(cos(radians(float(city.districts.lat.mean()))), 3),
         "layoutCenter": ["50%", "50%"],
         "layoutSize": "98%",
         "silent": True,

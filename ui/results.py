@@ -6,7 +6,7 @@ from typing import Final
 
 import solara
 
-from abm.city.city import City
+from agents.city import City, names_in
 from engine.calendar import quarter_text
 from experiments.studies.answer import COST
 from ui import words
@@ -105,7 +105,7 @@ def _ChartTitle(key: str, lang: Lang) -> None:
 def _Likely(city: City, ensemble: Ensemble, reference_name: str, lang: Lang) -> None:
     """The parks with the best chances, with the reference's chance beside."""
     chances = solara.use_memo(lambda: park_chances(ensemble), [ensemble])
-    names, segments = city.parks.texts(f"name_{lang}"), city.segments.texts(f"name_{lang}")
+    names, segments = names_in(lang, city.parks), names_in(lang, city.segments)
     ranked = sorted(chances, key=lambda p: (-p.chance, -p.reference_chance, p.row))
     shown = [p for p in ranked if p.chance > 0][:LISTED_PARKS]
     with solara.Div(classes=["yq-box"]):

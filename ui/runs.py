@@ -15,10 +15,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.city.city import City, city_cached
+from abm.city.city import city_cached
 from abm.model import IndustryModel
 from abm.settings import as_text
 from abm.simulation import RunSpec, result
+from agents.city import City
 from experiments.studies.answer import COST
 from experiments.studies.verdict import targets_of
 from policies.plan import Plan

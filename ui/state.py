@@ -15,11 +15,13 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
-from abm.city.city import City, city_cached, known_cities
+from abm.city.city import city_cached, known_cities
 from abm.settings import INSTRUMENT
 from abm.shipped import DEFAULT_CITY as SHIPPED_CITY
 from abm.version import MODEL_VERSION
+from agents.city import City
 from engine.document import InputError, did_you_mean
+from policies.city_plans import fitting_plans_of, main_plan_of, plan_in
 from policies.plan import Plan, Setting, check_level
 from policies.registry import INSTRUMENTS, instruments_of
 from ui.words import DEFAULT_LANG, LANGS, Lang
@@ -53,7 +55,7 @@ class View:
     def __post_init__(self) -> None:
         if not self.plan:
             with suppress(InputError):
-                object.__setattr__(self, "plan", city_cached(self.city).main_plan)
+                object.__setattr__(self, "plan", main_plan_of(city_cached(self.city)))
 
     def with_level(self, key: str, level: float, own: float) -> View:
         """The view with one instrument moved; at the plan's ``own`` level it is not moved."""
@@ -133,7 +135,7 @@ def own_levels(plan: Plan, quarter: int) -> Mapping[str, tuple[float, Setting | 
 
 def settled(view: View, city: City) -> View:
     """The view without those levels that are the plan's own."""
-    own = own_levels(city.plan(view.plan), city.policy_start)
+    own = own_levels(plan_in(city, view.plan), city.policy_start)
     return replace(view, levels=tuple((k, v) for k, v in view.levels if v != own[k][0]))
 
 
@@ -143,7 +145,7 @@ def _with(view: View, name: str, text: str) -> View:
             city = _one_of(name, text, (DEFAULT_CITY, *known_cities()))
             return replace(view, city=city, plan="")
         case "plan":
-            return replace(view, plan=_one_of(name, text, city_cached(view.city).fitting_plans))
+            return replace(view, plan=_one_of(name, text, fitting_plans_of(city_cached(view.city))))
         case "model":
             if text != MODEL_VERSION:
                 expected = f"{MODEL_VERSION}, this model: its numbers may be others"

@@ -13,6 +13,7 @@ from time import monotonic
 from abm.city.city import city_cached
 from abm.simulation import RunSpec
 from experiments.studies.seeds import seeds_of
+from policies.city_plans import baseline_of
 from ui.runs import Run
 from ui.state import View
 from ui.workers import Batch, Failure, Pool
@@ -89,7 +90,7 @@ class Study:
         self.view = view
         self._pool, self._cache, self._show = pool, cache, show
         self._own = specs_of(view)
-        reference = city_cached(view.city).baseline
+        reference = baseline_of(city_cached(view.city))
         self._reference = specs_of(View(city=view.city, plan=reference, seeds=view.seeds))
         self._plan = specs_of(replace(view, levels=())) if view.levels else {}
         self._runs: dict[RunSpec, Run] = {}

@@ -13,13 +13,15 @@ import numpy as np
 import scipy.stats  # noqa: F401 - the answer needs it: a second, better spent before a user comes
 from numpy.typing import NDArray
 
-from abm.city.city import City, city_cached
+from abm.city.city import city_cached
 from abm.outcomes import OUTCOMES
 from abm.outcomes.outcome import Outcome
+from agents.city import City
 from engine.calendar import QUARTERS_PER_YEAR
 from experiments.reports.units import YI
 from experiments.studies.answer import COST, Difference, Spread, difference, spread
 from experiments.studies.verdict import PLAN, QUESTION, Count, Sample, Verdict, targets_of, verdict
+from policies.city_plans import baseline_of, plan_in
 from policies.registry import INSTRUMENTS
 from ui.numbers import scale_of
 from ui.runs import FORGONE, SPENDING, Run
@@ -103,8 +105,8 @@ def target_of(city: City, outcome: str) -> tuple[float, int]:
     row = city.targets.index.get(outcome)
     if row is None:
         return nan, city.end // QUARTERS_PER_YEAR
-    year = int(city.targets.codes("year")[row])
-    return float(city.targets.numbers("value")[row]), year
+    year = int(city.targets.year[row])
+    return float(city.targets.value[row]), year
 
 
 def headline(city: City, ensemble: Ensemble, outcome: str) -> Headline:
@@ -118,9 +120,8 @@ def headline(city: City, ensemble: Ensemble, outcome: str) -> Headline:
         return np.array(found, dtype=np.float64) / scale
 
     about = BY_KEY[outcome]
-    helps = {f"help_{lang}": about.help(city, lang) for lang in ("zh", "en")}
     return Headline(
-        replace(about, **helps),
+        replace(about, help_zh=about.help(city, "zh"), help_en=about.help(city, "en")),
         year,
         target / scale,
         spread(values(ensemble.own), target / scale),
@@ -217,7 +218,7 @@ def _forgone(city: City, ensemble: Ensemble, quarter: int) -> float:
 def used_up(city: City, ensemble: Ensemble) -> frozenset[str]:
     """The instruments that spend all of their yearly budget at the end, on average."""
     found = set()
-    plan = city.plan(ensemble.view.plan)
+    plan = plan_in(city, ensemble.view.plan)
     for key, (_, setting) in own_levels(plan, city.policy_start).items():
         if setting is None or not setting.budget or not ensemble.own:
             continue
@@ -267,5 +268,5 @@ def park_chances(ensemble: Ensemble) -> list[ParkChance]:
 
 def is_reference(ensemble: Ensemble) -> bool:
     """Whether the view shows the reference plan as it is."""
-    baseline = city_cached(ensemble.view.city).baseline
+    baseline = baseline_of(city_cached(ensemble.view.city))
     return ensemble.view.plan == baseline and not ensemble.view.levels

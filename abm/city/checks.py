@@ -9,14 +9,14 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from abm.city.file import CityFile
-from abm.city.schema import (
-    DESTINATIONS,
+from agents.city import (
     FACTOR_PRICES,
     OTHER_COMPONENT,
     RATES,
     TABLES,
     VEHICLE_RATES,
 )
+from agents.columns import DESTINATIONS
 from engine.calendar import quarter_text, year_of
 from engine.document import Document, InputError, Table, did_you_mean, one_of
 

@@ -1,17 +1,13 @@
 """A city's data, loaded from its folder and checked.
 
-A city is a folder of CSV and YAML files (``abm.city.schema`` has the tables): one of those that
+A city is a folder of CSV and YAML files (``agents.city`` has the tables): one of those that
 come with the package, given by name, or any other, given by its path. A folder ``plans`` in it
 holds the city's own plans, which then go in place of the shipped ones.
 """
 
 import hashlib
-import json
 from codecs import BOM_UTF8
-from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from os import PathLike, fspath
@@ -19,140 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from abm.city.checks import check_city, check_targets
-from abm.city.file import CityFile, Government, Names
+from abm.city.file import CityFile
 from abm.city.remarks import remarks
-from abm.city.rows import Rows, rows_of
-from abm.city.schema import TABLES
-from engine.document import (
-    Document,
-    InputError,
-    Remark,
-    Table,
-    did_you_mean,
-    read_table,
-    read_yaml,
-    validate,
-)
-from policies.plan import NO_POLICY, Plan, known_plans, read_plan
-from policies.scope import bind
+from abm.city.rows import rows_of
+from agents.city import KINDS, City, Government, Names
+from agents.city.places import Districts
+from engine.document import InputError, Table, did_you_mean, read_table, read_yaml, validate
+from policies.city_plans import check_named_plans
 
-CITY_FILE, PLANS = "city.yaml", "plans"
-BASELINE = "baseline"
-"""The name of the baseline in a city that names none."""
-
-
-@dataclass(frozen=True, eq=False)
-class City:
-    """The data of one city; tables are ``Rows``, quarters are indices (``engine.calendar``)."""
-
-    key: str
-    name: Names
-    start: int
-    """The first quarter of a run."""
-    end: int
-    """The last quarter of a run, included."""
-    policy_start: int
-    """The first quarter in which the policy under study may act."""
-    map: str
-    """The map's file: ``city.path(city.map)``."""
-    jobs_total: float
-    """All jobs in the city, every industry."""
-    governments: tuple[Government, ...]
-    """Of ``city.yaml`` in its order, then one a district in the order of ``districts``."""
-    industry: Names | None
-    """What the policy is for; None where the city does not say."""
-    named_plans: tuple[str | None, str | None]
-    """The baseline and the main plan as ``city.yaml`` names them."""
-    segments: Rows
-    inputs: Rows
-    scenarios: Rows
-    districts: Rows
-    regions: Rows
-    parks: Rows
-    ecosystems: Rows
-    ecosystem_segments: Rows
-    uses: Rows
-    use_inputs: Rows
-    sourcing: Rows
-    cells: Rows
-    principals: Rows
-    firms: Rows
-    lines: Rows
-    giants: Rows
-    ramps: Rows
-    population: Rows
-    series: Rows
-    factor_prices: Rows
-    rates: Rows
-    events: Rows
-    targets: Rows
-    regularities: Rows
-    digest: str
-    """SHA-256 over the names and bytes of all files of the folder."""
-    folder: Traversable = field(repr=False)
-    remarks: tuple[Remark, ...] = field(default=(), repr=False)
-    """What of the files has no effect."""
-
-    def path(self, name: str) -> Traversable:
-        """A file of the city's folder."""
-        return self.folder.joinpath(name)
-
-    def read_map(self) -> dict[str, Any]:
-        """The map as GeoJSON: each district is a feature, by its Chinese ``properties.name``."""
-        found: dict[str, Any] = json.loads(self.path(self.map).read_text(encoding="utf-8-sig"))
-        return found
-
-    @property
-    def plan_folder(self) -> Path | None:
-        """The city's folder of plans of its own; None where it has none."""
-        folder = self.folder.joinpath(PLANS)
-        return folder if isinstance(folder, Path) and folder.is_dir() else None
-
-    @property
-    def plan_names(self) -> tuple[str, ...]:
-        """The plans that are known by their names in this city."""
-        return known_plans(self.plan_folder)
-
-    @cached_property
-    def fitting_plans(self) -> tuple[str, ...]:
-        """Of the known plans those that the city can carry out: it has whom they name."""
-        found = []
-        for name in self.plan_names:
-            with suppress(InputError):
-                bind(self.plan(name), self)
-                found.append(name)
-        return tuple(found)
-
-    @cached_property
-    def baseline(self) -> str:
-        """The plan that others are compared with; without one of its own the one of no policy."""
-        named = self.named_plans[0]
-        if named is not None:
-            return named
-        return BASELINE if BASELINE in self.fitting_plans else NO_POLICY
-
-    @cached_property
-    def main_plan(self) -> str:
-        """The plan in question; the first by name that is no baseline where none is named."""
-        named = self.named_plans[1]
-        if named is not None:
-            return named
-        others = (p for p in self.fitting_plans if p not in (self.baseline, NO_POLICY))
-        return next(others, self.baseline)
-
-    @property
-    def usual_plans(self) -> tuple[str, ...]:
-        """The baseline and the main plan, once where they are one."""
-        return tuple(dict.fromkeys((self.baseline, self.main_plan)))
-
-    @cached_property
-    def has_vehicles(self) -> bool:
-        """Whether any of the city's uses are vehicles; their rules and outcomes go with them."""
-        return bool(self.uses.flags("nev").any())
-
-    def plan(self, name_or_path: str) -> Plan:
-        """A plan by its name in this city, or of a file. Raises InputError."""
-        return read_plan(name_or_path, self.plan_folder)
+CITY_FILE = "city.yaml"
 
 
 def known_cities() -> tuple[str, ...]:
@@ -182,17 +53,17 @@ def load_city(name_or_path: str | PathLike[str]) -> City:
     folder = find_city(name_or_path)
     document = read_yaml(folder.joinpath(CITY_FILE))
     head = validate(document, CityFile)
-    rows: dict[str, Rows] = {}
+    rows: dict[str, Any] = {}
     tables: dict[str, Table] = {}
-    for schema in TABLES:
-        known = {name: table.keys for name, table in rows.items()}
-        file = folder.joinpath(schema.file)
+    for name, kind in KINDS.items():
+        schema, file = kind.schema, folder.joinpath(kind.schema.file)
         if schema.optional and not file.is_file():
             table = Table.empty(str(file), schema.columns)
         else:
+            known = {name: table.keys for name, table in rows.items()}
             table = read_table(file, schema.columns, known, schema.unique)
-        tables[schema.name] = table
-        rows[schema.name] = rows_of(schema.name, table, schema.unique, rows)
+        tables[name] = table
+        rows[name] = rows_of(kind, table, rows)
     check_city(folder, document, head, tables)
     city = City(
         key=head.key,
@@ -208,22 +79,14 @@ def load_city(name_or_path: str | PathLike[str]) -> City:
         digest=digest_of(folder),
         folder=folder,
         remarks=tuple(remarks(tables, head)),
-        **_only_tables(rows),
+        **rows,
     )
     # The outcomes are defined by cities, so they are imported once there is one.
     from abm.outcomes import columns, units
 
     check_targets(tables["targets"], columns(city), units())
-    _check_named_plans(city, document)
+    check_named_plans(city, document)
     return city
-
-
-def _check_named_plans(city: City, document: Document) -> None:
-    """The plans that ``city.yaml`` names are known in the city."""
-    for key, name in zip(("baseline", "main_plan"), city.named_plans, strict=True):
-        if name is not None and name not in city.plan_names:
-            expected = f"a plan ({', '.join(city.plan_names)}){did_you_mean(name, city.plan_names)}"
-            raise document.error((key,), expected, repr(name))
 
 
 @lru_cache(maxsize=8)
@@ -249,13 +112,8 @@ def digest_of(folder: Traversable) -> str:
     return digest.hexdigest()
 
 
-def _district_governments(districts: Rows) -> tuple[Government, ...]:
-    names = zip(districts.texts("name_zh"), districts.texts("name_en"), strict=True)
+def _district_governments(districts: Districts) -> tuple[Government, ...]:
+    rows = zip(districts.keys, districts.name_zh, districts.name_en, strict=True)
     return tuple(
-        Government(key=key, name=Names(zh=zh, en=en), level="district")
-        for key, (zh, en) in zip(districts.keys, names, strict=True)
+        Government(key=key, name=Names(zh=zh, en=en), level="district") for key, zh, en in rows
     )
-
-
-def _only_tables(rows: Mapping[str, Rows]) -> dict[str, Rows]:
-    return {schema.name: rows[schema.name] for schema in TABLES}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from abm.city.city import City
+from agents.city import City
 from engine.calendar import QUARTERS_PER_YEAR
 
 YUAN_PER_MILLION = 1e6
@@ -50,10 +50,10 @@ def quarterly(employer_cost: float) -> float:
 
 def _of(city: City, name: str, quarter: int) -> float:
     rows = city.factor_prices
-    mine = np.array([n == name for n in rows.texts("name")])
-    middle = rows.codes("year")[mine] * QUARTERS_PER_YEAR + 1.5
+    mine = np.array([n == name for n in rows.name])
+    middle = rows.year[mine] * QUARTERS_PER_YEAR + 1.5
     order = np.argsort(middle, kind="stable")
-    value = rows.numbers("value")[mine]
+    value = rows.value[mine]
     return float(np.interp(quarter, middle[order], value[order]))
 
 

@@ -1,32 +1,12 @@
 """The model of ``city.yaml``: the city's names, dates and governments."""
 
-from typing import Literal
+from pydantic import Field
 
-from pydantic import BaseModel, ConfigDict, Field
-
+from agents.city import Government, Names, Strict
 from engine.document import QuarterIndex
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Names(_Strict):
-    """A name in both languages of the screen."""
-
-    zh: str = Field(min_length=1)
-    en: str = Field(min_length=1)
-
-
-class Government(_Strict):
-    """A government; those of the districts are made from ``districts.csv``."""
-
-    key: str = Field(pattern=r"^[a-z0-9][a-z0-9_.\-]*$")
-    name: Names
-    level: Literal["municipality", "district", "centre"]
-
-
-class CityFile(_Strict):
+class CityFile(Strict):
     """``city.yaml``; quarters are indices (``engine.calendar``)."""
 
     key: str = Field(pattern=r"^[a-z0-9][a-z0-9_.\-]*$", description="the city's name in files")

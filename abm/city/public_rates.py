@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from abm.city.city import City
-from abm.city.schema import RATES
+from agents.city import RATES, City
 
 
 @dataclass(frozen=True)
@@ -47,13 +46,13 @@ def _all(digest: str, city: City) -> tuple[Rates, ...]:
 
 def _of(city: City, quarter: int) -> Rates:
     rows = city.rates
-    names, since = np.array(rows.texts("name")), rows.codes("since")
+    names, since = np.array(rows.name), rows.since
     found = {}
     for name in RATES:
         mine = np.flatnonzero((names == name) & (since <= quarter))
         if not len(mine):
             found[name] = 0.0  # of cars, in a city without them
             continue
-        found[name] = float(rows.numbers("value")[mine[np.argmax(since[mine])]])
+        found[name] = float(rows.value[mine[np.argmax(since[mine])]])
     found["nev_subsidy"] /= 1e6
     return Rates(**found)

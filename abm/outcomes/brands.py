@@ -7,11 +7,11 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.city.city import City
 from abm.market import own_name
 from abm.outcomes.definitions import Definitions, by_level
 from abm.outcomes.outcome import Named, Outcome
 from agents import kinds
+from agents.city import City
 from agents.world import World
 from engine.groups import count_by, sum_by
 from engine.memory import added
@@ -23,7 +23,7 @@ TIERS: tuple[tuple[str, float], ...] = (("1000", 100_000.0), ("100", 10_000.0), 
 
 
 def columns(city: City) -> tuple[str, ...]:
-    rows = zip(city.segments.keys, city.segments.texts("role"), strict=True)
+    rows = zip(city.segments.keys, city.segments.role, strict=True)
     targets = [key for key, role in rows if role == "target"]
     return (
         *by_level("brand_power"),
@@ -66,7 +66,7 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     others = sum_by(static.use_segment, outside, len(static.is_target))[targets]
     for_others = np.flatnonzero((brand[lines.firm] | lines.contracted) & (segment >= 0))
     others += sum_by(segment[for_others], (made - national)[for_others], len(targets))
-    models = world.city.uses.numbers("outside_models")
+    models = world.city.uses.outside_models.astype(np.float64)
     models = sum_by(static.use_segment, models, len(static.is_target))[targets]
     brands = models / world.parameters.demand.models_per_brand
     # Of b outside brands the k-th sells others/(k·H_b): so many are larger than each seller.
@@ -115,7 +115,7 @@ def hits(world: World, definitions: Definitions) -> list[float]:
     own &= world.static.is_target[segment]
     home = added(lines.sold, 2) / np.maximum(added(lines.sold), 1e-12) * own_name(world)
     size = np.maximum(added(markets.size, 2), 1e-9)[use]
-    asked = world.city.segments.numbers("hit_share")[segment]
+    asked = world.city.segments.hit_share[segment]
     by_unit = np.where(own, home / size / asked, 0.0)
     live = products.live
     hit = products.units[live] * by_unit[products.line[live]]

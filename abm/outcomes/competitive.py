@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.city.city import City
 from abm.outcomes.definitions import Competitive, Definitions, by_level
 from abm.outcomes.outcome import Named, Outcome, since_start
 from agents import kinds
+from agents.city import City
 from agents.columns import LEVELS
 from agents.world import World
 from engine.memory import added

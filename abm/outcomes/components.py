@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from abm.city.city import City
 from abm.outcomes.definitions import Definitions
 from abm.outcomes.outcome import Named, Outcome
+from agents.city import City
 from agents.world import World
 
 
 def columns(city: City) -> tuple[str, ...]:
-    roles = city.segments.texts("role")
+    roles = city.segments.role
     keys = [key for key, role in zip(city.segments.keys, roles, strict=True) if role == "component"]
     return (
         "core_technology",

@@ -6,10 +6,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from abm.city.city import City
 from abm.outcomes.definitions import Definitions
 from abm.outcomes.outcome import Outcome
 from agents import kinds
+from agents.city import City
 from agents.world import World
 from engine.memory import added
 
@@ -29,9 +29,9 @@ PLANTS: tuple[str, ...] = ("smart_factories", "smart_factories_2", "plants_reloc
 @lru_cache(maxsize=8)
 def has_contract_makers(city: City) -> bool:
     """Whether the data of a city have contract makers, named or not."""
-    counted = zip(city.population.texts("kind"), city.population.codes("count"), strict=True)
+    counted = zip(city.population.kind, city.population.count, strict=True)
     there = {kind for kind, count in counted if count}
-    return "contract_manufacturer" in there.union(city.firms.texts("kind"))
+    return "contract_manufacturer" in there.union(city.firms.kind)
 
 
 def columns(city: City) -> tuple[str, ...]:

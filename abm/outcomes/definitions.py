@@ -10,7 +10,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from abm.city.city import City
+from agents.city import City
 from agents.columns import LEVELS
 from engine.document import read_yaml, validate
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from abm.city.city import City
 from abm.market import own_name
 from abm.outcomes.definitions import Definitions
 from abm.outcomes.outcome import Outcome
 from abm.steps.ecosystem import brands
+from agents.city import City
 from agents.world import World
 from engine.memory import added
 

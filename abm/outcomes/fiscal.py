@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from abm.city.city import City
 from abm.outcomes.definitions import Definitions
 from abm.outcomes.outcome import Named, Outcome
+from agents.city import City
 from agents.world import World
 from engine.ledger import Ledger
 from policies.registry import INSTRUMENTS, instruments_of

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from abm.city.city import City
 from abm.outcomes.definitions import Definitions
 from abm.outcomes.outcome import Outcome
+from agents.city import City
 from agents.world import World
 from engine.groups import count_by, sum_by
 from engine.memory import added

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.city.city import City
 from abm.outcomes.definitions import Definitions
+from agents.city import City
 from agents.world import World
 
 

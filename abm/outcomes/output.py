@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.city.city import City
 from abm.outcomes.definitions import Definitions, by_level
 from abm.outcomes.outcome import Named, Outcome, without_largest
+from agents.city import City
 from agents.world import World
 from engine.groups import sum_by
 from engine.memory import added

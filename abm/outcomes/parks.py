@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from abm.city.city import City
 from abm.outcomes.definitions import Definitions, by_level
 from abm.outcomes.outcome import Named, Outcome
 from agents import kinds
+from agents.city import City
 from agents.columns import LEVELS
 from agents.world import World
 from engine.memory import added

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from abm.city.city import City
 from abm.outcomes.definitions import Definitions, by_level
 from abm.outcomes.outcome import Named, Outcome, since_start
+from agents.city import City
 from agents.world import World
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from abm.city.city import City
 from abm.outcomes.brands import BRANDS
 from abm.outcomes.competitive import COMPETITIVE
 from abm.outcomes.components import COMPONENTS
@@ -23,6 +22,7 @@ from abm.outcomes.specialty import SPECIALTY
 from abm.outcomes.structure import STRUCTURE
 from abm.outcomes.trust import TRUST
 from abm.outcomes.vehicles import VEHICLES
+from agents.city import City
 from agents.world import World
 from engine.document import InputError, did_you_mean
 

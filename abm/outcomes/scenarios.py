@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from abm.city.city import City
 from abm.outcomes.definitions import Definitions, by_level
 from abm.outcomes.outcome import Named, Outcome
 from agents import kinds
+from agents.city import City
 from agents.world import World
 from engine.groups import count_by
 from engine.memory import added
@@ -29,7 +29,7 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     live = products.live
     new = live[products.launched[live] >= world.city.policy_start]
     line = products.line[new]
-    firm, scenario = lines.firm[line], world.city.uses.codes("scenario")[lines.use[line]]
+    firm, scenario = lines.firm[line], world.city.uses.scenario[lines.use[line]]
     own = firms.is_kind(kinds.BRAND, kinds.OEM_, kinds.STARTUP)[firm]
     own &= (scenario >= 0) & world.static.is_target[firms.segment[firm]]
     firm, scenario, sales = firm[own], scenario[own], added(products.city_sales[new[own]])

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.city.city import City
 from abm.outcomes.definitions import Definitions, SpecialtyPark, by_level
 from abm.outcomes.outcome import Named, Outcome
 from agents import kinds
+from agents.city import City
 from agents.world import World
 from engine.groups import count_by
 from engine.memory import added

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from abm.city.city import City
 from abm.city.factor_prices import quarterly
 from abm.outcomes.definitions import Definitions
 from abm.outcomes.outcome import Named, Outcome, without_largest
 from agents import kinds
+from agents.city import City
 from agents.world import World
 
 

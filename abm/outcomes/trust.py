@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from abm.city.city import City
 from abm.outcomes.definitions import Definitions
 from abm.outcomes.outcome import Outcome
+from agents.city import City
 from agents.world import World
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from abm.city.city import City
 from abm.outcomes.competitive import FOREIGN
 from abm.outcomes.definitions import Definitions
 from abm.outcomes.outcome import Outcome
 from agents import kinds
+from agents.city import City
 from agents.world import World
 from engine.groups import sum_by
 from engine.memory import added

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from abm.city import factor_prices
-from abm.city.city import City
 from abm.start import first_quarter
 from abm.start.burn_in import burn_in
 from abm.start.founding import add_firms
@@ -16,6 +15,7 @@ from abm.steps.contracting.order_book import open_book
 from abm.steps.ecosystem import ecosystem
 from abm.steps.hiring.hired import open_shops
 from agents import kinds
+from agents.city import City
 from agents.columns import TABLES, Firms, Lines, Products
 from agents.entry import candidate_lists, largest_startup_factor
 from agents.parameters import Parameters
@@ -83,20 +83,20 @@ def largest_factors(parameters: Parameters) -> Floats:
 
 def _places(city: City, table: Table, ledger: Ledger) -> None:
     parks = city.parks
-    rent = parks.numbers("rent_yuan_m2_day") * DAYS_PER_QUARTER / 1e6
+    rent = parks.rent_yuan_m2_day * DAYS_PER_QUARTER / 1e6
     table.add(
         len(parks),
         lane=np.arange(len(parks)),
-        kind=parks.codes("kind"),
+        kind=parks.kind.codes,
         sector=ledger.sector_code["parks"],
-        district=parks.codes("district"),
-        area=parks.numbers("area_km2"),
-        floor=parks.numbers("floor_m2"),
+        district=parks.district,
+        area=parks.area_km2,
+        floor=parks.floor_m2,
         rent=rent,
         rent_start=rent,
-        services=parks.numbers("services"),
-        focus=parks.codes("focus"),
-        designated=parks.flags("designated"),
+        services=parks.services,
+        focus=parks.focus,
+        designated=parks.designated,
     )
 
 
@@ -129,7 +129,7 @@ def _investors(table: Table, ledger: Ledger) -> None:
 def _markets(city: City, static: Static, table: Table, parameters: Parameters) -> None:
     cells, start = city.cells, parameters.start
     adopted = np.zeros((len(city.uses), 3))
-    adopted[cells.codes("use"), cells.codes("destination")] = cells.numbers("installed_units")
+    adopted[cells.use, cells.destination.codes] = cells.installed_units
     table.add(
         len(city.uses),
         lane=np.arange(len(city.uses)),
@@ -159,7 +159,7 @@ def _economy(city: City, table: Table, employer_cost: float) -> None:
 
 def _firms(world: World) -> None:
     city, static = world.city, world.static
-    at_start = np.flatnonzero(city.firms.codes("arrives") < 0)
+    at_start = np.flatnonzero(city.firms.arrives < 0)
     wage = float(world.economy.wage_engineer[0])
     add_firms(world, named(city, static, at_start, world.parameters))
     rest = synthetic(city, static, world.parameters, world.draws, wage)

@@ -10,7 +10,7 @@ from abm.start.population import destination_shares
 from abm.steps.accounts.production import operators_needed
 from abm.steps.measure import quarter_output
 from abm.steps.sourcing import supplier_price
-from agents import columns, kinds
+from agents import kinds
 from agents.contracting import lean_share
 from agents.world import World
 from engine.groups import sum_by, sum_rows_by
@@ -116,14 +116,13 @@ def split_by_destination(world: World) -> Floats:
 def line_rows(world: World) -> dict[tuple[int, int], int]:
     """Row of ``lines.csv`` by (named firm, use)."""
     rows = world.city.lines
-    pairs = zip(rows.codes("firm").tolist(), rows.codes("use").tolist(), strict=True)
+    pairs = zip(rows.firm.tolist(), rows.use.tolist(), strict=True)
     return {(firm, use): row for row, (firm, use) in enumerate(pairs)}
 
 
 def given_shares(world: World) -> Floats:
     """Destination shares of the rows of ``lines.csv``, (rows, 3)."""
-    rows = world.city.lines
-    return np.stack([rows.numbers(f"{d}_share") for d in columns.DESTINATIONS], axis=1)
+    return world.city.lines.destination_shares()
 
 
 def materials(world: World) -> Floats:

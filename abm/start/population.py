@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.city.city import City
 from agents import kinds
+from agents.city import City
 from agents.parameters import Parameters
 from agents.parameters.start import Start
 from agents.world import Static
@@ -70,7 +70,7 @@ class Founders:
 
 def lanes_at_start(city: City) -> int:
     """Luck ids that the initial firms take; those that arrive later and giants are included."""
-    return len(city.firms) + int(city.population.codes("count").sum()) + len(city.giants)
+    return len(city.firms) + int(city.population.count.sum()) + len(city.giants)
 
 
 def destination_shares(static: Static, use: Codes, start: Start) -> Floats:
@@ -89,18 +89,16 @@ def synthetic(
     Revenue is lognormal within a row of ``population.csv``, scaled to its total.
     """
     rows = city.population
-    count = rows.codes("count")
+    count = rows.count
     row = np.repeat(np.arange(len(rows)), count)
     lane = len(city.firms) + np.arange(len(row))
-    use = rows.codes("use")[row]
+    use = rows.use[row]
     segment = static.use_segment[use]
-    kind = rows.codes("kind")[row]
-    size = np.exp(
-        rows.numbers("revenue_log_sd")[row] * np.clip(draws.normal(SIZE, 0, lane), -3.0, 3.0)
-    )
+    kind = rows.kind.codes[row]
+    size = np.exp(rows.revenue_log_sd[row] * np.clip(draws.normal(SIZE, 0, lane), -3.0, 3.0))
     total = np.bincount(row, size, len(rows))
-    revenue = rows.numbers("revenue_million_per_year")[row] * size / total[row]
-    age = rows.numbers("mean_age_years")[row] * draws.exponential(AGE, 0, lane)
+    revenue = rows.revenue_million_per_year[row] * size / total[row]
+    age = rows.mean_age_years[row] * draws.exponential(AGE, 0, lane)
     start = parameters.start
     quality = np.exp(start.quality_log_sd * np.clip(draws.normal(QUALITY, 0, lane), -3.0, 3.0))
     productivity = np.exp(
@@ -109,8 +107,8 @@ def synthetic(
     finance = parameters.finance
     spread = np.exp(finance.startup_burn_log_sd * draws.normal(BURN, 0, lane))
     burn = np.where(kind == kinds.STARTUP, finance.startup_burn * spread, 0.0)
-    local = rows.numbers("local_share")[row]
-    rd_share = rows.numbers("rd_share_of_revenue")[row]
+    local = rows.local_share[row]
+    rd_share = rows.rd_share_of_revenue[row]
     sells = revenue > 0.0
     market_margin = 1.0 - static.reference_cost / static.reference_price
     floor = _floor_need(
@@ -147,7 +145,7 @@ def synthetic(
             market_margin[use],
         )[sells],
         line_shares=destination_shares(static, use[sells], start),
-        line_hosted=rows.numbers("hosted_share")[row][sells],
+        line_hosted=rows.hosted_share[row][sells],
         line_host=np.full(int(sells.sum()), -1),
     )
 
@@ -157,44 +155,44 @@ def named(city: City, static: Static, rows: Codes, parameters: Parameters) -> Fo
     firms, lines = city.firms, city.lines
     place = np.full(len(firms), -1)
     place[rows] = np.arange(len(rows))
-    mine = np.flatnonzero(place[lines.codes("firm")] >= 0)
-    line_firm = place[lines.codes("firm")[mine]]
-    use = lines.codes("use")[mine]
-    revenue = lines.numbers("revenue_million_per_year")[mine]
+    mine = np.flatnonzero(place[lines.firm] >= 0)
+    line_firm = place[lines.firm[mine]]
+    use = lines.use[mine]
+    revenue = lines.revenue_million_per_year[mine]
     weight = np.bincount(line_firm, revenue, len(rows))
-    local = np.bincount(line_firm, revenue * lines.numbers("local_share")[mine], len(rows))
+    local = np.bincount(line_firm, revenue * lines.local_share[mine], len(rows))
     main = np.full(len(rows), -1)
     for line in np.argsort(revenue, kind="stable").tolist():  # the largest line comes last
         main[line_firm[line]] = use[line]
-    segment = firms.codes("segment")[rows]
+    segment = firms.segment[rows]
     first_use = (static.use_segment == segment[:, None]).argmax(axis=1)
     main = np.where(main >= 0, main, first_use)
-    rd = firms.numbers("rd_share_of_revenue")[rows]
-    price = lines.numbers("price_yuan")[mine]
+    rd = firms.rd_share_of_revenue[rows]
+    price = lines.price_yuan[mine]
     no_share = np.zeros(len(rows))
-    parent = firms.numbers("parent_million_per_year")[rows] / 4.0
+    parent = firms.parent_million_per_year[rows] / 4.0
     # A named startup burns its parent's facility, or what its R&D takes.
-    is_startup = firms.codes("kind")[rows] == kinds.STARTUP
+    is_startup = firms.kind.codes[rows] == kinds.STARTUP
     spent = parameters.start.facility_spent * parent
     spends = np.where(parent > 0.0, spent, np.where(np.isnan(rd), 0.0, rd) * weight / 4.0)
     burn = np.where(is_startup, np.maximum(spends, parameters.finance.startup_burn), 0.0)
     return Founders(
         lane=rows.astype(np.int64),
         name_row=rows.astype(np.int64),
-        kind=firms.codes("kind")[rows],
+        kind=firms.kind.codes[rows],
         segment=segment,
-        owner=firms.codes("owner")[rows],
-        founded=4 * firms.codes("founded_year")[rows],
-        hq=firms.codes("hq_park")[rows],
-        plant=firms.codes("plant_park")[rows],
+        owner=firms.owner.codes[rows],
+        founded=4 * firms.founded_year[rows],
+        hq=firms.hq_park[rows],
+        plant=firms.plant_park[rows],
         local_share=np.divide(local, weight, out=no_share, where=weight > 0.0),
-        licence=firms.flags("licence")[rows],
-        domestic_cpu=firms.flags("domestic_cpu")[rows],
+        licence=firms.licence[rows],
+        domestic_cpu=firms.domestic_cpu[rows],
         rd_share=np.where(np.isnan(rd), static.rd_share[segment], rd),
         parent=parent,
         parent_until=np.where(
-            firms.codes("parent_until")[rows] >= 0,
-            firms.codes("parent_until")[rows],
+            firms.parent_until[rows] >= 0,
+            firms.parent_until[rows],
             np.where(parent > 0.0, city.end, -1),
         ),
         productivity=np.ones(len(rows)),
@@ -208,12 +206,10 @@ def named(city: City, static: Static, rows: Codes, parameters: Parameters) -> Fo
         line_use=use,
         line_revenue=revenue,
         line_price=price,
-        line_margin=lines.numbers("gross_margin")[mine],
-        line_shares=np.stack(
-            [lines.numbers(f"{d}_share")[mine] for d in ("city", "rest", "export")], axis=1
-        ),
-        line_hosted=lines.numbers("hosted_share")[mine],
-        line_host=lines.codes("host")[mine],
+        line_margin=lines.gross_margin[mine],
+        line_shares=lines.destination_shares()[mine],
+        line_hosted=lines.hosted_share[mine],
+        line_host=lines.host[mine],
     )
 
 
@@ -248,12 +244,12 @@ def _places(
     """
     parks = city.parks
     size = len(parks)
-    match = parks.codes("focus")[None, :] == np.arange(len(city.segments))[:, None]
-    utility = p.place_focus * match + p.place_services * parks.numbers("services")
-    utility = utility + p.place_floor * np.log(parks.numbers("floor_m2"))
+    match = parks.focus[None, :] == np.arange(len(city.segments))[:, None]
+    utility = p.place_focus * match + p.place_services * parks.services
+    utility = utility + p.place_floor * np.log(parks.floor_m2)
     luck = draws.uniform(PLACE, 0, lane[:, None] * size + np.arange(size))
-    room = parks.numbers("floor_m2") * p.place_fullest
+    room = parks.floor_m2 * p.place_fullest
     place = rounds(race(utility[segment], luck), floor, room, -floor, lane)
-    remainder = np.array([kind == "remainder" for kind in parks.texts("kind")])
-    largest = int(np.argmax(np.where(remainder, parks.numbers("floor_m2"), -1.0)))
+    remainder = np.array([kind == "remainder" for kind in parks.kind])
+    largest = int(np.argmax(np.where(remainder, parks.floor_m2, -1.0)))
     return np.where(place >= 0, place, largest)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.city.city import City
-from abm.city.rows import Rows
+from agents.city import City
+from agents.city.markets import Inputs, UseInputs
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -26,11 +26,10 @@ class Chain:
     origin: Floats
     other_import: Floats
 
-    def by_class(self, name: str) -> Floats:
+    def by_class(self, column: Floats) -> Floats:
         """A column of ``sourcing.csv`` in the order of classes."""
-        rows = self.city.sourcing
         value = np.zeros(len(self.city.segments))
-        value[rows.codes("component")] = rows.numbers(name)
+        value[self.city.sourcing.component] = column
         found: Floats = value[self.classes]
         return found
 
@@ -41,8 +40,8 @@ def chain_of(city: City, classes: Codes, use_segment: Codes, price: Floats) -> C
     class_of = np.full(size, -1)
     class_of[classes] = np.arange(len(classes))
     rows = city.inputs
-    buyer, component = rows.codes("segment"), rows.codes("component")
-    share = rows.numbers("share_of_material_cost")
+    buyer, component = rows.segment, rows.component
+    share = rows.share_of_material_cost
     known = component >= 0
     cell = buyer[known], class_of[component[known]]
     need = np.zeros((size, len(classes)))
@@ -51,12 +50,12 @@ def chain_of(city: City, classes: Codes, use_segment: Codes, price: Floats) -> C
     need[cell] = share[known]
     origin[cell] = _origins(rows)[known]
     abroad_of_other = np.zeros(size)
-    abroad_of_other[buyer[~known]] = rows.numbers("import_share")[~known]
+    abroad_of_other[buyer[~known]] = rows.import_share[~known]
     by_use = need[use_segment]
     origin_by_use = origin[use_segment]
     own = city.use_inputs
-    cell = own.codes("use"), class_of[own.codes("component")]
-    by_use[cell] = own.numbers("share_of_material_cost")
+    cell = own.use, class_of[own.component]
+    by_use[cell] = own.share_of_material_cost
     origin_by_use[cell] = _origins(own)
     use_class = class_of[use_segment]
     return Chain(
@@ -70,18 +69,18 @@ def chain_of(city: City, classes: Codes, use_segment: Codes, price: Floats) -> C
     )
 
 
-def _origins(rows: Rows) -> Floats:
+def _origins(rows: Inputs | UseInputs) -> Floats:
     """Shares by origin of every row, (rows, 3)."""
-    local, abroad = rows.numbers("local_share"), rows.numbers("import_share")
+    local, abroad = rows.local_share, rows.import_share
     return np.stack([local, np.maximum(1.0 - local - abroad, 0.0), abroad], axis=-1)
 
 
 def _part(city: City, use_class: Codes, classes: int, price: Floats) -> Floats:
     """Part of each use in the city's purchases of its class at the start, by value."""
     cells = city.cells
-    home = np.array([d == "city" for d in cells.texts("destination")])
+    home = np.array([d == "city" for d in cells.destination])
     value = np.zeros(len(use_class))
-    value[cells.codes("use")[home]] = cells.numbers("units_per_year_start")[home]
+    value[cells.use[home]] = cells.units_per_year_start[home]
     value *= price
     sells = use_class >= 0
     total = np.bincount(use_class[sells], value[sells], classes)

@@ -16,13 +16,13 @@ def events(world: World) -> None:
     segments.capacity_factor[:] = 1.0
     segments.cost_factor[:] = 1.0
     segments.import_risk_factor[:] = 1.0
-    start, end = rows.codes("start"), rows.codes("end")
+    start, end = rows.start, rows.end
     for row in ((start <= world.quarter) & (world.quarter <= end)).nonzero()[0].tolist():
-        segment = int(rows.codes("segment")[row])
-        destination = int(rows.codes("destination")[row])
+        segment = int(rows.segment[row])
+        destination = int(rows.destination.codes[row])
         strength = world.event_strength.get(rows.keys[row], 1.0)
-        factor = float(rows.numbers("factor")[row]) ** strength
-        column = getattr(segments, f"{rows.texts('field')[row]}_factor")
+        factor = float(rows.factor[row]) ** strength
+        column = getattr(segments, f"{rows.field[row]}_factor")
         where = slice(None) if segment < 0 else slice(segment, segment + 1)
         if column.ndim == 2 and destination >= 0:
             column[where, destination] *= factor

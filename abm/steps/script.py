@@ -18,7 +18,7 @@ def script(world: World) -> None:
     markups move after this, and what spills over from others, comes on top.
     """
     ramps, lines, firms = world.city.ramps, world.lines, world.firms
-    rows = np.flatnonzero(ramps.codes("quarter") == world.quarter)
+    rows = np.flatnonzero(ramps.quarter == world.quarter)
     if not len(rows):
         return
     live = lines.live
@@ -29,10 +29,10 @@ def script(world: World) -> None:
     slots, units, data = [], [], []
     row_of = line_rows(world)
     for row in rows.tolist():
-        key = (int(ramps.codes("firm")[row]), int(ramps.codes("use")[row]))
+        key = (int(ramps.firm[row]), int(ramps.use[row]))
         if key in by_row:
             slots.append(by_row[key])
-            units.append(float(ramps.numbers("units")[row]))
+            units.append(float(ramps.units[row]))
             data.append(row_of[key])
     if not slots:
         return

@@ -106,12 +106,12 @@ def places(world: World, plants: Slots, years: Floats, wages: Floats, turnover: 
     segment = firms.segment[plants]
     # Wages elsewhere move as those outside do, whatever the city's own labour market makes here.
     outside = float(world.economy.outside_wage[0, 0] / world.economy.wage_operator[0])
-    wage_gap = 1.0 - regions.numbers("wage_index") * outside
-    incentive = p.incentive * (regions.numbers("incentive_index") - 1.0)
+    wage_gap = 1.0 - regions.wage_index * outside
+    incentive = p.incentive * (regions.incentive_index - 1.0)
     value = rules.relocation_value(
         years,
         wage_gap,
-        1.0 - regions.numbers("rent_index"),
+        1.0 - regions.rent_index,
         4.0 * world.accounts.rent_plant[plants] / wages,
         incentive[None, :] - world.terms.stay_incentive[plants][:, None],
         s.capital[segment] * turnover / wages,
@@ -202,7 +202,7 @@ def leave(world: World, plants: Slots, choice: Slots) -> None:
     region = choice - rules.FIRST_REGION
     turnover = 4.0 * firms.revenue[plants] * firms.local_share[plants]
     capital = world.static.capital[firms.segment[plants]] * turnover
-    given = p.incentive * world.city.regions.numbers("incentive_index")[region] * capital
+    given = p.incentive * world.city.regions.incentive_index[region] * capital
     rows = world.firm_rows(plants)
     world.ledger.pay("relocation_aid", "rest", rows, given)
     world.ledger.pay("equipment", rows, "rest", p.moving_cost * capital)
@@ -221,7 +221,7 @@ def move(world: World) -> None:
     step = np.minimum(firms.local_share[going], world.parameters.upgrading.moved)
     firms.local_share[going] -= step
     gap = np.zeros(firms.n)
-    wage = world.city.regions.numbers("wage_index")[firms.moving[going]]
+    wage = world.city.regions.wage_index[firms.moving[going]]
     gap[going] = step * (1.0 - wage)
     lines.cost_level = lines.cost_level * (1.0 - s.labour_share[lines.use] * gap[lines.firm])
     gone = going[firms.local_share[going] < 1e-9]

@@ -32,6 +32,7 @@ from engine.document.error import (
 )
 from engine.document.remark import Remark
 from engine.document.validation import QuarterIndex, validate
+from engine.document.words import Words
 from engine.document.yaml_file import Document, parse_yaml, read_yaml
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "Source",
     "Table",
     "Text",
+    "Words",
     "counted",
     "did_you_mean",
     "one_of",

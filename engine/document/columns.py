@@ -9,12 +9,20 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import inf
+from typing import TYPE_CHECKING, Generic, Self, TypeVar, overload
+
+import numpy as np
+from numpy.typing import NDArray
 
 from engine.calendar import quarter_index, quarter_text
 from engine.document.error import one_of
+from engine.document.words import Words
 
 Value = str | float | int | bool | None
 """What a cell may hold."""
+
+Texts = tuple[str, ...]
+T_co = TypeVar("T_co", covariant=True)
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _INTEGER = re.compile(r"[+-]?[0-9]+")
@@ -53,6 +61,22 @@ class Column:
         raise NotImplementedError
 
 
+@dataclass(frozen=True)
+class Holding(Column, Generic[T_co]):
+    """A column that may stand as an attribute in the class of a table.
+
+    The type checker takes the attribute of the table's rows for ``T_co``, what they hold of it.
+    """
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __get__(self, rows: None, table: type) -> Self: ...
+        @overload
+        def __get__(self, rows: object, table: type) -> T_co: ...
+        def __get__(self, rows: object, table: type) -> Self | T_co: ...
+
+
 def _bounds(low: float, high: float) -> str:
     if low > -inf and high < inf:
         return f" from {low:g} to {high:g}"
@@ -64,7 +88,7 @@ def _bounds(low: float, high: float) -> str:
 
 
 @dataclass(frozen=True)
-class Text(Column):
+class Text(Holding[Texts]):
     """Free text; no fault that a spreadsheet shows in place of a value (#REF!, #N/A, ####)."""
 
     def expected(self) -> str:
@@ -77,7 +101,7 @@ class Text(Column):
 
 
 @dataclass(frozen=True)
-class Number(Column):
+class Number(Holding[NDArray[np.float64]]):
     """A finite number with ``low <= number <= high`` and ``number > above``.
 
     Written with digits, a point and an exponent, commas at most after every third digit; no
@@ -109,7 +133,7 @@ class Number(Column):
 
 
 @dataclass(frozen=True)
-class Integer(Column):
+class Integer(Holding[NDArray[np.int64]]):
     """A whole number with ``low <= number <= high``."""
 
     low: float = -inf
@@ -129,7 +153,7 @@ class Integer(Column):
 
 
 @dataclass(frozen=True)
-class Flag(Column):
+class Flag(Holding[NDArray[np.bool_]]):
     """No or yes, written 0 or 1."""
 
     def expected(self) -> str:
@@ -142,7 +166,7 @@ class Flag(Column):
 
 
 @dataclass(frozen=True)
-class Key(Column):
+class Key(Holding[Texts]):
     """The name that other tables use for a row: small letters, digits, ``_``, ``.`` and ``-``.
 
     A column of this type holds no value twice (``read_table`` sees to that).
@@ -158,7 +182,7 @@ class Key(Column):
 
 
 @dataclass(frozen=True)
-class Reference(Column):
+class Reference(Holding[NDArray[np.int64]]):
     """The key of a row of another table, or one of the words of ``also`` (which name no row)."""
 
     table: str = ""
@@ -174,7 +198,7 @@ class Reference(Column):
 
 
 @dataclass(frozen=True)
-class Quarter(Column):
+class Quarter(Holding[NDArray[np.int64]]):
     """A quarter written as 2019Q1; the value is its index, ``low <= index <= high``."""
 
     low: float = -inf
@@ -194,7 +218,7 @@ class Quarter(Column):
 
 
 @dataclass(frozen=True)
-class Choice(Column):
+class Choice(Holding[Words]):
     """One of the words of ``choices``."""
 
     choices: tuple[str, ...] = ()

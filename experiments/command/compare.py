@@ -17,12 +17,14 @@ from experiments.runs.folder.ours import made, write_made
 from experiments.runs.folder.results import Results
 from experiments.runs.folder.store import Opening
 from experiments.runs.frames import csv_bytes, parquet
+from experiments.runs.runtime import Runtime
 from experiments.studies.answer import CONFIDENCE, FEWEST
 from experiments.studies.comparison import DEFAULT, Comparison, Weighed, compare, kinds_of
-from experiments.studies.experiment import Experiment, Runtime, Seeds, read_experiment
+from experiments.studies.experiment import Experiment, Seeds, read_experiment
 from experiments.studies.origin import Origin
 from experiments.studies.resolve import city_of, make_ready
 from experiments.studies.sweep import sweep
+from policies.city_plans import baseline_of, plan_in
 
 
 def show_comparison(
@@ -76,8 +78,8 @@ def _experiment(
     origin.changed["reference",] = "--reference"
     changed = changes.apply(bare, origin)
     _, city = city_of(changed, origin)
-    first = city.baseline if reference is None else reference
-    named = {city.plan(name).key: name for name in (first, *plans)}
+    first = baseline_of(city) if reference is None else reference
+    named = {plan_in(city, name).key: name for name in (first, *plans)}
     update = {"plans": tuple(named.values()), "reference": next(iter(named))}
     return changed.model_copy(update=update), origin
 

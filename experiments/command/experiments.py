@@ -12,7 +12,8 @@ from engine.calendar import quarter_index
 from engine.document import LONGEST, InputError, shortened
 from experiments.reports.console import console
 from experiments.reports.streams import say
-from experiments.studies.experiment import Experiment, Runtime, Seeds, read_experiment
+from experiments.runs.runtime import Runtime
+from experiments.studies.experiment import Experiment, Seeds, read_experiment
 from experiments.studies.origin import Origin
 
 if TYPE_CHECKING:

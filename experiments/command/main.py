@@ -9,7 +9,7 @@ import tempfile
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer.core import TyperGroup
@@ -23,6 +23,9 @@ from experiments.command.weigh import add_commands as add_comparisons
 from experiments.reports.streams import NOT_WRITTEN, outlets, say
 from experiments.reports.streams import show as show_text
 from experiments.runs.ending import Lost, code_of, signals_as_exceptions, words_on
+
+if TYPE_CHECKING:
+    from typer._click import Context
 
 BAD_INPUT, BUG = 2, 1
 NO_FILE = (ConnectionError, TimeoutError, ChildProcessError, ProcessLookupError)
@@ -38,7 +41,7 @@ class Stopped(Exception):
 class Commands(TyperGroup):
     """All commands. Typer itself would leave without a word when one is asked to end."""
 
-    def invoke(self, ctx: typer.Context) -> object:
+    def invoke(self, ctx: "Context") -> object:
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt as why:
@@ -61,7 +64,7 @@ app.add_typer(city_app, name="city")
 class SweepGroup(TyperGroup):
     """``sweep FILE`` is short for ``sweep run FILE``."""
 
-    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
         if args and args[0] not in {*self.commands, "-h", "--help"}:
             args = ["run", *args]
         return super().parse_args(ctx, args)

@@ -29,8 +29,8 @@ def show_verify(folder: Path, sample: int, seed: int) -> int:
         expected = (
             "files as they were written; take them from a copy, or rerun the folder elsewhere"
         )
-        found = f"damaged since they were written: {', '.join(broken)}"
-        raise InputError(str(folder), 0, 0, "DIR", expected, found)
+        damage = f"damaged since they were written: {', '.join(broken)}"
+        raise InputError(str(folder), 0, 0, "DIR", expected, damage)
     made = [name for name in read_sums(folder, MADE) if (folder / name).is_file()]
     if edited := damaged(folder, made):
         terminal.print(f"Changed since it was written: {', '.join(edited)}", highlight=False)
@@ -82,8 +82,8 @@ def show_rerun(folder: Path, out: Path, executor: str | None, workers: int | Non
     broken = damaged_files(folder)
     if broken:
         expected = f"files as they were written ({out} has them anew)"
-        found = f"damaged since they were written: {', '.join(broken)}"
-        raise InputError(str(folder), 0, 0, "DIR", expected, found)
+        damage = f"damaged since they were written: {', '.join(broken)}"
+        raise InputError(str(folder), 0, 0, "DIR", expected, damage)
     terminal = console()
     different = False
     for table, verdict in compare_folders(folder, out).items():

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from rich.table import Table
 
-from abm.city.city import City, city_cached
+from abm.city.city import city_cached
+from agents.city import City
 from engine.document import InputError, counted
 from experiments.reports.console import console
 from experiments.reports.units import with_unit
@@ -75,7 +76,7 @@ def _target(results: Results, outcome: str) -> float | None:
     except InputError:
         return None
     row = city.targets.index.get(outcome)
-    return None if row is None else float(city.targets.numbers("value")[row])
+    return None if row is None else float(city.targets.value[row])
 
 
 def _table(found: Robustness, probability: float) -> Table:

@@ -21,6 +21,7 @@ from experiments.studies.answer import CONFIDENCE, difference
 from experiments.studies.equal_cost import NoScale, Tried, equal_scale
 from experiments.studies.game import Floats
 from experiments.studies.question import Question, run_plan
+from policies.city_plans import plan_folder_of
 from policies.plan import Plan
 from policies.scaling import at_scale, scale_of
 from policies.schedule import plan_text
@@ -44,7 +45,7 @@ def show_scale(
     if out is not None:
         check_named(out, "--out", reads)
     like = question.plan(question.reference)
-    own = city_cached(question.city).plan_folder
+    own = plan_folder_of(city_cached(question.city))
     costs: dict[str, Floats] = {}
     found: dict[str, Tried] = {}
     keys = ", ".join(question.plan(name).key for name in names)
@@ -70,8 +71,12 @@ def show_scale(
             raise InputError("", 0, 0, "--like", "a plan that costs money", like.key)
         for name in names:
             try:
+
+                def cost(scale: float, name: str = name) -> float:
+                    return float(cost_of(at_scale(name, scale, own)).mean())
+
                 found[name] = equal_scale(
-                    lambda scale, name=name: float(cost_of(at_scale(name, scale, own)).mean()),
+                    cost,
                     float(target.mean()),
                     tolerance,
                     scale_of(name, own),

@@ -20,7 +20,7 @@ from experiments.runs.executors import make_executor
 from experiments.runs.folder.files import not_writable
 from experiments.runs.folder.ours import write_named
 from experiments.runs.frames import csv_bytes, parquet
-from experiments.studies.experiment import Runtime
+from experiments.runs.runtime import Runtime
 from experiments.studies.seeds import seeds_of
 from experiments.studies.validation.ablation import (
     Ablation,
@@ -30,6 +30,7 @@ from experiments.studies.validation.ablation import (
     last_quarter,
     trials_of,
 )
+from policies.city_plans import baseline_of, plan_in
 
 FACT_SEEDS, ABLATION_SEEDS, PICTURE_SEEDS = 10, 20, 5
 SECTION = "What each mechanism does"
@@ -39,8 +40,8 @@ def show_facts(city: str, plan: str | None, seeds: int | None, out: Path | None)
     """Measure the stylised facts; show them, and write the section of the report."""
     from experiments.reports.stylised_facts import TITLE, Work, report, terminal_table
 
-    under = plan or city_cached(city).baseline
-    city_cached(city).plan(under)
+    under = plan or baseline_of(city_cached(city))
+    plan_in(city_cached(city), under)
     work = Work(city, under, seeds_of(seeds or FACT_SEEDS))
     with _bar() as bar:
         task = bar.add_task("Stylised facts", total=work.steps)
@@ -62,8 +63,8 @@ def show_pictures(
     """Draw the mechanisms at work."""
     from experiments.reports.mechanism_pictures import Gallery
 
-    under = plan or city_cached(city).baseline
-    city_cached(city).plan(under)
+    under = plan or baseline_of(city_cached(city))
+    plan_in(city_cached(city), under)
     last = last_quarter(city, None if until is None else quarter(until))
     gallery = Gallery(city, under, seeds_of(seeds or PICTURE_SEEDS), last)
     with _bar() as bar:
@@ -97,7 +98,7 @@ def show_ablation(
     last = None if until is None else quarter(until)
     trials = trials_of(city, mechanisms, plan, last)
     for trial in trials:
-        city_cached(city).plan(trial.plan)
+        plan_in(city_cached(city), trial.plan)
     constants = tuple(sorted(_checked(city, settings).items()))
     jobs = [(t, job_of(city, t, seeds or ABLATION_SEEDS, constants)) for t in trials]
     runtime = Runtime() if workers is None else Runtime(executor="ray", workers=workers)

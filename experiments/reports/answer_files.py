@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from abm.city.city import City
+from agents.city import City
 from experiments.runs.folder.files import not_writable
 from experiments.runs.folder.ours import made, write_made
 from experiments.runs.folder.results import Results

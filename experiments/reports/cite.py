@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from abm.city.file import Names
+from agents.city import Names
 from engine.document import InputError, counted
 from experiments.reports.stopping_words import sentence
 from experiments.reports.verdict_told import told

@@ -13,9 +13,9 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, WithJsonSchema
 
 from abm.city.file import CityFile
-from abm.city.schema import TABLES, TableSchema
 from abm.outcomes.definitions import Definitions, Levels
 from abm.parameters import Row
+from agents.city import TABLES, TableSchema
 from engine.document import Choice, Column, Flag, Integer, Key, Number, Quarter, Reference, Text
 from experiments.reports.markdown import heading, row
 from experiments.reports.threshold_words import THRESHOLDS
@@ -51,8 +51,10 @@ OTHER_FILES: dict[str, tuple[str, str]] = {
         "no",
     ),
     "`parameters.yaml`": (
-        "parameters that are the city's own, all in `parameters.md`; of those that only a city can "
-        "tell the missing are the shipped city's",
+        (
+            "parameters that are the city's own, all in `parameters.md`; of those that only a city "
+            "can tell the missing are the shipped city's"
+        ),
         "no",
     ),
     "`outcomes.yaml`": ("definitions of the outcomes", "no"),

@@ -4,13 +4,22 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.table import Table
 
-from abm.city.city import City, load_city
-from abm.city.schema import LABELS, TABLES
+from abm.city.city import load_city
 from abm.outcomes.definitions import of_city
 from abm.parameters import defaults
+from agents.city import LABELS, TABLES, City
 from engine.calendar import quarter_text
+from engine.groups import sum_by
 from experiments.reports.console import console
 from experiments.studies.remarks import tell
+from policies.city_plans import (
+    baseline_of,
+    fitting_plans_of,
+    main_plan_of,
+    plan_folder_of,
+    plan_in,
+    plan_names_of,
+)
 from policies.scope import bind
 
 
@@ -38,16 +47,16 @@ def _head(city: City) -> Table:
     table.add_column()
     table.add_column()
     named = len(city.firms)
-    synthetic = int(city.population.numbers("count").sum())
-    designated = int(city.parks.flags("designated").sum())
-    parks = sum(kind != "remainder" for kind in city.parks.texts("kind"))
+    synthetic = int(city.population.count.sum())
+    designated = int(city.parks.designated.sum())
+    parks = sum(kind != "remainder" for kind in city.parks.kind)
     levels = [government.level for government in city.governments]
     rows = {
         "时期 period": f"{quarter_text(city.start)} – {quarter_text(city.end)}",
         "政策起点 policy from": quarter_text(city.policy_start),
         "企业 firms": f"{named} named, {synthetic:,} synthetic",
         "园区 parks": f"{parks} named, {designated} of them designated; "
-        f"{city.parks.numbers('area_km2').sum():,.0f} km² with the rest of the districts",
+        f"{city.parks.area_km2.sum():,.0f} km² with the rest of the districts",
         "市场 markets": f"{len(city.uses)} uses, {len(city.cells)} cells",
         "政府 governments": ", ".join(f"{levels.count(n)} {n}" for n in dict.fromkeys(levels)),
         **_industry(city),
@@ -69,13 +78,15 @@ def _industry(city: City) -> dict[str, str]:
 
 def _plans(city: City) -> str:
     """Plans that fit the city. Raises ``InputError`` for a fault in one of its own."""
-    if city.plan_folder is not None:
-        for name in city.plan_names:
-            bind(city.plan(name), city)
-    roles = {city.baseline: " (baseline)", city.main_plan: " (main)", "baseline": ""}
-    fit = ", ".join(name + roles.get(name, "") for name in city.fitting_plans)
-    shipped_fit = {city.baseline, city.main_plan} <= {*city.fitting_plans}
-    if city.plan_folder is None and not (shipped_fit and city.main_plan != city.baseline):
+    if plan_folder_of(city) is not None:
+        for name in plan_names_of(city):
+            bind(plan_in(city, name), city)
+    roles = {baseline_of(city): " (baseline)", main_plan_of(city): " (main)", "baseline": ""}
+    fit = ", ".join(name + roles.get(name, "") for name in fitting_plans_of(city))
+    shipped_fit = {baseline_of(city), main_plan_of(city)} <= {*fitting_plans_of(city)}
+    if plan_folder_of(city) is None and not (
+        shipped_fit and main_plan_of(city) != baseline_of(city)
+    ):
         return f"{fit}; its own go in plans/ of its folder"
     return fit
 
@@ -93,13 +104,13 @@ def _segments(city: City) -> Table:
     for name in ("named", "synthetic", "revenue, 亿 yuan", "in the city, 亿 yuan"):
         table.add_column(name, justify="right")
     segments = city.segments
-    there = city.firms.codes("arrives") < 0
-    named = _by(segments.keys, city.firms.codes("segment")[there], np.ones(int(there.sum())))
-    of_use = city.uses.codes("segment")
-    synthetic_of = of_use[city.population.codes("use")]
-    synthetic = _by(segments.keys, synthetic_of, city.population.numbers("count"))
-    line = there[city.lines.codes("firm")]
-    line_of = of_use[city.lines.codes("use")][line]
+    there = city.firms.arrives < 0
+    named = _by(segments.keys, city.firms.segment[there], np.ones(int(there.sum())))
+    of_use = city.uses.segment
+    synthetic_of = of_use[city.population.use]
+    synthetic = _by(segments.keys, synthetic_of, city.population.count.astype(np.float64))
+    line = there[city.lines.firm]
+    line_of = of_use[city.lines.use][line]
     columns = []
     for share in (1.0, None):
         total = np.zeros(len(segments))
@@ -107,23 +118,25 @@ def _segments(city: City) -> Table:
             (city.lines, line_of, line),
             (city.population, synthetic_of, np.ones(len(city.population), dtype=bool)),
         ):
-            revenue = rows.numbers("revenue_million_per_year")[keep]
-            part = rows.numbers("local_share")[keep] if share is None else share
+            revenue = rows.revenue_million_per_year[keep]
+            part = rows.local_share[keep] if share is None else share
             total += _by(segments.keys, place, revenue * part)
         columns.append(total / 100)
     for row, key in enumerate(segments.keys):
         numbers = (named[row], synthetic[row], columns[0][row], columns[1][row])
-        names = f"{segments.texts('name_zh')[row]} {segments.texts('name_en')[row]}"
-        table.add_row(key, names, segments.texts("role")[row], *(f"{n:,.0f}" for n in numbers))
+        names = f"{segments.name_zh[row]} {segments.name_en[row]}"
+        table.add_row(key, names, segments.role[row], *(f"{n:,.0f}" for n in numbers))
     table.add_section()
     sums = (named.sum(), synthetic.sum(), columns[0].sum(), columns[1].sum())
     table.add_row("", "合计 total", "", *(f"{n:,.0f}" for n in sums))
     return table
 
 
-def _by(keys: tuple[str, ...], place: NDArray[np.int64], values: NDArray[np.float64]):
+def _by(
+    keys: tuple[str, ...], place: NDArray[np.int64], values: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """Sums of ``values`` by the segment that ``place`` names."""
-    return np.bincount(place, weights=values, minlength=len(keys))
+    return sum_by(place, values, len(keys))
 
 
 def _targets(city: City) -> Table:
@@ -133,13 +146,13 @@ def _targets(city: City) -> Table:
     for name in ("at least", "by the end of"):
         table.add_column(name, justify="right")
     rows = city.targets
-    unmeasured = rows.flags("unmeasured")
+    unmeasured = rows.unmeasured
     for row, key in enumerate(rows.keys):
-        names = f"{rows.texts('name_zh')[row]} {rows.texts('name_en')[row]}"
-        value = f"{rows.numbers('value').item(row):,.10g}"
-        year = str(rows.codes("year").item(row))
+        names = f"{rows.name_zh[row]} {rows.name_en[row]}"
+        value = f"{rows.value.item(row):,.10g}"
+        year = str(rows.year.item(row))
         outcome = f"{key} (未计量 not measured)" if unmeasured[row] else key
-        table.add_row(outcome, names, rows.texts("unit")[row], value, year)
+        table.add_row(outcome, names, rows.unit[row], value, year)
     return table
 
 
@@ -156,7 +169,7 @@ def _evidence(city: City) -> Table:
         table.add_column(name, justify="right")
     for schema in TABLES:
         rows = getattr(city, schema.name)
-        labels = rows.texts("label")
+        labels = rows.label
         counts = [str(labels.count(label)) for label in LABELS]
         table.add_row(schema.name, schema.help.replace("``", ""), str(len(rows)), *counts)
     return table

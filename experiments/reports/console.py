@@ -9,7 +9,7 @@ from experiments.reports.streams import readable
 class _Console(Console):
     """A console that lays tables out with the signs that its terminal has."""
 
-    def render_str(self, text: str, **how: object) -> Text:  # type: ignore[override]
+    def render_str(self, text: str, **how: object) -> Text:
         """Text of a cell or a line, with its markup."""
         return super().render_str(readable(text, self.encoding), **how)  # type: ignore[arg-type]
 

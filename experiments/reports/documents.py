@@ -149,7 +149,8 @@ def rules_page() -> list[str]:
     ]
     for source in parsed:
         rules = [node for node in source.tree.body if _is_rule(node)]
-        declares = source.module.startswith(parameters.__name__)
+        # Of its folders, `city/` says what data are, `parameters/` what numbers: no rules.
+        declares = source.module.startswith(parameters.__name__) or "/city/" in source.name
         if not source.module.startswith(f"{agents.__name__}.") or declares or not rules:
             continue
         lines += ["", f"## `{source.name}`", "", _flat(ast.get_docstring(source.tree) or ""), ""]

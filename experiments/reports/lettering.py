@@ -1,10 +1,13 @@
 """The letters of every picture: the same on each machine, whatever fonts it has."""
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from matplotlib import font_manager
 from pylopdf_fonts_zh_cn import sans_path
+
+if TYPE_CHECKING:
+    from matplotlib.typing import RcKeyType
 
 LATIN = "DejaVu Sans"
 """Comes with Matplotlib."""
@@ -22,6 +25,6 @@ def families() -> tuple[str, ...]:
     return LATIN, font_manager.FontProperties(fname=chinese).get_name()
 
 
-def lettering(size: float) -> dict[str, Any]:
+def lettering(size: float) -> "dict[RcKeyType, Any]":
     """Matplotlib's settings for a picture whose usual letters have this size, in points."""
     return {"font.family": list(families()), "font.size": size}

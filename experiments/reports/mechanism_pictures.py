@@ -18,9 +18,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from abm.city.city import City, city_cached
+from abm.city.city import city_cached
 from abm.history import fit_facts
 from abm.model import IndustryModel
+from agents.city import City
 from engine.calendar import QUARTERS_PER_YEAR
 from experiments.reports.figure_file import save_png
 from experiments.reports.lettering import lettering
@@ -51,7 +52,7 @@ class Picture:
 
     def panels(self, city: City, there: Sequence[str]) -> list[tuple[str, str]]:
         """Column and title of each panel, of the columns that are there."""
-        roles, names = city.segments.texts("role"), city.segments.texts("name_en")
+        roles, names = city.segments.role, city.segments.name_en
         found = []
         for column in self.columns:
             if "{segment}" not in column:
@@ -263,11 +264,11 @@ def _short(value: float) -> str:
 def _map(path: Path, city: City, jobs: Sequence[Floats], until: int, seed: int) -> None:
     """Parks at the start and at the end: jobs by size, segment that stands out by colour."""
     document = city.read_map()
-    named = np.array([kind != "remainder" for kind in city.parks.texts("kind")])
-    lon, lat = city.parks.numbers("lon"), city.parks.numbers("lat")
-    roles = city.segments.texts("role")
+    named = np.array([kind != "remainder" for kind in city.parks.kind])
+    lon, lat = city.parks.lon, city.parks.lat
+    roles = city.segments.role
     shown = [i for i, role in enumerate(roles) if role != "component"]
-    names = [city.segments.texts("name_en")[i] for i in shown]
+    names = [city.segments.name_en[i] for i in shown]
     largest = max(float(j.sum(axis=0)[: len(named)][named].max(initial=1.0)) for j in jobs)
     with mpl.rc_context(lettering(8)):
         figure = Figure(figsize=(12.0, 6.6), layout="constrained")

@@ -12,10 +12,10 @@ mpl.use("Agg")
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import StrMethodFormatter
+from matplotlib.ticker import AutoLocator, StrMethodFormatter
 
-from abm.city.city import City
 from abm.outcomes import OUTCOMES
+from agents.city import City
 from engine.calendar import QUARTERS_PER_YEAR, quarter_index
 from experiments.reports.figure_file import save_png
 from experiments.reports.lettering import lettering
@@ -119,9 +119,9 @@ def _draw_target(
     row = city.targets.index.get(outcome)
     if row is None:
         return
-    target = city.targets.numbers("value").item(row)
+    target = city.targets.value.item(row)
     if not isnan(target):
-        year = city.targets.codes("year").item(row)
+        year = city.targets.year.item(row)
         panel.axhline(target / scale, color="black", linestyle="--", linewidth=1)
         panel.annotate(
             words["target"].format(year=year, target=f"{target / scale:,.10g}"),
@@ -137,8 +137,10 @@ def _draw_target(
 def _finish(panel: Axes, city: City, whole: bool) -> None:
     panel.axvline(city.policy_start / QUARTERS_PER_YEAR, color="grey", linestyle=":", linewidth=1)
     panel.set_ylim(bottom=0)
-    panel.xaxis.get_major_locator().set_params(integer=True)
-    panel.yaxis.get_major_locator().set_params(integer=whole)
+    for axis, integer in ((panel.xaxis, True), (panel.yaxis, whole)):
+        locator = AutoLocator()
+        locator.set_params(integer=integer)
+        axis.set_major_locator(locator)
     panel.yaxis.set_major_formatter(StrMethodFormatter("{x:,.10g}"))
     panel.grid(alpha=0.25)
     panel.spines[["top", "right"]].set_visible(False)

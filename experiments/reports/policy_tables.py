@@ -7,11 +7,13 @@ from typing import Any
 
 from rich.table import Table
 
-from abm.city.city import City, city_cached, load_city
+from abm.city.city import city_cached, load_city
 from abm.parameters import defaults
+from agents.city import City
 from engine.calendar import quarter_text
 from engine.document import InputError, counted, did_you_mean
 from experiments.reports.console import console
+from policies.city_plans import baseline_of, fitting_plans_of, main_plan_of, plan_in
 from policies.groups import GROUP, GROUPS
 from policies.instrument import Instrument
 from policies.plan import FIELDS, Setting
@@ -36,10 +38,10 @@ def show_policies(city_name: str) -> None:
 
 def policy_tables(city: City) -> list[Table]:
     """One table of instruments by group, one of the plans that a city can carry out."""
-    usual = [city.plan(name) for name in (city.baseline, city.main_plan)]
+    usual = [plan_in(city, name) for name in (baseline_of(city), main_plan_of(city))]
     instruments = Table(
         title="工具 Instruments",
-        caption=f"levels in the plans {city.baseline} (base) and {city.main_plan} (main)",
+        caption=f"levels in the plans {baseline_of(city)} (base) and {main_plan_of(city)} (main)",
         title_justify="left",
         caption_justify="left",
     )
@@ -61,8 +63,8 @@ def policy_tables(city: City) -> list[Table]:
     plans = Table(title="方案 Plans", title_justify="left")
     for name in ("key", "名称 name", "说明 summary"):
         plans.add_column(name)
-    for name in city.fitting_plans:
-        plan = city.plan(name)
+    for name in fitting_plans_of(city):
+        plan = plan_in(city, name)
         names = f"{plan.name.zh}\n{plan.name.en}"
         plans.add_row(plan.key, names, f"{plan.summary.zh}\n{plan.summary.en}")
     return [instruments, plans]
@@ -90,8 +92,8 @@ def declared(key: str, city_name: str) -> dict[str, Any]:
         "low": i.low,
         "high": i.high,
         "neutral": i.neutral,
-        "baseline": level_of(key, city.plan(city.baseline)),
-        "main_plan": level_of(key, city.plan(city.main_plan)),
+        "baseline": level_of(key, plan_in(city, baseline_of(city))),
+        "main_plan": level_of(key, plan_in(city, main_plan_of(city))),
         "by": list(i.by),
         "eligible": {"zh": i.eligible_zh, "en": i.eligible_en},
         "payer": i.payer,
@@ -100,8 +102,8 @@ def declared(key: str, city_name: str) -> dict[str, Any]:
         "bends": list(i.bends),
         "plans": {
             name: [_setting(s) for s in found]
-            for name in city.fitting_plans
-            if (found := settings_of(key, city.plan(name)))
+            for name in fitting_plans_of(city)
+            if (found := settings_of(key, plan_in(city, name)))
         },
     }
 
@@ -172,7 +174,7 @@ def checked_plan(name: str, city: str) -> tuple[str, ...]:
     Raises InputError.
     """
     data = load_city(city)
-    plan = data.plan(name)
+    plan = plan_in(data, name)
     found = remarks(plan, data)
     count = len({s.instrument for s in plan.settings})
     order = "all in order" if not found else f"{counted(len(found), 'warning')}"

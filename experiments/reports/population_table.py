@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from rich.table import Table
 
-from abm.city.city import City
 from abm.model import IndustryModel
 from abm.start.static import static_of
+from agents.city import City
 from experiments.studies.seeds import FIRST_SEED
 
 
@@ -53,13 +53,13 @@ def population_table(city_name: str) -> Table:
 
 def _output(city: City) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """Output in the city a year by segment that the data ask for, 亿 yuan."""
-    of_use = city.uses.codes("segment")
+    of_use = city.uses.segment
     total = np.zeros(len(city.segments))
-    at_start = (city.firms.codes("arrives") < 0)[city.lines.codes("firm")]
+    at_start = (city.firms.arrives < 0)[city.lines.firm]
     for rows, keep in (
         (city.lines, at_start),
         (city.population, np.ones(len(city.population), dtype=bool)),
     ):
-        local = rows.numbers("revenue_million_per_year") * rows.numbers("local_share")
-        np.add.at(total, of_use[rows.codes("use")][keep], local[keep] / 100.0)
+        local = rows.revenue_million_per_year * rows.local_share
+        np.add.at(total, of_use[rows.use][keep], local[keep] / 100.0)
     return total

@@ -12,11 +12,11 @@ from typing import Any
 import polars as pl
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from abm.city.city import City
 from abm.outcomes import OUTCOMES
 from abm.outcomes.definitions import of_city
 from abm.settings import known_factors
 from abm.version import MODEL_VERSION
+from agents.city import City
 from agents.columns import LEVELS
 from engine.calendar import quarter_text
 from experiments.reports.answer_table import number, percent

@@ -12,7 +12,7 @@ import sys
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import IO, Any
+from typing import Any, TextIO
 
 PLAIN = {
     "−": "-",
@@ -75,7 +75,7 @@ codecs.register_error("readable", _replace)
 class Outlet:
     """A stream that takes every sign, and that nobody hears of when it breaks."""
 
-    def __init__(self, stream: IO[str]) -> None:
+    def __init__(self, stream: TextIO) -> None:
         self.stream = stream
         self.fault: OSError | None = None
         """Why nothing can be written any more."""
@@ -122,7 +122,7 @@ def outlets() -> Iterator[tuple[Outlet, Outlet]]:
     """What is printed meanwhile goes through outlets; the one of output, the one of errors."""
     before = sys.stdout, sys.stderr
     pair = Outlet(before[0]), Outlet(before[1])
-    sys.stdout, sys.stderr = pair  # type: ignore[assignment]
+    sys.stdout, sys.stderr = pair
     try:
         yield pair
     finally:

@@ -14,10 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.table import Table
 
-from abm.city.city import City, city_cached
+from abm.city.city import city_cached
 from abm.facts import NAMES, REGULARITIES, Regularity
 from abm.model import IndustryModel
 from abm.version import MODEL_VERSION
+from agents.city import City
 from agents.kinds import FIRM_KINDS
 from engine.calendar import QUARTERS_PER_YEAR, quarter_text
 from engine.document import InputError
@@ -104,8 +105,8 @@ class OfSegments:
 
 def regularities_of(city: City) -> list[OfSegments]:
     """The facts of ``regularities.csv``; a row without a segment is of the final goods left."""
-    rows, roles = city.regularities, city.segments.texts("role")
-    codes, kinds = rows.codes("segment").tolist(), rows.texts("fact")
+    rows, roles = city.regularities, city.segments.role
+    codes, kinds = rows.segment.tolist(), rows.fact
     final = {code for code, role in enumerate(roles) if role != "component"}
     found = []
     for at, (kind, code) in enumerate(zip(kinds, codes, strict=True)):
@@ -113,10 +114,10 @@ def regularities_of(city: City) -> list[OfSegments]:
         segments = {code} if code >= 0 else final - named
         fact = Regularity(
             rows.keys[at],
-            NAMES[kind].format(rows.texts("name_en")[at]),
-            rows.texts("published")[at],
-            float(rows.numbers("low")[at]),
-            float(rows.numbers("high")[at]),
+            NAMES[kind].format(rows.name_en[at]),
+            rows.published[at],
+            float(rows.low[at]),
+            float(rows.high[at]),
         )
         found.append(OfSegments(kind, fact, tuple(sorted(segments))))
     return found

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from abm.city.city import City
+from agents.city import City
 from engine.calendar import quarter_index, quarter_text
 from experiments.reports.verdict_words import LANGUAGES, Language, sentences
 from experiments.runs.folder.results import Results
@@ -23,7 +23,7 @@ def told(
     asked = [plan for plan in found if plan != results.reference] or list(found)
     due, last = max((t.year for t in targets_of(city)), default=0), last_quarter(results)
     early = quarter_text(last) if found and last < quarter_index(f"{due}Q4") else ""
-    said = []
+    said: list[str] = []
     for plan in asked:
         for language in languages:
             mine, other = (getattr(names[key], language) for key in (plan, results.reference))

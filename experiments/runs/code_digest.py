@@ -20,7 +20,7 @@ def digest_of(source: bytes) -> str:
     _drop_bare_strings(tree)
     # From 3.13 on empty fields are left out unless asked for; 3.11 has no type parameters.
     show = {"show_empty": True} if sys.version_info >= (3, 13) else {}
-    text = ast.dump(tree, **show).replace(", type_params=[]", "")  # type: ignore[arg-type]
+    text = ast.dump(tree, **show).replace(", type_params=[]", "")
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]
 
 

@@ -184,7 +184,7 @@ def beyond_luck(gain: Floats, outcomes: int) -> bool:
     seeds = len(gain)
     if seeds < 2 or not gain.any():
         return False
-    error = float(gain.std(ddof=1)) / seeds**0.5
+    error: float = float(gain.std(ddof=1)) / seeds**0.5
     level = 1.0 - (1.0 - CONFIDENCE) / (2.0 * outcomes)
     return abs(float(gain.mean())) > float(student.ppf(level, seeds - 1)) * error
 

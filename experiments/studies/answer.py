@@ -8,9 +8,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from abm.city.city import City
 from abm.outcomes import OUTCOMES
 from abm.outcomes.outcome import Named
+from agents.city import City
 from engine.calendar import quarter_index, quarter_text
 from experiments.runs.folder.results import Results
 from experiments.studies.intervals import clustered_error, clustered_share, student, wilson
@@ -131,7 +131,7 @@ def headlines(city: City) -> tuple[str, ...]:
     rows = city.targets
     marked = [
         (headline != "question", key)
-        for key, headline in zip(rows.texts("outcome"), rows.texts("headline"), strict=True)
+        for key, headline in zip(rows.outcome, rows.headline, strict=True)
         if headline
     ]
     return (*(key for _, key in sorted(marked, key=lambda pair: pair[0])), COST)
@@ -303,5 +303,5 @@ def paired(plan: pl.DataFrame, reference: pl.DataFrame, column: str) -> pl.DataF
 def target_values(city: City) -> dict[str, tuple[float, int]]:
     """Value and year of each target, by outcome."""
     rows = city.targets
-    values, years = rows.numbers("value").tolist(), rows.codes("year").tolist()
-    return dict(zip(rows.texts("outcome"), zip(values, years, strict=True), strict=True))
+    values, years = rows.value.tolist(), rows.year.tolist()
+    return dict(zip(rows.outcome, zip(values, years, strict=True), strict=True))

@@ -13,8 +13,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from abm.city.city import City
 from abm.outcomes import OUTCOMES
+from agents.city import City
 from engine.calendar import quarter_index, quarter_text
 from experiments.runs.folder.results import Results
 from experiments.studies.answer import (

@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from abm.city.city import City
 from abm.outcomes import OUTCOMES
+from agents.city import City
 from engine.calendar import quarter_index, quarter_text
 from engine.document import InputError, did_you_mean
 from experiments.runs.folder.results import Results
@@ -93,8 +93,8 @@ def kinds_of(
         row = city.targets.index.get(key)
         target, end = nan, last
         if row is not None:
-            target = float(city.targets.numbers("value")[row])
-            end = min(last, quarter_index(f"{city.targets.codes('year')[row]}Q4"))
+            target = float(city.targets.value[row])
+            end = min(last, quarter_index(f"{city.targets.year[row]}Q4"))
         zh, en, unit = (n.name_zh, n.name_en, n.unit) if n else (base, base, "")
         zh, en = zh + reading, en + reading
         found.append(Kind(key, zh, en, unit, target, end))

@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from abm.city.file import Names
 from abm.shipped import DEFAULT_CITY
+from agents.city import Names
 from engine.document import Document, InputError, QuarterIndex, did_you_mean, read_yaml, validate
 from experiments.runs.runtime import Runtime
 from experiments.studies.designs import Design, GridDesign

@@ -89,8 +89,9 @@ class Factor(BaseModel):
             place = np.minimum((u * len(listed)).astype(np.int64), len(listed) - 1)
             return np.array(listed)[place]
         if self.log_uniform is not None:
-            low, high = np.log(self.log_uniform)
-            return np.clip(np.exp(low + (high - low) * u), *self.log_uniform)
+            low, high = self.log_uniform
+            first, last = float(np.log(low)), float(np.log(high))
+            return np.clip(np.exp(first + (last - first) * u), low, high)
         assert self.uniform is not None, "a prior is resolved before it is drawn from"
         return self.uniform[0] + (self.uniform[1] - self.uniform[0]) * u
 

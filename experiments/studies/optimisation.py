@@ -22,10 +22,12 @@ from optuna.storages import JournalStorage
 from optuna.storages.journal import JournalFileBackend
 from optuna.trial import TrialState
 
-from abm.city.city import City, city_cached
+from abm.city.city import city_cached
+from agents.city import City, Names
 from engine.document import InputError, did_you_mean
+from policies.city_plans import main_plan_of, plan_in
 from policies.mixture import with_settings
-from policies.plan import FIELDS, Dated, Names, Plan
+from policies.plan import FIELDS, Dated, Plan
 from policies.registry import INSTRUMENTS, instruments_of
 
 Floats = NDArray[np.float64]
@@ -101,7 +103,7 @@ def range_of(key: str) -> FloatDistribution:
 
 def whom_of(city: City) -> dict[str, Dated]:
     """Whom each instrument serves in the city's main plan when its last setting begins."""
-    main = city.plan(city.main_plan)
+    main = plan_in(city, main_plan_of(city))
     found: dict[str, Dated] = {}
     for start in sorted({setting.start for setting in main.settings}):
         found |= main.at(start)

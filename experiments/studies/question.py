@@ -22,6 +22,7 @@ from experiments.runs.sources import model_sources
 from experiments.studies.comparison import Kind, kinds_of
 from experiments.studies.cost import COST, SPENDING, present_value
 from experiments.studies.identity import stand_ins, versions
+from policies.city_plans import baseline_of, plan_in, plan_names_of
 from policies.mixture import differing
 from policies.plan import Plan
 
@@ -54,7 +55,7 @@ class Question:
         Raises InputError.
         """
         city = city_cached(self.city)
-        return parse(self.settings, city).applied(city.plan(name_or_path), city.policy_start)
+        return parse(self.settings, city).applied(plan_in(city, name_or_path), city.policy_start)
 
     def against_reference(self, name_or_path: str) -> tuple[Plan, Plan, tuple[str, ...]]:
         """A plan, the reference, and the instruments in which they differ.
@@ -70,7 +71,7 @@ class Question:
 
     def reads(self, names: Sequence[str]) -> tuple[Path, ...]:
         """Files and folders of the user's that these plans and the question are read from."""
-        known = city_cached(self.city).plan_names
+        known = plan_names_of(city_cached(self.city))
         plans = [Path(name) for name in (self.reference, *names) if name not in known]
         return (*plans, *(() if self.city in known_cities() else (Path(self.city),)))
 
@@ -117,11 +118,11 @@ def ask(
         raise InputError("", 0, 0, "--until", expected, quarter_text(last))
     kinds = kinds_of(outcomes, outcome_columns(city), data, last, option)
     values = as_text(dict(settings))
-    reference = data.baseline if reference is None else reference
-    if reference not in data.plan_names:
-        data.plan(reference)
+    reference = baseline_of(data) if reference is None else reference
+    if reference not in plan_names_of(data):
+        plan_in(data, reference)
         reference = str(Path(reference).resolve())
-    keys = {plan: data.plan(plan).key for plan in (reference, *plans)}
+    keys = {plan: plan_in(data, plan).key for plan in (reference, *plans)}
     parse(values, data).check_plans(set(keys.values()))
     for plan, key in keys.items():
         # Building the model finds plans and values that the city can't have.
@@ -151,7 +152,7 @@ def branches_of(question: Question, seed: int, also: Sequence[str] = ()) -> Bran
         question.city,
         question.reference,
         seed,
-        _for_plan(question.settings, city_cached(question.city).plan(question.reference).key),
+        _for_plan(question.settings, plan_in(city_cached(question.city), question.reference).key),
         until=question.until,
         outcomes=", ".join((*question.outcomes, SPENDING, *also)),
     )

@@ -4,8 +4,8 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
-from abm.city.city import City
 from abm.settings import INSTRUMENT, Factor
+from agents.city import City
 from engine.document import Remark
 from experiments.studies.designs import TableDesign
 from experiments.studies.experiment import Experiment

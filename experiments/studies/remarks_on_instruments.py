@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pydantic import RootModel
 
-from abm.city.city import City
+from agents.city import City
 from engine.document import did_you_mean, read_yaml, validate
 from policies.registry import INSTRUMENTS
 

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from abm.city.city import PLANS, City, city_cached, known_cities
+from abm.city.city import city_cached, known_cities
 from abm.model import IndustryModel
 from abm.settings import as_text, for_plan
 from abm.simulation import known_factors, outcome_columns
+from agents.city import City
 from engine.calendar import quarter_text
 from engine.document import InputError, Remark, did_you_mean
 from experiments.runs.folder.store import CITY_COPY, PLANS_COPY, POINTS_FILE
@@ -18,6 +19,14 @@ from experiments.studies.identity import ingredients_of, stand_ins, versions
 from experiments.studies.origin import Loc, Origin
 from experiments.studies.remarks import remarks_on
 from experiments.studies.space import Space, lay_out
+from policies.city_plans import (
+    PLANS,
+    baseline_of,
+    plan_folder_of,
+    plan_in,
+    plan_names_of,
+    usual_plans_of,
+)
 from policies.plan import Plan
 from policies.schedule import plan_text
 
@@ -77,7 +86,7 @@ class Ready:
                 if entry.is_file():
                     found[f"{CITY_COPY}/{entry.name}"] = entry.read_bytes()
             # The city may name its usual plans: without them the copy would be none.
-            own = self.city.plan_folder
+            own = plan_folder_of(self.city)
             for path in sorted(own.glob("*.yaml")) if own is not None else ():
                 found[f"{CITY_COPY}/{PLANS}/{path.name}"] = path.read_bytes()
         return found
@@ -87,7 +96,7 @@ def make_ready(experiment: Experiment, origin: Origin, check: bool = False) -> R
     """Check everything that can be checked before the first run. Raises ``InputError``."""
     city_name, city = city_of(experiment, origin)
     if experiment.plans is None:
-        experiment = experiment.model_copy(update={"plans": city.usual_plans})
+        experiment = experiment.model_copy(update={"plans": usual_plans_of(city)})
     sources, plans = plans_of(experiment, city, origin)
     keys = tuple(plan.key for plan in plans)
     reference = _reference(experiment, keys, city, origin)
@@ -169,7 +178,7 @@ def plans_of(
     """Where an experiment's plans are, and the plans. Raises ``InputError``."""
     sources: list[str] = []
     plans: list[Plan] = []
-    known = city.plan_names
+    known = plan_names_of(city)
     for place, name in enumerate(experiment.plans or ()):
         loc: Loc = ("plans", place)
         source = name
@@ -184,7 +193,7 @@ def plans_of(
                 expected = f"a plan ({', '.join(known)}) or the path of a plan's YAML file"
                 raise origin.error(loc, expected + did_you_mean(name, known), repr(name))
             source = str(path.resolve())
-        plan = city.plan(source)
+        plan = plan_in(city, source)
         if any(plan.key == other.key for other in plans):
             raise origin.error(loc, "each plan once", f"{plan.key!r} again")
         sources.append(source)
@@ -197,7 +206,7 @@ def _reference(experiment: Experiment, keys: tuple[str, ...], city: City, origin
         # Plans given on the command line replace those that the file's reference is one of.
         ("plans",) in origin.changed and experiment.reference not in keys
     ):
-        usual = city.plan(city.baseline).key
+        usual = plan_in(city, baseline_of(city)).key
         return usual if usual in keys else keys[0]
     if experiment.reference not in keys:
         expected = f"one of the plans ({', '.join(keys)})"

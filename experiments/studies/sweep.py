@@ -12,7 +12,8 @@ from experiments.runs.batch import Tick
 from experiments.runs.executors import make_executor
 from experiments.runs.folder.made_on import made_on
 from experiments.runs.folder.results import Results
-from experiments.runs.folder.store import MACHINES, TIMING, Opening, Store
+from experiments.runs.folder.store import MACHINES, Opening, Store
+from experiments.runs.folder.sums import TIMING
 from experiments.runs.job import Job
 from experiments.runs.machine import machine
 from experiments.studies.enough import widest

@@ -13,9 +13,9 @@ from math import isnan
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.city.city import City
 from abm.outcomes import OUTCOMES
 from abm.outcomes.outcome import Outcome
+from agents.city import City
 from engine.calendar import quarter_index
 from experiments.studies.answer import Difference, Spread, difference, spread
 
@@ -114,19 +114,19 @@ def targets_of(city: City) -> tuple[Target, ...]:
     rows = city.targets
     outcomes = {named.key: (o, named) for o in OUTCOMES for named in o.reported}
     found = []
-    for row, key in enumerate(rows.texts("outcome")):
-        headline = rows.texts("headline")[row]
+    for row, key in enumerate(rows.outcome):
+        headline = rows.headline[row]
         if not headline or key not in outcomes:
             continue
         outcome, named = outcomes[key]
         found.append(
             Target(
                 outcome=key,
-                name_zh=rows.texts("name_zh")[row],
-                name_en=rows.texts("name_en")[row],
+                name_zh=rows.name_zh[row],
+                name_en=rows.name_en[row],
                 unit=named.unit,
-                value=float(rows.numbers("value")[row]),
-                year=int(rows.codes("year")[row]),
+                value=float(rows.value[row]),
+                year=int(rows.year[row]),
                 headline=headline,
                 counted=f"{key}{SINCE[0]}" in outcome.columns(city),
                 part=_first_part(outcome, key),
@@ -184,7 +184,7 @@ def _count(target: Target, plan: Sample) -> Count | None:
 def _together(targets: Sequence[Target], plan: Sample, reference: Sample | None) -> Together:
     def met(sample: Sample) -> Floats:
         each = [sample.values[target.outcome] >= target.value for target in targets]
-        return np.logical_and.reduce(each).astype(np.float64)
+        return np.asarray(np.logical_and.reduce(each), dtype=np.float64)
 
     values = met(plan)
     return Together(spread(values, 1.0), _paired(plan, values, reference, met))

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from abm.city.city import City
+from agents.city import City
 from engine.calendar import quarter_index, quarter_text
 from experiments.runs.folder.results import Results
 from experiments.studies.verdict import SINCE, Sample, Target, Verdict, targets_of, verdict

@@ -126,13 +126,13 @@ def test_every_park_may_close_while_the_city_goes_on() -> None:
 def test_a_dated_arrival_finds_its_park_closed() -> None:
     model = made(0, plan=BASELINE)
     world, rows = model.world, model.world.city.firms
-    due = np.flatnonzero(rows.codes("arrives") > world.quarter)
+    due = np.flatnonzero(rows.arrives > world.quarter)
     assert len(due)
-    for slot in set(rows.codes("hq_park")[due].tolist()):
+    for slot in set(rows.hq_park[due].tolist()):
         if world.parks.kind[slot] != kinds.REMAINDER:
             world_park = next(a for a in model.agents if isinstance(a, Park) and a.slot == slot)
             world_park.remove()
-    model.run(until=int(rows.codes("arrives")[due].max()) + 1)
+    model.run(until=int(rows.arrives[due].max()) + 1)
     assert set(due.tolist()) <= set(world.firms.name_row.tolist())
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from abm.model import IndustryModel
 from engine.document import InputError
+from policies.city_plans import plan_in
 from tests.littleton import BASELINE, LITTLETON
 
 pytestmark = pytest.mark.mesa_contract
@@ -61,7 +62,7 @@ def test_each_wrong_argument_gets_its_line(name: str, value: Any, told: str) -> 
 
 
 def test_a_plan_that_was_read_is_told_where_it_goes() -> None:
-    plan = made().world.city.plan(BASELINE)
+    plan = plan_in(made().world.city, BASELINE)
     with pytest.raises(InputError, match=r"a Plan goes to `go_on_under`\), got a Plan"):
         made(plan=plan)
 

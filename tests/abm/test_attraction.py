@@ -116,7 +116,7 @@ def test_dated_giants_decide_once_in_their_window() -> None:
             for lane in giants(world).lane.tolist():
                 decided.setdefault(seed, []).append(lane - world.candidates.first + len(rows))
                 row = decided[seed][-1]
-                assert rows.codes("first")[row] <= quarter <= rows.codes("last")[row]
+                assert rows.first[row] <= quarter <= rows.last[row]
     assert all(sorted(found) == [0, 1] for found in decided.values())
     assert len(decided) == 12
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from abm.city.city import City, city_cached, known_cities, load_city
-from abm.city.schema import TABLES
+from abm.city.city import city_cached, known_cities, load_city
+from agents.city import TABLES, City
 from engine.calendar import quarter_index
 from engine.document import InputError
 from tests.littleton import LITTLETON as FOLDER
@@ -71,12 +71,11 @@ def test_columns_are_arrays_by_their_types(littleton: City) -> None:
     assert firms.licence.dtype == np.bool_
     assert parks.area_km2.dtype == np.float64
     assert firms.kind[row] == "oem"
-    assert firms.codes("kind")[row] == 1
-    assert littleton.events.codes("destination").tolist() == [0, -1, -1]
+    assert firms.kind.codes[row] == 1
+    assert littleton.events.destination.codes.tolist() == [0, -1, -1]
     assert littleton.inputs.component[2] == -1
-    assert firms.texts("name_en")[row] == "Voltride"
-    assert firms.numbers("founded_year").dtype == np.float64
-    assert firms.flags("licence").sum() == 2
+    assert firms.name_en[row] == "Voltride"
+    assert firms.licence.sum() == 2
 
 
 def test_rows_of_two_columns_have_joined_keys(littleton: City) -> None:
@@ -103,7 +102,7 @@ def test_rows_survive_pickling(littleton: City) -> None:
     assert copy.index == littleton.parks.index
     assert np.array_equal(copy.area_km2, littleton.parks.area_km2)
     assert not copy.area_km2.flags.writeable
-    assert np.array_equal(copy.codes("kind"), littleton.parks.codes("kind"))
+    assert np.array_equal(copy.kind.codes, littleton.parks.kind.codes)
 
 
 def test_the_digest_covers_names_and_content(littleton: City, tmp_path: Path) -> None:

@@ -14,9 +14,9 @@ import pytest
 from pydantic import BaseModel
 
 from abm.city.city import find_city, known_cities, load_city
-from abm.city.schema import FACTOR_PRICES, RATES, TABLES, TableSchema
 from abm.outcomes import definitions
 from abm.parameters import defaults, groups
+from agents.city import FACTOR_PRICES, RATES, TABLES, TableSchema
 from engine.document import Column, InputError, Integer, Number, Quarter, read_table
 from tests.littleton import FOLDER
 
@@ -140,7 +140,7 @@ def test_a_target_without_an_outcome_says_so(tmp_path: Path) -> None:
         file.write_text(text.getvalue(), encoding="utf-8")
 
     write("0")
-    assert load_city(folder).targets.flags("unmeasured").tolist() == [False] * len(rows) + [True]
+    assert load_city(folder).targets.unmeasured.tolist() == [False] * len(rows) + [True]
     write("1")
     with pytest.raises(InputError, match="unmeasured: expected 0: the model has an outcome"):
         load_city(folder)

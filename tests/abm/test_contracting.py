@@ -100,8 +100,8 @@ def test_geopolitics_takes_orders_of_the_sensitive(rise: float) -> None:
     world = model(f"contracting.geopolitics_rise={rise}", quarters=12).world
     world.quarter = world.city.end
     _, regions = values(world, makers(world))
-    abroad = world.city.regions.flags("abroad")
-    sensitive = world.city.principals.numbers("geopolitics") == 1.0
+    abroad = world.city.regions.abroad
+    sensitive = world.city.principals.geopolitics == 1.0
     gain = regions[sensitive][:, abroad] - regions[~sensitive][:1, abroad]
     assert (gain > 0.5).all() if rise else (gain < 0.5).all()
 

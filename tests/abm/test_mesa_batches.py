@@ -25,6 +25,7 @@ from abm.simulation import RunSpec, simulate
 from agents.kinds import Brand, Firm, Startup
 from agents.world import World
 from engine.model import Step
+from policies.city_plans import plan_in
 from tests.bits import differences
 from tests.littleton import ACTION, BASELINE, LITTLETON
 
@@ -160,7 +161,7 @@ def test_a_copy_runs_the_steps_and_the_plan_that_its_model_runs(
     model.schedule.remove("safety")
     model.schedule.replace("upgrading", thrift)
     model.step()
-    model.go_on_under(model.world.city.plan(ACTION))
+    model.go_on_under(plan_in(model.world.city, ACTION))
     twin = copied(model)
     assert twin.schedule.names() == model.schedule.names()
     assert twin.plan.digest == model.plan.digest

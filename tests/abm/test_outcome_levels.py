@@ -86,7 +86,7 @@ def test_places_in_rankings_one_brand_at_a_time(model: IndustryModel) -> None:
     """Against a list of all brands of a segment, the outside ones by Zipf's law."""
     world, static = model.world, model.world.static
     firms, lines, markets = world.firms, world.lines, world.markets
-    models = world.city.uses.numbers("outside_models")
+    models = world.city.uses.outside_models
     power = dict.fromkeys((5, 10, 20), 0)
     for segment in np.flatnonzero(static.is_target).tolist():
         sales: dict[int, float] = {}

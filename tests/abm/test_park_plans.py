@@ -32,7 +32,7 @@ def bent(settings: str = "", seed: int = 3, **terms: float) -> IndustryModel:
 def test_floor_space_grows_only_with_land_and_is_paid() -> None:
     without = bent("parks.land_granted=0").run()
     parks = without.world.parks
-    data = without.world.city.parks.numbers("floor_m2")
+    data = without.world.city.parks.floor_m2
     assert parks.floor.tolist() == data.tolist()
     land = bent("parks.expansion_occupancy=0.5", land_grant=1.0)
     world, paid = land.world, {"land": 0.0, "construction": 0.0}

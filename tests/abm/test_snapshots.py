@@ -20,6 +20,7 @@ from agents.kinds import Brand
 from agents.world import World
 from engine.model import Step
 from engine.table import Table
+from policies.city_plans import plan_in
 from policies.instrument import Order
 from tests.bits import differences, leaves
 from tests.littleton import ACTION, BASELINE, LITTLETON
@@ -163,7 +164,7 @@ def test_accounts_and_terms_are_those_of_the_branch() -> None:
     model = in_the_middle()
     kept = model.snapshot()
     payroll, relief = model.world.accounts.payroll.copy(), model.world.terms.tax_relief.copy()
-    model.go_on_under(model.world.city.plan(BASELINE))
+    model.go_on_under(plan_in(model.world.city, BASELINE))
     model.run(until=model.world.quarter + 3)
     assert len(model.world.accounts.payroll) > len(payroll)
     model.restore(kept)

@@ -71,7 +71,7 @@ def test_labour_that_moved_is_cheaper() -> None:
     world.firms.moving[plant] = 2
     step.move(world)
     share = world.static.labour_share[world.lines.use[line]]
-    wage = world.city.regions.numbers("wage_index")[2]
+    wage = world.city.regions.wage_index[2]
     want = before * (1.0 - share * world.parameters.upgrading.moved * (1.0 - wage))
     assert world.lines.cost_level[line] == pytest.approx(want)
 

@@ -9,8 +9,9 @@ import polars as pl
 import pytest
 from scipy import stats
 
-from abm.city.city import City, load_city
+from abm.city.city import load_city
 from abm.outcomes import OUTCOMES
+from agents.city import City
 from experiments.reports.answer_table import answer_table
 from experiments.reports.console import console
 from experiments.runs.folder.results import Results

@@ -14,6 +14,7 @@ import pytest
 from abm.city.city import city_cached
 from abm.parameters import defaults, filled
 from abm.version import MODEL_VERSION
+from policies.city_plans import baseline_of, main_plan_of
 from tests.experiments.commands import Said
 from ui.state import View, from_address, to_address
 
@@ -105,7 +106,7 @@ def test_a_city_of_the_third_version(yuanqu: Yuanqu, tmp_path: Path) -> None:
     assert (own[name].value, own[name].label) == (shipped[name].value, "assumed")
     assert filled(str(folder)) == {name: shipped[name].value}
     city = city_cached(str(folder))
-    assert (city.baseline, city.main_plan) == ("baseline", "action_plan_2022")
+    assert (baseline_of(city), main_plan_of(city)) == ("baseline", "action_plan_2022")
 
 
 def test_an_older_city_that_lacks_a_column(yuanqu: Yuanqu) -> None:

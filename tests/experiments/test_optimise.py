@@ -22,6 +22,7 @@ from experiments.studies.optimisation import (
     whom_of,
     winner,
 )
+from policies.city_plans import plan_in
 from policies.plan import read_plan
 from policies.registry import INSTRUMENTS
 from policies.scope import bind, key_of
@@ -114,7 +115,7 @@ def test_plan_of_a_mix() -> None:
 def test_a_mix_serves_whom_the_city_says() -> None:
     """Smart roads are for cars, of the uses that the main plan names, not for all that is made."""
     city = city_cached("shanghai")
-    reference, start = city.plan("baseline"), city.policy_start
+    reference, start = plan_in(city, "baseline"), city.policy_start
     assert "smart_roads" not in reference.at(start)
     plan = plan_of({"smart_roads": 1.0, "rd_subsidy": 1.0}, reference, start, whom_of(city))
     assert plan.at(start)["smart_roads"].uses == ("vehicles.nev",)

@@ -11,6 +11,7 @@ import pytest
 from abm.city.city import city_cached
 from abm.mechanisms import MECHANISMS, mechanisms_of
 from abm.simulation import known_factors, outcome_columns
+from policies.city_plans import baseline_of, main_plan_of
 from policies.registry import INSTRUMENTS, instruments_of
 from tests.experiments.commands import Said
 from tests.third_city import BASELINE, FOREIGN, MAIN, third_city
@@ -175,7 +176,7 @@ def test_a_city_that_names_no_plans(third: Path, tmp_path: Path) -> None:
     (copy / "city.yaml").write_text(bare, encoding="utf-8")
     (copy / "regularities.csv").unlink()
     city = city_cached(str(copy))
-    assert (city.baseline, city.main_plan, city.industry) == ("no_policy", BASELINE, None)
+    assert (baseline_of(city), main_plan_of(city), city.industry) == ("no_policy", BASELINE, None)
     assert title_of(city, "zh") == "三城产业政策实验室"
     assert len(city.regularities) == 0
 
@@ -190,7 +191,7 @@ def test_the_screen(other: tuple[str, re.Pattern[str], list[str]], lang: str) ->
     assert next(iter(named_plans(city))) == plans[0]
     pasts = Pasts()
     own = {seed: pasts.run(spec) for seed, spec in specs_of(view).items()}
-    usual = {s: pasts.run(x) for s, x in specs_of(View(name, city.baseline, seeds=2)).items()}
+    usual = {s: pasts.run(x) for s, x in specs_of(View(name, baseline_of(city), seeds=2)).items()}
     ensemble = Ensemble(view, own, usual)  # type: ignore[arg-type]
     found = answer(city, ensemble)
     assert found is not None and found.own.question is not None

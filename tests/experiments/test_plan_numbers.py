@@ -17,6 +17,7 @@ from abm.simulation import RunSpec, simulate, simulate_plans
 from engine.calendar import quarter_index
 from engine.document import InputError
 from experiments.studies.question import ask, kept_branches, run_plan
+from policies.city_plans import plan_in
 from tests.experiments.commands import Said
 from tests.littleton import ACTION, BASELINE, LITTLETON
 
@@ -76,7 +77,7 @@ def test_the_model_takes_numbers_of_its_plan_and_knows_those_of_others() -> None
     setting = model.plan.at(model.world.city.policy_start)["rd_subsidy"]
     assert (setting.level, setting.budget, setting.cap) == (0.15, 90.0, 4.0)
     other = IndustryModel(city=LITTLETON, plan=BASELINE, settings=f"{BUDGET}=90")
-    assert other.plan == city_cached(LITTLETON).plan(BASELINE)
+    assert other.plan == plan_in(city_cached(LITTLETON), BASELINE)
     for settings, says in (
         ("plans.acton_plan_2022.scale=2", "did you mean 'action_plan_2022'?"),
         ("plans.action_plan_2022.rd_subsidy.levl=0.2", "did you mean"),
@@ -89,7 +90,7 @@ def test_the_model_takes_numbers_of_its_plan_and_knows_those_of_others() -> None
 
 def test_every_number_of_a_plan_is_a_factor_with_unit_and_range() -> None:
     city = city_cached(LITTLETON)
-    plans = [city.plan(plan) for plan in KEYS]
+    plans = [plan_in(city, plan) for plan in KEYS]
     found = known_factors(LITTLETON, plans)
     mine = {name: factor for name, factor in found.items() if name.startswith("plans.")}
     assert {BUDGET, LEVEL, "plans.baseline.scale"} <= set(mine)

@@ -18,6 +18,7 @@ from abm.simulation import known_factors
 from experiments.reports.markdown import with_section
 from experiments.studies.validation.ablation import effect_of, settings_of, trials_of
 from experiments.studies.validation.elasticity import own_price_elasticity
+from policies.city_plans import fitting_plans_of, plan_in
 from tests.experiments.commands import Said
 from tests.littleton import BASELINE, LITTLETON
 
@@ -44,9 +45,9 @@ def test_every_mechanism_is_judged_where_it_can_act(name: str) -> None:
     """Under a plan that the city can carry out, and that has the instrument it is about."""
     city = city_cached(name)
     for mechanism in MECHANISMS:
-        assert mechanism.plan(city) in city.fitting_plans
+        assert mechanism.plan(city) in fitting_plans_of(city)
         if mechanism.under not in ("", MAIN):
-            plan = city.plan(mechanism.plan(city))
+            plan = plan_in(city, mechanism.plan(city))
             assert mechanism.under in {s.instrument for s in plan.settings}, mechanism.key
     bids = next(m for m in MECHANISMS if m.key == "district_bids")
     led = {"shanghai": "attraction_led", "littleton": "action_plan_2022"}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("engine", "agents", "policies", "abm", "experiments", "ui")
+ROOMS = ("engine", "agents", "policies", "abm", "experiments", "ui", "yuanqu")
 OF_EXPERIMENTS = ("runs", "studies", "reports", "command")
 CONFIGURATION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 

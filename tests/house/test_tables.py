@@ -7,7 +7,7 @@ import polars as pl
 from experiments.runs.frames import csv_bytes
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("engine", "agents", "policies", "abm", "experiments", "ui")
+ROOMS = ("engine", "agents", "policies", "abm", "experiments", "ui", "yuanqu")
 ONE_PLACE = {"experiments/runs/frames.py"}
 OF_A_COPY = {"experiments/studies/validation/panel.py"}
 """Writes the table of a temporary city, which only the program reads."""

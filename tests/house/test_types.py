@@ -22,8 +22,13 @@ def step(world: World) -> None:
     sum_by(world.firms, world.firms.cash, 3)  # wrong: a table for a column
     sum_by(world.firms.hq, world.firms.cash, width=3)  # wrong: an argument that there is not
     choose_uses(world, world.firms.lane)  # wrong: an argument is missing
+    world.city.regions.wage_indx.mean()  # wrong: a misspelt column of the city
+    world.city.regoins.wage_index.mean()  # wrong: a misspelt table of the city
+    world.city.parks.kind.code.sum()  # wrong: not what a column of words has
+    sum_by(world.firms.hq, world.city.uses.nev, 3)  # wrong: flags of the city for numbers
     world.firms.technology[:] = world.markets.outside_price.mean()
     sum_by(world.firms.hq, world.firms.cash, 3)
+    sum_by(world.city.parks.kind.codes, world.city.parks.floor_m2, len(world.city.regions))
 """
 
 

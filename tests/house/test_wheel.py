@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("engine", "agents", "policies", "abm", "experiments", "ui")
+ROOMS = ("engine", "agents", "policies", "abm", "experiments", "ui", "yuanqu")
 DATA = {".yaml", ".csv", ".geojson", ".json"}
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]

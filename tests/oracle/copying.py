@@ -99,7 +99,7 @@ def _markets(world: World, model: ObjectModel) -> list[Market]:
     ]
     columns = _static(static, Market.STATIC)
     columns["seasonal"] = static.seasonal.T.tolist()
-    columns["permit_grade"] = world.city.uses.codes("permit_grade").tolist()
+    columns["permit_grade"] = world.city.uses.permit_grade.tolist()
     columns["permit_local"] = static.permit_local.tolist()
     columns["permit_eased"] = world.terms.permit_grade.tolist()
     columns["ceiling_lift"] = world.terms.ceiling.tolist()

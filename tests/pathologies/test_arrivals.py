@@ -16,16 +16,16 @@ def sales(city: str, seed: int) -> tuple[np.ndarray, np.ndarray]:
     model = IndustryModel(city, CITIES[city], rng=seed)
     world, lines = model.world, model.world.lines
     ramps = world.city.ramps
-    when, found = ramps.codes("quarter"), np.zeros(len(ramps))
+    when, found = ramps.quarter, np.zeros(len(ramps))
     while world.quarter <= when.max():
         quarter = world.quarter
         model.step()
         owner = world.firms.name_row[lines.firm]
         for row in np.flatnonzero(when == quarter).tolist():
-            mine = lines.alive & (owner == ramps.codes("firm")[row])
-            mine &= lines.use == ramps.codes("use")[row]
+            mine = lines.alive & (owner == ramps.firm[row])
+            mine &= lines.use == ramps.use[row]
             found[row] = lines.sold[mine].sum()
-    return ramps.numbers("units"), found
+    return ramps.units, found
 
 
 @pytest.mark.parametrize("city", CITIES, ids=["shanghai", "littleton"])

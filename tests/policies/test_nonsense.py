@@ -12,6 +12,7 @@ import pytest
 
 from abm.city.city import city_cached, known_cities
 from engine.document import InputError, Remark
+from policies.city_plans import plan_in, plan_names_of
 from policies.plan import read_plan
 from policies.remarks import remarks
 from tests.littleton import LITTLETON
@@ -158,8 +159,8 @@ def test_alike_remarks_are_told_once(tmp_path: Path) -> None:
 def test_the_shipped_plans_do_what_they_say(city: str) -> None:
     """Only a plan for the time after the city's data has no effect before their end."""
     data = city_cached(city)
-    for name in data.plan_names:
-        for remark in remarks(data.plan(name), data):
+    for name in plan_names_of(data):
+        for remark in remarks(plan_in(data, name), data):
             assert "its data end in" in remark.text, str(remark)
 
 

@@ -10,6 +10,7 @@ import pytest
 from abm.city.city import city_cached, known_cities
 from engine.calendar import quarter_index
 from engine.document import InputError
+from policies.city_plans import plan_in, plan_names_of
 from policies.numbers import PARTS, capped, numbers_of, with_numbers
 from policies.plan import Dated, Plan, read_plan
 from policies.registry import INSTRUMENTS
@@ -111,8 +112,8 @@ def test_a_plan_written_out_whole_keeps_its_numbers_and_what_scale_means(
 ) -> None:
     """A folder of results holds plans so; a scale must go on to leave alone what was extended."""
     data = city_cached(city)
-    for name in data.plan_names:
-        plan, file = data.plan(name), tmp_path / "whole.yaml"
+    for name in plan_names_of(data):
+        plan, file = plan_in(data, name), tmp_path / "whole.yaml"
         file.write_text(plan_text(plan), encoding="utf-8")
         again = read_plan(str(file))
         assert (again.digest, again.scale) == (plan.digest, plan.scale)

@@ -146,21 +146,21 @@ def centre_budget(world: World, capital: Floats) -> Floats:
 def giants(world: World) -> Projects:
     """Dated projects too large for the list whose quarter it is: each decides once."""
     rows, q = world.city.giants, world.quarter
-    first, last = rows.codes("first"), rows.codes("last")
+    first, last = rows.first, rows.last
     lane = world.candidates.first - len(rows) + np.arange(len(rows))
     luck = world.draws.uniform(WHEN, 0, lane)
     now = np.flatnonzero(first + np.floor(luck * (last - first + 1)).astype(np.int64) == q)
-    lane, use = lane[now], rows.codes("use")[now]
+    lane, use = lane[now], rows.use[now]
     return Projects(
         lane,
         world.static.use_segment[use],
         use,
-        rows.codes("kind")[now],
-        rows.numbers("capital_million")[now],
-        rows.numbers("revenue_million_per_year")[now] / 4.0,
-        rows.numbers("local_share")[now],
-        rows.numbers("jobs")[now],
-        rows.numbers("chance")[now],
+        rows.kind.codes[now],
+        rows.capital_million[now],
+        rows.revenue_million_per_year[now] / 4.0,
+        rows.local_share[now],
+        rows.jobs[now].astype(np.float64),
+        rows.chance[now],
         np.clip(world.draws.normal(QUALITY, q, lane), -3, 3),
     )
 

@@ -132,8 +132,8 @@ def choose_city(world: World, x: Projects, package: Floats) -> NDArray[np.bool_]
     value = rules.place_value(
         labour[:, None],
         rent[:, None],
-        regions.numbers("wage_index"),
-        regions.numbers("rent_index"),
+        regions.wage_index,
+        regions.rent_index,
         capital[:, None],
         p.horizon,
         *bounds,
@@ -141,7 +141,7 @@ def choose_city(world: World, x: Projects, package: Floats) -> NDArray[np.bool_]
     utility = rules.place_utility(
         x.chance,
         own + package[x.segment] + award(world, x),
-        rivals[x.segment][:, None] * regions.numbers("incentive_index"),
+        rivals[x.segment][:, None] * regions.incentive_index,
         value,
         segments.jobs[x.segment],
         segments.jobs_start[x.segment],

@@ -71,13 +71,13 @@ def open_book(world: World) -> None:
 
 def _principals(world: World) -> None:
     rows = world.city.principals
-    total = rows.numbers("orders_million_per_year") / 4.0
+    total = rows.orders_million_per_year / 4.0
     world.principals.add(
         len(rows),
         lane=np.arange(len(rows)),
         kind=0,
         born=world.quarter,
-        use=rows.codes("use"),
+        use=rows.use,
         total=total,
         elsewhere=total,
         lot=total / world.parameters.contracting.lots_elsewhere,
@@ -89,7 +89,7 @@ def _match(world: World, contracted: Slots, row: Slots, luck: Floats) -> Slots:
     lines, principals = world.lines, world.principals
     split = split_by_destination(world)[contracted]
     export = split[:, 2] / np.maximum(split[:, 1] + split[:, 2], 1e-12)
-    abroad = world.city.principals.numbers("export_share")
+    abroad = world.city.principals.export_share
     near = np.exp(-world.parameters.contracting.affinity * np.abs(export[:, None] - abroad))
     same = lines.use[contracted][:, None] == principals.use
     weight = np.cumsum(np.where(same, principals.total * near, 0.0), axis=1)
@@ -100,7 +100,7 @@ def _match(world: World, contracted: Slots, row: Slots, luck: Floats) -> Slots:
 
 def level(world: World) -> Floats:
     """Size of principals' orders against the start, seasons and events apart: (1 + g)^years."""
-    growth = world.city.principals.numbers("growth_per_year")
+    growth = world.city.principals.growth_per_year
     found: Floats = (1.0 + growth) ** ((world.quarter - world.city.start) / 4.0)
     return found
 
@@ -116,7 +116,7 @@ def write_orders(world: World) -> None:
     principal, line = orders.principal[live], orders.line[live]
     use = principals.use
     season = world.static.seasonal[world.quarter % 4][use] * level(world)
-    abroad = world.city.principals.numbers("export_share")
+    abroad = world.city.principals.export_share
     shock = world.segments.demand_factor[world.static.use_segment[use]]
     price = np.maximum(lines.price, 1e-9) / 1e6
     worth = orders.value[live]
@@ -140,8 +140,8 @@ def makers(world: World) -> Makers:
     line = np.flatnonzero(lines.contracted & lines.alive)
     use, firm = lines.use[line], lines.firm[line]
     local = firms.local_share[firm]
-    abroad = world.city.regions.flags("abroad")
-    wages = world.city.regions.numbers("wage_index")
+    abroad = world.city.regions.abroad
+    wages = world.city.regions.wage_index
     near = float(wages[~abroad].mean()) if (~abroad).any() else 1.0
     wage = local * relative_wage(world) + (1.0 - local) * near * outside_wage(world)
     asked = rules.fee(
@@ -175,15 +175,15 @@ def values(world: World, known: Makers) -> tuple[Floats, Floats]:
     mean = sum_by(use, capacity * worth, len(world.markets)) / np.maximum(room, 1e-12)
     here = np.where(room > 0.0, mean, -np.inf)
     regions, of = city.regions, world.principals.use
-    wage = regions.numbers("wage_index") * outside_wage(world)
+    wage = regions.wage_index * outside_wage(world)
     markup = np.minimum(s.reference_price / s.reference_cost - 1.0, p.margin / (1.0 - p.margin))
     asked = rules.fee(
         s.labour_share[of][:, None], s.energy_share[of][:, None], wage, 1.0, markup[of][:, None]
     )
-    asked = asked * (1.0 - p.incentive * regions.numbers("incentive_index"))
+    asked = asked * (1.0 - p.incentive * regions.incentive_index)
     years = max(0.0, world.quarter / 4.0 - p.geopolitics_from)
-    pull = p.geopolitics_rise * years * regions.flags("abroad")
-    push = city.principals.numbers("geopolitics")[:, None] * pull
+    pull = p.geopolitics_rise * years * regions.abroad
+    push = city.principals.geopolitics[:, None] * pull
     there = rules.maker_value(asked, np.ones(1), p.fee_weight, 0.0) + push
     return here, there
 

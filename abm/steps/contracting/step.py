@@ -48,7 +48,7 @@ def tender(world: World) -> None:
     orphan = ~(lines.alive & lines.contracted)[orders.line[live]]
     due = (world.quarter - orders.placed[live]) % 4 == 0
     luck = world.draws.uniform(TENDER, world.quarter, orders.lane[live])
-    kept = np.where(orphan, 0.0, world.city.principals.numbers("renewal")[principal])
+    kept = np.where(orphan, 0.0, world.city.principals.renewal[principal])
     out = (due & (luck >= kept)) | orphan
     stays = (luck - kept) < chance[principal] * (1.0 - kept)
     again = live[out & stays]
@@ -90,7 +90,7 @@ def fresh(world: World, chance: Floats) -> tuple[Floats, Slots, Slots]:
     """
     principals, q, p = world.principals, world.quarter, world.parameters.contracting
     due = np.flatnonzero((q - world.city.start - 1 - principals.lane) % 4 == 0)
-    moves = 1.0 - world.city.principals.numbers("renewal")[due]
+    moves = 1.0 - world.city.principals.renewal[due]
     mean = moves * principals.elsewhere[due] * chance[due] / np.maximum(principals.lot[due], 1e-12)
     luck = world.draws.uniform(FRESH, q, principals.lane[due])
     count = np.minimum(poisson_by_inverse(np.minimum(mean, 40.0), luck), MOST_FRESH)

@@ -202,7 +202,7 @@ def choose_uses(world: World, lane: Slots, segment: Slots) -> Slots:
 def arrivals(world: World) -> None:
     """Bring named firms at their date; ``abm.steps.script`` holds their sales to the data."""
     city = world.city
-    coming = np.flatnonzero(city.firms.codes("arrives") == world.quarter + 1)
+    coming = np.flatnonzero(city.firms.arrives == world.quarter + 1)
     if len(coming):
         slots = add_firms(world, named(city, world.static, coming, world.parameters))
         rehouse(world)  # the park of the data may have closed

@@ -4,7 +4,8 @@ import json
 from contextlib import suppress
 from pathlib import Path
 
-from experiments.runs.folder.store import BATCHES, TIMING
+from experiments.runs.folder.store import BATCHES
+from experiments.runs.folder.sums import TIMING
 
 
 def made_on(folder: Path) -> tuple[str, ...]:

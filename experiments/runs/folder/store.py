@@ -197,7 +197,7 @@ class Store:
             changed = [name for name, c in contents.items() if not _is(self.folder / name, c)]
             check_room(self.folder, changed, reads)
         ours = {Path(name).name for name in contents}
-        for inner in {".", *TABLES, *(Path(name).parent for name in contents)}:
+        for inner in {".", *TABLES, *(str(Path(name).parent) for name in contents)}:
             remove_temporary(self.folder / inner, lambda n: n in ours or self._is_name_of_ours(n))
         begin(self.folder, {name: digest(content) for name, content in contents.items()})
         for name, content in contents.items():

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from experiments.runs.folder.store import BATCHES, MACHINES, TIMING
+from experiments.runs.folder.store import BATCHES, MACHINES
+from experiments.runs.folder.sums import TIMING
 
 
 @dataclass(frozen=True)

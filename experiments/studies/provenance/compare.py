@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from experiments.runs.folder.parts import TABLES, digest_of
+from experiments.runs.folder.parts import TABLES
+from experiments.runs.folder.sums import digest_of
 from experiments.studies.provenance.verify import RELATIVE, relative_deviation
 
 

@@ -28,8 +28,8 @@ from experiments.runs.folder.store import (
     MANIFEST,
     METADATA,
     POINTS_FILE,
-    TIMING,
 )
+from experiments.runs.folder.sums import TIMING
 from experiments.runs.folder.took_part import took_part
 from experiments.studies.identity import versions
 from experiments.studies.resolve import Ready
@@ -92,6 +92,7 @@ def write_crate(folder: Path, ready: Ready) -> None:
     by = took_part(folder)
     if by.ended:
         crate.root_dataset.datePublished = datetime.fromisoformat(by.ended)
+    seeds = runs["seed"].to_numpy()
     action = ContextEntity(
         crate,
         "#sweep",
@@ -101,7 +102,7 @@ def write_crate(folder: Path, ready: Ready) -> None:
             "startTime": by.began,
             "endTime": by.ended,
             "description": (
-                f"{runs.height} runs, seeds {runs['seed'].min()} to {runs['seed'].max()}; who "
+                f"{runs.height} runs, seeds {seeds.min()} to {seeds.max()}; who "
                 f"carried out which is in {TIMING}/{BATCHES}"
             ),
         },
@@ -152,4 +153,5 @@ def _file(crate: ROCrate, folder: Path, name: str) -> object | None:
         return None
     kind = TYPES.get(path.suffix) or mimetypes.guess_type(name)[0] or "text/plain"
     properties = {"encodingFormat": kind, "contentSize": str(path.stat().st_size)}
-    return crate.add_file(dest_path=name, source=str(path), properties=properties)
+    entity: object = crate.add_file(dest_path=name, source=str(path), properties=properties)
+    return entity

@@ -167,7 +167,7 @@ def reported(city: str) -> tuple[Named, ...]:
     """The outcomes that a city's record has a column of, by name, and output by segment."""
     columns, segments = outcome_columns(city), city_cached(city).segments
     named = [named for outcome in OUTCOMES for named in outcome.reported]
-    names = zip(segments.keys, segments.texts("name_zh"), segments.texts("name_en"), strict=True)
+    names = zip(segments.keys, segments.name_zh, segments.name_en, strict=True)
     named += [
         Named(f"output_{key}", f"产值：{zh}", f"Output: {en}", "million yuan")
         for key, zh, en in names

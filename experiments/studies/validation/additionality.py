@@ -10,6 +10,7 @@ from abm.city.city import city_cached
 from abm.model import IndustryModel
 from engine.calendar import quarter_text
 from engine.document import InputError
+from policies.city_plans import main_plan_of, plan_in
 
 INSTRUMENT = "rd_subsidy"
 
@@ -20,9 +21,9 @@ def subsidised_plan(plan: str, city: str, until: int, folder: Path) -> str:
     Raises InputError where the main plan has none.
     """
     about = city_cached(city)
-    generous = about.plan(about.main_plan).at(about.policy_start)
+    generous = plan_in(about, main_plan_of(about)).at(about.policy_start)
     if INSTRUMENT not in generous:
-        raise InputError(about.main_plan, 0, 0, INSTRUMENT, "an R&D subsidy", "none")
+        raise InputError(main_plan_of(about), 0, 0, INSTRUMENT, "an R&D subsidy", "none")
     order = generous[INSTRUMENT]
     setting = {
         "instrument": INSTRUMENT,

@@ -81,7 +81,7 @@ def collect(city: str, plan: str, seed: int, settings: str = "") -> Panel:
             years.append(
                 {
                     "revenue": past.sum(axis=1),
-                    "full": (past > 0.0).all(axis=1),
+                    "full": np.asarray((past > 0.0).all(axis=1)),
                     "alive": firms.alive.copy(),
                     "kind": firms.kind.copy(),
                     "productivity": hourly_output(world),

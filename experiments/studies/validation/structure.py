@@ -55,9 +55,9 @@ def net_entry(panels: Sequence[Panel], quality: bool = True) -> float:
             )
             parts.append(part)
             weights.append(float(revenue[-1][mine].sum()))
-    part, weight = np.array(parts), np.array(weights)
-    good = np.isfinite(part)
-    return float((part[good] * weight[good]).sum() / weight[good].sum())
+    every, weight = np.array(parts), np.array(weights)
+    good = np.isfinite(every)
+    return float((every[good] * weight[good]).sum() / weight[good].sum())
 
 
 def margin(panels: Sequence[Panel], column: str, kind: int = kinds.CONTRACT) -> float:

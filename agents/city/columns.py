@@ -1,12 +1,9 @@
 """Words that columns may hold, and the columns that tables share."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from engine.calendar import quarter_index
 from engine.document import (
-    Choice,
-    Column,
     Integer,
     Number,
     Quarter,
@@ -15,9 +12,6 @@ from engine.document import (
 
 ROLES = ("target", "legacy", "component")
 MODES = ("adoption", "growth")
-DESTINATIONS = ("city", "rest", "export")
-PARK_KINDS = ("park", "micro_park", "remainder")
-FIRM_KINDS = ("brand", "oem", "contract_manufacturer", "supplier", "startup")
 PROJECT_KINDS = ("headquarters", "research_centre", "plant")
 OWNERS = ("private", "state", "foreign")
 SERIES_ROLES = ("fit", "test")
@@ -58,8 +52,6 @@ MOST_UNITS = 1e15
 MOST_PRICE = 1e11
 FIRST_QUARTER, LAST_QUARTER = quarter_index("1800Q1"), quarter_index("2200Q4")
 
-Columns = dict[str, Column]
-
 
 @dataclass(frozen=True)
 class Figure:
@@ -74,25 +66,6 @@ class Figure:
         return not self.units or any(
             unit.startswith(u[:-1]) if u.endswith("*") else unit == u for u in self.units
         )
-
-
-@dataclass(frozen=True)
-class TableSchema:
-    """One CSV file: its columns, and those which together name a row."""
-
-    name: str
-    columns: Mapping[str, Column]
-    unique: tuple[str, ...]
-    help: str = ""
-    optional: bool = False
-    """A city may be without the file: the table then has no rows."""
-    figures: Mapping[str, Figure] = field(default_factory=dict)
-    """By what stands in the column ``name``: the range of ``value`` and the spelling of ``unit``
-    there, narrower than the column's own."""
-
-    @property
-    def file(self) -> str:
-        return f"{self.name}.csv"
 
 
 def share(help: str, optional: bool = False) -> Number:
@@ -120,35 +93,24 @@ def research_share(help: str, optional: bool = False) -> Number:
     return Number(low=0, high=100, unit="fraction", optional=optional, help=help)
 
 
-def year(help: str) -> Integer:
+def calendar_year(help: str) -> Integer:
     return Integer(low=1800, high=2200, unit="year", help=help)
 
 
-def quarter(help: str, optional: bool = False) -> Quarter:
+def dated(help: str, optional: bool = False) -> Quarter:
     return Quarter(low=FIRST_QUARTER, high=LAST_QUARTER, optional=optional, help=help)
 
 
-def names() -> Columns:
-    return {"name_zh": Text(help="Chinese name"), "name_en": Text(help="English name")}
+def season() -> Number:
+    return Number(low=0, high=4, help="season's factor, mean 1")
 
 
-def place() -> Columns:
-    return {
-        "lon": Number(low=-180, high=180, unit="degree", help="longitude, WGS 84"),
-        "lat": Number(low=-90, high=90, unit="degree", help="latitude, WGS 84"),
-    }
+def names() -> tuple[Text, Text]:
+    return Text(help="Chinese name"), Text(help="English name")
 
 
-def table(
-    name: str,
-    help: str,
-    unique: tuple[str, ...],
-    columns: Columns,
-    optional: bool = False,
-    figures: Mapping[str, Figure] | None = None,
-) -> TableSchema:
-    evidence: Columns = {
-        "source": Text(help="where the numbers of the row come from"),
-        "label": Choice(choices=LABELS, help="the weakest evidence of the row"),
-    }
-    return TableSchema(name, {**columns, **evidence}, unique, help, optional, figures or {})
+def place() -> tuple[Number, Number]:
+    return (
+        Number(low=-180, high=180, unit="degree", help="longitude, WGS 84"),
+        Number(low=-90, high=90, unit="degree", help="latitude, WGS 84"),
+    )

@@ -1,0 +1,123 @@
+"""A city: its tables, its names and dates. Where they come from is the affair of ``abm.city``."""
+
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.resources.abc import Traversable
+from typing import Any, Literal, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from agents.city.makers import Firms, Giants, Lines, Population, Ramps
+from agents.city.markets import (
+    Cells,
+    Ecosystems,
+    EcosystemSegments,
+    Inputs,
+    Principals,
+    Scenarios,
+    Segments,
+    Sourcing,
+    UseInputs,
+    Uses,
+)
+from agents.city.places import Districts, Parks, Regions
+from agents.city.rows import Rows
+from agents.city.years import Events, FactorPrices, Rates, Regularities, Series, Targets
+from engine.document import Remark
+
+
+class Strict(BaseModel):
+    """What a file says, and nothing else."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Names(Strict):
+    """A name in both languages of the screen."""
+
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
+class Government(Strict):
+    """A government; those of the districts are made from ``districts.csv``."""
+
+    key: str = Field(pattern=r"^[a-z0-9][a-z0-9_.\-]*$")
+    name: Names
+    level: Literal["municipality", "district", "centre"]
+
+
+@dataclass(frozen=True, eq=False)
+class City:
+    """The data of one city, tables and all; quarters are indices (``engine.calendar``)."""
+
+    key: str
+    name: Names
+    start: int
+    """The first quarter of a run."""
+    end: int
+    """The last quarter of a run, included."""
+    policy_start: int
+    """The first quarter in which the policy under study may act."""
+    map: str
+    """The map's file: ``city.path(city.map)``."""
+    jobs_total: float
+    """All jobs in the city, every industry."""
+    governments: tuple[Government, ...]
+    """Of ``city.yaml`` in its order, then one a district in the order of ``districts``."""
+    industry: Names | None
+    """What the policy is for; None where the city does not say."""
+    named_plans: tuple[str | None, str | None]
+    """The baseline and the main plan as ``city.yaml`` names them."""
+    segments: Segments
+    inputs: Inputs
+    scenarios: Scenarios
+    districts: Districts
+    regions: Regions
+    parks: Parks
+    ecosystems: Ecosystems
+    ecosystem_segments: EcosystemSegments
+    uses: Uses
+    use_inputs: UseInputs
+    sourcing: Sourcing
+    cells: Cells
+    principals: Principals
+    firms: Firms
+    lines: Lines
+    giants: Giants
+    ramps: Ramps
+    population: Population
+    series: Series
+    factor_prices: FactorPrices
+    rates: Rates
+    events: Events
+    targets: Targets
+    regularities: Regularities
+    digest: str
+    """SHA-256 over the names and bytes of all files of the folder."""
+    folder: Traversable = field(repr=False)
+    remarks: tuple[Remark, ...] = field(default=(), repr=False)
+    """What of the files has no effect."""
+
+    def path(self, name: str) -> Traversable:
+        """A file of the city's folder."""
+        return self.folder.joinpath(name)
+
+    def read_map(self) -> dict[str, Any]:
+        """The map as GeoJSON: each district is a feature, by its Chinese ``properties.name``."""
+        found: dict[str, Any] = json.loads(self.path(self.map).read_text(encoding="utf-8-sig"))
+        return found
+
+    @cached_property
+    def has_vehicles(self) -> bool:
+        """Whether any of the city's uses are vehicles; their rules and outcomes go with them."""
+        return bool(self.uses.nev.any())
+
+
+KINDS: dict[str, type[Rows]] = {
+    name: kind
+    for name, kind in get_type_hints(City).items()
+    if isinstance(kind, type) and issubclass(kind, Rows)
+}
+"""The tables by name, each after the tables that it refers to."""

@@ -1,0 +1,73 @@
+"""The plans of a city: those in its folder ``plans``, else those that come with the package."""
+
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+
+from agents.city import City
+from engine.document import Document, InputError, did_you_mean
+from policies.plan import NO_POLICY, Plan, known_plans, read_plan
+from policies.scope import bind
+
+PLANS = "plans"
+BASELINE = "baseline"
+"""The name of the baseline in a city that names none."""
+
+
+def plan_folder_of(city: City) -> Path | None:
+    """The city's folder of plans of its own; None where it has none."""
+    folder = city.folder.joinpath(PLANS)
+    return folder if isinstance(folder, Path) and folder.is_dir() else None
+
+
+def plan_names_of(city: City) -> tuple[str, ...]:
+    """The plans that are known by their names in this city."""
+    return known_plans(plan_folder_of(city))
+
+
+def plan_in(city: City, name_or_path: str) -> Plan:
+    """A plan by its name in this city, or of a file. Raises InputError."""
+    return read_plan(name_or_path, plan_folder_of(city))
+
+
+@lru_cache(maxsize=8)
+def fitting_plans_of(city: City) -> tuple[str, ...]:
+    """Of the known plans those that the city can carry out: it has whom they name."""
+    found = []
+    for name in plan_names_of(city):
+        with suppress(InputError):
+            bind(plan_in(city, name), city)
+            found.append(name)
+    return tuple(found)
+
+
+def baseline_of(city: City) -> str:
+    """The plan that others are compared with; without one of its own the one of no policy."""
+    named = city.named_plans[0]
+    if named is not None:
+        return named
+    return BASELINE if BASELINE in fitting_plans_of(city) else NO_POLICY
+
+
+def main_plan_of(city: City) -> str:
+    """The plan in question; the first by name that is no baseline where none is named."""
+    named = city.named_plans[1]
+    if named is not None:
+        return named
+    baseline = baseline_of(city)
+    others = (p for p in fitting_plans_of(city) if p not in (baseline, NO_POLICY))
+    return next(others, baseline)
+
+
+def usual_plans_of(city: City) -> tuple[str, ...]:
+    """The baseline and the main plan, once where they are one."""
+    return tuple(dict.fromkeys((baseline_of(city), main_plan_of(city))))
+
+
+def check_named_plans(city: City, document: Document) -> None:
+    """The plans that ``city.yaml`` names are known in the city. Raises InputError."""
+    known = plan_names_of(city)
+    for key, name in zip(("baseline", "main_plan"), city.named_plans, strict=True):
+        if name is not None and name not in known:
+            expected = f"a plan ({', '.join(known)}){did_you_mean(name, known)}"
+            raise document.error((key,), expected, repr(name))

@@ -1,0 +1,74 @@
+"""What of the program is promised to those who build on it.
+
+``Model``, ``Step`` and ``Instrument`` are classes to subclass or make, ``run`` one run as a value,
+``read_results`` a folder that a command has written. Everything else may change with any version.
+Nothing is imported before it is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from abm.model import IndustryModel as Model
+    from abm.simulation import RunResult
+    from engine.model import Step
+    from experiments.runs.folder.results import Results
+    from policies.instrument import Instrument
+
+__all__ = ["Instrument", "Model", "Step", "read_results", "run"]
+
+
+def run(
+    plan: str | None = None,
+    *,
+    seed: int,
+    city: str = "shanghai",
+    until: str | None = None,
+    settings: Mapping[str, float] | None = None,
+) -> RunResult:
+    """One run: outcomes by quarter, and the firms and parks at its end.
+
+    ``plan`` and ``city`` by name or path, the city's baseline where no plan is named; ``until``
+    the last quarter, such as 2025Q4, else the last of the city's data; ``settings`` as in
+    ``--set``. The same arguments give the same bits. Raises ``ValueError`` for a text that
+    is no quarter, ``engine.document.InputError`` for what the city has not.
+    """
+    from abm.city.city import city_cached
+    from abm.simulation import RunSpec, simulate
+    from engine.calendar import quarter_index, quarter_text
+    from engine.document import InputError
+    from policies.city_plans import baseline_of
+
+    data = city_cached(city)
+    last = data.end if until is None else quarter_index(until)
+    if last < data.start:
+        expected = f"a quarter from {quarter_text(data.start)} on"
+        raise InputError("", 0, 0, "until", expected, quarter_text(last))
+    under = baseline_of(data) if plan is None else plan
+    return simulate(RunSpec(city, under, seed, last, tuple((settings or {}).items())))
+
+
+def read_results(folder: str | Path) -> Results:
+    """The tables in a folder of results. Raises ``InputError`` where there are none."""
+    from experiments.runs.folder.results import Results
+
+    return Results(folder)
+
+
+def __getattr__(name: str) -> object:
+    if name == "Model":
+        from abm.model import IndustryModel
+
+        return IndustryModel
+    if name == "Step":
+        from engine.model import Step
+
+        return Step
+    if name == "Instrument":
+        from policies.instrument import Instrument
+
+        return Instrument
+    raise AttributeError(f"module 'yuanqu' has no attribute {name!r}")
