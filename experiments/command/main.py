@@ -80,7 +80,11 @@ Out = Annotated[
 ]
 Address = Annotated[
     str | None,
-    typer.Option(help="Of a running Ray cluster (auto, or host:port).", metavar="ADDRESS"),
+    typer.Option(
+        help="Of a running Ray cluster (auto, or host:port); with --executor futures what makes "
+        "the pool (package.module:callable).",
+        metavar="ADDRESS",
+    ),
 ]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with what the folder holds.")]
 Force = Annotated[
@@ -139,6 +143,8 @@ def run(
     force: Force = False,
     native: Native = False,
     portable: Portable = False,
+    executor: ExecutorName = None,
+    workers: Workers = None,
     all_: Annotated[
         bool, typer.Option("--all", help="Show every outcome, not only the answer's.")
     ] = False,
@@ -147,7 +153,7 @@ def run(
     prepare(native)
     from experiments.command.experiments import Changes, carry_out
 
-    changes = Changes(plan, seed, seeds, until, set_, city)
+    changes = Changes(plan, seed, seeds, until, set_, city, executor, workers)
     raise typer.Exit(
         carry_out(
             experiment,
@@ -257,7 +263,7 @@ def validate(
         str, typer.Option(help="A city's name, or the path of its folder.")
     ] = DEFAULT_CITY,
     workers: Annotated[
-        int | None, typer.Option(min=1, help="With --ablate: processes on Ray (default: none).")
+        int | None, typer.Option(min=1, help="With --ablate: processes (default: all cores).")
     ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Markdown file to write the section in.", metavar="FILE")

@@ -5,9 +5,16 @@ from typing import Annotated, Literal
 import typer
 
 ExecutorName = Annotated[
-    Literal["serial", "ray"] | None, typer.Option(help="Where the runs are carried out.")
+    Literal["serial", "processes", "ray", "futures"] | None,
+    typer.Option(
+        help="Where the runs are carried out (default: processes of all cores, or this process "
+        "alone where there is little to do). The same results with each."
+    ),
 ]
-Workers = Annotated[int | None, typer.Option(min=1, help="Processes for Ray (default: all cores).")]
+Workers = Annotated[
+    int | None,
+    typer.Option(min=1, help="Processes (default: all cores): the same results with any number."),
+]
 Native = Annotated[
     bool,
     typer.Option(
