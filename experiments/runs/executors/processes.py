@@ -43,29 +43,29 @@ class ProcessExecutor:
         """Send it to its process, which is started where there is none."""
         with self._lock:
             if lane not in self._workers:
-                self._workers[lane] = _Worker(task.function.__module__)
+                self._workers[lane] = _Worker(lane, task.function.__module__)
                 self._ring.send(lane)
             self._workers[lane].send(ticket, task)
 
     def answers(self, seconds: float) -> list[Answer]:
         """What the processes have to say."""
-        there = {worker.connection: lane for lane, worker in list(self._workers.items())}
+        there = {worker.connection: worker for worker in list(self._workers.values())}
         found = []
         for connection in wait([self._bell, *there], timeout=seconds):
             if connection is self._bell:
                 self._bell.recv()
                 continue
             assert isinstance(connection, Connection)
+            worker = there[connection]
             try:
                 ticket, kind, what = connection.recv()
             except (EOFError, OSError):
                 with self._lock:
-                    gone = self._workers.pop(there[connection])
-                    gone.bury()
-                if gone.ticket is not None:
-                    found.append(unpacked(gone.ticket, DIED, None, WHO))
-            else:
-                self._workers[there[connection]].ticket = None
+                    self._workers.pop(worker.lane, None)
+                    worker.bury()
+                ticket, kind, what = worker.ticket, DIED, None
+            worker.ticket = None
+            if ticket is not None:
                 found.append(unpacked(ticket, kind, what, WHO))
         return found
 
@@ -90,7 +90,8 @@ class ProcessExecutor:
 class _Worker:
     """One process: what it was given last, and the line to it."""
 
-    def __init__(self, module: str) -> None:
+    def __init__(self, lane: int, module: str) -> None:
+        self.lane = lane
         self.ticket: int | None = None
         self._pack = Packer()
         self._common = b""
