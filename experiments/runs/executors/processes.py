@@ -82,7 +82,7 @@ class ProcessExecutor:
         with self._lock:
             for worker in self._workers.values():
                 if at_once or worker.ticket is not None:
-                    worker.process.kill()
+                    worker.process.terminate()
                 worker.bury()
             self._workers = {}
 
