@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from abm.shipped import DEFAULT_CITY
+from engine.later import postponed
 from experiments.command.analyse import add_commands as add_questions
 from experiments.command.options import ExecutorName, Native, Portable, Workers, prepare
 from experiments.command.policies import add_policy_commands
@@ -358,6 +359,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _run(arguments: list[str]) -> int:
+    with postponed("rich.markdown", "rich.traceback"):  # half of the time that --help takes
+        import typer.rich_utils
     try:
         code = app(arguments, prog_name="yuanqu", standalone_mode=False)
     except TyperException as error:
