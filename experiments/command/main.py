@@ -18,7 +18,14 @@ from typer.exceptions import TyperException
 from abm.shipped import DEFAULT_CITY
 from engine.later import postponed
 from experiments.command.analyse import add_commands as add_questions
-from experiments.command.options import ExecutorName, Native, Portable, Workers, prepare
+from experiments.command.options import (
+    ExecutorName,
+    Native,
+    Portable,
+    Workers,
+    expect_runs,
+    prepare,
+)
 from experiments.command.policies import add_policy_commands
 from experiments.command.weigh import add_commands as add_comparisons
 from experiments.reports.streams import NOT_WRITTEN, outlets, say
@@ -222,6 +229,7 @@ def score(
 ) -> None:
     """Show how near the model comes to the fit years, the ones before the policy."""
     prepare(native)
+    expect_runs(city, None, seeds, "experiments.studies.score")
     from experiments.command.score import show_score
 
     show_score(city, seeds, set_, out)
@@ -284,6 +292,8 @@ def validate(
     prepare(native)
     from experiments.command.validate import show_ablation, show_facts, show_pictures
 
+    if ablate:
+        expect_runs(city, workers, seeds or 20, "experiments.runs.batch")
     keys = mechanisms or []
     if keys and not ablate:
         raise typer.BadParameter(f"mechanisms ({', '.join(keys)}) go with --ablate")

@@ -33,3 +33,11 @@ def prepare(native: bool) -> None:
         from engine.bits import leave_portable
 
         leave_portable()
+
+
+def expect_runs(city: str, workers: int | None, runs: int, module: str) -> None:
+    """Let processes begin to import, where so many runs of functions of ``module`` will need them."""
+    from experiments.runs.executors import expect
+    from experiments.runs.runtime import Runtime
+
+    expect(Runtime(workers=workers), city, runs, module)

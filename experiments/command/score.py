@@ -33,7 +33,7 @@ def show_score(city: str, seeds: int, settings: list[str] | None, out: Path) -> 
         for place, run in pool.each(score_seed, [(city, seed, overrides) for seed in each]):
             found[place] = run
             tick()
-    runs = [found[place] for place in range(seeds)]
+    runs = [found[place] for place in sorted(found)]
     lines = summarise(runs)
     draw(lines, picture)
     terminal.print(_table(lines))

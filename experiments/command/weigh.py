@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from abm.shipped import DEFAULT_CITY
-from experiments.command.options import ExecutorName, Native, Workers, prepare
+from experiments.command.options import ExecutorName, Native, Workers, expect_runs, prepare
 from experiments.command.policies import plan_app
 from experiments.studies.seeds import FIRST_SEED, seeds_of
 
@@ -141,6 +141,7 @@ def attribute(
     without the largest firm, with its cost. A folder that holds some seeds is gone on with.
     """
     prepare(native)
+    expect_runs(city, workers, 2 * seeds, "experiments.studies.attribution")
     from experiments.command.attribute import show_attribution
     from experiments.studies.comparison import DEFAULT
 
@@ -213,6 +214,7 @@ def optimise(
     on with.
     """
     prepare(native)
+    expect_runs(city, workers, trials * seeds, "experiments.studies.question")
     from experiments.command.optimise import Ask, show_optimisation
     from experiments.studies.optimisation import searched
 
@@ -258,6 +260,7 @@ def plan_scale(
     the search begins with what the file says. Several plans meet the same luck.
     """
     prepare(native)
+    expect_runs(city, workers, seeds, "experiments.studies.question")
     from experiments.command.scale import show_scale
 
     question, _ = _asked(city, like, plans, [], rate, until, set_)

@@ -36,7 +36,7 @@ try:
     main(["run", "--help"])
 except SystemExit:
     pass
-heavy = "markdown_it", "pygments", "numpy", "polars", "mesa", "pydantic", "ruamel"
+heavy = "markdown_it", "pygments", "numpy", "polars", "mesa", "ruamel"
 print([m for m in heavy if m in sys.modules])
 """
 
