@@ -19,9 +19,9 @@ from benchmarks.row import Row
 from benchmarks.run import CITY, PLAN
 from benchmarks.storage import make_job
 from experiments.runs.batches import carried_out
-from experiments.runs.executors import make_pool
+from experiments.runs.executors import ExecutorName, make_pool
 from experiments.runs.pool import Pool
-from experiments.runs.runtime import ExecutorName, Runtime
+from experiments.runs.runtime import Runtime
 from experiments.studies.seeds import FIRST_SEED, seeds_of
 
 PROCESSES = 2

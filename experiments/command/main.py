@@ -19,7 +19,7 @@ from abm.shipped import DEFAULT_CITY
 from engine.later import postponed
 from experiments.command.analyse import add_commands as add_questions
 from experiments.command.options import (
-    ExecutorName,
+    Executor,
     Native,
     Portable,
     Workers,
@@ -151,7 +151,7 @@ def run(
     force: Force = False,
     native: Native = False,
     portable: Portable = False,
-    executor: ExecutorName = None,
+    executor: Executor = None,
     workers: Workers = None,
     all_: Annotated[
         bool, typer.Option("--all", help="Show every outcome, not only the answer's.")
@@ -182,7 +182,7 @@ def sweep(
         str, typer.Argument(help="An experiment's YAML file, or the name of a shipped one.")
     ],
     out: Out = None,
-    executor: ExecutorName = None,
+    executor: Executor = None,
     workers: Workers = None,
     address: Address = None,
     resume: Resume = False,

@@ -1,11 +1,13 @@
 """Options that several commands share."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
-ExecutorName = Annotated[
-    Literal["serial", "processes", "ray", "futures"] | None,
+from experiments.runs.executors import ExecutorName, expect
+
+Executor = Annotated[
+    ExecutorName | None,
     typer.Option(
         help="Where the runs are carried out (default: processes of all cores, or this process "
         "alone where there is little to do). The same results with each."
@@ -36,8 +38,7 @@ def prepare(native: bool) -> None:
 
 
 def expect_runs(city: str, workers: int | None, runs: int, module: str) -> None:
-    """Let processes begin to import, where so many runs of functions of ``module`` will need them."""
-    from experiments.runs.executors import expect
+    """Let processes begin to import, where so many runs by ``module`` will need them."""
     from experiments.runs.runtime import Runtime
 
     expect(Runtime(workers=workers), city, runs, module)

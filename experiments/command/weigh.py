@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from abm.shipped import DEFAULT_CITY
-from experiments.command.options import ExecutorName, Native, Workers, expect_runs, prepare
+from experiments.command.options import Executor, Native, Workers, expect_runs, prepare
 from experiments.command.policies import plan_app
 from experiments.studies.seeds import FIRST_SEED, seeds_of
 
@@ -81,7 +81,7 @@ def compare(
     until: Until = None,
     set_: Set = None,
     city: CityName = DEFAULT_CITY,
-    executor: ExecutorName = None,
+    executor: Executor = None,
     workers: Workers = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the results (default: out/compare).")

@@ -1,10 +1,10 @@
 """How runs are carried out, as a person writes it."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-ExecutorName = Literal["serial", "processes", "ray", "futures"]
+from experiments.runs.executors import ExecutorName
 
 
 class Runtime(BaseModel):

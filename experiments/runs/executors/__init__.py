@@ -1,18 +1,19 @@
 """Executors: where tasks are carried out. All give the same bytes.
 
 A new one is one module with one class, ``experiments.runs.executors.executor`` says which, and a
-line in ``make_pool``.
+name and a line here.
 """
 
 from __future__ import annotations
 
-from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:  # the process that speaks with Ray imports nothing of the model
     from experiments.runs.executors.executor import Executor
     from experiments.runs.pool import Pool
     from experiments.runs.runtime import Runtime
+
+ExecutorName = Literal["serial", "processes", "ray", "futures"]
 
 
 def make_pool(runtime: Runtime) -> Pool:
@@ -55,6 +56,8 @@ def _executor(runtime: Runtime) -> Executor:
 def expect(runtime: Runtime, city: str, runs: int, module: str = "experiments.runs.batch") -> None:
     """Where there will be processes, let their server import ``module`` and what else they need
     while this process goes on. For a command to call before it imports the model itself."""
+    from importlib.resources import files
+
     from experiments.runs.runtime import settled
 
     table = files("abm").joinpath("data", city, "firms.csv")
