@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-import mesa
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,6 +13,7 @@ from abm.outcomes.definitions import Definitions
 from agents.city import City
 from agents.world import World
 from engine.document import did_you_mean
+from engine.light_mesa import mesa
 
 
 class Record:

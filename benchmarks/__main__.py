@@ -22,7 +22,7 @@ How to read it
     storage     bytes a run in the results of an experiment
     sweep       runs of a year a second: on one core a bare loop, the serial executor and
                 ``mesa.batch_run``, also on whole runs of two plans, which executors let share
-                their past; on two cores two bare processes at the same time and Ray
+                their past; on two cores two bare processes at the same time, our own and Ray
     luck        what common random numbers save: variance of a policy's effect with pairs of runs
                 on other luck, by that on the same luck
 

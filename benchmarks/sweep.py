@@ -9,6 +9,7 @@ import inspect
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from time import perf_counter
 
 from abm.city.city import city_cached
@@ -17,9 +18,10 @@ from benchmarks.clock import middle
 from benchmarks.row import Row
 from benchmarks.run import CITY, PLAN
 from benchmarks.storage import make_job
-from experiments.runs.executors import Executor, make_executor
-from experiments.runs.executors.serial import SerialExecutor
-from experiments.studies.experiment import Runtime
+from experiments.runs.batches import carried_out
+from experiments.runs.executors import ExecutorName, make_pool
+from experiments.runs.pool import Pool
+from experiments.runs.runtime import Runtime
 from experiments.studies.seeds import FIRST_SEED, seeds_of
 
 PROCESSES = 2
@@ -43,15 +45,15 @@ def _on_one_core(quick: bool) -> list[Row]:
     turns, seeds, pairs = (2, BATCH, 2) if quick else (24, BATCH, 6)
     rates: dict[str, list[float]] = {name: [] for name in ("loop", "serial", "mesa", "both")}
     rates["mesa both"] = []
-    executor = SerialExecutor()
-    _rate(executor, BATCH)
+    pool = make_pool(Runtime(executor="serial"))
+    _rate(pool, BATCH)
     for turn in range(turns):
         rates["loop"].append(_loop(seeds))
-        rates["serial"].append(_rate(executor, seeds))
+        rates["serial"].append(_rate(pool, seeds))
         rates["mesa"].append(_mesa(seeds, (PLAN,), QUARTERS))
         if turn % 3 == 0:
             rates["mesa both"].append(_mesa(pairs, PAIR, None))
-            rates["both"].append(_rate(executor, pairs, PAIR, None))
+            rates["both"].append(_rate(pool, pairs, PAIR, None))
     loop, serial, mesa, both, mesa_both = (
         max(rates[name]) for name in ("loop", "serial", "mesa", "both", "mesa both")
     )
@@ -68,19 +70,29 @@ def _on_one_core(quick: bool) -> list[Row]:
 def _on_two_cores() -> list[Row]:
     """In turn over some 700 runs each; medians."""
     runs, turns = 24 * BATCH, 4  # of one process in a turn: whole batches for each worker
-    bare, on_ray = [], []
-    with make_executor(Runtime(executor="ray", workers=PROCESSES)) as executor:
-        _rate(executor, 4 * PROCESSES * BATCH)  # both workers import
+    executors: dict[str, ExecutorName] = {"our processes": "processes", "Ray": "ray"}
+    bare: list[float] = []
+    rates: dict[str, list[float]] = {name: [] for name in executors}
+    with ExitStack() as pools:
+        there = {
+            name: pools.enter_context(make_pool(Runtime(executor=executor, workers=PROCESSES)))
+            for name, executor in executors.items()
+        }
+        for pool in there.values():
+            _rate(pool, 4 * PROCESSES * BATCH)  # both workers import
         for _ in range(turns):
             bare.append(_bare(PROCESSES, runs))
-            on_ray.append(_rate(executor, PROCESSES * runs))
-    ratios = [a / b for a, b in zip(on_ray, bare, strict=True)]
-    return [
-        Row("two cores: bare processes", middle(bare), "runs/s"),
-        Row("two cores: Ray", middle(on_ray), "runs/s"),
-        Row("Ray, by two bare processes", middle(ratios), "times", at_least=0.95),
-        Row("the same, the worst turn", min(ratios), "times"),
-    ]
+            for name, pool in there.items():
+                rates[name].append(_rate(pool, PROCESSES * runs))
+    rows = [Row("two cores: bare processes", middle(bare), "runs/s")]
+    for name, found in rates.items():
+        ratios = [a / b for a, b in zip(found, bare, strict=True)]
+        rows += [
+            Row(f"two cores: {name}", middle(found), "runs/s"),
+            Row(f"{name}, by two bare processes", middle(ratios), "times", at_least=0.95),
+            Row("the same, the worst turn", min(ratios), "times"),
+        ]
+    return rows
 
 
 def _loop(seeds: int) -> float:
@@ -156,14 +168,14 @@ def _mesa(seeds: int, plans: Sequence[str], quarters: int | None) -> float:
 
 
 def _rate(
-    executor: Executor,
+    pool: Pool,
     seeds: int,
     plans: Sequence[str] = (PLAN,),
     quarters: int | None = QUARTERS,
 ) -> float:
-    """Of an executor over a job in batches of about a second and more."""
+    """Of a pool over a job in batches of about a second and more."""
     job = make_job(seeds, BATCH, quarters, tuple(plans))
     began = perf_counter()
-    for _ in executor.execute(job, range(job.batches), lambda done, failed: None):
+    for _ in carried_out(pool, job, range(job.batches), lambda done, failed: None):
         pass
     return job.runs / (perf_counter() - began)

@@ -6,10 +6,10 @@ import copy
 import inspect
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import mesa
 import numpy as np
 
 from engine.document.error import did_you_mean
+from engine.light_mesa import mesa
 from engine.mesa_state import next_id, set_next_id
 from engine.table import Table
 

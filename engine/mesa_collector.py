@@ -11,7 +11,7 @@ import inspect
 from collections.abc import Mapping
 from typing import Any
 
-from mesa.datacollection import DataCollector
+from engine.light_mesa import DataCollector
 
 
 def reduced(collector: DataCollector) -> tuple[Any, ...]:

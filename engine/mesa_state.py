@@ -10,7 +10,7 @@ import itertools
 from dataclasses import dataclass
 from typing import Any
 
-import mesa
+from engine.light_mesa import mesa
 
 
 @dataclass(frozen=True)

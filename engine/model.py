@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, TypeVar
 
-import mesa
 import numpy as np
 
 import engine.mesa_collector  # noqa: F401 - copies of models need it
 from engine.agent import RowAgent
+from engine.light_mesa import mesa
 from engine.mesa_state import MesaState, mesa_state, set_mesa_state
 from engine.state import State, StateSnapshot, copied
 from engine.table import Table

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from scipy.optimize import brentq
-
 CLOSE = 1e-10
 """Part of the level and of the budget within which a solution is one."""
 
@@ -27,4 +25,6 @@ def affordable(
     in_proportion = neutral + budget / full * (level - neutral)  # what many costs are
     if abs(cost(in_proportion) - budget) <= CLOSE * budget:
         return in_proportion
+    from scipy.optimize import brentq  # seldom needed, and a tenth of a process's start-up
+
     return float(brentq(lambda x: cost(x) - budget, neutral, level, xtol=1e-12, rtol=CLOSE))

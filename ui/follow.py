@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 from functools import partial
 
+from experiments.runs.pool import Pool
 from ui.state import View
 from ui.study import Cache, Ensemble, Show, Study
-from ui.workers import Pool
 
 
 class Follower:

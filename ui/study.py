@@ -12,17 +12,24 @@ from time import monotonic
 
 from abm.city.city import city_cached
 from abm.simulation import RunSpec
+from experiments.runs.call import REFUSED, Failure, Task
+from experiments.runs.pool import Batch, Pool
 from experiments.studies.seeds import seeds_of
 from policies.city_plans import baseline_of
 from ui.runs import Run
 from ui.state import View
-from ui.workers import Batch, Failure, Pool
+from ui.workers import task_of
 
 PAUSE = 0.3
 """Seconds between two pictures of an ensemble that is coming in, at least; and as a share of the
 time since its start: drawing takes the time of processors that the runs need."""
 MOST_RUNS = 20_000
 """Runs kept by the server, a few kilobytes each."""
+
+CHANGED = (
+    "程序文件已改动，请重新启动本页面的服务 "
+    "The program's files have changed since the screen was started: start it again"
+)
 
 log = logging.getLogger(__name__)
 
@@ -112,7 +119,7 @@ class Study:
         self._batch: Batch | None = None
         self._awaited = len(missing)
         if missing:
-            self._batch = pool.submit(missing, self._receive)
+            self._batch = pool.submit([task_of(spec) for spec in missing], self._receive)
             thread = threading.Thread(target=self._follow, args=(len(missing),), daemon=True)
             thread.start()
 
@@ -124,8 +131,9 @@ class Study:
         if self._batch is not None:
             self._pool.cancel(self._batch)
 
-    def _receive(self, spec: RunSpec, found: Run | Failure) -> None:
+    def _receive(self, task: Task, found: Run | Failure) -> None:
         """Called by the pool, from its one thread."""
+        (spec,) = task.arguments
         self._inbox.put((spec, found))
         self._awaited -= 1
         if not self._awaited:
@@ -163,7 +171,7 @@ class Study:
     def _give_up(self, spec: RunSpec, failure: Failure) -> None:
         log.error("a run failed: %s: %s\n%s", spec, failure.error, failure.traceback)
         if not self._closed:
-            self._show(self._ensemble(failure.error))
+            self._show(self._ensemble(CHANGED if failure.how == REFUSED else failure.error))
         self.close()
 
     def _ensemble(self, error: str = "") -> Ensemble:

@@ -35,7 +35,7 @@ def show_alone(
     kinds: tuple[Kind, ...],
     plan_name: str,
     seeds: range,
-    workers: int,
+    workers: int | None,
     folder: Path,
     force: bool,
     markdown: Path | None,
@@ -52,7 +52,7 @@ def show_alone(
     reads = question.reads([plan_name])
     with SeedFolder(folder, ingredients, force, FILES, reads) as store:
         given = (question, plan, reference, keys)
-        run_missing(store, run_alone, given, seeds, workers, title)
+        run_missing(store, run_alone, given, seeds, workers, title, question.city, 1 + len(keys))
         answers = [store.get(seed) or {} for seed in seeds]
         found = alone(answers, kinds, plan.key, reference.key, question.rate)
         frame = found.table()

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from experiments.command.options import ExecutorName, Native, Portable, Workers, prepare
+from experiments.command.options import Executor, Native, Portable, Workers, prepare
 from experiments.reports.streams import show
 
 Folder = Annotated[Path, typer.Argument(help="A folder of results.", metavar="DIR")]
@@ -86,7 +86,7 @@ def verify(
 def rerun(
     folder: Folder,
     out: Annotated[Path, typer.Option(help="Folder for the new results.", metavar="DIR")],
-    executor: ExecutorName = None,
+    executor: Executor = None,
     workers: Workers = None,
     native: Native = False,
     portable: Portable = False,

@@ -34,21 +34,22 @@ def show_attribution(
     kinds: tuple[Kind, ...],
     plan_name: str,
     seeds: range,
-    workers: int,
+    workers: int | None,
     folder: Path,
     force: bool,
 ) -> int:
     """Run the seeds that are missing, show and store what each instrument brings."""
     plan, reference, players = question.against_reference(plan_name)
+    runs = max(2, 3 * len(players) - 2)
     title = (
         f"{plan.key} against {reference.key}: {len(players)} instruments, {len(seeds)} seeds of "
-        f"{max(2, 3 * len(players) - 2)} runs"
+        f"{runs} runs"
     )
     ingredients = question.ingredients("attribution", [plan])
     reads = question.reads([plan_name])
     with SeedFolder(folder, ingredients, force, FILES, reads) as store:
         given = (question, plan, reference, players)
-        run_missing(store, play_seed, given, seeds, workers, title)
+        run_missing(store, play_seed, given, seeds, workers, title, question.city, runs)
         plays = [played(store.get(seed) or {}) for seed in seeds]
         found = attribution(plays, kinds, plan.key, reference.key, question.rate)
         _write(found, kinds, store)

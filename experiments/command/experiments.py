@@ -12,6 +12,7 @@ from engine.calendar import quarter_index
 from engine.document import LONGEST, InputError, shortened
 from experiments.reports.console import console
 from experiments.reports.streams import say
+from experiments.runs.executors import expect
 from experiments.runs.runtime import Runtime
 from experiments.studies.experiment import Experiment, Seeds, read_experiment
 from experiments.studies.origin import Origin
@@ -103,6 +104,8 @@ def carry_out(
     written, document = read_experiment(name_or_path)
     origin = Origin(document)
     experiment = changes.apply(written, origin)
+    plans = 2 if experiment.plans is None else len(experiment.plans)
+    expect(experiment.runtime, experiment.city, experiment.seeds.count * plans)
     # After the file has been read: a fault in it is shown before the model is imported.
     from experiments.command.progress import Progress
     from experiments.runs.folder.made_on import may_differ

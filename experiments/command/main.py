@@ -16,8 +16,16 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from abm.shipped import DEFAULT_CITY
+from engine.later import postponed
 from experiments.command.analyse import add_commands as add_questions
-from experiments.command.options import ExecutorName, Native, Portable, Workers, prepare
+from experiments.command.options import (
+    Executor,
+    Native,
+    Portable,
+    Workers,
+    expect_runs,
+    prepare,
+)
 from experiments.command.policies import add_policy_commands
 from experiments.command.weigh import add_commands as add_comparisons
 from experiments.reports.streams import NOT_WRITTEN, outlets, say
@@ -83,7 +91,11 @@ Out = Annotated[
 ]
 Address = Annotated[
     str | None,
-    typer.Option(help="Of a running Ray cluster (auto, or host:port).", metavar="ADDRESS"),
+    typer.Option(
+        help="Of a running Ray cluster (auto, or host:port); with --executor futures what makes "
+        "the pool (package.module:callable).",
+        metavar="ADDRESS",
+    ),
 ]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with what the folder holds.")]
 Force = Annotated[
@@ -142,6 +154,8 @@ def run(
     force: Force = False,
     native: Native = False,
     portable: Portable = False,
+    executor: Executor = None,
+    workers: Workers = None,
     all_: Annotated[
         bool, typer.Option("--all", help="Show every outcome, not only the answer's.")
     ] = False,
@@ -150,7 +164,7 @@ def run(
     prepare(native)
     from experiments.command.experiments import Changes, carry_out
 
-    changes = Changes(plan, seed, seeds, until, set_, city)
+    changes = Changes(plan, seed, seeds, until, set_, city, executor, workers)
     raise typer.Exit(
         carry_out(
             experiment,
@@ -171,7 +185,7 @@ def sweep(
         str, typer.Argument(help="An experiment's YAML file, or the name of a shipped one.")
     ],
     out: Out = None,
-    executor: ExecutorName = None,
+    executor: Executor = None,
     workers: Workers = None,
     address: Address = None,
     resume: Resume = False,
@@ -218,6 +232,7 @@ def score(
 ) -> None:
     """Show how near the model comes to the fit years, the ones before the policy."""
     prepare(native)
+    expect_runs(city, None, seeds, "experiments.studies.score")
     from experiments.command.score import show_score
 
     show_score(city, seeds, set_, out)
@@ -260,7 +275,7 @@ def validate(
         str, typer.Option(help="A city's name, or the path of its folder.")
     ] = DEFAULT_CITY,
     workers: Annotated[
-        int | None, typer.Option(min=1, help="With --ablate: processes on Ray (default: none).")
+        int | None, typer.Option(min=1, help="With --ablate: processes (default: all cores).")
     ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Markdown file to write the section in.", metavar="FILE")
@@ -280,6 +295,8 @@ def validate(
     prepare(native)
     from experiments.command.validate import show_ablation, show_facts, show_pictures
 
+    if ablate:
+        expect_runs(city, workers, seeds or 20, "experiments.runs.batch")
     keys = mechanisms or []
     if keys and not ablate:
         raise typer.BadParameter(f"mechanisms ({', '.join(keys)}) go with --ablate")
@@ -355,6 +372,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _run(arguments: list[str]) -> int:
+    with postponed("rich.markdown", "rich.traceback"):  # half of the time that --help takes
+        import typer.rich_utils
     try:
         code = app(arguments, prog_name="yuanqu", standalone_mode=False)
     except TyperException as error:

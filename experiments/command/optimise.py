@@ -17,9 +17,9 @@ from experiments.reports.answer_table import chance, number, percent
 from experiments.reports.comparison_words import interval
 from experiments.reports.console import console
 from experiments.reports.units import YI, unit_of
+from experiments.runs.executors import pool_for
 from experiments.runs.folder.seed_folder import SeedFolder
 from experiments.runs.frames import csv_bytes, parquet
-from experiments.runs.workers import Workers
 from experiments.studies.answer import CONFIDENCE, Difference, Spread, difference, spread
 from experiments.studies.comparison import Kind
 from experiments.studies.optimisation import (
@@ -59,7 +59,7 @@ class Ask:
     trials: int
     seeds: range
     fresh: range
-    workers: int
+    workers: int | None
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,7 @@ def show_optimisation(question: Question, kind: Kind, ask: Ask, folder: Path, fo
     starts = [question.plan(name) for name in ask.starts]
     city = city_cached(question.city)
     start, whom = city.policy_start, whom_of(city)
+    runs = ask.trials * len(ask.seeds)
     target = kind.target if ask.target is None else ask.target
     if ask.by == "probability" and isnan(target):
         expected = f"a number with --by probability: the city has no target for {kind.key}"
@@ -99,12 +100,12 @@ def show_optimisation(question: Question, kind: Kind, ask: Ask, folder: Path, fo
         SeedFolder(
             folder, ingredients, force, (JOURNAL, *FILES), question.reads(ask.starts), JOURNAL
         ) as store,
-        Workers(min(ask.workers, len(ask.seeds))) as processes,
+        pool_for(ask.workers, question.city, len(ask.seeds), runs) as pool,
     ):
 
         def run(plan: Plan, seeds: range) -> tuple[Floats, Floats]:
-            tasks = [(question, plan, seed) for seed in seeds]
-            found = np.array(processes.in_order(run_plan, tasks))
+            tasks = [(seed,) for seed in seeds]
+            found = np.array(pool.in_order(run_plan, tasks, common=(question, plan), keys=seeds))
             return found[:, 0], found[:, 1]
 
         aim = Aim(ask.by, ask.budget, target, run(reference, ask.seeds)[0])

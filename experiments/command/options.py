@@ -1,13 +1,22 @@
 """Options that several commands share."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
-ExecutorName = Annotated[
-    Literal["serial", "ray"] | None, typer.Option(help="Where the runs are carried out.")
+from experiments.runs.executors import ExecutorName, expect
+
+Executor = Annotated[
+    ExecutorName | None,
+    typer.Option(
+        help="Where the runs are carried out (default: processes of all cores, or this process "
+        "alone where there is little to do). The same results with each."
+    ),
 ]
-Workers = Annotated[int | None, typer.Option(min=1, help="Processes for Ray (default: all cores).")]
+Workers = Annotated[
+    int | None,
+    typer.Option(min=1, help="Processes (default: all cores): the same results with any number."),
+]
 Native = Annotated[
     bool,
     typer.Option(
@@ -26,3 +35,10 @@ def prepare(native: bool) -> None:
         from engine.bits import leave_portable
 
         leave_portable()
+
+
+def expect_runs(city: str, workers: int | None, runs: int, module: str) -> None:
+    """Let processes begin to import, where so many runs by ``module`` will need them."""
+    from experiments.runs.runtime import Runtime
+
+    expect(Runtime(workers=workers), city, runs, module)

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from experiments.reports.console import console
 from experiments.runs.batch import Tick
+from experiments.runs.runtime import words_on
 from experiments.studies.resolve import Ready
 
 
@@ -32,12 +33,11 @@ class Progress:
     def __init__(self, ready: Ready) -> None:
         job = ready.job
         self.console = console(stderr=True)
-        on_ray = ready.experiment.runtime.executor == "ray"
-        wait = " (Ray takes some ten seconds to start)" if on_ray else ""
         points = f", {len(job.points)} design points" if len(job.points) > 1 else ""
         self.title = (
             f"{ready.city.name.zh} {ready.city.name.en}: {', '.join(job.plan_keys)}; "
-            f"{job.seeds} {'seed' if job.seeds == 1 else 'seeds'}{points}{wait}"
+            f"{job.seeds} {'seed' if job.seeds == 1 else 'seeds'}{points}; "
+            f"on {words_on(ready.experiment.runtime)}"
         )
         self.bar = RichProgress(
             TextColumn("{task.description}"),

@@ -6,8 +6,8 @@ from typing import Any
 from engine.document import counted
 from experiments.command.bar import watching
 from experiments.reports.streams import say
+from experiments.runs.executors import pool_for
 from experiments.runs.folder.seed_folder import SeedFolder
-from experiments.runs.workers import Workers
 
 
 def run_missing(
@@ -15,18 +15,22 @@ def run_missing(
     function: Callable[..., Mapping[str, Any]],
     given: tuple[Any, ...],
     seeds: Sequence[int],
-    workers: int,
+    workers: int | None,
     title: str,
+    city: str,
+    runs: int,
 ) -> None:
-    """Store ``function(*given, seed)`` of every seed that is missing, under a bar of that title."""
+    """Store ``function(*given, seed)`` of every seed that is missing, under a bar of that title.
+
+    ``runs`` are those of one seed, in ``city``.
+    """
     missing = store.missing(seeds)
     if store.damaged:
         say(f"{store.folder}: {counted(len(store.damaged), 'seed')} damaged, to be run again")
-    tasks = [(*given, seed) for seed in missing]
     with (
         watching(title, "seeds", len(seeds), len(seeds) - len(missing)) as tick,
-        Workers(min(workers, max(1, len(missing)))) as processes,
+        pool_for(workers, city, len(missing), runs * len(missing)) as pool,
     ):
-        for place, answer in processes.each(function, tasks):
+        for place, answer in pool.each(function, [(seed,) for seed in missing], given, missing):
             store.put(missing[place], answer)
             tick()

@@ -14,9 +14,9 @@ from experiments.reports.answer_table import number
 from experiments.reports.comparison_words import interval
 from experiments.reports.console import console
 from experiments.reports.units import YI
+from experiments.runs.executors import pool_for
 from experiments.runs.folder.files import not_writable
 from experiments.runs.folder.ours import YAML_MARK, check_named, write_named
-from experiments.runs.workers import Workers
 from experiments.studies.answer import CONFIDENCE, difference
 from experiments.studies.equal_cost import NoScale, Tried, equal_scale
 from experiments.studies.game import Floats
@@ -26,13 +26,16 @@ from policies.plan import Plan
 from policies.scaling import at_scale, scale_of
 from policies.schedule import plan_text
 
+TRIED = 4
+"""Scales of a plan at least, until its cost is near enough."""
+
 
 def show_scale(
     question: Question,
     names: Sequence[str],
     tolerance: float,
     seeds: range,
-    workers: int,
+    workers: int | None,
     out: Path | None,
 ) -> int:
     """Find the scales at which plans cost what the question's reference costs; show them.
@@ -46,20 +49,21 @@ def show_scale(
         check_named(out, "--out", reads)
     like = question.plan(question.reference)
     own = plan_folder_of(city_cached(question.city))
+    runs = TRIED * len(names) * len(seeds)
     costs: dict[str, Floats] = {}
     found: dict[str, Tried] = {}
     keys = ", ".join(question.plan(name).key for name in names)
     title = f"{keys} at the cost of {like.key}: {len(seeds)} seeds a scale"
     with (
-        Workers(min(workers, len(seeds))) as processes,
+        pool_for(workers, question.city, len(seeds), runs) as pool,
         watching(title, "runs", None) as tick,
     ):
 
         def cost_of(some: Plan) -> Floats:
             if some.digest not in costs:
                 paid = {}
-                for place, values in processes.each(
-                    run_plan, [(question, some, seed) for seed in seeds]
+                for place, values in pool.each(
+                    run_plan, [(seed,) for seed in seeds], (question, some), seeds
                 ):
                     paid[place] = values[-1]
                     tick()

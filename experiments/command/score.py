@@ -6,12 +6,13 @@ import math
 import time
 from pathlib import Path
 
-from rich.progress import track
 from rich.table import Table
 
+from experiments.command.bar import watching
 from experiments.command.experiments import setting
 from experiments.reports.console import console
 from experiments.reports.score_picture import draw
+from experiments.runs.executors import pool_for
 from experiments.runs.folder.files import not_writable
 from experiments.runs.folder.ours import check_named
 from experiments.studies.score import Line, score_seed, summarise, total
@@ -26,10 +27,13 @@ def show_score(city: str, seeds: int, settings: list[str] | None, out: Path) -> 
     check_named(picture, "--out")
     begun = time.perf_counter()
     terminal = console()
-    runs = [
-        score_seed(city, seed, overrides)
-        for seed in track(seeds_of(seeds), "Fit years", console=terminal, transient=True)
-    ]
+    each = seeds_of(seeds)
+    with watching("Fit years", "seeds", seeds) as tick, pool_for(None, city, seeds, seeds) as pool:
+        found = {}
+        for place, run in pool.each(score_seed, [(city, seed, overrides) for seed in each]):
+            found[place] = run
+            tick()
+    runs = [found[place] for place in sorted(found)]
     lines = summarise(runs)
     draw(lines, picture)
     terminal.print(_table(lines))

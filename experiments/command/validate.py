@@ -16,11 +16,10 @@ from engine.document import InputError, did_you_mean
 from experiments.command.experiments import quarter, setting
 from experiments.reports.console import console
 from experiments.reports.markdown import write_section
-from experiments.runs.executors import make_executor
+from experiments.runs.executors import pool_for
 from experiments.runs.folder.files import not_writable
 from experiments.runs.folder.ours import write_named
 from experiments.runs.frames import csv_bytes, parquet
-from experiments.runs.runtime import Runtime
 from experiments.studies.seeds import seeds_of
 from experiments.studies.validation.ablation import (
     Ablation,
@@ -101,15 +100,15 @@ def show_ablation(
         plan_in(city_cached(city), trial.plan)
     constants = tuple(sorted(_checked(city, settings).items()))
     jobs = [(t, job_of(city, t, seeds or ABLATION_SEEDS, constants)) for t in trials]
-    runtime = Runtime() if workers is None else Runtime(executor="ray", workers=workers)
+    runs, batches = (sum(n) for n in zip(*((j.runs, j.batches) for _, j in jobs), strict=True))
     with _bar() as bar:
         task = bar.add_task(f"{len(mechanisms)} mechanisms", total=sum(j.runs for _, j in jobs))
 
         def tick(done: int, failed: int) -> None:
             bar.update(task, advance=done)
 
-        with make_executor(runtime) as executor:
-            found = ablate(jobs, mechanisms, executor, tick)
+        with pool_for(workers, city, batches, runs) as pool:
+            found = ablate(jobs, mechanisms, pool, tick)
     given = [*keys, *_given(city), *_option("--plan", plan)]
     return _show(found, out, pictures, tables, given, seeds, until)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from abm.shipped import DEFAULT_CITY
-from experiments.command.options import Native, prepare
+from experiments.command.options import Executor, Native, Workers, expect_runs, prepare
 from experiments.command.policies import plan_app
 from experiments.studies.seeds import FIRST_SEED, seeds_of
 
@@ -43,7 +43,6 @@ Outcomes = Annotated[
         "output_plan).",
     ),
 ]
-Workers = Annotated[int, typer.Option(min=1, help="Processes: the same results with any number.")]
 Force = Annotated[
     bool, typer.Option("--force", help="Start anew; only files that yuanqu wrote go.")
 ]
@@ -62,12 +61,11 @@ def add_commands(app: typer.Typer) -> None:
 
 
 ATTRIBUTE = (
-    "Examples: yuanqu attribute action_plan_2022 --seeds 100 --workers 4\n\n"
+    "Examples: yuanqu attribute action_plan_2022 --seeds 100\n\n"
     "yuanqu attribute action_plan_2022 --alone --seeds 30 --markdown docs/instruments.md"
 )
 OPTIMISE = (
-    "Example: yuanqu optimise --budget 200 --target competitive_firms --seeds 20 --trials 200 "
-    "--workers 4"
+    "Example: yuanqu optimise --budget 200 --target competitive_firms --seeds 20 --trials 200"
 )
 SCALE = "Example: yuanqu plan scale my_plan.yaml rd_led --like action_plan_2022 --seeds 100"
 COMPARE = "Example: yuanqu compare action_plan_2022 my_plan.yaml --seeds 100 --out out/compare"
@@ -83,12 +81,8 @@ def compare(
     until: Until = None,
     set_: Set = None,
     city: CityName = DEFAULT_CITY,
-    executor: Annotated[
-        Literal["serial", "ray"] | None, typer.Option(help="Where the runs are carried out.")
-    ] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes for Ray (default: all cores).")
-    ] = None,
+    executor: Executor = None,
+    workers: Workers = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the results (default: out/compare).")
     ] = None,
@@ -117,7 +111,7 @@ def attribute(
     until: Until = None,
     set_: Set = None,
     city: CityName = DEFAULT_CITY,
-    workers: Workers = 1,
+    workers: Workers = None,
     alone: Annotated[
         bool,
         typer.Option(
@@ -147,6 +141,7 @@ def attribute(
     without the largest firm, with its cost. A folder that holds some seeds is gone on with.
     """
     prepare(native)
+    expect_runs(city, workers, 2 * seeds, "experiments.studies.attribution")
     from experiments.command.attribute import show_attribution
     from experiments.studies.comparison import DEFAULT
 
@@ -205,7 +200,7 @@ def optimise(
     until: Until = None,
     set_: Set = None,
     city: CityName = DEFAULT_CITY,
-    workers: Workers = 1,
+    workers: Workers = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the results (default: out/optimise-TARGET).")
     ] = None,
@@ -219,6 +214,7 @@ def optimise(
     on with.
     """
     prepare(native)
+    expect_runs(city, workers, trials * seeds, "experiments.studies.question")
     from experiments.command.optimise import Ask, show_optimisation
     from experiments.studies.optimisation import searched
 
@@ -252,7 +248,7 @@ def plan_scale(
     until: Until = None,
     set_: Set = None,
     city: CityName = DEFAULT_CITY,
-    workers: Workers = 1,
+    workers: Workers = None,
     out: Annotated[
         Path | None, typer.Option(help="YAML file for the scaled plan.", metavar="FILE")
     ] = None,
@@ -264,6 +260,7 @@ def plan_scale(
     the search begins with what the file says. Several plans meet the same luck.
     """
     prepare(native)
+    expect_runs(city, workers, seeds, "experiments.studies.question")
     from experiments.command.scale import show_scale
 
     question, _ = _asked(city, like, plans, [], rate, until, set_)

@@ -3,9 +3,8 @@
 import gc
 import platform
 import time
-import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ import polars as pl
 
 from abm.simulation import RunResult, RunSpec, simulate, simulate_plans
 from engine.calendar import quarter_text
+from experiments.runs.call import Failure
 from experiments.runs.frames import METRICS, RUNS, metrics_schema, parquet, runs_schema, table_of
 from experiments.runs.job import Job, Run
 from experiments.runs.machine import machine
@@ -31,14 +31,6 @@ class BatchResult:
     batch: int
     files: dict[str, bytes]
     timing: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Failure:
-    """Why a run has no result: one line, and the traceback for its author."""
-
-    error: str
-    traceback: str
 
 
 End = RunResult | Failure
@@ -79,9 +71,7 @@ def carry_out_group(job: Job, batch: int, group: int) -> list[End]:
     return _carry_out_group(job, list(job.groups_of(batch))[group])
 
 
-def put_together(
-    job: Job, batch: int, groups: Sequence[Sequence[End] | str], attempts: int
-) -> BatchResult:
+def put_together(job: Job, batch: int, groups: Sequence[Sequence[End] | str]) -> BatchResult:
     """A batch whose groups were carried out apart; a text says why a group has no end."""
     runs: list[Run] = []
     ends: list[End] = []
@@ -94,7 +84,6 @@ def put_together(
         "batch": batch,
         "runs": len(runs),
         "first": runs[0].number,
-        "attempts": attempts,
         "ran_on": _ran_on(ends),
         "failures": failures,
     }
@@ -129,8 +118,7 @@ def _carry_out_alone(job: Job, spec: RunSpec) -> End:
         with time_limit(job.seconds_per_run):
             return simulate(spec, check=job.check, tables=job.tables)
     except Exception as error:
-        text = " ".join(f"{type(error).__name__}: {error}".split())
-        return Failure(text[:500], traceback.format_exc())
+        return replace(Failure.of(error), cause=None)  # it goes into a table and a file
 
 
 def _files(job: Job, runs: list[Run], ends: list[End]) -> dict[str, bytes]:

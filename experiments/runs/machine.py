@@ -23,3 +23,10 @@ def machine() -> dict[str, Any]:
         "python": sys.version.split()[0],
         "libraries": {name: version(name) for name in ("yuanqu", *COMPUTING, "polars")},
     }
+
+
+def cores() -> int:
+    """The processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

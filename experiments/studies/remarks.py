@@ -46,11 +46,11 @@ def _on_file(
     experiment: Experiment, origin: Origin, known: Mapping[str, Factor]
 ) -> Iterator[Remark]:
     runtime, stop = experiment.runtime, experiment.stop
-    if runtime.executor == "serial":
-        for name in ("workers", "address"):
-            if getattr(runtime, name) is not None:
-                text = "no effect without executor: ray"
-                yield origin.remark(("runtime", name), text)
+    if runtime.workers is not None and runtime.executor == "serial":
+        yield origin.remark(("runtime", "workers"), "no effect with executor: serial")
+    if runtime.address is not None and runtime.executor not in {"ray", "futures"}:
+        text = "no effect without executor: ray, or futures"
+        yield origin.remark(("runtime", "address"), text)
     if stop is not None and stop.at_least >= experiment.seeds.count:
         count = experiment.seeds.count
         text = f"no effect: the rule is asked after {stop.at_least} seeds, and {count} are run"

@@ -13,6 +13,7 @@ from engine.calendar import quarter_text
 from engine.document import InputError, Remark, did_you_mean
 from experiments.runs.folder.store import CITY_COPY, PLANS_COPY, POINTS_FILE
 from experiments.runs.job import Job
+from experiments.runs.runtime import settled
 from experiments.studies.designs import TableDesign
 from experiments.studies.experiment import Experiment
 from experiments.studies.identity import ingredients_of, stand_ins, versions
@@ -129,6 +130,8 @@ def make_ready(experiment: Experiment, origin: Origin, check: bool = False) -> R
     ingredients |= stand_ins(city_name)
     found = remarks_on(experiment, origin, city, plans, space, known)
     reads = _reads(experiment, job, origin)
+    runtime = settled(experiment.runtime, job.runs, job.batches, len(city.firms.keys))
+    experiment = experiment.model_copy(update={"runtime": runtime})
     return Ready(experiment, job, city, tuple(plans), reference, space, ingredients, found, reads)
 
 

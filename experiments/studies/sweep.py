@@ -9,7 +9,8 @@ from pathlib import Path
 
 from engine.calendar import quarter_text
 from experiments.runs.batch import Tick
-from experiments.runs.executors import make_executor
+from experiments.runs.batches import carried_out
+from experiments.runs.executors import make_pool
 from experiments.runs.folder.made_on import made_on
 from experiments.runs.folder.results import Results
 from experiments.runs.folder.store import MACHINES, Opening, Store
@@ -92,15 +93,15 @@ def sweep(ready: Ready, folder: Path, opening: Opening, watch: Watch) -> Swept:
 def _run_until_enough(ready: Ready, job: Job, store: Store, tick: Tick) -> int:
     """Run what is missing, as many seeds as the stopping rule asks for; how many those are."""
     stop = ready.experiment.stop
-    with make_executor(ready.experiment.runtime) as executor:
+    with make_pool(ready.experiment.runtime) as pool:
         for seeds in (job.seeds,) if stop is None else stop.checkpoints(job.seeds):
             done = store.done()
             wanted = range(replace(job, seeds=seeds).batches)
             missing = [batch for batch in wanted if batch not in done]
             if missing:
-                results = executor.execute(job, missing, tick)
-                # Closed at once when the loop is left, so that an executor stops its work.
-                with closing(results):  # type: ignore[type-var]
+                results = carried_out(pool, job, missing, tick)
+                # Closed at once when the loop is left, so that nobody works for nothing.
+                with closing(results):
                     for result in results:
                         store.put(result)
             if stop is not None:

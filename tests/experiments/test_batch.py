@@ -90,7 +90,7 @@ def test_nothing_but_failures(job: Job, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(batches, "simulate", dead)
     monkeypatch.setattr(batches, "simulate_plans", dead)
     whole = carry_out(job, 0)
-    given_up = put_together(job, 0, ["the process died"] * 2, 3)
+    given_up = put_together(job, 0, ["the process died"] * 2)
     for result in (whole, given_up):
         assert set(read(result, "runs")["status"]) == {"failed"}
         assert read(result, "metrics").columns == ["run", "quarter", *job.columns]
@@ -101,8 +101,8 @@ def test_nothing_but_failures(job: Job, monkeypatch: pytest.MonkeyPatch) -> None
 def test_groups_apart_give_the_same_files(job: Job) -> None:
     """Byte for byte those of the batch as a whole; a group without an end is failures."""
     apart = [batches.carry_out_group(job, 0, group) for group in (0, 1)]
-    assert put_together(job, 0, apart, 2).files == carry_out(job, 0).files
-    half = put_together(job, 0, [apart[0], "the process died"], 4)
+    assert put_together(job, 0, apart).files == carry_out(job, 0).files
+    half = put_together(job, 0, [apart[0], "the process died"])
     assert read(half, "runs")["status"].to_list() == ["done", "done", "failed", "failed"]
 
 

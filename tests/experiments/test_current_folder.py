@@ -6,18 +6,21 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 import pytest
 
 from abm.city.city import city_cached
-from abm.simulation import RunSpec
 from experiments.runs import sources
-from experiments.runs.executors import ray_executor
+from experiments.runs.executors import processes, ray_executor
 from experiments.runs.executors.on_worker import REFUSED, enter
-from experiments.runs.workers import Workers
+from experiments.runs.executors.processes import ProcessExecutor
+from experiments.runs.pool import Pool
 from tests.experiments.commands import Said, line_of, tables_of
 from tests.littleton import BASELINE, LITTLETON
+from ui.state import View
+from ui.study import CHANGED, Cache, Ensemble, Study
 
 if TYPE_CHECKING:
     from ray.cluster_utils import Cluster
@@ -126,41 +129,28 @@ def test_a_worker_of_ray_with_other_files_refuses(
 
 def test_a_worker_says_what_it_has() -> None:
     """Also where the project is not there at all."""
-    kind, there = enter([], "", "0" * 64, "nowhere:nothing", b"")
+    kind, there = enter([], "", "0" * 64, "nowhere:nothing", b"", b"")
     assert (kind, there) == (REFUSED, dict(sources.agreement()))
     refused = sources.refusal("a worker", sources.Refused("ModuleNotFoundError: no experiments"))
     assert "ModuleNotFoundError" in str(refused)
 
 
-@pytest.mark.slow
-def test_a_process_of_attribution_with_other_files_refuses(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_process_with_other_files_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files that have changed since the command began: a new process would compute other things."""
-    from experiments.runs import workers
-
     claimed = {**sources.agreement(), OTHER: "0" * 12}
     monkeypatch.setattr(sources, "agreement", lambda: claimed)
-    monkeypatch.setattr(workers, "agreed", lambda: "0" * 64)
-    with Workers(2) as two, pytest.raises(sources.InputError, match=f"{OTHER} changed"):
+    monkeypatch.setattr(processes, "agreed", lambda: "0" * 64)
+    with (
+        Pool(ProcessExecutor(2)) as two,
+        pytest.raises(sources.InputError, match=f"{OTHER} changed"),
+    ):
         two.in_order(city_cached, [("littleton",), ("littleton",)])
 
 
-@pytest.mark.slow
-def test_a_process_of_the_screen_with_other_files_refuses(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """As one does that starts anew after the files were changed under a server."""
-    from queue import SimpleQueue
-
-    from ui import workers
-
-    monkeypatch.setattr(workers, "agreed", lambda: "0" * 64)
-    pool = workers.Pool(1)
-    try:
-        done: SimpleQueue[object] = SimpleQueue()
-        spec = RunSpec(LITTLETON, BASELINE, 1)
-        pool.submit([spec], lambda spec, found: done.put(found))
-        assert done.get(timeout=60) == workers.CHANGED
-    finally:
-        pool.close()
+def test_the_screen_says_that_its_files_have_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when a process starts anew after the files were changed under a server."""
+    monkeypatch.setattr(processes, "agreed", lambda: "0" * 64)
+    shown: SimpleQueue[Ensemble] = SimpleQueue()
+    with Pool(ProcessExecutor(1)).in_background() as pool:
+        Study(View(city=LITTLETON, plan=BASELINE, seeds=1), pool, Cache(), shown.put)
+        assert shown.get(timeout=60).error == CHANGED

@@ -34,7 +34,10 @@ MALFORMED = {
     "yes for a list": ("tables: yes", "a list"),
     "infinity": (f"constants: {{{ALPHA}: .inf}}", "a finite number"),
     "a fraction of a run": ("runtime: {runs_per_batch: 2.5}", "a whole number"),
-    "no executor of that name": ("runtime: {executor: dask}", "'serial' or 'ray'"),
+    "no executor of that name": (
+        "runtime: {executor: dask}",
+        "'serial', 'processes', 'ray' or 'futures'",
+    ),
     "a negative limit": ("runtime: {seconds_per_run: -1}", "at least 1e-05"),
     "no workers": ("runtime: {workers: 0}", "at least 1"),
     # Quarters

@@ -116,7 +116,10 @@ def test_nonsense_in_an_experiment(
 @pytest.mark.parametrize(
     ("more", "says"),
     [
-        ({"runtime": {"workers": 3}}, "runtime.workers: no effect without executor: ray"),
+        (
+            {"runtime": {"executor": "serial", "workers": 3}},
+            "runtime.workers: no effect with executor: serial",
+        ),
         ({"seeds": {"count": 5}}, "stop.at_least: no effect: the rule is asked after 5 seeds"),
         (
             {"factors": [{"match": "research.*", "but": ["x.*"], "prior": "uniform"}]},

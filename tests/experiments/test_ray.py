@@ -6,7 +6,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from experiments.runs import batch
 from experiments.runs.executors import ray_executor
+from experiments.runs.pool import ATTEMPTS
+from tests.experiments import mortal
 from tests.experiments.commands import Said, tables_of
 
 Write = Callable[..., Path]
@@ -27,19 +30,19 @@ def test_ray_gives_the_bytes_of_one_process(yuanqu: Yuanqu, write: Write, tmp_pa
 def test_a_worker_that_dies(
     yuanqu: Yuanqu, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One death costs a second attempt; after the third each group is tried by itself, and only
+    """One death costs a second attempt; after the second each group is tried by itself, and only
     the runs that kill become rows with an error."""
     deaths = tmp_path / "deaths"
     deaths.mkdir()
 
     path = write("runtime: {runs_per_batch: 4, executor: ray}\ntables: []", seeds=4)
     assert yuanqu("sweep", path, "--out", tmp_path / "whole").code == 0
-    monkeypatch.setattr(ray_executor, "BATCH", "tests.experiments.mortal:batch")
-    monkeypatch.setattr(ray_executor, "GROUP", "tests.experiments.mortal:group")
+    monkeypatch.setattr(batch, "carry_out", mortal.batch)
+    monkeypatch.setattr(batch, "carry_out_group", mortal.group)
     said = yuanqu("sweep", path, "--out", tmp_path / "out")
     assert said.code == 1
-    assert "2 of 8 runs failed" in said.err and "the process died 3 times" in said.err
-    assert len(list(deaths.glob("0 *"))) == ray_executor.ATTEMPTS
+    assert "2 of 8 runs failed" in said.err and "the process died 2 times" in said.err
+    assert len(list(deaths.glob("0 *"))) == ATTEMPTS
     assert len(list(deaths.glob("1 *"))) == 1
     runs = pl.read_parquet(tmp_path / "out" / "runs.parquet")
     assert runs["status"].to_list() == ["done"] * 2 + ["failed"] * 2 + ["done"] * 4

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -100,18 +101,31 @@ def answers(folder: Path) -> Callable[[], bool]:
     return lambda: any((folder / "seeds").glob("[0-9]*.json"))
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+@pytest.mark.parametrize("executor", ["serial", "processes"])
 def test_a_sweep_that_is_asked_to_end(
-    command: Callable[..., Command], yuanqu: Yuanqu, write: Write, tmp_path: Path
+    command: Callable[..., Command],
+    yuanqu: Yuanqu,
+    write: Write,
+    tmp_path: Path,
+    executor: str,
+    number: signal.Signals,
 ) -> None:
-    """SIGTERM as from a scheduler: what is done is kept, and the lock is free."""
-    path, out = write("runtime: {runs_per_batch: 2}", seeds=40), tmp_path / "out"
+    """As by a scheduler, or with all its group by a terminal: what is done is kept, the lock is
+    free, and the processes are gone."""
+    path = write(f"runtime: {{runs_per_batch: 2, executor: {executor}}}", seeds=80)
+    out = tmp_path / "out"
     sweep = command("sweep", path, "--out", out)
     sweep.wait_for(parts(out))
-    os.kill(sweep.process.pid, signal.SIGTERM)
+    if number == signal.SIGTERM:
+        os.kill(sweep.process.pid, number)
+    else:
+        os.killpg(sweep.process.pid, number)
     code, line = sweep.ended()
-    assert code == 143
+    assert code == 128 + number
+    how = "stopped" if number == signal.SIGINT else f"stopped by {number.name}"
     assert line == (
-        "yuanqu: stopped by SIGTERM; what is done is kept, go on with: "
+        f"yuanqu: {how}; what is done is kept, go on with: "
         + shlex.join(["yuanqu", "sweep", str(path), "--out", str(out), "--resume"])
     )
     assert not (out / ".lock").exists()
@@ -150,14 +164,41 @@ def test_any_command_that_is_asked_to_end(
     assert time.monotonic() - asked < 15.0
 
 
-def test_a_process_that_is_killed(command: Callable[..., Command], tmp_path: Path) -> None:
-    """As by the system when memory is short: told, and what is done is kept."""
+def working(some: Command) -> list[psutil.Process]:
+    """The processes that a command's server has forked for it."""
+    servers = psutil.Process(some.process.pid).children()
+    return [child for server in servers for child in server.children()]
+
+
+def test_a_process_that_is_killed(
+    command: Callable[..., Command], yuanqu: Yuanqu, write: Write, tmp_path: Path
+) -> None:
+    """As by the system when memory is short: another one does its work, and nobody hears of it."""
+    path = write("runtime: {runs_per_batch: 2, executor: processes, workers: 2}", seeds=40)
+    out = tmp_path / "out"
+    sweep = command("sweep", path, "--out", out)
+    sweep.wait_for(parts(out))
+    max(working(sweep), key=lambda child: child.cpu_times().user).kill()
+    _, error = sweep.process.communicate(timeout=SOON)
+    assert sweep.process.returncode == 0, error
+    assert yuanqu("sweep", path, "--out", tmp_path / "whole", "--executor", "serial").code == 0
+    assert tables_of(out) == tables_of(tmp_path / "whole")
+
+
+def test_processes_that_are_killed_whenever_they_work(
+    command: Callable[..., Command], tmp_path: Path
+) -> None:
+    """Told, and what is done is kept."""
     arguments = ("attribute", "action_plan_2022", *CITY, "--seeds", "40", "--workers", "2")
     out = tmp_path / "out" / "attribute-action_plan_2022"
     some = command(*arguments)
     some.wait_for(answers(out))
-    busiest = max(some.children, key=lambda child: child.cpu_times().user)
-    busiest.kill()
+    end = time.monotonic() + SOON
+    while some.process.poll() is None and time.monotonic() < end:
+        with suppress(psutil.Error):
+            for child in working(some):
+                child.kill()
+        time.sleep(0.1)
     code, line = some.ended()
     assert code == 1
     assert line == (

@@ -13,14 +13,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from abm.simulation import RunSpec
+from experiments.runs.call import Task
+from experiments.runs.pool import Batch, Done
 from experiments.studies.seeds import seeds_of
 from ui.follow import Follower
 from ui.forecast import forecast
 from ui.runs import Run
 from ui.state import View
 from ui.study import Cache, Ensemble, Show, specs_of
-from ui.workers import Batch, Done
 
 VIEW = View(plan="action_plan_2022", seeds=1)
 DRAGGED = [replace(VIEW, levels=(("rd_subsidy", level),)) for level in (0.2, 0.25, 0.3)]
@@ -35,11 +35,11 @@ class Waiting:
     """A pool whose runs end when the test says so."""
 
     def __init__(self) -> None:
-        self.submitted: list[tuple[Sequence[RunSpec], Batch]] = []
+        self.submitted: list[tuple[Sequence[Task], Batch]] = []
 
-    def submit(self, specs: Sequence[RunSpec], done: Done) -> Batch:
+    def submit(self, tasks: Sequence[Task], done: Done) -> Batch:
         batch = Batch(done)
-        self.submitted.append((specs, batch))
+        self.submitted.append((tasks, batch))
         return batch
 
     def cancel(self, batch: Batch) -> None:
@@ -52,17 +52,17 @@ def test_a_slider_that_is_dragged_shows_answers_on_its_way() -> None:
     follower = Follower(pool, cache, seen.append)  # type: ignore[arg-type]
     for view in DRAGGED:
         follower.follow(view)
-    ((specs, batch),) = pool.submitted
+    ((tasks, batch),) = pool.submitted
     assert not batch.cancelled
-    batch.done(specs[0], run(1.0))
+    batch.done(tasks[0], run(1.0))
     for _ in range(500):
         if len(pool.submitted) == 2:
             break
         time.sleep(0.01)
     assert [ensemble.view for ensemble in seen] == [DRAGGED[0]]
     assert batch.cancelled
-    specs, batch = pool.submitted[1]
-    assert specs[0].overrides == DRAGGED[2].overrides
+    tasks, batch = pool.submitted[1]
+    assert tasks[0].arguments[0].overrides == DRAGGED[2].overrides
     follower.close()
     assert batch.cancelled
 

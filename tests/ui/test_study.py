@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from queue import SimpleQueue
 
 import numpy as np
 import pytest
 
 from abm.simulation import RunSpec
+from experiments.runs.call import Failure, Task
+from experiments.runs.executors.processes import ProcessExecutor
+from experiments.runs.pool import Batch, Done, Pool
 from tests.littleton import BASELINE, LITTLETON
 from ui.runs import Run
 from ui.state import View
 from ui.study import Cache, Ensemble, Study
-from ui.workers import Batch, Done, Failure, Pool
+from ui.workers import task_of
 
 RUN = Run(0, {"output_plan": np.ones(4)}, np.zeros(2), ("", ""))
 REFERENCE = "baseline"
@@ -28,11 +30,15 @@ class Waiting:
     """A pool whose runs end when the test says so."""
 
     def __init__(self) -> None:
-        self.specs: list[RunSpec] = []
+        self.tasks: list[Task] = []
         self.cancelled: list[Batch] = []
 
-    def submit(self, specs: Sequence[RunSpec], done: Done) -> Batch:
-        self.specs, self.batch = list(specs), Batch(done)
+    @property
+    def specs(self) -> list[RunSpec]:
+        return [task.arguments[0] for task in self.tasks]
+
+    def submit(self, tasks: Sequence[Task], done: Done) -> Batch:
+        self.tasks, self.batch = list(tasks), Batch(done)
         return self.batch
 
     def cancel(self, batch: Batch) -> None:
@@ -53,7 +59,7 @@ class Seen:
 
     def wait(self, done: int) -> Ensemble:
         with self._new:
-            assert self._new.wait_for(lambda: self.all and self.all[-1].done >= done, 10.0)
+            assert self._new.wait_for(lambda: self.all and self.all[-1].done >= done, 60.0)
             return self.all[-1]
 
 
@@ -67,12 +73,12 @@ def test_a_view_fills_in_and_is_kept() -> None:
         (REFERENCE, 2),
     ]
     assert seen.all == []
-    pool.batch.done(pool.specs[0], RUN)
+    pool.batch.done(pool.tasks[0], RUN)
     first = seen.wait(0)
     assert (list(first.own), list(first.reference)) == ([1], [])
     assert first.paired() is first
-    for spec in pool.specs[1:]:
-        pool.batch.done(spec, RUN)
+    for task in pool.tasks[1:]:
+        pool.batch.done(task, RUN)
     assert list(seen.wait(2).paired().own) == [1, 2]
 
     again = Seen()
@@ -94,8 +100,8 @@ def test_a_moved_view_is_also_held_against_its_plan() -> None:
         (VIEW.plan, 0),
     ]
     assert Ensemble(view, {0: RUN}, {0: RUN}).done == 0
-    for spec in pool.specs:
-        pool.batch.done(spec, RUN)
+    for task in pool.tasks:
+        pool.batch.done(task, RUN)
     assert list(seen.wait(1).plan) == [1]
 
 
@@ -114,7 +120,7 @@ def test_the_reference_itself_is_run_once() -> None:
 def test_a_failure_is_shown_and_ends_the_study() -> None:
     pool, seen = Waiting(), Seen()
     Study(VIEW, pool, Cache(), seen)  # type: ignore[arg-type]
-    pool.batch.done(pool.specs[0], Failure("ValueError: no such thing"))
+    pool.batch.done(pool.tasks[0], Failure("ValueError: no such thing"))
     assert seen.wait(0).error == "ValueError: no such thing"
     assert pool.cancelled == [pool.batch]
 
@@ -123,7 +129,7 @@ def test_a_closed_study_shows_nothing_more() -> None:
     pool, seen = Waiting(), Seen()
     study = Study(VIEW, pool, Cache(), seen)  # type: ignore[arg-type]
     study.close()
-    pool.batch.done(pool.specs[0], RUN)
+    pool.batch.done(pool.tasks[0], RUN)
     time.sleep(0.1)
     assert seen.all == []
     assert pool.cancelled == [pool.batch]
@@ -131,67 +137,20 @@ def test_a_closed_study_shows_nothing_more() -> None:
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[Pool]:
-    found = Pool(2)
-    yield found
-    found.close()
+    with Pool(ProcessExecutor(2)).in_background() as found:
+        yield found
 
 
-class Results:
-    """Collects what a pool hands back."""
-
-    def __init__(self) -> None:
-        self.found: dict[RunSpec, Run | Failure] = {}
-        self._new = threading.Condition()
-
-    def __call__(self, spec: RunSpec, found: Run | Failure) -> None:
-        with self._new:
-            self.found[spec] = found
-            self._new.notify_all()
-
-    def wait(self, count: int) -> dict[RunSpec, Run | Failure]:
-        with self._new:
-            assert self._new.wait_for(lambda: len(self.found) >= count, 90.0)
-            return self.found
-
-
-SPECS = [RunSpec(LITTLETON, BASELINE, seed) for seed in range(4)]
-
-
-@pytest.mark.slow
 def test_processes_carry_out_runs(pool: Pool) -> None:
-    results = Results()
-    pool.submit([*SPECS, RunSpec(LITTLETON, "no_such_plan", 0)], results)
-    found = results.wait(5)
-    assert all(isinstance(found[spec], Run) for spec in SPECS)
-    failure = found[RunSpec(LITTLETON, "no_such_plan", 0)]
+    seen = Seen()
+    Study(View(city=LITTLETON, plan=BASELINE, seeds=3), pool, Cache(), seen)
+    assert all(isinstance(run, Run) for run in seen.wait(3).own.values())
+
+
+def test_a_run_that_fails_is_told_on_one_line(pool: Pool) -> None:
+    found: SimpleQueue[object] = SimpleQueue()
+    task = task_of(RunSpec(LITTLETON, "no_such_plan", 0))
+    pool.submit([task], lambda task, end: found.put(end))
+    failure = found.get(timeout=90)
     assert isinstance(failure, Failure)
-    assert "no_such_plan" in failure.error
-    assert "\n" not in failure.error
-
-
-@pytest.mark.slow
-def test_a_cancelled_batch_hands_nothing_back(pool: Pool) -> None:
-    stale, results = Results(), Results()
-    pool.cancel(pool.submit([replace(s, seed=s.seed + 10) for s in SPECS], stale))
-    pool.submit(SPECS, results)
-    results.wait(4)
-    assert stale.found == {}
-
-
-@pytest.mark.slow
-def test_a_process_that_dies_is_replaced(pool: Pool) -> None:
-    results = Results()
-    victim = pool._workers[0]
-    before = victim.process.pid
-    assert before is not None
-    pool.submit(SPECS, results)
-    os.kill(before, signal.SIGKILL)
-    found = results.wait(4)
-    assert all(isinstance(run, Run) for run in found.values())
-    assert victim.process.pid != before
-
-    assert victim.process.pid is not None
-    os.kill(victim.process.pid, signal.SIGKILL)  # Now it is idle.
-    again = Results()
-    pool.submit(SPECS, again)
-    assert all(isinstance(run, Run) for run in again.wait(4).values())
+    assert "no_such_plan" in failure.error and "\n" not in failure.error

@@ -1,50 +1,69 @@
-"""Executors: how the batches of a job are carried out. All give the same bytes.
+"""Executors: where tasks are carried out. All give the same bytes.
 
-A new executor is one module with one class, and a line in ``make_executor``.
+A new one is one module with one class, ``experiments.runs.executors.executor`` says which, and a
+name and a line here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:  # the process that speaks with Ray imports nothing of the model
-    from experiments.runs.batch import BatchResult, Tick
-    from experiments.runs.job import Job
+    from experiments.runs.executors.executor import Executor
+    from experiments.runs.pool import Pool
     from experiments.runs.runtime import Runtime
 
+ExecutorName = Literal["serial", "processes", "ray", "futures"]
 
-class Executor(Protocol):
-    """Carries out batches in any order, and lets the caller stop between two of them.
 
-    Serves any number of jobs until the context that it is ends, and then stops what it started.
+def make_pool(runtime: Runtime) -> Pool:
+    """A pool with the executor that a runtime names; nothing is started before the first task."""
+    from experiments.runs.pool import Pool
+
+    return Pool(_executor(runtime))
+
+
+def pool_for(workers: int | None, city: str, tasks: int, runs: int) -> Pool:
+    """A pool of so many processes of this machine, or of as many as ``runtime.settled`` finds.
+
+    ``tasks`` are pieces that can be carried out side by side, ``runs`` all runs of them.
     """
+    from abm.city.city import city_cached
+    from experiments.runs.runtime import Runtime, settled
 
-    def __enter__(self) -> Self: ...
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-        /,
-    ) -> None: ...
-
-    def execute(self, job: Job, batches: Sequence[int], tick: Tick) -> Iterator[BatchResult]:
-        """Yield each batch's result once. ``tick`` hears of runs as they end.
-
-        Raises ``experiments.runs.ending.Lost`` when those who work for it are gone.
-        """
-        ...
+    firms = len(city_cached(city).firms.keys)
+    return make_pool(settled(Runtime(workers=workers), runs, tasks, firms))
 
 
-def make_executor(runtime: Runtime) -> Executor:
-    """The executor that a runtime names; nothing is started before the first batch."""
+def _executor(runtime: Runtime) -> Executor:
     if runtime.executor == "ray":
         from experiments.runs.executors.ray_executor import RayExecutor
 
         return RayExecutor(runtime.workers, runtime.address)
+    if runtime.executor == "futures":
+        from experiments.runs.executors.futures import from_name
+
+        return from_name(runtime.address, runtime.workers)
+    if runtime.executor == "processes":
+        from experiments.runs.executors.processes import ProcessExecutor
+
+        return ProcessExecutor(runtime.workers)
     from experiments.runs.executors.serial import SerialExecutor
 
     return SerialExecutor()
+
+
+def expect(runtime: Runtime, city: str, runs: int, module: str = "experiments.runs.batch") -> None:
+    """Where there will be processes, let their server import ``module`` and what else they need
+    while this process goes on. For a command to call before it imports the model itself."""
+    from importlib.resources import files
+
+    from experiments.runs.runtime import settled
+
+    table = files("abm").joinpath("data", city, "firms.csv")
+    if table.is_file():
+        firms = len(table.read_text(encoding="utf-8").splitlines()) - 1
+        if settled(runtime, runs, runs, firms).executor == "processes":
+            from experiments.runs.executors.processes import warm
+
+            warm(module)

@@ -7,20 +7,18 @@ it needs is imported inside: a worker imports what the driver imports, from wher
 
 from typing import Any
 
-DONE, REFUSED = "done", "refused"
+REFUSED = "refused"
 
 
 def enter(
-    path: list[str], folder: str, agreed: str, function: str, job: bytes, *numbers: int
+    path: list[str], folder: str, agreed: str, function: str, common: bytes, arguments: bytes
 ) -> tuple[str, Any]:
-    """Call ``module:function`` with a pickled job and numbers, as the driver would.
+    """``experiments.runs.call.perform``, where the project is what the driver has.
 
-    ``path`` and ``folder`` are the driver's ``sys.path`` and current folder. Gives ``DONE`` and the
-    pickled result, or ``REFUSED`` and what this worker has (``experiments.runs.sources.agreement``)
-    where that is not what ``agreed`` stands for; a text where the project is not there at all.
+    ``path`` and ``folder`` are the driver's ``sys.path`` and current folder. Where the project is
+    not there at all, the answer is ``REFUSED`` and a text.
     """
     import importlib
-    import pickle
     import sys
     from pathlib import Path
 
@@ -30,11 +28,8 @@ def enter(
         sys.path[:] = [*there, *(place for place in own if place not in there)]
         importlib.invalidate_caches()
     try:
-        sources = importlib.import_module("experiments.runs.sources")
+        call = importlib.import_module("experiments.runs.call")
     except ImportError as error:
         return REFUSED, f"{type(error).__name__}: {error}"
-    if sources.agreed() != agreed:
-        return REFUSED, dict(sources.agreement())
-    module, _, name = function.partition(":")
-    result = getattr(importlib.import_module(module), name)(pickle.loads(job), *numbers)
-    return DONE, pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
+    kind, what = call.perform(agreed, function, common, arguments)
+    return kind, what

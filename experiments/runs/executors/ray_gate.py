@@ -10,7 +10,6 @@ import signal
 import sys
 import time
 from collections import deque
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -30,9 +29,9 @@ LOOK_AROUND = 5.0
 WAIT = 1.0
 """Seconds after which it is seen that a part of Ray, or the command, is gone."""
 
-DONE, REFUSED = on_worker.DONE, on_worker.REFUSED
 DIED, FAULT, NOWHERE = "died", "fault", "nowhere"
-"""Kinds of answer: a process died under a call; the program failed; there is no cluster."""
+"""Kinds of answer, beside those of a call: a process died under it; the program failed; there is
+no cluster."""
 
 
 @dataclass(frozen=True)
@@ -57,15 +56,16 @@ class Call:
 
     ticket: int
     function: str
-    numbers: tuple[int, ...]
+    arguments: bytes
 
 
 @dataclass(frozen=True)
 class Work:
-    """Calls about a job, and the job where it is a new one."""
+    """Calls with what they have in common, or tickets of calls for which nobody waits any more."""
 
-    calls: Sequence[Call]
-    job: bytes | None = None
+    calls: list[Call] = field(default_factory=list)
+    common: bytes = b""
+    dropped: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -79,16 +79,20 @@ class Answer:
 
 @dataclass
 class _Desk:
-    """What waits, and what flies."""
+    """What waits, each with Ray's reference to what it shares with others, and what flies."""
 
-    job: Any = None
-    waiting: deque[Call] = field(default_factory=deque)
+    common: bytes = b""
+    reference: Any = None
+    waiting: deque[tuple[Call, Any]] = field(default_factory=deque)
     flying: dict[Any, Call] = field(default_factory=dict)
 
     def take(self, work: Work, put: Any) -> None:
-        if work.job is not None:
-            self.job = put(work.job)
-        self.waiting.extend(work.calls)
+        if work.dropped:
+            left = [pair for pair in self.waiting if pair[0].ticket not in work.dropped]
+            self.waiting = deque(left)
+        if work.calls and (self.reference is None or work.common != self.common):
+            self.common, self.reference = work.common, put(work.common)
+        self.waiting.extend((call, self.reference) for call in work.calls)
 
 
 def serve(connection: Connection, setting: Setting) -> None:
@@ -149,8 +153,8 @@ def _carry_out(connection: Connection, setting: Setting) -> None:
         if time.monotonic() - looked > LOOK_AROUND:
             room, looked = IN_FLIGHT * _workers(setting), time.monotonic()
         while desk.waiting and len(desk.flying) < room:
-            call = desk.waiting.popleft()
-            desk.flying[enter.remote(*given, call.function, desk.job, *call.numbers)] = call
+            call, common = desk.waiting.popleft()
+            desk.flying[enter.remote(*given, call.function, common, call.arguments)] = call
         ended, _ = ray.wait(list(desk.flying), num_returns=1, timeout=WAIT)
         if not ended and _is_broken():
             raise EOFError("Ray is broken")
@@ -166,13 +170,11 @@ def _answer(call: Call, reference: Any) -> Answer:
     try:
         kind, what = ray.get(reference)
     except RayTaskError as error:
-        # Runs catch their own faults: this one is a fault of the program.
+        # A call catches its own faults: this one is of what leads to it.
         return Answer(FAULT, str(error), call.ticket)
     except RayError as error:
         return Answer(DIED, type(error).__name__, call.ticket)
-    if kind == REFUSED:
-        return Answer(REFUSED, what, call.ticket)
-    return Answer(DONE, what, call.ticket)
+    return Answer(kind, what, call.ticket)
 
 
 def _workers(setting: Setting) -> int:

@@ -19,10 +19,11 @@ from abm.simulation import outcome_columns
 from engine.calendar import QUARTERS_PER_YEAR, quarter_text
 from engine.document import InputError, did_you_mean
 from experiments.runs.batch import FAILED, Tick
-from experiments.runs.executors import Executor
+from experiments.runs.batches import carried_out
 from experiments.runs.frames import METRICS, RUNS
 from experiments.runs.job import Job
 from experiments.runs.point import Point
+from experiments.runs.pool import Pool
 from experiments.studies.answer import Difference, difference
 from experiments.studies.seeds import FIRST_SEED
 
@@ -227,7 +228,7 @@ def job_of(city: str, trial: Trial, seeds: int, constants: Point) -> Job:
 def ablate(
     jobs: Sequence[tuple[Trial, Job]],
     mechanisms: Sequence[Mechanism],
-    executor: Executor,
+    pool: Pool,
     tick: Tick,
 ) -> Ablation:
     """Carry the trials' jobs out and compare; ``mechanisms`` gives the order of what is shown.
@@ -237,7 +238,7 @@ def ablate(
     found = []
     for trial, job in jobs:
         metrics, runs = [], []
-        for result in executor.execute(job, range(job.batches), tick):
+        for result in carried_out(pool, job, range(job.batches), tick):
             metrics.append(pl.read_parquet(BytesIO(result.files[METRICS])))
             runs.append(pl.read_parquet(BytesIO(result.files[RUNS])))
         found.append(compare(job, trial, pl.concat(runs), pl.concat(metrics)))
