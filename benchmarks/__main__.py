@@ -23,6 +23,8 @@ How to read it
     sweep       runs of a year a second: on one core a bare loop, the serial executor and
                 ``mesa.batch_run``, also on whole runs of two plans, which executors let share
                 their past; on two cores two bare processes at the same time, our own and Ray
+    driver      what a sweep costs in the process that drives it, with an empty model: processor
+                time a batch, memory, the join; killed once and resumed
     luck        what common random numbers save: variance of a policy's effect with pairs of runs
                 on other luck, by that on the same luck
 
@@ -47,7 +49,18 @@ from pathlib import Path
 from benchmarks.row import Row
 from engine.bits import settle
 
-PARTS = ("run", "operations", "memory", "snapshot", "peers", "growth", "storage", "sweep", "luck")
+PARTS = (
+    "run",
+    "operations",
+    "memory",
+    "snapshot",
+    "peers",
+    "growth",
+    "storage",
+    "sweep",
+    "driver",
+    "luck",
+)
 OUT = Path(__file__).parent / "out"
 
 

@@ -16,6 +16,7 @@ from experiments.runs.call import Failure
 from experiments.runs.frames import METRICS, RUNS, metrics_schema, parquet, runs_schema, table_of
 from experiments.runs.job import Job, Run
 from experiments.runs.machine import machine
+from experiments.runs.point import Point
 from experiments.runs.time_limit import time_limit
 
 DONE, FAILED = "done", "failed"
@@ -64,6 +65,11 @@ def carry_out(job: Job, batch: int, tick: Tick | None = None) -> BatchResult:
         "failures": _failures(runs, ends),
     }
     return BatchResult(batch, files, timing)
+
+
+def carry_out_part(job: Job, points: Sequence[Point], batch: int) -> BatchResult:
+    """The same in a process that has only the points of this batch."""
+    return carry_out(job.only(points), batch)
 
 
 def carry_out_group(job: Job, batch: int, group: int) -> list[End]:

@@ -9,6 +9,7 @@ from experiments.runs.batch import BatchResult, End, Tick
 from experiments.runs.call import DIED, Failure, Task
 from experiments.runs.executors.serial import SerialExecutor
 from experiments.runs.job import Job
+from experiments.runs.point import SomePoints
 from experiments.runs.pool import ATTEMPTS, Pool
 
 DEATH = f"the process died {ATTEMPTS} times, and again with this run"
@@ -25,7 +26,12 @@ def carried_out(pool: Pool, job: Job, batches: Sequence[int], tick: Tick) -> Gen
             yield of_batch.carry_out(job, batch, tick)
         return
     deadly = []
-    tasks = [Task(of_batch.carry_out, (batch,), common=(job,)) for batch in batches]
+    # A process gets the points of its batch, not a million of them.
+    bare = (job.only(SomePoints(job.points, ())),)
+    tasks = [
+        Task(of_batch.carry_out_part, (job.points_of(batch), batch), common=bare)
+        for batch in batches
+    ]
     for place, found in pool.ends(tasks):
         if isinstance(found, Failure):
             deadly.append(batches[place])
@@ -37,7 +43,7 @@ def carried_out(pool: Pool, job: Job, batches: Sequence[int], tick: Tick) -> Gen
 
 
 def _in_groups(pool: Pool, job: Job, batch: int) -> BatchResult:
-    common = (job, batch)
+    common = (job.only(job.points_of(batch)), batch)
     count = sum(1 for _ in job.groups_of(batch))
     tasks = [Task(of_batch.carry_out_group, (group,), common=common) for group in range(count)]
     ends: dict[int, list[End] | str] = {}

@@ -5,12 +5,13 @@ end. A group is the runs of one seed and point: they share the past until their 
 batch is a fixed number of whole groups.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Self
 
 from abm.settings import for_plan
 from abm.simulation import RunSpec
-from experiments.runs.point import Point
+from experiments.runs.point import Point, SomePoints
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Job:
     until: int
     constants: Point
     factors: tuple[str, ...]
-    points: tuple[Point, ...]
+    points: Sequence[Point]
     columns: tuple[str, ...]
     """The outcomes to keep."""
     tables: tuple[str, ...]
@@ -68,6 +69,14 @@ class Job:
                 Run(group * len(self.plans) + plan, self.first_seed + seed, point, plan)
                 for plan in range(len(self.plans))
             ]
+
+    def only(self, points: Sequence[Point]) -> Self:
+        """The job with a part of its points: those of one batch, or of none."""
+        return replace(self, points=points)
+
+    def points_of(self, batch: int) -> SomePoints:
+        """The points of a batch's runs."""
+        return SomePoints(self.points, (group[0].point for group in self.groups_of(batch)))
 
     def runs_of(self, batch: int) -> int:
         """How many runs a batch has."""

@@ -104,6 +104,7 @@ def _run_until_enough(ready: Ready, job: Job, store: Store, tick: Tick) -> int:
                 with closing(results):
                     for result in results:
                         store.put(result)
+                store.flush()
             if stop is not None:
                 quarter = quarter_text(job.until if stop.quarter is None else stop.quarter)
                 width = widest(Results(store.folder), stop, quarter, job.first_seed, seeds)

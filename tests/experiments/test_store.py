@@ -81,6 +81,7 @@ def test_what_is_there_is_not_run_again(write: Write, tmp_path: Path) -> None:
     store = opened(ready(path), folder, Opening())
     for batch in (0, 2):
         store.put(carry_out(ready(path).job, batch))
+    store.flush()
     store.lock.file = None  # as if the process had died: closed, and nothing removed
     (folder / "metrics" / ".part-00001.parquet.writing").write_bytes(b"PAR1 torn")
     assert (folder / FolderLock.NAME).exists()

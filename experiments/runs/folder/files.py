@@ -1,7 +1,7 @@
 """Files that are there whole or not at all."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,6 +18,27 @@ def write_whole(path: Path, content: bytes) -> None:
         with temporary.open("wb") as file:
             file.write(content)
         put_in_place(temporary)
+
+
+def write_all(contents: Mapping[Path, bytes]) -> None:
+    """Write several files, each whole; all are durable when this returns. One round of syncs."""
+    temporaries = []
+    for path, content in contents.items():
+        with _naming(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            temporary = temporary_of(path)
+            with temporary.open("wb") as file:
+                file.write(content)
+        temporaries.append(temporary)
+    for temporary, path in zip(temporaries, contents, strict=True):
+        with _naming(path):
+            _sync(temporary, os.O_RDWR)
+    for temporary, path in zip(temporaries, contents, strict=True):
+        with _naming(path):
+            temporary.replace(path)
+    if os.name == "posix":
+        for folder in {path.parent for path in contents}:
+            _sync(folder, os.O_RDONLY)
 
 
 def temporary_of(path: Path) -> Path:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from experiments.runs.folder.files import put_in_place, temporary_of, write_whole
+from experiments.runs.folder.files import put_in_place, temporary_of, write_all
 from experiments.runs.folder.sums import PARTS, digest, digest_of, note, read_sums, settle
 from experiments.runs.frames import METRICS, RUNS, join_parts
 
@@ -84,16 +84,22 @@ class Parts:
             self._join(block)
         return len(lost)
 
-    def put(self, batch: int, files: Mapping[str, bytes]) -> None:
-        """Store a batch; it's there, or it isn't, whenever the process ends."""
-        names = {table: f"{table}/part-{batch:05d}.parquet" for table in TABLES if table in files}
-        for table, name in names.items():
-            if table != RUNS:
-                write_whole(self.folder / name, files[table])
-        note(self.folder, {name: digest(files[table]) for table, name in names.items()})
-        write_whole(self.folder / names[RUNS], files[RUNS])
-        self.done.add(batch)
-        self._join(batch // BLOCK)
+    def put(self, group: Mapping[int, Mapping[str, bytes]]) -> None:
+        """Store batches, each with its tables' files; each of them is there, or it isn't, whenever
+        the process ends."""
+        contents = {
+            f"{table}/part-{batch:05d}.parquet": content
+            for batch, files in group.items()
+            for table, content in files.items()
+        }
+        last = {name: content for name, content in contents.items() if name.startswith(f"{RUNS}/")}
+        first = {self.folder / n: content for n, content in contents.items() if n not in last}
+        write_all(first)
+        note(self.folder, {name: digest(content) for name, content in contents.items()})
+        write_all({self.folder / name: content for name, content in last.items()})
+        self.done.update(group)
+        for block in sorted({batch // BLOCK for batch in group}):
+            self._join(block)
 
     def join_all(self, runs: int) -> None:
         """Join the parts to one file a table, with rows of runs below ``runs``; ``runs`` last."""

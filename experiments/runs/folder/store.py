@@ -6,7 +6,7 @@ file a table, ``runs.parquet`` last. Names and bytes depend on the experiment al
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -35,6 +35,7 @@ from experiments.runs.folder.sums import (
     note,
     noted,
 )
+from experiments.runs.folder.writer import GroupWriter
 from experiments.runs.frames import RUNS
 
 MANIFEST, EXPERIMENT = "manifest.json", "experiment.yaml"
@@ -77,6 +78,7 @@ class Store:
         self.batches = batches
         self.lock = FolderLock(folder)
         self.parts = Parts(folder)
+        self.writer = GroupWriter(self._commit)
         self.damaged = 0
         """Batches that were found damaged when the folder was opened, and will be run again."""
 
@@ -144,14 +146,26 @@ class Store:
         return set(range(self.batches)) if self.finished else set(self.parts.done)
 
     def put(self, result: BatchResult) -> None:
-        """Store a batch; it's there, or it isn't, whenever the process ends."""
+        """Store a batch, soon; it's there, or it isn't, whenever the process ends.
+
+        Batches are written in groups by a thread beside (``folder.writer``): a process that is
+        killed loses what has come since the last group.
+        """
+        self.writer.put(result)
+
+    def flush(self) -> None:
+        """Wait until every batch is there."""
+        self.writer.flush()
+
+    def _commit(self, results: Sequence[BatchResult]) -> None:
         try:
-            self.parts.put(result.batch, result.files)
+            self.parts.put({result.batch: result.files for result in results})
             with (self.folder / TIMING / BATCHES).open("a", encoding="utf-8") as file:
-                file.write(json.dumps(result.timing, ensure_ascii=False) + "\n")
-            for run, text in result.timing["failures"].items():
-                if not self.traceback.exists():
-                    self.traceback.write_text(f"run {run}\n\n{text}", encoding="utf-8")
+                for result in results:
+                    file.write(json.dumps(result.timing, ensure_ascii=False) + "\n")
+            failures = (f for result in results for f in result.timing["failures"].items())
+            if not self.traceback.exists() and (first := next(failures, None)):
+                self.traceback.write_text("run {}\n\n{}".format(*first), encoding="utf-8")
         except OSError as error:
             raise not_writable(self.folder, "--out", error) from error
 
@@ -161,6 +175,7 @@ class Store:
         ``seeds`` is noted where a stopping rule ended the sweep; runs from number ``runs`` on,
         which a batch may hold beyond them, are left out.
         """
+        self.flush()
         try:
             if not self.finished:
                 self._note_seeds(seeds)
@@ -173,8 +188,11 @@ class Store:
             raise not_writable(self.folder, "--out", error) from error
 
     def close(self) -> None:
-        """Let others write."""
-        self.lock.free()
+        """Store what has come, and let others write."""
+        try:
+            self.writer.close()
+        finally:
+            self.lock.free()
 
     def _note_seeds(self, seeds: int | None) -> None:
         manifest = read_manifest(self.folder)
