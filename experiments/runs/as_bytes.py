@@ -71,7 +71,7 @@ class _Writer:
             return value
         if kind is np.ndarray:
             return ["a", self.place(value)]
-        if id(value) in self.met and value:
+        if kind is not tuple and id(value) in self.met:
             raise NotPlain(f"a {kind.__name__} in two places")
         self.met[id(value)] = value
         if kind is dict:
