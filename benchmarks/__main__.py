@@ -16,6 +16,7 @@ How to read it
                 Draws count as one each. Views, ``astype``, ``reshape`` are free here
     memory      bytes of the columns of tables, per living firm
     snapshot    copying the state and bringing it back
+    past        a run of the screen cold, with its past on disk or in memory, and known whole
     peers       the steps that ``tests.oracle`` also does with plain Mesa objects, quarter by
                 quarter in turn; the numbers of both must agree to 1e-9 before a time counts
     growth      cost of a firm and quarter as the city grows; the data are scaled, not the rules
@@ -47,7 +48,18 @@ from pathlib import Path
 from benchmarks.row import Row
 from engine.bits import settle
 
-PARTS = ("run", "operations", "memory", "snapshot", "peers", "growth", "storage", "sweep", "luck")
+PARTS = (
+    "run",
+    "operations",
+    "memory",
+    "snapshot",
+    "past",
+    "peers",
+    "growth",
+    "storage",
+    "sweep",
+    "luck",
+)
 OUT = Path(__file__).parent / "out"
 
 
@@ -62,6 +74,7 @@ def main() -> None:
         print("\n".join(PARTS))
         return
     settle()  # before NumPy is imported
+    os.environ["YUANQU_CACHE"] = "off"  # or the second run of the sweep would be the quicker one
     found: dict[str, list[Row]] = {}
     began = datetime.now().astimezone()
     for part in PARTS:
