@@ -10,7 +10,7 @@ used longest ago goes first.
 import os
 import zlib
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -44,6 +44,17 @@ def switch_off() -> None:
     os.environ[VARIABLE] = OFF
 
 
+@contextmanager
+def _unless_refused() -> Iterator[None]:
+    """What the system refuses is passed over. An error without its number is none of the system's:
+    a run whose time is over is told so by a TimeoutError."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno is None:
+            raise
+
+
 def handed_on() -> dict[str, str]:
     """The variable, for workers that do not inherit it."""
     return {VARIABLE: os.environ[VARIABLE]} if VARIABLE in os.environ else {}
@@ -55,12 +66,12 @@ def read(name: str) -> memoryview | None:
     if folder is None:
         return None
     path = folder / (name + _ENDING)
-    with suppress(OSError):
+    with _unless_refused():
         content = path.read_bytes()
         head = len(_MAGIC) + _SUM
         whole = memoryview(content)[head:]
         if content.startswith(_MAGIC) and content[len(_MAGIC) : head] == _sum(name, whole):
-            with suppress(OSError):
+            with _unless_refused():
                 os.utime(path)  # used just now
             return whole
     return None
@@ -72,7 +83,7 @@ def keep(name: str, content: bytes) -> None:
     if folder is None:
         return
     half = folder / f"{name}.{os.getpid()}{_HALF}"
-    with suppress(OSError):
+    with _unless_refused():
         folder.mkdir(parents=True, exist_ok=True)
         try:
             with half.open("wb") as file:
@@ -81,7 +92,7 @@ def keep(name: str, content: bytes) -> None:
             half.replace(folder / (name + _ENDING))
         except OSError:
             half.unlink(missing_ok=True)
-            return
+            raise
         if next(_written) % WRITES == 0:
             shorten(MOST_BYTES)
 
@@ -93,9 +104,9 @@ def entries() -> list[tuple[float, int, Path]]:
     """Time of the last use, size and path of each file of the cache, the oldest use first."""
     folder = cache_folder()
     found = []
-    with suppress(OSError):
+    with _unless_refused():
         for path in () if folder is None else _ours(folder):
-            with suppress(OSError):  # another process has removed it
+            with _unless_refused():  # another process has removed it
                 about = path.stat()
                 found.append((about.st_mtime, about.st_size, path))
     return sorted(found)
@@ -109,7 +120,7 @@ def shorten(most: int) -> int:
     for _, of_this, path in found:
         if size <= most:
             break
-        with suppress(OSError):
+        with _unless_refused():
             path.unlink(missing_ok=True)
             gone += 1
         size -= of_this

@@ -9,7 +9,7 @@ bit, and so does one in a world that was another seed's before.
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cache
@@ -28,7 +28,7 @@ from experiments.runs.as_bytes import NotPlain, as_bytes, from_bytes
 from experiments.runs.cache import keep, read
 from experiments.runs.environment import COMPUTING
 from experiments.runs.sources import MODEL_ROOMS, model_sources
-from policies.plan import Plan
+from policies.plan import Dated, Plan
 from policies.registry import INSTRUMENTS
 
 MOST_STATES = 64
@@ -80,8 +80,9 @@ class Pasts:
         own.check_plans({written.key, *city.plan_names})
         plan = own.applied(written, city.policy_start) if plan is None else plan
         last = city.end if spec.until is None else spec.until
-        lives = _lives(spec, own, plan, last, check)
-        on_disk = on_disk and not check and _shipped(plan, city.start, last)
+        in_force = {quarter: plan.at(quarter) for quarter in range(city.start, last + 1)}
+        lives = _lives(spec, own, in_force, check)
+        on_disk = on_disk and not check and _shipped(in_force.values())
         answer = f"{lives[last + 1]}-{'-'.join(sorted(tables))}"
         if on_disk and whole:
             found = _read(answer)
@@ -215,7 +216,9 @@ def _go(model: IndustryModel, until: int, stopped: Callable[[], bool]) -> bool:
     return True
 
 
-def _lives(spec: RunSpec, own: Settings, plan: Plan, last: int, check: bool) -> dict[int, str]:
+def _lives(
+    spec: RunSpec, own: Settings, in_force: Mapping[int, Mapping[str, Dated]], check: bool
+) -> dict[int, str]:
     """By quarter a digest of all that a run's state at its beginning depends on, and the record."""
     city = city_cached(spec.city)
     begun = (
@@ -229,8 +232,8 @@ def _lives(spec: RunSpec, own: Settings, plan: Plan, last: int, check: bool) -> 
     )
     digest = hashlib.sha256(repr(begun).encode())
     found = {city.start: digest.hexdigest()}
-    for quarter in range(city.start, last + 1):
-        digest.update(repr(plan.at(quarter)).encode())
+    for quarter, settings in in_force.items():
+        digest.update(repr(settings).encode())
         found[quarter + 1] = digest.hexdigest()
     return found
 
@@ -242,10 +245,10 @@ def _computing() -> str:
     return repr((dict(model_sources()), libraries, python_version(), libc_ver(), ran_on()))
 
 
-def _shipped(plan: Plan, start: int, last: int) -> bool:
+def _shipped(in_force: Iterable[Mapping[str, Dated]]) -> bool:
     """Whether all instruments in force are of the files that ``_computing`` tells."""
-    in_force = {key for quarter in range(start, last + 1) for key in plan.at(quarter)}
-    rooms = {type(INSTRUMENTS[key]).__module__.partition(".")[0] for key in in_force}
+    keys = {key for settings in in_force for key in settings}
+    rooms = {type(INSTRUMENTS[key]).__module__.partition(".")[0] for key in keys}
     return rooms <= set(MODEL_ROOMS)
 
 

@@ -96,8 +96,8 @@ def test_any_order_of_plans_seeds_and_horizons(tmp_path: Path) -> None:
     pasts = Pasts()
     reference = read_plan(ACTION)
     other = replace(SPEC, overrides=(("demand.alpha_price", 3.0), ("instruments.rd_subsidy", 0.4)))
-    specs = [SPEC, other, replace(SPEC, outcomes=("firms",)), replace(SPEC, until=CITY.start + 1)]
-    for spec in (*specs, SPEC):
+    short = replace(SPEC, outcomes=("firms",), until=CITY.start + 1)
+    for spec in (SPEC, other, short, SPEC):
         for plan in (ACTION, early, "no_policy", late, ACTION):
             for seed in (3, 4):
                 mine = replace(spec, plan=plan, seed=seed)
@@ -254,8 +254,7 @@ def test_what_is_damaged_is_not_there(folder: Path, damage: Callable[[Path], Non
         damage(path)
         with pytest.MonkeyPatch.context() as there:
             if damage is locked:  # root may read it all the same
-                refused = lambda *_: (_ for _ in ()).throw(PermissionError)  # noqa: E731
-                there.setattr(Path, "read_bytes", refused)
+                there.setattr(Path, "read_bytes", refuse(13))
             found = cache.read(path.stem)
         assert found is None or damage not in (cut, emptied, foreign, anothers, a_folder, locked)
         assert_whole(Pasts().run(SPEC, **BOTH), SPEC, ("parks",))
@@ -300,16 +299,36 @@ def test_where_nothing_can_be_written_nothing_is_kept(
     assert not Path("off").exists()
 
 
+def refuse(number: int | None) -> Callable[..., None]:
+    """What the system, or with None a clock, says in place of doing something."""
+
+    def refused(*_: object) -> None:
+        raise OSError(number, "refused") if number is not None else TimeoutError("too long")
+
+    return refused
+
+
 def test_a_full_disk_leaves_nothing_half_written(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(Path, "replace", full)
+    monkeypatch.setattr(Path, "replace", refuse(28))
     cache.keep("entry", b"content")
     assert [*folder.iterdir()] == []
     assert cache.read("entry") is None
+
+
+def test_the_end_of_a_runs_time_is_no_refusal(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It comes at any moment, also while the cache is written or read: the run has to end."""
+    cache.keep("entry", b"content")
+    monkeypatch.setattr(Path, "replace", refuse(None))
+    monkeypatch.setattr(Path, "read_bytes", refuse(None))
+    with pytest.raises(TimeoutError):
+        cache.keep("entry", b"content")
+    with pytest.raises(TimeoutError):
+        cache.read("entry")
+    assert [path.name for path in folder.iterdir()] == ["entry.kept"]
 
 
 def test_a_checked_run_is_checked_in_all_quarters(folder: Path, stepped: list[int]) -> None:
