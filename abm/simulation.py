@@ -17,7 +17,6 @@ from abm.steps.parks.plans import park_names
 from agents.kinds import FIRM_KINDS, PLACE_KINDS
 from engine.bits import ran_on
 from engine.memory import added
-from policies.city_plans import plan_in
 
 Column = NDArray[Any] | list[str]
 

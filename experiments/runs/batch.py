@@ -111,9 +111,8 @@ def _carry_out_group(job: Job, group: list[Run]) -> list[End]:
     limit = None if job.seconds_per_run is None else job.seconds_per_run * len(specs)
     try:
         with time_limit(limit):
-            return simulate_plans(
-                specs, check=job.check, tables=job.tables, on_disk=job.groups <= FEW_GROUPS
-            )
+            few = job.groups <= FEW_GROUPS
+            return [*simulate_plans(specs, check=job.check, tables=job.tables, on_disk=few)]
     except Exception:
         # One of them has failed: each alone, to know which.
         return [_carry_out_alone(job, spec) for spec in specs]

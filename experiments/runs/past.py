@@ -16,18 +16,20 @@ from functools import cache
 from importlib.metadata import version
 from platform import libc_ver, python_version
 
-from abm.city.city import City, city_cached
+from abm.city.city import city_cached
 from abm.model import IndustryModel
 from abm.parameters import with_overrides
 from abm.settings import Settings, as_text, for_plan, sort_out
 from abm.simulation import TABLES, RunResult, RunSpec, result
 from abm.start.build import fixed_parts
+from agents.city import City
 from engine.bits import ran_on
 from engine.model import ModelSnapshot
 from experiments.runs.as_bytes import NotPlain, as_bytes, from_bytes
 from experiments.runs.cache import keep, read
 from experiments.runs.environment import COMPUTING
 from experiments.runs.sources import MODEL_ROOMS, model_sources
+from policies.city_plans import baseline_of, plan_in, plan_names_of
 from policies.plan import Dated, Plan
 from policies.registry import INSTRUMENTS
 
@@ -76,8 +78,8 @@ class Pasts:
         """
         city = city_cached(spec.city)
         own = sort_out(dict(spec.overrides), city)
-        written = city.plan(spec.plan or city.baseline)
-        own.check_plans({written.key, *city.plan_names})
+        written = plan_in(city, spec.plan or baseline_of(city))
+        own.check_plans({written.key, *plan_names_of(city)})
         plan = own.applied(written, city.policy_start) if plan is None else plan
         last = city.end if spec.until is None else spec.until
         in_force = {quarter: plan.at(quarter) for quarter in range(city.start, last + 1)}
@@ -182,7 +184,7 @@ def simulate_plans(
     last = city.end if first.until is None else first.until
     plans = [
         sort_out(dict(s.overrides), city).applied(
-            city.plan(s.plan or city.baseline), city.policy_start
+            plan_in(city, s.plan or baseline_of(city)), city.policy_start
         )
         for s in specs
     ]

@@ -21,6 +21,7 @@ from abm.model import IndustryModel
 from abm.simulation import TABLES, RunResult, RunSpec, simulate
 from experiments.runs import cache, past
 from experiments.runs.past import Pasts, simulate_plans
+from policies.city_plans import plan_in
 from policies.instrument import Instrument
 from policies.plan import read_plan
 from policies.registry import INSTRUMENTS
@@ -101,7 +102,7 @@ def test_any_order_of_plans_seeds_and_horizons(tmp_path: Path) -> None:
         for plan in (ACTION, early, "no_policy", late, ACTION):
             for seed in (3, 4):
                 mine = replace(spec, plan=plan, seed=seed)
-                parts = reference.first_difference(CITY.plan(plan), CITY.start, UNTIL)
+                parts = reference.first_difference(plan_in(CITY, plan), CITY.start, UNTIL)
                 assert_whole(pasts.run(mine, parts=parts, tables=TABLES), mine)
 
 
