@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -12,12 +12,11 @@ from numpy.typing import NDArray
 from abm import outcomes
 from abm.city.city import city_cached
 from abm.model import IndustryModel
-from abm.settings import Factor, as_text, for_plan, known_factors, sort_out
+from abm.settings import Factor, as_text, known_factors
 from abm.steps.parks.plans import park_names
 from agents.kinds import FIRM_KINDS, PLACE_KINDS
 from engine.bits import ran_on
 from engine.memory import added
-from policies.city_plans import plan_in
 
 Column = NDArray[Any] | list[str]
 
@@ -70,44 +69,6 @@ def simulate(
         if progress is not None:
             progress(model.world.quarter - start, last - start + 1)
     return result(spec, model, tables)
-
-
-def simulate_plans(
-    specs: Sequence[RunSpec], check: bool = False, tables: Collection[str] = TABLES
-) -> list[RunResult]:
-    """Runs that differ only in their plan; what the plans share of the past is run once.
-
-    The results equal those of ``simulate`` bit for bit. Raises ValueError where anything but the
-    plan and its own numbers differs.
-    """
-    if not specs:
-        return []
-    first = specs[0]
-    if any(_shared(s) != _shared(first) for s in specs):
-        raise ValueError("the runs may differ in nothing but the plan")
-    model = _model(first, check)
-    city = model.world.city
-    start, last = city.start, _last(first, model)
-    plans = [
-        sort_out(dict(s.overrides), city).applied(plan_in(city, s.plan), city.policy_start)
-        for s in specs
-    ]
-    fork = min(model.plan.first_difference(plan, start, last) for plan in plans)
-    model.run(until=min(fork - 1, last))
-    past = model.snapshot()
-    found: list[RunResult] = []
-    for spec, plan in zip(specs, plans, strict=True):
-        if found:
-            model.restore(past)
-            model.go_on_under(plan)
-        model.run(until=last)
-        found.append(result(spec, model, tables))
-    return found
-
-
-def _shared(spec: RunSpec) -> RunSpec:
-    """What runs that differ only in their plan have in common."""
-    return replace(spec, plan="", overrides=for_plan(spec.overrides, ""))
 
 
 def outcome_columns(city: str) -> tuple[str, ...]:
@@ -199,5 +160,4 @@ __all__ = [
     "known_factors",
     "outcome_columns",
     "simulate",
-    "simulate_plans",
 ]

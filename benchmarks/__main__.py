@@ -16,6 +16,7 @@ How to read it
                 Draws count as one each. Views, ``astype``, ``reshape`` are free here
     memory      bytes of the columns of tables, per living firm
     snapshot    copying the state and bringing it back
+    past        a run of the screen cold, with its past on disk or in memory, and known whole
     peers       the steps that ``tests.oracle`` also does with plain Mesa objects, quarter by
                 quarter in turn; the numbers of both must agree to 1e-9 before a time counts
     growth      cost of a firm and quarter as the city grows; the data are scaled, not the rules
@@ -54,6 +55,7 @@ PARTS = (
     "operations",
     "memory",
     "snapshot",
+    "past",
     "peers",
     "growth",
     "storage",
@@ -75,6 +77,7 @@ def main() -> None:
         print("\n".join(PARTS))
         return
     settle()  # before NumPy is imported
+    os.environ["YUANQU_CACHE"] = "off"  # or the second run of the sweep would be the quicker one
     found: dict[str, list[Row]] = {}
     began = datetime.now().astimezone()
     for part in PARTS:

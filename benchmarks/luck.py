@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from abm.simulation import RunSpec, simulate_plans
+from abm.simulation import RunSpec
 from benchmarks.row import Row
+from experiments.runs.past import simulate_plans
 from experiments.studies.seeds import seeds_of
 
 OUTCOMES = ("competitive_firms", "specialty_parks", "output_plan")

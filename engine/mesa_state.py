@@ -32,7 +32,7 @@ def mesa_state(model: Any) -> MesaState:
     return MesaState(
         model.running,
         model.steps,
-        getattr(model, "time", None),
+        of_mesa(model, "time"),
         model.random.getstate(),
         copy.deepcopy(model.rng.bit_generator.state),
         next_id(model),
@@ -54,14 +54,26 @@ def set_mesa_state(model: Any, state: MesaState) -> None:
         set_next_id(model, state.next_id)
 
 
+def of_mesa(model: Any, name: str, default: Any = None) -> Any:
+    """An attribute that only some versions of Mesa give a model.
+
+    Not by ``getattr``: where it is missing that asks a model's ``__getattr__``, and one that words
+    a refusal takes milliseconds.
+    """
+    try:
+        return object.__getattribute__(model, name)
+    except AttributeError:
+        return default
+
+
 def refuse_events(model: Any) -> None:
     """Raise ValueError for Mesa's own events and data sets: they hold functions, not state."""
-    if len(getattr(model, "_event_list", ())) > 1:  # the next step is one
+    if len(of_mesa(model, "_event_list", ())) > 1:  # the next step is one
         raise ValueError(
             "a snapshot or copy can't hold events of Mesa's schedule_event or schedule_recurring: "
             "insert a step into model.schedule instead"
         )
-    registry = getattr(model, "data_registry", None)
+    registry = of_mesa(model, "data_registry")
     if registry is not None and registry.datasets:
         raise ValueError(
             "a snapshot or copy can't hold data sets of Mesa's data_registry: use a DataCollector"
@@ -70,8 +82,9 @@ def refuse_events(model: Any) -> None:
 
 def next_id(model: Any) -> int | None:
     """The number that the next ``mesa.Agent`` of one's own gets; None where there was none."""
-    if hasattr(model, "agent_id_counter"):
-        return int(model.agent_id_counter)
+    counted = of_mesa(model, "agent_id_counter")
+    if counted is not None:
+        return int(counted)
     counters = mesa.Agent._ids
     # Not by counters[model]: asking makes a counter, which keeps the model alive for ever.
     return next(copy.copy(counters[model])) if model in counters else None
@@ -79,7 +92,7 @@ def next_id(model: Any) -> int | None:
 
 def set_next_id(model: Any, number: int) -> None:
     """Count on from ``number``."""
-    if hasattr(model, "agent_id_counter"):
+    if of_mesa(model, "agent_id_counter") is not None:
         model.agent_id_counter = number
     else:
         mesa.Agent._ids[model] = itertools.count(number)

@@ -9,6 +9,15 @@ import engine  # noqa: F401
 os.environ["MPLBACKEND"] = "Agg"
 os.environ["SOLARA_TELEMETRY_MIXPANEL_ENABLE"] = "false"
 
+import atexit
+import shutil
+import tempfile
+
+if "PYTEST_XDIST_WORKER" not in os.environ:  # the processes of one session share the folder
+    # Not the user's cache, which tests would fill, and which knows nothing of what they patch.
+    os.environ["YUANQU_CACHE"] = tempfile.mkdtemp(prefix="yuanqu-tests-")
+    atexit.register(shutil.rmtree, os.environ["YUANQU_CACHE"], ignore_errors=True)
+
 from collections.abc import Generator
 from pathlib import Path
 

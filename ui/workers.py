@@ -1,6 +1,6 @@
 """The screen's processes: runs in them, and a pool that lives as long as the server.
 
-A seed always goes to the same process, which keeps the state at its policy start (``ui.runs``).
+A seed always goes to the same process, which keeps the state at its policy start (``runs.past``).
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from abm.simulation import RunSpec
 from experiments.runs.call import Task, stopped
 from experiments.runs.executors.processes import ProcessExecutor
 from experiments.runs.machine import cores
+from experiments.runs.past import Pasts
 from experiments.runs.pool import Pool
-from ui.runs import Pasts, Run
+from ui.runs import Run, run_once
 
 MOST_PROCESSES = 8
 
@@ -23,7 +24,7 @@ pasts = lru_cache(maxsize=1)(Pasts)
 
 def carry_out(spec: RunSpec) -> Run | None:
     """In a process of the pool: a run, or none where nobody waits for it any more."""
-    return pasts().run(spec, stopped)
+    return run_once(spec, pasts(), stopped)
 
 
 def begin() -> None:

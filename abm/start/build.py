@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from abm.city import factor_prices
@@ -29,7 +31,8 @@ DAYS_PER_QUARTER = 91.25
 
 def build_world(city: City, parameters: Parameters, seed: int) -> World:
     """Parks, governments, markets and firms as the data and the seed's luck have them."""
-    static = static_of(city)
+    fixed = fixed_parts(city, parameters, seed)
+    static = fixed["static"]
     firms = lanes_at_start(city)
     # Room for a run, so that columns need not grow.
     room = {Firms: 2 * firms, Lines: 2 * firms, Products: 5 * firms}
@@ -44,20 +47,25 @@ def build_world(city: City, parameters: Parameters, seed: int) -> World:
     _markets(city, static, tables["markets"], parameters)
     tables["segments"].add(len(city.segments), lane=np.arange(len(city.segments)))
     _economy(city, tables["economy"], parameters.labour.employer_cost)
-    world = World(
-        tables,
-        ledger,
-        city=city,
-        static=static,
-        parameters=parameters,
-        draws=Draws(seed),
-        candidates=candidate_lists(
-            lanes_at_start(city), entry_bases(static, parameters), largest_factors(parameters)
-        ),
-    )
+    world = World(tables, ledger, **fixed)
     world.quarter = city.start
     _firms(world)
     return world
+
+
+def fixed_parts(city: City, parameters: Parameters, seed: int) -> dict[str, Any]:
+    """What no step changes, by the names of ``World.fixed``: it tells one run from another beside
+    the state, and a snapshot only refers to it."""
+    static = static_of(city)
+    return {
+        "city": city,
+        "static": static,
+        "parameters": parameters,
+        "draws": Draws(seed),
+        "candidates": candidate_lists(
+            lanes_at_start(city), entry_bases(static, parameters), largest_factors(parameters)
+        ),
+    }
 
 
 def entry_bases(static: Static, parameters: Parameters) -> Floats:

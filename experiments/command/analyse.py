@@ -92,7 +92,7 @@ def rerun(
     portable: Portable = False,
 ) -> None:
     """Carry the experiment of a folder out again elsewhere, and compare the tables."""
-    prepare(native)
+    prepare(native, no_cache=True)  # else the cache would be compared with itself
     from experiments.command.provenance import show_rerun
 
     raise typer.Exit(show_rerun(folder, out, executor, workers))

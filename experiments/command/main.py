@@ -18,9 +18,11 @@ from typer.exceptions import TyperException
 from abm.shipped import DEFAULT_CITY
 from engine.later import postponed
 from experiments.command.analyse import add_commands as add_questions
+from experiments.command.cache import cache_app
 from experiments.command.options import (
     Executor,
     Native,
+    NoCache,
     Portable,
     Workers,
     expect_runs,
@@ -156,12 +158,13 @@ def run(
     portable: Portable = False,
     executor: Executor = None,
     workers: Workers = None,
+    no_cache: NoCache = False,
     all_: Annotated[
         bool, typer.Option("--all", help="Show every outcome, not only the answer's.")
     ] = False,
 ) -> None:
     """Answer the question: how likely is it, with each plan, that the targets are reached?"""
-    prepare(native)
+    prepare(native, no_cache)
     from experiments.command.experiments import Changes, carry_out
 
     changes = Changes(plan, seed, seeds, until, set_, city, executor, workers)
@@ -192,9 +195,10 @@ def sweep(
     force: Force = False,
     native: Native = False,
     portable: Portable = False,
+    no_cache: NoCache = False,
 ) -> None:
     """Carry out an experiment that may take long; it can be killed and resumed at any moment."""
-    prepare(native)
+    prepare(native, no_cache)
     from experiments.command.experiments import Changes, carry_out
 
     if address is not None and executor is None:
@@ -290,9 +294,10 @@ def validate(
         "out", "validate"
     ),
     native: Native = False,
+    no_cache: NoCache = False,
 ) -> None:
     """Hold the model against published regularities, or see what each mechanism does."""
-    prepare(native)
+    prepare(native, no_cache)
     from experiments.command.validate import show_ablation, show_facts, show_pictures
 
     if ablate:
@@ -341,6 +346,7 @@ def show(
 add_questions(app)
 add_comparisons(app)
 add_policy_commands(app)
+app.add_typer(cache_app, name="cache")
 
 
 class _Told(logging.Handler):

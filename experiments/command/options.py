@@ -29,8 +29,20 @@ Portable = Annotated[
 ]
 
 
-def prepare(native: bool) -> None:
+NoCache = Annotated[
+    bool,
+    typer.Option(
+        "--no-cache", help="Run everything anew: nothing from the user's cache, nothing into it."
+    ),
+]
+
+
+def prepare(native: bool, no_cache: bool = False) -> None:
     """Before anything that computes is imported."""
+    if no_cache:
+        from experiments.runs.cache import switch_off
+
+        switch_off()
     if native:
         from engine.bits import leave_portable
 

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from abm.shipped import DEFAULT_CITY
-from experiments.command.options import Executor, Native, Workers, expect_runs, prepare
+from experiments.command.options import (
+    Executor,
+    Native,
+    NoCache,
+    Workers,
+    expect_runs,
+    prepare,
+)
 from experiments.command.policies import plan_app
 from experiments.studies.seeds import FIRST_SEED, seeds_of
 
@@ -88,12 +95,13 @@ def compare(
     ] = None,
     force: Force = False,
     native: Native = False,
+    no_cache: NoCache = False,
 ) -> None:
     """Weigh plans against a reference on the same luck: gains, chances, cost, cost per gain.
 
     A folder that holds some of the runs is gone on with.
     """
-    prepare(native)
+    prepare(native, no_cache)
     from experiments.command.compare import show_comparison
     from experiments.command.experiments import Changes
 
@@ -133,6 +141,7 @@ def attribute(
     ] = None,
     force: Force = False,
     native: Native = False,
+    no_cache: NoCache = False,
 ) -> None:
     """What does each instrument of a plan bring, and what does it earn for its money?
 
@@ -140,7 +149,7 @@ def attribute(
     the reference, on the same luck; with --alone what each does by itself, by outcome, also
     without the largest firm, with its cost. A folder that holds some seeds is gone on with.
     """
-    prepare(native)
+    prepare(native, no_cache)
     expect_runs(city, workers, 2 * seeds, "experiments.studies.attribution")
     from experiments.command.attribute import show_attribution
     from experiments.studies.comparison import DEFAULT
@@ -206,6 +215,7 @@ def optimise(
     ] = None,
     force: Force = False,
     native: Native = False,
+    no_cache: NoCache = False,
 ) -> None:
     """Which mix of instruments is best for a budget?
 
@@ -213,7 +223,7 @@ def optimise(
     on fresh seeds, because the best of many looks better than it is. A folder with trials is gone
     on with.
     """
-    prepare(native)
+    prepare(native, no_cache)
     expect_runs(city, workers, trials * seeds, "experiments.studies.question")
     from experiments.command.optimise import Ask, show_optimisation
     from experiments.studies.optimisation import searched
@@ -253,13 +263,14 @@ def plan_scale(
         Path | None, typer.Option(help="YAML file for the scaled plan.", metavar="FILE")
     ] = None,
     native: Native = False,
+    no_cache: NoCache = False,
 ) -> None:
     """Find the one factor on a plan's settings that makes it cost what another plan costs.
 
     It multiplies budgets and levels' distance from neutral, as ``scale`` in the plan's file does;
     the search begins with what the file says. Several plans meet the same luck.
     """
-    prepare(native)
+    prepare(native, no_cache)
     expect_runs(city, workers, seeds, "experiments.studies.question")
     from experiments.command.scale import show_scale
 

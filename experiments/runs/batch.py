@@ -10,16 +10,20 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from abm.simulation import RunResult, RunSpec, simulate, simulate_plans
+from abm.simulation import RunResult, RunSpec, simulate
 from engine.calendar import quarter_text
 from experiments.runs.call import Failure
 from experiments.runs.frames import METRICS, RUNS, metrics_schema, parquet, runs_schema, table_of
 from experiments.runs.job import Job, Run
 from experiments.runs.machine import machine
 from experiments.runs.point import Point
+from experiments.runs.past import simulate_plans
 from experiments.runs.time_limit import time_limit
 
 DONE, FAILED = "done", "failed"
+
+FEW_GROUPS = 100
+"""Of a job whose pasts go to the user's cache and come from there: those of more would fill it."""
 
 Tick = Callable[[int, int], None]
 """Called with the numbers of runs that are done and of those among them that failed."""
@@ -113,7 +117,8 @@ def _carry_out_group(job: Job, group: list[Run]) -> list[End]:
     limit = None if job.seconds_per_run is None else job.seconds_per_run * len(specs)
     try:
         with time_limit(limit):
-            return list(simulate_plans(specs, check=job.check, tables=job.tables))
+            few = job.groups <= FEW_GROUPS
+            return [*simulate_plans(specs, check=job.check, tables=job.tables, on_disk=few)]
     except Exception:
         # One of them has failed: each alone, to know which.
         return [_carry_out_alone(job, spec) for spec in specs]

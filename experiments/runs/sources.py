@@ -16,11 +16,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import MappingProxyType
 
-from platformdirs import user_cache_path
-
 from engine.document import InputError
+from experiments.runs.cache import keep, read
 from experiments.runs.code_digest import DIGITS, digest_of
-from experiments.runs.folder.files import write_whole
 
 MODEL_ROOMS = ("engine", "agents", "policies", "abm")
 """The packages that a run's numbers come from."""
@@ -124,20 +122,16 @@ def _digests_of(files: Iterable[tuple[str, Path]]) -> dict[str, str]:
     return found
 
 
-def _store() -> Path:
+def _store() -> str:
     python = ".".join(platform.python_version_tuple()[:2])
-    return user_cache_path("yuanqu", appauthor=False) / f"sources-{_FORMAT}-{python}.json"
+    return f"sources-{_FORMAT}-{python}"
 
 
 def _kept() -> dict[str, str]:
-    with suppress(OSError, ValueError):
-        kept = json.loads(_store().read_text(encoding="utf-8"))
-        if isinstance(kept, dict):
-            return kept
-    return {}
+    kept = read(_store())
+    found: dict[str, str] = {} if kept is None else json.loads(bytes(kept))
+    return found
 
 
 def _keep(known: dict[str, str]) -> None:
-    latest = dict(list(known.items())[-MOST_KEPT:])
-    with suppress(OSError):
-        write_whole(_store(), json.dumps(latest).encode())
+    keep(_store(), json.dumps(dict(list(known.items())[-MOST_KEPT:])).encode())

@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from abm.city.city import city_cached
 from abm.simulation import outcome_columns
 from experiments.studies.answer import CONFIDENCE, Difference, difference
 from experiments.studies.comparison import Kind
 from experiments.studies.cost import SPENDING, discounts
 from experiments.studies.game import Floats
 from experiments.studies.published import COUNTS, PUBLISHED, SUMS
-from experiments.studies.question import Question, branches_of
+from experiments.studies.question import Question, outcomes_of
 from experiments.studies.ratio import NOT_ESTIMABLE, Ratio, ratio_of_means
 from policies.mixture import mixture
 from policies.plan import Plan
@@ -130,13 +131,12 @@ def run_alone(
     question: Question, plan: Plan, reference: Plan, keys: Sequence[str], seed: int
 ) -> dict[str, Any]:
     """One seed's runs, of the reference (key "") and with each instrument, as plain data."""
-    branches = branches_of(question, seed, FLOWS)
-    city = branches.city
+    city = city_cached(question.city)
     quarters = np.arange(city.start, question.until + 1)
     worth = discounts(quarters, city.policy_start, question.rate)
     values = {}
     for key in ("", *keys):
-        run = branches.run(mixture(plan, reference, [key] if key else []))
+        run = outcomes_of(question, mixture(plan, reference, [key] if key else []), seed, FLOWS)
         ends = [float(run[name][-1]) for name in question.outcomes]
         sums = [float(run[name] @ (np.sign(worth) if name in COUNTS else worth)) for name in FLOWS]
         values[key] = [*ends, *sums]

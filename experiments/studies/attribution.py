@@ -10,7 +10,7 @@ import polars as pl
 from experiments.studies.answer import Difference, difference
 from experiments.studies.comparison import Kind
 from experiments.studies.game import Floats, Play, Players, play
-from experiments.studies.question import Question, branches_of, measure
+from experiments.studies.question import Question, run_plan
 from experiments.studies.ratio import Ratio, ratio_of_means
 from policies.mixture import mixture
 from policies.plan import Plan
@@ -71,10 +71,9 @@ def play_seed(
     question: Question, plan: Plan, reference: Plan, players: Sequence[str], seed: int
 ) -> dict[str, Any]:
     """One seed's play of the game of instruments, as plain data."""
-    branches = branches_of(question, seed)
 
     def value(some: Players) -> tuple[float, ...]:
-        return measure(question, branches, mixture(plan, reference, some))
+        return run_plan(question, mixture(plan, reference, some), seed)
 
     found = play(players, seed, value)
     return {

@@ -1,22 +1,23 @@
 """What is asked of many plans at once: a city, the shared past, a horizon and what is measured."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from abm.branches import Branches
 from abm.city.city import city_cached, known_cities
 from abm.model import IndustryModel
 from abm.settings import as_text, for_plan, pairs, parse
-from abm.simulation import outcome_columns
+from abm.simulation import RunSpec, outcome_columns
 from engine.calendar import quarter_text
 from engine.document import InputError, did_you_mean
 from experiments.runs.environment import COMPUTING
 from experiments.runs.folder.identity import SOURCES
+from experiments.runs.past import Pasts
 from experiments.runs.point import Point
 from experiments.runs.sources import model_sources
 from experiments.studies.comparison import Kind, kinds_of
@@ -26,8 +27,7 @@ from policies.city_plans import baseline_of, plan_in, plan_names_of
 from policies.mixture import differing
 from policies.plan import Plan
 
-KEPT = 64
-"""Seeds whose past a process keeps: ten megabytes each and more."""
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Question:
 
     @property
     def measures(self) -> tuple[str, ...]:
-        """What ``measure`` gives: the outcomes, then the cost."""
+        """What ``run_plan`` gives: the outcomes, then the cost."""
         return (*self.outcomes, COST)
 
     def plan(self, name_or_path: str) -> Plan:
@@ -136,34 +136,43 @@ def _for_plan(settings: str, key: str) -> str:
     return as_text(dict(for_plan(pairs(settings), key)))
 
 
-def measure(question: Question, branches: Branches, plan: Plan) -> tuple[float, ...]:
-    """The outcomes in the last quarter of a run under ``plan``, and its cost."""
-    found = branches.run(plan)
-    city = branches.city
+def run_plan(question: Question, plan: Plan, seed: int) -> tuple[float, ...]:
+    """The outcomes in the last quarter of a run under ``plan``, and its cost, in whichever process
+    this is."""
+    found = outcomes_of(question, plan, seed)
+    city = city_cached(question.city)
     quarters = np.arange(city.start, question.until + 1)
     cost = present_value(found[SPENDING], quarters, city.policy_start, question.rate)
     return (*(float(found[name][-1]) for name in question.outcomes), cost)
 
 
-def branches_of(question: Question, seed: int, also: Sequence[str] = ()) -> Branches:
-    """The runs of one seed, with nothing run yet; they measure what is asked, what the cost is
-    made of, and ``also`` some columns."""
-    return Branches(
+def outcomes_of(
+    question: Question, plan: Plan, seed: int, also: Sequence[str] = ()
+) -> Mapping[str, Floats]:
+    """What is asked, what the cost is made of, and ``also`` some columns: a value a quarter.
+
+    Runs of one seed share their past in this process, and with others by the user's cache, which
+    keeps the reference's run as a whole.
+    """
+    city, reference = city_cached(question.city), _reference(question)
+    fork = reference.first_difference(plan, city.start, question.until)
+    spec = RunSpec(
         question.city,
         question.reference,
         seed,
-        _for_plan(question.settings, plan_in(city_cached(question.city), question.reference).key),
-        until=question.until,
-        outcomes=", ".join((*question.outcomes, SPENDING, *also)),
+        question.until,
+        for_plan(pairs(question.settings), reference.key),
+        (*question.outcomes, SPENDING, *also),
     )
+    run = _PASTS.run(spec, plan, parts=fork, whole=fork > question.until)
+    assert run is not None  # nobody stops it
+    return run.outcomes
 
 
-@lru_cache(maxsize=KEPT)
-def kept_branches(question: Question, seed: int) -> Branches:
-    """The same, kept in this process: the next plan finds its past there."""
-    return branches_of(question, seed)
+_PASTS = Pasts()
 
 
-def run_plan(question: Question, plan: Plan, seed: int) -> tuple[float, ...]:
-    """``measure`` of one plan and seed, in whichever process this is."""
-    return measure(question, kept_branches(question, seed), plan)
+@lru_cache(maxsize=8)
+def _reference(question: Question) -> Plan:
+    """The plan whose past is shared, with the run's own numbers."""
+    return question.plan(question.reference)

@@ -1,4 +1,4 @@
-"""The same run, bit for bit: twice, branched, restored, pickled, and with a shared past."""
+"""The same run, bit for bit: twice, branched, restored and pickled."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ import pickle
 import pytest
 
 from abm.model import IndustryModel
-from abm.simulation import RunSpec, result, simulate, simulate_plans
+from abm.simulation import RunSpec, result, simulate
 from engine.calendar import quarter_index
 from tests.bits import differences
-from tests.littleton import ACTION, BASELINE, LITTLETON
-
-PLANS = (BASELINE, ACTION, "no_policy")
+from tests.littleton import ACTION, LITTLETON
 
 
 def state(model: IndustryModel) -> object:
@@ -34,26 +32,6 @@ def test_a_branched_run_is_the_whole_run(at: str) -> None:
     other.restore(past)
     other.run()
     assert differences(state(other), state(whole)) == []
-
-
-def test_plans_share_their_past_and_no_more() -> None:
-    specs = [RunSpec(LITTLETON, plan, seed=4) for plan in PLANS]
-    together = simulate_plans(specs)
-    for spec, shared in zip(specs, together, strict=True):
-        alone = simulate(spec)
-        assert (
-            differences(
-                (shared.outcomes, shared.firms, shared.parks),
-                (alone.outcomes, alone.firms, alone.parks),
-            )
-            == []
-        )
-
-
-def test_runs_that_differ_in_more_than_the_plan_do_not_share() -> None:
-    one, other = RunSpec(LITTLETON, BASELINE, 1), RunSpec(LITTLETON, ACTION, 2)
-    with pytest.raises(ValueError, match="nothing but the plan"):
-        simulate_plans([one, other])
 
 
 def test_shanghai_twice() -> None:

@@ -34,6 +34,7 @@ def yuanqu(
     """The command in this process, which has the model imported already."""
     # Codes of colour inside words would hide them.
     monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("YUANQU_CACHE", os.environ["YUANQU_CACHE"])  # --no-cache ends with the test
 
     def call(*arguments: str | Path) -> Said:
         capsys.readouterr()

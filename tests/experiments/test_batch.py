@@ -64,7 +64,7 @@ def test_a_failing_run_becomes_a_row(job: Job, monkeypatch: pytest.MonkeyPatch) 
         return simulate(spec, check, tables=tables)
 
     def sick_plans(
-        specs: Sequence[RunSpec], check: bool = False, tables: Collection[str] = ()
+        specs: Sequence[RunSpec], check: bool, tables: Collection[str], on_disk: bool
     ) -> list[RunResult]:
         return [sick(spec, check, tables) for spec in specs]
 
@@ -115,7 +115,7 @@ def test_an_endless_run_is_given_up(job: Job, monkeypatch: pytest.MonkeyPatch) -
         return simulate(spec, check, tables=tables)
 
     def endless_plans(
-        specs: Sequence[RunSpec], check: bool = False, tables: Collection[str] = ()
+        specs: Sequence[RunSpec], check: bool, tables: Collection[str], on_disk: bool
     ) -> list[RunResult]:
         return [endless(spec, check, tables) for spec in specs]
 

@@ -31,7 +31,9 @@ def test_help_as_it_is_typed(
 
 
 @pytest.mark.parametrize(
-    "arguments", [("sweep",), ("city",), ("city", "show"), ("policies",)], ids=" ".join
+    "arguments",
+    [("sweep",), ("city",), ("city", "show"), ("policies",), ("cache",), ("cache", "clear")],
+    ids=" ".join,
 )
 def test_help_has_an_example(yuanqu: Yuanqu, arguments: tuple[str, ...]) -> None:
     """Of every command."""

@@ -11,7 +11,7 @@ import pytest
 from abm.city.city import city_cached
 from engine.calendar import quarter_index
 from experiments.studies.equal_cost import NoScale, equal_scale
-from experiments.studies.question import Question, branches_of, measure, run_plan
+from experiments.studies.question import Question, run_plan
 from policies.plan import read_plan
 from policies.scaling import at_scale, scale_of
 from tests.experiments.commands import Said
@@ -123,11 +123,10 @@ def test_shipped_alternatives_cost_what_the_action_plan_does() -> None:
     """Within 2 % over 100 seeds by the command; one seed may be off by more."""
     city = city_cached("shanghai")
     question = Question("shanghai", "action_plan_2022", city.end, "", 0.04, ())
-    branches = branches_of(question, 1)
-    (like,) = measure(question, branches, read_plan("action_plan_2022"))
+    (like,) = run_plan(question, read_plan("action_plan_2022"), 1)
     for name in ("attraction_led", "rd_led", "demand_led", "parks_led", "upgrading_led"):
         assert 0.5 <= scale_of(name) <= 2.0
-        assert measure(question, branches, read_plan(name)) == pytest.approx((like,), rel=0.08)
+        assert run_plan(question, read_plan(name), 1) == pytest.approx((like,), rel=0.08)
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,14 @@ import pytest
 from abm.city.city import city_cached
 from abm.mechanisms import MECHANISMS, mechanisms_of
 from abm.simulation import known_factors, outcome_columns
+from experiments.runs.past import Pasts
 from policies.city_plans import baseline_of, main_plan_of
 from policies.registry import INSTRUMENTS, instruments_of
 from tests.experiments.commands import Said
 from tests.third_city import BASELINE, FOREIGN, MAIN, third_city
 from ui.controls import named_plans
 from ui.page import question, title_of
-from ui.runs import Pasts
+from ui.runs import run_once
 from ui.state import View, from_address, to_address
 from ui.study import Ensemble, specs_of
 from ui.summary import answer, cards_of, headline, park_chances
@@ -190,8 +191,9 @@ def test_the_screen(other: tuple[str, re.Pattern[str], list[str]], lang: str) ->
     assert view.plan == plans[1]
     assert next(iter(named_plans(city))) == plans[0]
     pasts = Pasts()
-    own = {seed: pasts.run(spec) for seed, spec in specs_of(view).items()}
-    usual = {s: pasts.run(x) for s, x in specs_of(View(name, baseline_of(city), seeds=2)).items()}
+    own = {seed: run_once(spec, pasts) for seed, spec in specs_of(view).items()}
+    reference = specs_of(View(name, baseline_of(city), seeds=2))
+    usual = {seed: run_once(spec, pasts) for seed, spec in reference.items()}
     ensemble = Ensemble(view, own, usual)  # type: ignore[arg-type]
     found = answer(city, ensemble)
     assert found is not None and found.own.question is not None

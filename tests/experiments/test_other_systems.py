@@ -57,8 +57,9 @@ for line in (
 SCREEN = """
 import app
 from abm.simulation import RunSpec
-from ui.runs import Pasts
-assert Pasts().run(RunSpec("littleton", "baseline", 1, 4 * 2018 + 1)) is not None
+from experiments.runs.past import Pasts
+from ui.runs import run_once
+assert run_once(RunSpec("littleton", "baseline", 1, 4 * 2018 + 1), Pasts()) is not None
 from ui.workers import shared_pool
 shared_pool().close()
 """

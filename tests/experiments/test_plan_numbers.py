@@ -13,10 +13,11 @@ import pytest
 from abm.city.city import city_cached
 from abm.model import IndustryModel
 from abm.settings import for_plan, known_factors, pairs
-from abm.simulation import RunSpec, simulate, simulate_plans
+from abm.simulation import RunSpec, simulate
 from engine.calendar import quarter_index
 from engine.document import InputError
-from experiments.studies.question import ask, kept_branches, run_plan
+from experiments.runs.past import simulate_plans
+from experiments.studies.question import ask, run_plan
 from policies.city_plans import plan_in
 from tests.experiments.commands import Said
 from tests.littleton import ACTION, BASELINE, LITTLETON
@@ -215,7 +216,6 @@ def test_values_of_a_comparison_hold_in_its_plans() -> None:
             until=quarter_index("2022Q4"),
             settings=pairs("; ".join(settings)),
         )
-        kept_branches.cache_clear()
         plans = (BASELINE, ACTION)
         return {KEYS[p]: run_plan(question, question.plan(p), 3)[0] for p in plans}
 

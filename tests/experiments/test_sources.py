@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from experiments.runs import sources
+from experiments.runs.cache import VARIABLE
 from experiments.runs.code_digest import digest_of
 from experiments.studies import identity
 from tests.experiments.commands import Said
@@ -109,12 +110,12 @@ def test_any_python_gives_the_same() -> None:
 def test_digests_are_kept_and_a_cache_that_is_torn_is_not_believed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = tmp_path / "kept" / "sources.json"
-    monkeypatch.setattr(sources, "_store", lambda: store)
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "kept"))
+    store = tmp_path / "kept" / f"{sources._store()}.kept"
     code = tmp_path / "rule.py"
     code.write_text("RATE = 1", encoding="utf-8")
     (first,) = sources._digests_of([("rule.py", code)]).values()
-    assert first in store.read_text(encoding="utf-8")
+    assert first.encode() in store.read_bytes()
     store.write_text("{", encoding="utf-8")
     assert sources._digests_of([("rule.py", code)]) == {"rule.py": first}
     code.write_text("RATE = 2", encoding="utf-8")

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from abm.city.city import city_cached
-from ui.runs import SPENDING, Pasts, Run
+from experiments.runs.past import Pasts
+from ui.runs import SPENDING, Run, run_once
 from ui.state import View
 from ui.study import Ensemble, specs_of
 from ui.summary import used_up
@@ -17,7 +18,7 @@ PASTS = Pasts()
 def ensemble(level: float) -> Ensemble:
     """The action plan with the R&D subsidy at a level."""
     view = View(plan="action_plan_2022", levels=(("rd_subsidy", level),), seeds=1)
-    found = {seed: PASTS.run(spec) for seed, spec in specs_of(view).items()}
+    found = {seed: run_once(spec, PASTS) for seed, spec in specs_of(view).items()}
     runs: dict[int, Run] = {seed: run for seed, run in found.items() if run is not None}
     return Ensemble(view, runs, runs)
 

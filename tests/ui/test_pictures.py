@@ -12,6 +12,7 @@ import pytest
 import solara
 
 from abm.city.city import city_cached
+from experiments.runs.past import Pasts
 from experiments.studies.answer import Difference, spread
 from experiments.studies.verdict import Together, Verdict
 from tests.littleton import BASELINE, LITTLETON
@@ -20,7 +21,7 @@ from ui.charts import SKIP, chart
 from ui.controls import Controls
 from ui.park_map import attribution, park_map
 from ui.results import Results
-from ui.runs import Pasts, Run
+from ui.runs import Run, run_once
 from ui.state import View
 from ui.study import Ensemble, specs_of
 from ui.summary import Answer, answer, cards_of, headline, park_chances, path, target_of
@@ -37,7 +38,7 @@ def ensemble() -> Ensemble:
     pasts = Pasts()
 
     def runs(view: View) -> dict[int, Run]:
-        found = {seed: pasts.run(spec) for seed, spec in specs_of(view).items()}
+        found = {seed: run_once(spec, pasts) for seed, spec in specs_of(view).items()}
         return {seed: run for seed, run in found.items() if run is not None}
 
     return Ensemble(VIEW, runs(VIEW), runs(View(city=LITTLETON, plan=BASELINE, seeds=SEEDS)))
@@ -68,7 +69,7 @@ def test_tax_forgone_stands_beside_spending(ensemble: Ensemble) -> None:
     city = city_cached(LITTLETON)
     pasts = Pasts()
     relieved = View(LITTLETON, BASELINE, (("profit_tax_relief", 1.0),), seeds=1)
-    run = pasts.run(specs_of(relieved)[1])
+    run = run_once(specs_of(relieved)[1], pasts)
     assert run is not None
     found = headline(city, replace(ensemble, own={1: run}), "fiscal")
     assert found.forgone > headline(city, ensemble, "fiscal").forgone

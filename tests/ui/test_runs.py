@@ -8,14 +8,15 @@ import numpy as np
 
 from abm.city.city import city_cached
 from abm.simulation import RunSpec, simulate
+from experiments.runs.past import Pasts
 from tests.littleton import ACTION, BASELINE, LITTLETON
-from ui.runs import Pasts, paths_of
+from ui.runs import paths_of, run_once
 
 SPEC = RunSpec(LITTLETON, ACTION, 3, overrides=(("instruments.rd_subsidy", 0.4),))
 
 
 def assert_whole(pasts: Pasts, spec: RunSpec) -> None:
-    run, whole = pasts.run(spec), simulate(spec)
+    run, whole = run_once(spec, pasts), simulate(spec)
     assert run is not None
     assert run.start == whole.quarters[0]
     for name in paths_of(city_cached(spec.city)):
@@ -51,5 +52,5 @@ def test_a_run_stops_at_the_end_of_a_quarter() -> None:
         asked.append(1)
         return len(asked) > 3
 
-    assert Pasts().run(SPEC, stopped) is None
+    assert run_once(SPEC, Pasts(), stopped) is None
     assert len(asked) == 4

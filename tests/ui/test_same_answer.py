@@ -9,8 +9,9 @@ import pytest
 
 from abm.city.city import city_cached
 from experiments.command.main import main
+from experiments.runs.past import Pasts
 from tests.littleton import ACTION, BASELINE, LITTLETON
-from ui.runs import Pasts, Run
+from ui.runs import Run, run_once
 from ui.state import View
 from ui.study import Ensemble, specs_of
 from ui.summary import cards_of, headline
@@ -30,7 +31,7 @@ def test_numbers_of_the_screen_are_those_of_run(tmp_path: Path) -> None:
     reference = View(city=LITTLETON, plan=BASELINE, seeds=SEEDS)
 
     def runs(of: View) -> dict[int, Run]:
-        found = {seed: pasts.run(spec) for seed, spec in specs_of(of).items()}
+        found = {seed: run_once(spec, pasts) for seed, spec in specs_of(of).items()}
         return {seed: run for seed, run in found.items() if run is not None}
 
     def told(outcome: str, statistic: str, plan: str, minus: str | None = None) -> float:

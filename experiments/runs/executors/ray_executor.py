@@ -14,6 +14,7 @@ import psutil
 
 from engine.bits import handed_on
 from engine.document import InputError
+from experiments.runs import cache
 from experiments.runs.call import Packer, Task
 from experiments.runs.ending import Lost
 from experiments.runs.executors import ray_gate as gate
@@ -135,7 +136,7 @@ class RayExecutor:
         setting = Setting(
             address=self.address or _own_session(),
             workers=self.workers,
-            environment=handed_on(),
+            environment={**handed_on(), **cache.handed_on()},
             path=[str(Path(place).absolute()) for place in sys.path],
             folder=str(Path.cwd()),
             agreed=agreed(),

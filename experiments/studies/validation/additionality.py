@@ -49,13 +49,14 @@ def subsidised_plan(plan: str, city: str, until: int, folder: Path) -> str:
 
 def spent(city: str, plan: str, seed: int, until: int) -> tuple[float, float]:
     """Reported R&D and R&D subsidies from the first quarter to ``until``, million yuan."""
-    model = IndustryModel(city=city, plan=plan, rng=seed)
+    spending = f"spending_{INSTRUMENT}"
+    model = IndustryModel(city=city, plan=plan, outcomes=spending, rng=seed)
     world = model.world
     reported = 0.0
     while world.quarter <= until:
         model.step()
         reported += float(world.firms.rd_reported[world.firms.live].sum())
-    return reported, float(model.record.column(f"spending_{INSTRUMENT}").sum())
+    return reported, float(model.record.column(spending).sum())
 
 
 def additionality(
