@@ -145,7 +145,7 @@ def offers(world: World, segment: Slots) -> Floats:
     """
     terms = world.terms
     if len(terms.rent_discount) != world.parks.n:
-        world.terms = Terms.neutral(world)
+        world.terms = Terms.neutral(world.lengths)
     worth = appeal(world)[segment]
     world.terms = terms
     return worth

@@ -254,7 +254,7 @@ class World(State):
         self.parameters = parameters
         self.draws = draws
         self.candidates = candidates
-        self.terms = Terms.neutral(self)
+        self.terms = Terms.neutral(self.lengths)
         self.contributions: Contributions = {}
         self.allowances: dict[str, float] = {}
         """Million yuan that an instrument may still spend this quarter on what steps pay."""
@@ -266,6 +266,12 @@ class World(State):
         self.clawed_back = 0.0
         self.leaked: dict[str, float] = {}
         self.event_strength: dict[str, float] = {}
+
+    @property
+    def lengths(self) -> dict[str, int]:
+        """Rows of every table, and the city's scenarios: the lengths of terms."""
+        rows = {name: table.n for name, table in self.tables.items()}
+        return {**rows, "scenarios": len(self.city.scenarios)}
 
     def firm_rows(self, slots: NDArray[np.int64] | None = None) -> Rows:
         """Firms as a party to payments."""

@@ -13,8 +13,9 @@ from agents.city import City
 from agents.kinds import FIRM_KINDS
 from engine.document import InputError, did_you_mean
 from policies.instrument import Instrument
-from policies.plan import FIELDS, Dated, Plan, Setting, fault
+from policies.plan import Dated, Plan, fault
 from policies.registry import INSTRUMENTS, instruments_of
+from policies.setting import FIELDS, Setting
 
 Flags = NDArray[np.bool_]
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from abm.market import hourly_output
+from abm.steps.accounts.bill import Bill
 from abm.steps.accounts.sales import MILLION
 from abm.steps.hiring.step import charge
 from agents.world import World
@@ -15,21 +14,6 @@ from engine.groups import sum_by
 from engine.memory import added
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Bill:
-    """Cost of the quarter's production by firm, million yuan, ``(firms,)`` each.
-
-    ``labour``, ``energy`` and ``material`` are those of plants in the city; ``outside`` is all cost
-    of goods made outside. ``line_material`` is the material by line, ``(lines,)``.
-    """
-
-    labour: Floats
-    energy: Floats
-    material: Floats
-    outside: Floats
-    line_material: Floats
 
 
 def production_cost(world: World) -> tuple[Floats, Floats]:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from abm.steps.accounts.bill import Bill
 from abm.steps.hiring.hired import Seekers, choose, for_hire, hires, load, margins
 from agents import hiring as rules
 from agents import kinds
 from agents.world import World
 from engine.draws import Decision
 from engine.groups import sum_by
-
-if TYPE_CHECKING:
-    from abm.steps.accounts.production import Bill
 
 Floats = NDArray[np.float64]
 
