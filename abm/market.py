@@ -128,8 +128,7 @@ def value_of(world: World, lines: Slots) -> Floats:
     live = world.products.live
     asked = np.zeros(world.lines.n, dtype=bool)
     asked[lines] = True
-    found: Floats = offers(world, live[asked[world.products.line[live]]]).value[lines]
-    return found
+    return offers(world, live[asked[world.products.line[live]]]).value[lines]
 
 
 def own_name(world: World) -> Floats:
@@ -143,8 +142,7 @@ def choice_weight(world: World, value: Floats) -> Floats:
     """W = reach·exp(I) by destination, (lines, 3); zero for a line with nothing on sale."""
     open_ = np.isfinite(value)
     pull = np.where(open_, np.exp(np.where(open_, value, 0.0)), 0.0)
-    found: Floats = world.lines.reach * pull[:, None]
-    return found
+    return world.lines.reach * pull[:, None]
 
 
 def justify(world: World, lines: Slots) -> None:

@@ -87,8 +87,7 @@ def _scope(setting: Setting, instrument: Instrument, city: City) -> Scope:
 def vehicle_uses(city: City) -> Flags:
     """The uses that are vehicles, (uses,): those of a segment that has new-energy ones."""
     segment_of = city.uses.segment
-    found: Flags = np.isin(segment_of, segment_of[city.uses.nev])
-    return found
+    return np.isin(segment_of, segment_of[city.uses.nev])
 
 
 def _flags(setting: Setting, name: str, rows: Mapping[str, int]) -> Flags | None:
