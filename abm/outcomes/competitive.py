@@ -88,7 +88,7 @@ def competitive(world: World, b: Books, d: Competitive) -> NDArray[np.bool_]:
 def terminal(world: World) -> NDArray[np.bool_]:
     """Brands and OEMs of the target segments, ``(firms,)``."""
     firms = world.firms
-    return firms.is_kind(kinds.BRAND, kinds.OEM_) & world.static.is_target[firms.segment]
+    return firms.is_kind(kinds.BRAND, kinds.OEM_) & world.segments.is_target[firms.segment]
 
 
 def reckon(world: World, definitions: Definitions) -> None:
