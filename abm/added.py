@@ -40,7 +40,7 @@ def add_firm(
     code = kind_of(model, kind)
     of = row_of("segment", segment, city.segments.keys)
     market = row_of("use", use, city.uses.keys) if use else -1
-    if market >= 0 and world.static.use_segment[market] != of:
+    if market >= 0 and world.markets.segment[market] != of:
         raise InputError("", 0, 0, "use", f"a market of {segment}", repr(use))
     place = row_of("park", park, tuple(park_names(world))) if park else -1
     if place >= 0 and not world.parks.alive[place]:
@@ -50,7 +50,7 @@ def add_firm(
             raise InputError("", 0, 0, "revenue", "none of a startup", str(revenue))
         slot = add_startup(world, of, market, place)
     else:
-        component = bool(world.static.is_component[of])
+        component = bool(world.segments.is_component[of])
         if component != (code == kinds.SUPPLIER):
             fits = "Supplier or Startup" if component else "Brand, ContractManufacturer or Startup"
             raise InputError("", 0, 0, "kind", f"{fits} in {segment}", kind.__name__)
@@ -113,11 +113,11 @@ def add_maker(world: World, kind: int, segment: int, use: int, park: int, revenu
     market = choose_uses(world, lane, of) if use < 0 else np.array([use])
     what = np.array([HEADQUARTERS if kind == kinds.BRAND else PLANT])
     here = world.parameters.attraction.headquarters_local
-    builds = np.where(world.static.is_vehicle[market], 0.0, here)  # cars come without licence
+    builds = np.where(world.markets.is_vehicle[market], 0.0, here)  # cars come without licence
     local = np.where(what == HEADQUARTERS, builds, 1.0)
     quarterly = np.array([revenue / 4.0])
     capital = revenue * np.maximum(
-        world.static.capital[of], world.parameters.capacity.least_capital
+        world.segments.capital[of], world.parameters.capacity.least_capital
     )
     jobs = jobs_of(world, of, market, what, capital, quarterly, local)
     project = Projects(
@@ -145,7 +145,7 @@ def offers(world: World, segment: Slots) -> Floats:
     """
     terms = world.terms
     if len(terms.rent_discount) != world.parks.n:
-        world.terms = Terms.neutral(world)
+        world.terms = Terms.neutral(world.lengths)
     worth = appeal(world)[segment]
     world.terms = terms
     return worth

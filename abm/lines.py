@@ -27,8 +27,8 @@ def add_lines(
 ) -> Slots:
     """A first line for each firm that sells ``units`` at the market's cost, and its markup if no
     other is given; capacity is a multiple of that. Returns slots of lines."""
-    s = world.static
-    cost = s.reference_cost[use]
+    markets = world.markets
+    cost = markets.reference_cost[use]
     return world.lines.add(
         len(firms),
         lane=world.firms.lane[firms] * LINE_SPAN,
@@ -36,7 +36,7 @@ def add_lines(
         born=world.quarter,
         firm=firms,
         use=use,
-        markup=s.reference_price[use] / cost - 1.0 if markup is None else markup,
+        markup=markets.reference_price[use] / cost - 1.0 if markup is None else markup,
         unit_cost=cost,
         price=price,
         capacity=world.parameters.capacity.newcomer * units,
@@ -53,16 +53,16 @@ def open_lines(world: World, firms: Slots, sales: Floats | float = 0.0) -> Slots
     one, and at least what sells ``sales`` million yuan a quarter of goods as good and as dear as
     theirs. Capacity covers a multiple of what such a reach would sell.
     """
-    s, table, p = world.static, world.firms, world.parameters.demand
+    markets, table, p = world.markets, world.firms, world.parameters.demand
     use = table.use[firms]
     size = world.markets.size[use]
     luck = world.draws.normal_pair(REACH, table.lane[firms], np.zeros(len(firms), dtype=np.int64))
     reach = p.reach_newcomer * np.exp(p.reach_log_sd * np.clip(luck, -3.0, 3.0))
     by_destination = reach[:, None] * np.array([p.reach_home, 1.0, p.reach_export])
-    price = s.reference_price[use]
+    price = markets.reference_price[use]
     newcomer = (by_destination * size).sum(axis=1)
     larger = np.maximum(1.0, sales * 1e6 / np.maximum(newcomer * price, 1e-9))
     by_destination = by_destination * larger[:, None]
     hoped = newcomer * larger
-    hosted = s.hosted_share[use]
+    hosted = markets.hosted_share[use]
     return add_lines(world, firms, use, price, hoped, 1.0, reach=by_destination, hosted=hosted)

@@ -57,12 +57,14 @@ def hourly_output(world: World) -> Floats:
 
 def cost_mix(world: World, line: Slots) -> Floats:
     """Input cost of lines against the start, with the maker's productivity, shape of ``line``."""
-    s = world.static
+    markets = world.markets
     use = world.lines.use[line]
     wage = relative_wage(world)
     productivity = hourly_output(world)[world.lines.firm[line]]
-    materials = world.markets.input_price * world.segments.cost_factor[s.use_segment]
-    return input_mix(s.labour_share[use], s.energy_share[use], wage / productivity, materials[use])
+    materials = world.markets.input_price * world.segments.cost_factor[markets.segment]
+    return input_mix(
+        markets.labour_share[use], markets.energy_share[use], wage / productivity, materials[use]
+    )
 
 
 def offers(world: World, product: Slots | None = None) -> Offers:
@@ -83,11 +85,11 @@ def offers(world: World, product: Slots | None = None) -> Offers:
         rows, row = np.unique(line, return_inverse=True)
     use = lines.use[rows]
     cost, worth = at_norm(world, rows)
-    norm, scale = world.markets.outside_quality[use], world.static.scale[use]
+    norm, scale = world.markets.outside_quality[use], world.markets.scale[use]
     lead = np.log(world.products.quality[product] / norm[row])
     cost = cost[row] * np.exp(scale[row] * lead)
     price = cost * (1.0 + lines.markup[rows])[row]
-    alpha_price = demand.alpha_price * world.static.price_weight[use]
+    alpha_price = demand.alpha_price * world.markets.price_weight[use]
     slope = value_of_lead(scale, demand.alpha_quality, alpha_price)
     worth = worth[row] + slope[row] * lead
     found, _, within = nested_logit(worth, row, len(rows), demand.nest_scale, demand.variety)
@@ -99,17 +101,17 @@ def offers(world: World, product: Slots | None = None) -> Offers:
 def at_norm(world: World, rows: Slots) -> tuple[Floats, Floats]:
     """Unit cost (yuan) and value to buyers of lines ``rows`` if a model is as good as the outside
     brands', (rows,) each."""
-    s, lines, firms, markets = world.static, world.lines, world.firms, world.markets
+    lines, firms, markets = world.lines, world.firms, world.markets
     demand = world.parameters.demand
     use = lines.use[rows]
-    alpha_price = demand.alpha_price * s.price_weight[use]
+    alpha_price = demand.alpha_price * markets.price_weight[use]
     cost = cost_mix(world, rows) * lines.cost_level[rows] * markets.learning[use]
     if world.terms.cost_relief.any():
         relief, firm = np.zeros(firms.n), lines.firm[rows]
         known = world.terms.cost_relief  # firms that came within the quarter have none yet
         relief[: len(known)] = known
         cost *= 1.0 - relief[firm] * firms.local_share[firm]
-    cost *= s.reference_cost[use]
+    cost *= markets.reference_cost[use]
     worth = utility(
         np.ones(1),
         cost * (1.0 + lines.markup[rows]),
@@ -118,7 +120,7 @@ def at_norm(world: World, rows: Slots) -> tuple[Floats, Floats]:
         markets.outside_price[use],
         demand.alpha_quality,
         alpha_price,
-        demand.alpha_brand * s.brand_weight[use],
+        demand.alpha_brand * markets.brand_weight[use],
     )
     return cost, worth + lines.fit[rows] + demand.alpha_ecosystem * lines.ecosystem[rows]
 
@@ -128,8 +130,7 @@ def value_of(world: World, lines: Slots) -> Floats:
     live = world.products.live
     asked = np.zeros(world.lines.n, dtype=bool)
     asked[lines] = True
-    found: Floats = offers(world, live[asked[world.products.line[live]]]).value[lines]
-    return found
+    return offers(world, live[asked[world.products.line[live]]]).value[lines]
 
 
 def own_name(world: World) -> Floats:
@@ -143,8 +144,7 @@ def choice_weight(world: World, value: Floats) -> Floats:
     """W = reach·exp(I) by destination, (lines, 3); zero for a line with nothing on sale."""
     open_ = np.isfinite(value)
     pull = np.where(open_, np.exp(np.where(open_, value, 0.0)), 0.0)
-    found: Floats = world.lines.reach * pull[:, None]
-    return found
+    return world.lines.reach * pull[:, None]
 
 
 def justify(world: World, lines: Slots) -> None:

@@ -172,6 +172,40 @@ class Markets(Table):
     """One row a use: a national market by destination."""
 
     segment: Codes = column("code", "segment of the market", default=-1)
+    reference_price: Floats = column("yuan", "mean price at the start", fixed=True)
+    reference_cost: Floats = column("yuan", "mean unit cost at the start", fixed=True)
+    price_weight: Floats = column("weight", "of ln price in choice", fixed=True)
+    brand_weight: Floats = column("weight", "of brand in choice", fixed=True)
+    hit_share: Floats = column("share", "of a cell's units that makes a hit", fixed=True)
+    grows: Flags = column("flag", "its size follows a path, not adoption", fixed=True)
+    elasticity: Floats = column(
+        "exponent", "of the ceiling by price, by destination", width=3, fixed=True
+    )
+    innovation: Floats = column("1/year", "Bass coefficient of innovation", width=3, fixed=True)
+    imitation: Floats = column("1/year", "Bass coefficient of imitation", width=3, fixed=True)
+    ceiling: Floats = column("units", "ceiling of installed units", width=3, fixed=True)
+    life: Floats = column("years", "life of a unit", width=3, fixed=True)
+    growth: Floats = column("1/year", "of sales or of the ceiling", width=3, fixed=True)
+    outside_growth: Floats = column("1/year", "of outside makers' quality", fixed=True)
+    size_start: Floats = column("units/quarter", "size at the start", width=3, fixed=True)
+    permit_grade: Codes = column("0–3", "grade of its permit by the data", fixed=True)
+    permit_local: Floats = column("share", "of the wait that the city decides", fixed=True)
+    scenario: Codes = column("code", "where it is deployed, −1 none", default=-1, fixed=True)
+    scenario_share: Floats = column("share", "of buyers who wait for the scenario", fixed=True)
+    is_nev: Flags = column("flag", "new-energy vehicles", fixed=True)
+    is_vehicle: Flags = column("flag", "vehicles of any kind", fixed=True)
+    labour_share: Floats = column("share", "operators' wages in unit cost", fixed=True)
+    energy_share: Floats = column("share", "energy in unit cost", fixed=True)
+    scale: Floats = column("exponent", "of relative quality in unit cost", fixed=True)
+    learning_rate: Floats = column("share", "fall of cost by doubled output", fixed=True)
+    has_principal: Flags = column("flag", "principals order its goods", fixed=True)
+    use_class: Codes = column(
+        "code", "component class that it sells, −1 none", default=-1, fixed=True
+    )
+    class_part: Floats = column("share", "of that class in the city", fixed=True)
+    other_import: Floats = column("share", "of materials: others from abroad", fixed=True)
+    local_share: Floats = column("share", "made in the city, mean of synthetic firms", fixed=True)
+    hosted_share: Floats = column("share", "sold under a host's brand, the same", fixed=True)
     rd_reference: Floats = column(
         "million yuan/quarter", "R&D of its mean maker: what projects are measured by"
     )
@@ -230,6 +264,16 @@ class Markets(Table):
 class Segments(Table):
     """Segments of the industry, component classes included."""
 
+    marketing_share: Floats = column("share of revenue", "marketing", fixed=True)
+    overhead_share: Floats = column("share of revenue", "administration", fixed=True)
+    rd_share: Floats = column("share of revenue", "R&D", fixed=True)
+    capital: Floats = column("years", "capital by annual revenue", fixed=True)
+    floor_per_job: Floats = column("m2", "floor space by job", fixed=True)
+    entry_base: Floats = column("firms/quarter", "entrants at the start's conditions", fixed=True)
+    project_share: Floats = column("share", "of all mobile projects", fixed=True)
+    firms_start: Floats = column("count", "firms at the start", fixed=True)
+    is_component: Flags = column("flag", "a component class", fixed=True)
+    is_target: Flags = column("flag", "a target of the policy", fixed=True)
     demand_factor: Floats = column(
         "factor", "events on demand by destination", width=3, default=1.0
     )

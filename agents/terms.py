@@ -5,16 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from agents.combiners import MAXIMUM, PRODUCT, SUM, Combiner, Sum
 from engine.document import did_you_mean
-
-if TYPE_CHECKING:
-    from agents.world import World
 
 Floats = NDArray[np.float64]
 Offer = Mapping[str, Floats | float]
@@ -179,10 +176,10 @@ class Terms:
     )
 
     @staticmethod
-    def neutral(world: World) -> Terms:
-        """Terms under which no policy acts."""
+    def neutral(lengths: Mapping[str, int]) -> Terms:
+        """Terms under which no policy acts, ``lengths`` their rows (``World.lengths``)."""
         arrays: dict[str, Any] = {
-            name: np.zeros(rows_of(world, term), term.dtype)
+            name: np.zeros(lengths[term.rows], term.dtype)
             for name, term in TERMS.items()
             if term.rows
         }
@@ -200,7 +197,9 @@ TERMS: dict[str, Term] = {
 """What each term is, by name."""
 
 
-def combine(world: World, offers: Mapping[str, Offer]) -> tuple[dict[str, Floats], Contributions]:
+def combine(
+    lengths: Mapping[str, int], offers: Mapping[str, Offer]
+) -> tuple[dict[str, Floats], Contributions]:
     """Values of the terms that instruments, by key, offer on, and what each contributed to them.
 
     The order of ``offers`` does not matter: where it could, that of keys holds. Raises ValueError
@@ -209,7 +208,7 @@ def combine(world: World, offers: Mapping[str, Offer]) -> tuple[dict[str, Floats
     by_term: dict[str, dict[str, Floats]] = {}
     for key in sorted(offers):
         for name, values in offers[key].items():
-            by_term.setdefault(name, {})[key] = _checked(world, key, name, values)
+            by_term.setdefault(name, {})[key] = _checked(lengths, key, name, values)
     found: dict[str, Floats] = {}
     contributions: Contributions = {}
     for name, by_key in by_term.items():
@@ -220,12 +219,12 @@ def combine(world: World, offers: Mapping[str, Offer]) -> tuple[dict[str, Floats
     return found, contributions
 
 
-def _checked(world: World, key: str, name: str, values: Floats | float) -> Floats:
+def _checked(lengths: Mapping[str, int], key: str, name: str, values: Floats | float) -> Floats:
     term = TERMS.get(name)
     if term is None:
         raise ValueError(f"{key}: offers {name!r}, {unknown(name)}")
     found: Floats = np.asarray(values, term.dtype)
-    if found.shape != (shape := (rows_of(world, term),) if term.rows else ()):
+    if found.shape != (shape := (lengths[term.rows],) if term.rows else ()):
         rows = f"one value for each of the {term.rows}" if term.rows else "one number"
         raise ValueError(f"{key}: offers {name!r} of shape {found.shape}: {rows}, {shape}")
     return found
@@ -234,10 +233,3 @@ def _checked(world: World, key: str, name: str, values: Floats | float) -> Float
 def unknown(name: str) -> str:
     """What to say of a term that there is not."""
     return f"which is no field of agents.terms.Terms{did_you_mean(name, TERMS)}"
-
-
-def rows_of(world: World, term: Term) -> int:
-    """The number of values of a term that has one by row."""
-    if term.rows == "scenarios":
-        return len(world.static.openness)
-    return world.tables[term.rows].n

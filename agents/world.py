@@ -115,69 +115,28 @@ class Ecosystems:
 
 @dataclass(frozen=True)
 class Static:
-    """What never changes during a run, as arrays beside the tables' rows.
+    """What never changes during a run and is no column of a table.
 
-    Shapes: per market (use) ``(uses,)`` or ``(uses, 3)`` by destination; per segment
-    ``(segments,)``; ``openness`` per scenario. Component classes: ``classes`` their segments,
-    ``use_class`` the class that a use sells (−1 none) and ``class_part`` its part of the class in
-    the city, ``need`` (uses, classes) parts of materials, ``origin_start`` (uses, classes, 3) by
-    local, domestic, import, ``other_import`` (uses,) other materials from abroad.
+    ``seasonal`` (4, uses); ``openness`` per scenario at the start; ``factory_rent_ratio`` factory
+    by office rent; ``component_need`` and ``relatedness`` (segments, segments); ``district_km``
+    (districts, districts). Component classes: ``classes`` their segments, ``need`` (uses, classes)
+    parts of materials, ``origin_start`` (uses, classes, 3) by local, domestic, import, the
+    imports' ``import_lead`` (classes,) in ln quality, ``import_catch_up`` and
+    ``import_price_growth`` (classes,) a year.
     """
 
-    use_segment: NDArray[np.int64]
-    reference_price: Floats
-    reference_cost: Floats
-    price_weight: Floats
-    brand_weight: Floats
-    hit_share: Floats
     seasonal: Floats
-    grows: NDArray[np.bool_]
-    elasticity: Floats
-    innovation: Floats
-    imitation: Floats
-    ceiling: Floats
-    life: Floats
-    growth: Floats
-    outside_growth: Floats
-    size_start: Floats
-    permit_grade: NDArray[np.int64]
-    permit_local: Floats
-    scenario: NDArray[np.int64]
-    scenario_share: Floats
     openness: Floats
-    is_nev: NDArray[np.bool_]
-    is_vehicle: NDArray[np.bool_]
-    labour_share: Floats
-    energy_share: Floats
-    scale: Floats
-    learning_rate: Floats
-    marketing_share: Floats
-    overhead_share: Floats
-    rd_share: Floats
-    capital: Floats
-    floor_per_job: Floats
-    entry_base: Floats
-    project_share: Floats
-    firms_start: Floats
-    rd_reference: Floats
-    is_component: NDArray[np.bool_]
-    is_target: NDArray[np.bool_]
-    has_principal: NDArray[np.bool_]
     component_need: Floats
     classes: NDArray[np.int64]
-    use_class: NDArray[np.int64]
-    class_part: Floats
     need: Floats
     origin_start: Floats
-    other_import: Floats
     import_lead: Floats
     import_catch_up: Floats
     import_price_growth: Floats
-    local_share: Floats
     factory_rent_ratio: float
     relatedness: Floats
     district_km: Floats
-    hosted_share: Floats
     ecosystems: Ecosystems
 
 
@@ -254,7 +213,7 @@ class World(State):
         self.parameters = parameters
         self.draws = draws
         self.candidates = candidates
-        self.terms = Terms.neutral(self)
+        self.terms = Terms.neutral(self.lengths)
         self.contributions: Contributions = {}
         self.allowances: dict[str, float] = {}
         """Million yuan that an instrument may still spend this quarter on what steps pay."""
@@ -266,6 +225,12 @@ class World(State):
         self.clawed_back = 0.0
         self.leaked: dict[str, float] = {}
         self.event_strength: dict[str, float] = {}
+
+    @property
+    def lengths(self) -> dict[str, int]:
+        """Rows of every table, and the city's scenarios: the lengths of terms."""
+        rows = {name: table.n for name, table in self.tables.items()}
+        return {**rows, "scenarios": len(self.city.scenarios)}
 
     def firm_rows(self, slots: NDArray[np.int64] | None = None) -> Rows:
         """Firms as a party to payments."""

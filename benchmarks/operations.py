@@ -126,7 +126,7 @@ def _watch(world: World) -> None:
         table._forget_views()
     ledger = world.ledger
     ledger.balances, ledger.moved = ledger.balances.view(Counted), ledger.moved.view(Counted)
-    if isinstance(world.static.use_segment, Counted):
+    if isinstance(world.static.need, Counted):
         return
     arrays = {f.name: getattr(world.static, f.name) for f in fields(world.static)}
     world.static = replace(world.static, **{name: counted(a) for name, a in arrays.items()})

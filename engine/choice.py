@@ -98,8 +98,7 @@ def race(utility: FloatArray, uniform: FloatArray) -> FloatArray:
     For −ln(−ln u) + U rises with it. ``utility`` within ±600, shapes are broadcast.
     """
     inside = np.minimum(np.maximum(uniform, TINY), BELOW_ONE)
-    found: FloatArray = np.log(inside) * np.exp(-utility)
-    return found
+    return np.log(inside) * np.exp(-utility)
 
 
 def gumbel_pick(

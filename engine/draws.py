@@ -76,8 +76,7 @@ class Draws:
 
     def exponential(self, decision: Decision, quarter: int, lanes: Lanes) -> Floats:
         """Standard exponential for each lane, shape of ``lanes``."""
-        found: Floats = -np.log1p(-_unit(_bits(self._key(decision, LANES, quarter), lanes)))
-        return found
+        return -np.log1p(-_unit(_bits(self._key(decision, LANES, quarter), lanes)))
 
     def uniform_matrix(
         self, decision: Decision, quarter: int, lanes: Lanes, alternatives: int
@@ -150,5 +149,4 @@ def _unit(bits: Bits) -> Floats:
 
 def _normal(bits: Bits) -> Floats:
     """Standard normal, within ±8.3: the uniform is taken at the middle of its step."""
-    found: Floats = ndtri(_unit(bits) + 2.0**-54)
-    return found
+    return ndtri(_unit(bits) + 2.0**-54)

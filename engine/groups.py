@@ -19,8 +19,7 @@ def sum_by(
 
 def count_by(group: NDArray[np.int64], groups: int) -> NDArray[np.int64]:
     """Number of rows by code in 0..groups-1; (groups,) back. ValueError for a negative code."""
-    found: NDArray[np.int64] = np.bincount(group, minlength=groups)
-    return found
+    return np.bincount(group, minlength=groups)
 
 
 def sum_rows_by(

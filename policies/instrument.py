@@ -184,8 +184,7 @@ class Instrument:
         if self.payer == "district" and firms is not None:
             districts = world.government(kinds.DISTRICT).slots
             assert districts is not None
-            found: Slots = districts[world.parks.district[world.firms.hq[firms]]]
-            return found
+            return districts[world.parks.district[world.firms.hq[firms]]]
         if self.payer == "centre":
             return np.full(count, int(np.flatnonzero(world.governments.kind == kinds.CENTRE)[0]))
         return np.full(count, world.municipality)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from policies.plan import Plan, Setting
+from policies.plan import Plan
 from policies.schedule import digest
+from policies.setting import Setting
 
 
 def differing(plan: Plan, reference: Plan, start: int, end: int) -> tuple[str, ...]:

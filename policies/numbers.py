@@ -15,10 +15,11 @@ from math import isfinite
 from engine.document import InputError, did_you_mean
 from policies.instrument import Instrument
 from policies.mixture import with_settings
-from policies.plan import MOST_MONEY, MOST_SCALE, Plan, Setting
+from policies.plan import MOST_SCALE, Plan
 from policies.registry import INSTRUMENTS
 from policies.scaling import rescaled
 from policies.schedule import effect, spans
+from policies.setting import MOST_MONEY, Setting
 
 PLANS = "plans."
 SCALE = "scale"

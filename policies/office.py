@@ -50,7 +50,7 @@ class Office:
         """Government: neutral terms, then every instrument in force, in the order of keys."""
         if not self.scopes and self.plan.settings:
             self.bind(world.city)
-        world.terms = Terms.neutral(world)
+        world.terms = Terms.neutral(world.lengths)
         if world.quarter % 4 == 0:
             self._new_year()
         self.orders, self.budgets = {}, {}
@@ -65,7 +65,7 @@ class Office:
                 order = self._affordable(world, instrument, order)
             self.orders[key] = order
             offers[key] = self._offer(world, instrument, order)
-        values, world.contributions = combine(world, offers)
+        values, world.contributions = combine(world.lengths, offers)
         world.terms.bend(values)
         for key, offer in offers.items():
             own = {term: world.contributions[term][key] for term in offer}
@@ -122,7 +122,7 @@ class Office:
         def cost(level: float) -> float:
             tried = replace(order, level=level)
             offer = self._offer(world, instrument, tried)
-            _, alone = combine(world, {instrument.key: offer})
+            _, alone = combine(world.lengths, {instrument.key: offer})
             own = {term: by_key[instrument.key] for term, by_key in alone.items()}
             claims = instrument.claims(world, replace(tried, own=own))
             return 0.0 if claims is None else float(claims.amounts.sum())

@@ -8,16 +8,15 @@ from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+from pydantic import Field
 
-from agents.city import Names
+from agents.city import Names, Strict
 from engine.calendar import quarter_text
 from engine.document import (
     Document,
     InputError,
-    QuarterIndex,
     did_you_mean,
     parse_yaml,
     read_text,
@@ -25,61 +24,15 @@ from engine.document import (
 )
 from policies.registry import INSTRUMENTS
 from policies.schedule import digest, spans
-
-FIELDS: tuple[str, ...] = ("segments", "uses", "parks", "kinds")
-"""Fields of a setting that narrow whom an instrument serves."""
+from policies.setting import FIELDS, Setting
 
 NO_POLICY = "no_policy"
 """The shipped plan that sets nothing, and so suits every city."""
 
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-MOST_MONEY = 1e9
-"""Million yuan a year: more than what the world makes."""
-
 MOST_SCALE = 100.0
 
 
-Money = Annotated[float, Field(ge=0, le=MOST_MONEY)]
-
-
-class Setting(_Strict):
-    """An instrument at a level for a span of quarters."""
-
-    instrument: str
-    start: QuarterIndex = Field(alias="from")
-    end: QuarterIndex | None = Field(default=None, alias="to")
-    level: float
-    budget: Money | None = None
-    """Million yuan a year; none = no limit."""
-    cap: Money | None = None
-    """Most that one firm gets in a year, million yuan; none = no limit."""
-    segments: tuple[str, ...] | None = None
-    """Segments that it serves; none = those that the instrument serves by itself."""
-    uses: tuple[str, ...] | None = None
-    """Markets that it serves, such as home.security; none = all of the segments served."""
-    parks: tuple[str, ...] | None = None
-    """Parks that it serves; none = all."""
-    kinds: tuple[str, ...] | None = None
-    """Kinds of firms that it serves; none = all."""
-    low: float | None = None
-    high: float | None = None
-    """Range of an assumed level."""
-    label: Literal["read", "derived", "assumed"]
-    source: str
-    sentence: str = ""
-    """What the published plan says, where it says it."""
-    inherited: bool = False
-    """Taken over from a plan that this one extended, as a folder of results keeps it: the file's
-    ``scale`` leaves it as it is."""
-    _origin: tuple[Document, int] | None = PrivateAttr(default=None)
-    """The file it was read from, and its place among the settings there."""
-
-
-class PlanFile(_Strict):
+class PlanFile(Strict):
     """A plan as written: what it extends, and its own settings."""
 
     key: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]*$")]

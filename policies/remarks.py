@@ -9,9 +9,10 @@ from agents.city import City
 from engine.calendar import quarter_text
 from engine.document import Remark
 from policies.numbers import capped
-from policies.plan import FIELDS, Plan, Setting
+from policies.plan import Plan
 from policies.registry import INSTRUMENTS
 from policies.scope import bind, key_of
+from policies.setting import FIELDS, Setting
 
 
 def remarks(plan: Plan, city: City) -> tuple[Remark, ...]:

@@ -51,8 +51,7 @@ def _within_cap(own: Floats, response: float, cap: float) -> Floats:
         return np.ones(len(own))
     linear = own + cap
     root = np.sqrt(linear**2 + 4.0 * response * own * cap)
-    found: Floats = np.divide(2.0 * cap, linear + root, out=np.ones(len(own)), where=linear > 0.0)
-    return found
+    return np.divide(2.0 * cap, linear + root, out=np.ones(len(own)), where=linear > 0.0)
 
 
 def refunds(world: World, rate: Floats) -> Claims:

@@ -1,19 +1,12 @@
-"""A plan's settings without overlaps: what is in force when, and the plan as a file of its own."""
+"""A plan's settings without overlaps: what is in force when."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from io import StringIO
-from typing import TYPE_CHECKING
 
-from ruamel.yaml import YAML
-
-from engine.calendar import quarter_text
-
-if TYPE_CHECKING:
-    from policies.plan import Plan, Setting
+from policies.setting import Setting
 
 
 def effect(setting: Setting) -> tuple[object, ...]:
@@ -53,40 +46,6 @@ def digest(settings: Sequence[Setting]) -> str:
     """SHA-256 of what is in force when: two plans that do the same have the same."""
     data = [(s.instrument, s.start, s.end, *effect(s)) for s in spans(settings)]
     return hashlib.sha256(json.dumps(data).encode()).hexdigest()
-
-
-def plan_text(plan: Plan) -> str:
-    """The plan as a YAML file that extends no other.
-
-    What it took over is marked, so that ``scale`` goes on to mean its own settings.
-    """
-    written: Sequence[Setting] = plan.settings
-    if plan.own:
-        base = (s.model_copy(update={"inherited": True}) for s in plan.base)
-        written = (*base, *plan.own)
-    settings = []
-    for s in spans(written, lambda s: (effect(s), s.inherited)):
-        data = s.model_dump(mode="json", by_alias=True, exclude_none=True)
-        data["from"] = quarter_text(s.start)
-        if s.end is not None:
-            data["to"] = quarter_text(s.end)
-        settings.append(
-            {name: value for name, value in data.items() if value != "" and value is not False}
-        )
-    whole = {
-        "key": plan.key,
-        "name": plan.name.model_dump(),
-        "summary": plan.summary.model_dump(),
-        **({"scale": plan.scale} if plan.own and plan.scale != 1.0 else {}),
-        "settings": settings,
-    }
-    yaml = YAML()
-    yaml.default_flow_style = False
-    yaml.allow_unicode = True
-    yaml.width = 100
-    buffer = StringIO()
-    yaml.dump(whole, buffer)
-    return buffer.getvalue()
 
 
 def _in_force(settings: Sequence[Setting], quarter: int) -> Setting | None:

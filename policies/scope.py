@@ -13,8 +13,9 @@ from agents.city import City
 from agents.kinds import FIRM_KINDS
 from engine.document import InputError, did_you_mean
 from policies.instrument import Instrument
-from policies.plan import FIELDS, Dated, Plan, Setting, fault
+from policies.plan import Dated, Plan, fault
 from policies.registry import INSTRUMENTS, instruments_of
+from policies.setting import FIELDS, Setting
 
 Flags = NDArray[np.bool_]
 
@@ -86,8 +87,7 @@ def _scope(setting: Setting, instrument: Instrument, city: City) -> Scope:
 def vehicle_uses(city: City) -> Flags:
     """The uses that are vehicles, (uses,): those of a segment that has new-energy ones."""
     segment_of = city.uses.segment
-    found: Flags = np.isin(segment_of, segment_of[city.uses.nev])
-    return found
+    return np.isin(segment_of, segment_of[city.uses.nev])
 
 
 def _flags(setting: Setting, name: str, rows: Mapping[str, int]) -> Flags | None:

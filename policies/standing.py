@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from policies.plan import Plan, Setting
+from policies.plan import Plan
 from policies.registry import INSTRUMENTS
 from policies.schedule import spans
+from policies.setting import Setting
 
 
 def settings_of(key: str, plan: Plan) -> tuple[Setting, ...]:

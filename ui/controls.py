@@ -15,8 +15,9 @@ from experiments.reports.units import YI
 from policies.city_plans import baseline_of, fitting_plans_of, main_plan_of, plan_in
 from policies.groups import GROUPS, Group
 from policies.instrument import Instrument
-from policies.plan import Plan, Setting
+from policies.plan import Plan
 from policies.registry import instruments_of
+from policies.setting import Setting
 from ui import words
 from ui.numbers import is_share, number, round_step
 from ui.numbers import level as level_text

@@ -22,8 +22,9 @@ from abm.version import MODEL_VERSION
 from agents.city import City
 from engine.document import InputError, did_you_mean
 from policies.city_plans import fitting_plans_of, main_plan_of, plan_in
-from policies.plan import Plan, Setting, check_level
+from policies.plan import Plan, check_level
 from policies.registry import INSTRUMENTS, instruments_of
+from policies.setting import Setting
 from ui.words import DEFAULT_LANG, LANGS, Lang
 
 DEFAULT_CITY: Final = os.environ.get("YUANQU_CITY") or SHIPPED_CITY

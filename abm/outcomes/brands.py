@@ -47,15 +47,15 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     What goes out under a host's brand, or to a principal's order, is the other's, whoever made it.
     Outside brands are one composite in the model; for ranking it is split by Zipf's law.
     """
-    firms, lines, static, markets = world.firms, world.lines, world.static, world.markets
+    firms, lines, segments, markets = world.firms, world.lines, world.segments, world.markets
     brand = firms.alive & firms.is_kind(kinds.BRAND, kinds.OEM_)
-    targets = np.flatnonzero(static.is_target)
+    targets = np.flatnonzero(segments.is_target)
     made = added(lines.sold, 2) * lines.price / 1e6
     national = made * own_name(world)
     # Segments in one table, (targets, firms): most firms are in one of them.
-    place_of = np.full(len(static.is_target), -1)
+    place_of = np.full(len(segments.is_target), -1)
     place_of[targets] = np.arange(len(targets))
-    segment = place_of[static.use_segment[lines.use]]
+    segment = place_of[markets.segment[lines.use]]
     mine = np.flatnonzero(brand[lines.firm] & (segment >= 0))
     key = segment[mine] * firms.n + lines.firm[mine]
     sales = sum_by(key, national[mine], len(targets) * firms.n)
@@ -63,11 +63,11 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     seller = seller[np.lexsort((-sales[seller], seller // firms.n))]  # the largest first
     sales, target = sales[seller], seller // firms.n
     outside = (added(markets.outside_units, 2) * markets.outside_price) / 1e6
-    others = sum_by(static.use_segment, outside, len(static.is_target))[targets]
+    others = sum_by(markets.segment, outside, len(segments.is_target))[targets]
     for_others = np.flatnonzero((brand[lines.firm] | lines.contracted) & (segment >= 0))
     others += sum_by(segment[for_others], (made - national)[for_others], len(targets))
     models = world.city.uses.outside_models.astype(np.float64)
-    models = sum_by(static.use_segment, models, len(static.is_target))[targets]
+    models = sum_by(markets.segment, models, len(segments.is_target))[targets]
     brands = models / world.parameters.demand.models_per_brand
     # Of b outside brands the k-th sells others/(k·H_b): so many are larger than each seller.
     brands = np.maximum(10, brands.astype(np.int64))
@@ -78,10 +78,10 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     own = sum_by(target, sales, len(targets))
     share = own / np.maximum(own + others, 1e-12)
     year = added(firms.revenue_past, 4)
-    final = np.flatnonzero(brand & static.is_target[firms.segment])
-    plain = final[~static.is_vehicle[firms.use[final]]]
+    final = np.flatnonzero(brand & segments.is_target[firms.segment])
+    plain = final[~markets.is_vehicle[firms.use[final]]]
     output = added(firms.output_year)
-    all_output = float(output[static.is_target[firms.segment] & firms.alive].sum())
+    all_output = float(output[segments.is_target[firms.segment] & firms.alive].sum())
     value = sum_by(lines.firm, made, firms.n)
     own_part = np.divide(
         sum_by(lines.firm, national, firms.n), value, out=np.ones(firms.n), where=value > 0.0
@@ -110,9 +110,9 @@ def hits(world: World, definitions: Definitions) -> list[float]:
     each level."""
     products, lines, markets = world.products, world.lines, world.markets
     use = lines.use
-    segment = world.static.use_segment[use]
+    segment = markets.segment[use]
     own = world.firms.is_kind(kinds.BRAND, kinds.OEM_, kinds.STARTUP)[lines.firm]
-    own &= world.static.is_target[segment]
+    own &= world.segments.is_target[segment]
     home = added(lines.sold, 2) / np.maximum(added(lines.sold), 1e-12) * own_name(world)
     size = np.maximum(added(markets.size, 2), 1e-9)[use]
     asked = world.city.segments.hit_share[segment]

@@ -82,17 +82,13 @@ def competitive(world: World, b: Books, d: Competitive) -> NDArray[np.bool_]:
     backed = np.where(until >= world.quarter + d.runway_quarters, parent, 0.0)
     runway = firms.cash[b.slots] + d.runway_quarters * (backed - losing) >= 0.0
     healthy = (b.profit > 0.0) | (b.gaining & runway)
-    passed: NDArray[np.bool_] = size & research & (b.age >= d.age_quarters) & healthy
-    return passed
+    return size & research & (b.age >= d.age_quarters) & healthy
 
 
 def terminal(world: World) -> NDArray[np.bool_]:
     """Brands and OEMs of the target segments, ``(firms,)``."""
     firms = world.firms
-    found: NDArray[np.bool_] = (
-        firms.is_kind(kinds.BRAND, kinds.OEM_) & world.static.is_target[firms.segment]
-    )
-    return found
+    return firms.is_kind(kinds.BRAND, kinds.OEM_) & world.segments.is_target[firms.segment]
 
 
 def reckon(world: World, definitions: Definitions) -> None:

@@ -26,13 +26,13 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     what the city's brands sell of them, vehicles apart, the part under a host's name."""
     if not len(world.city.ecosystems):
         return []
-    lines, firms, static = world.lines, world.firms, world.static
-    target = static.is_target[static.use_segment[lines.use]] & brands(world)[lines.firm]
+    lines, firms, markets = world.lines, world.firms, world.markets
+    target = world.segments.is_target[markets.segment[lines.use]] & brands(world)[lines.firm]
     target &= ~lines.contracted
     value = added(lines.sold) * lines.price / 1e6 * target
     own = value * own_name(world)
     joint = own * (lines.partners >= 1.0)
-    plain = ~static.is_vehicle[lines.use]
+    plain = ~markets.is_vehicle[lines.use]
 
     def share(part: float, whole: float) -> float:
         return part / whole if whole > 0.0 else 0.0

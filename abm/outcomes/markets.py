@@ -30,16 +30,16 @@ def measure(world: World, definitions: Definitions) -> list[float]:
 
     ``nev_share_largest``: of the NEVs made in the city, the largest maker's part this quarter.
     """
-    firms, lines, static, markets = world.firms, world.lines, world.static, world.markets
+    firms, lines, markets = world.firms, world.lines, world.markets
     segments = len(world.city.segments)
-    made = lines.made * firms.local_share[lines.firm] * static.is_nev[lines.use]
+    made = lines.made * firms.local_share[lines.firm] * markets.is_nev[lines.use]
     by_firm = sum_by(lines.firm, made, firms.n)
     total = float(by_firm.sum())
-    nev = static.is_nev
+    nev = markets.is_nev
     national_nev = float(markets.national_year[nev].sum())
     counts = count_by(firms.segment[firms.live], segments)
-    units = sum_by(static.use_segment, added(markets.national_year), segments)
-    value = sum_by(static.use_segment, added(markets.national_value_year), segments)
+    units = sum_by(markets.segment, added(markets.national_year), segments)
+    value = sum_by(markets.segment, added(markets.national_value_year), segments)
     of_vehicles = [
         float(by_firm.max(initial=0.0)) / total if total > 0.0 else 0.0,
         float(markets.units_year[nev].sum()) / max(national_nev, 1e-9),

@@ -50,16 +50,16 @@ def scope(world: World, vehicles: str) -> Floats:
     Target and legacy segments; of vehicles the NEVs (``nev``), those at driving level 2 or more
     (``level2``), ``both`` or ``either``.
     """
-    static, level2 = world.static, world.markets.level2_share
-    nev = static.is_nev.astype(np.float64)
+    markets, level2 = world.markets, world.markets.level2_share
+    nev = markets.is_nev.astype(np.float64)
     part = {
         "nev": nev,
         "level2": level2,
         "both": nev * level2,
         "either": np.maximum(nev, level2),
     }[vehicles]
-    part = np.where(static.is_vehicle, part, 1.0)
-    return np.where(static.is_component[static.use_segment], 0.0, part)
+    part = np.where(markets.is_vehicle, part, 1.0)
+    return np.where(world.segments.is_component[markets.segment], 0.0, part)
 
 
 def measure(world: World, definitions: Definitions) -> list[float]:
@@ -70,7 +70,7 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     of all firms. A firm's output lies in the market of its next product. Numbers of vehicles are
     left out where the city has none.
     """
-    static, firms = world.static, world.firms
+    markets, firms = world.markets, world.firms
     by_use = added(world.markets.output_year)
     year = added(firms.output_year)
     # The levels differ in what they count of vehicles alone.
@@ -78,10 +78,10 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     wanted = {"level2", *(d.vehicles for d in levels_there)}
     scopes = {vehicles: scope(world, vehicles) for vehicles in wanted}
     levels = [scopes[d.vehicles] for d in levels_there]
-    component = static.is_component[static.use_segment].astype(np.float64)
-    nev = static.is_nev.astype(np.float64)
+    component = world.segments.is_component[markets.segment].astype(np.float64)
+    nev = markets.is_nev.astype(np.float64)
     main = firms.use
-    final = firms.alive & ~static.is_component[firms.segment]
+    final = firms.alive & ~world.segments.is_component[firms.segment]
     revenue = np.where(final, added(firms.revenue_past, 4), 0.0)
     value = np.where(firms.alive, added(firms.value_added_past), 0.0)
     parts = {
@@ -98,12 +98,12 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     }
     less["hq_revenue"], less["value_added"] = without_largest(revenue), without_largest(value)
     names = totals(world.city)
-    units = [float(world.markets.units_year[static.is_nev].sum())]
+    units = [float(world.markets.units_year[markets.is_nev].sum())]
     return [
         *(float(by_use @ part) for part in levels),
         *(total[name] for name in names[1:]),
         *(less[name] for name in names),
-        *sum_by(static.use_segment, by_use, len(world.city.segments)).tolist(),
+        *sum_by(markets.segment, by_use, len(world.city.segments)).tolist(),
         *(units if world.city.has_vehicles else ()),
     ]
 

@@ -31,7 +31,7 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     line = products.line[new]
     firm, scenario = lines.firm[line], world.city.uses.scenario[lines.use[line]]
     own = firms.is_kind(kinds.BRAND, kinds.OEM_, kinds.STARTUP)[firm]
-    own &= (scenario >= 0) & world.static.is_target[firms.segment[firm]]
+    own &= (scenario >= 0) & world.segments.is_target[firms.segment[firm]]
     firm, scenario, sales = firm[own], scenario[own], added(products.city_sales[new[own]])
     sales = sales * (1.0 - lines.hosted[line[own]])
     size = len(world.city.scenarios)

@@ -43,7 +43,7 @@ class Profile:
 def profile(world: World) -> Profile:
     """Every park's profile this quarter."""
     jobs = world.jobs_by_place
-    target = np.flatnonzero(world.static.is_target)
+    target = np.flatnonzero(world.segments.is_target)
     focus = target[np.argmax(jobs[target], axis=0)]
     here = np.arange(len(world.parks))
     total = jobs.sum(axis=0)
@@ -104,7 +104,7 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     counts = world.parks.special.sum(axis=0).astype(np.float64).tolist()
     named = world.parks.alive & (world.parks.kind != kinds.REMAINDER)
     jobs = world.jobs_by_place
-    apart = dissimilarity(jobs[world.static.is_target], jobs.sum(axis=0))
+    apart = dissimilarity(jobs[world.segments.is_target], jobs.sum(axis=0))
     return [*counts, gini(jobs.sum(axis=0)[named]), apart]
 
 

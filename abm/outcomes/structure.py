@@ -63,7 +63,7 @@ def measure(world: World, definitions: Definitions) -> list[float]:
         float(economy.wage_engineer[0]) / cost,
         float(economy.labour_wanted[0, 1] / max(economy.labour_supply[0, 1], 1e-9)),
         float(firms.rd_reported[live].sum()),
-        float((firms.marketing[live] * world.static.is_target[firms.segment[live]]).sum()),
+        float((firms.marketing[live] * world.segments.is_target[firms.segment[live]]).sum()),
     ]
 
 

@@ -15,8 +15,8 @@ def columns(city: City) -> tuple[str, ...]:
 def measure(world: World, definitions: Definitions) -> list[float]:
     """Mean trust over the target segments that have devices with a permit; incidents of the
     quarter in all of them."""
-    s, segments = world.static, world.segments
-    exposed = s.use_segment[(s.permit_grade > 0) & s.is_target[s.use_segment]]
+    markets, segments = world.markets, world.segments
+    exposed = markets.segment[(markets.permit_grade > 0) & segments.is_target[markets.segment]]
     if not len(exposed):
         return [1.0, 0.0]
     codes = sorted(set(exposed.tolist()))

@@ -27,9 +27,9 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     """
     if not world.city.has_vehicles:
         return []
-    lines, firms, static = world.lines, world.firms, world.static
+    lines, firms, markets = world.lines, world.firms, world.markets
     own = firms.is_kind(kinds.BRAND, kinds.OEM_, kinds.STARTUP) & (firms.owner != FOREIGN)
-    mine = static.is_nev[lines.use] & own[lines.firm]
+    mine = markets.is_nev[lines.use] & own[lines.firm]
     sold = added(lines.sold) / 1e6 * mine
     value = sum_by(lines.firm, sold * lines.price, firms.n)
     gross = value - sum_by(lines.firm, sold * lines.unit_cost, firms.n)

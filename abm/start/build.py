@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from abm.start import first_quarter
 from abm.start.burn_in import burn_in
 from abm.start.founding import add_firms
 from abm.start.population import lanes_at_start, named, synthetic
-from abm.start.static import static_of
+from abm.start.static import fixed_of
 from abm.steps import labour
 from abm.steps.contracting.order_book import open_book
 from abm.steps.ecosystem import ecosystem
@@ -21,7 +22,7 @@ from agents.city import City
 from agents.columns import TABLES, Firms, Lines, Products
 from agents.entry import candidate_lists, largest_startup_factor
 from agents.parameters import Parameters
-from agents.world import FLOWS, SECTORS, Floats, Static, World
+from agents.world import FLOWS, SECTORS, Floats, World
 from engine.draws import Draws
 from engine.ledger import Ledger
 from engine.table import Table
@@ -31,8 +32,7 @@ DAYS_PER_QUARTER = 91.25
 
 def build_world(city: City, parameters: Parameters, seed: int) -> World:
     """Parks, governments, markets and firms as the data and the seed's luck have them."""
-    fixed = fixed_parts(city, parameters, seed)
-    static = fixed["static"]
+    columns, fixed = fixed_of(city), fixed_parts(city, parameters, seed)
     firms = lanes_at_start(city)
     # Room for a run, so that columns need not grow.
     room = {Firms: 2 * firms, Lines: 2 * firms, Products: 5 * firms}
@@ -44,8 +44,9 @@ def build_world(city: City, parameters: Parameters, seed: int) -> World:
     _places(city, tables["parks"], ledger)
     _governments(city, tables["governments"], ledger)
     _investors(tables["investors"], ledger)
-    _markets(city, static, tables["markets"], parameters)
-    tables["segments"].add(len(city.segments), lane=np.arange(len(city.segments)))
+    _markets(city, columns.markets, tables["markets"], parameters)
+    size = len(city.segments)
+    tables["segments"].add(size, lane=np.arange(size), **columns.segments)
     _economy(city, tables["economy"], parameters.labour.employer_cost)
     world = World(tables, ledger, **fixed)
     world.quarter = city.start
@@ -56,23 +57,25 @@ def build_world(city: City, parameters: Parameters, seed: int) -> World:
 def fixed_parts(city: City, parameters: Parameters, seed: int) -> dict[str, Any]:
     """What no step changes, by the names of ``World.fixed``: it tells one run from another beside
     the state, and a snapshot only refers to it."""
-    static = static_of(city)
+    columns = fixed_of(city)
     return {
         "city": city,
-        "static": static,
+        "static": columns.static,
         "parameters": parameters,
         "draws": Draws(seed),
         "candidates": candidate_lists(
-            lanes_at_start(city), entry_bases(static, parameters), largest_factors(parameters)
+            lanes_at_start(city),
+            entry_bases(columns.segments, parameters),
+            largest_factors(parameters),
         ),
     }
 
 
-def entry_bases(static: Static, parameters: Parameters) -> Floats:
+def entry_bases(segments: Mapping[str, Floats], parameters: Parameters) -> Floats:
     """Base rates a quarter of startups, spin-offs and projects by segment, (3, segments)."""
-    base = parameters.entry.base * static.entry_base
+    base = parameters.entry.base * segments["entry_base"]
     klepper = parameters.entry.klepper
-    projects = static.project_share * parameters.attraction.projects_per_year / 4.0
+    projects = segments["project_share"] * parameters.attraction.projects_per_year / 4.0
     return np.stack([(1.0 - klepper) * base, klepper * base, projects])
 
 
@@ -134,21 +137,21 @@ def _investors(table: Table, ledger: Ledger) -> None:
     )
 
 
-def _markets(city: City, static: Static, table: Table, parameters: Parameters) -> None:
-    cells, start = city.cells, parameters.start
+def _markets(city: City, fixed: Mapping[str, Any], table: Table, parameters: Parameters) -> None:
+    cells, start, size = city.cells, parameters.start, fixed["size_start"]
+    least = parameters.research.least_reference
     adopted = np.zeros((len(city.uses), 3))
     adopted[cells.use, cells.destination.codes] = cells.installed_units
     table.add(
         len(city.uses),
         lane=np.arange(len(city.uses)),
-        segment=static.use_segment,
         adopted=adopted,
-        size=static.size_start,
-        outside_price=static.reference_price,
-        outside_units=static.size_start,
+        size=size,
+        outside_price=fixed["reference_price"],
+        outside_units=size,
         frontier=np.exp(start.frontier_sd * start.quality_log_sd),
-        rd_reference=np.maximum(static.rd_reference, parameters.research.least_reference),
-        national_made=static.size_start.sum(axis=1) * 4.0 * start.national_years,
+        national_made=size.sum(axis=1) * 4.0 * start.national_years,
+        **{**fixed, "rd_reference": np.maximum(fixed["rd_reference"], least)},
     )
 
 
@@ -166,11 +169,10 @@ def _economy(city: City, table: Table, employer_cost: float) -> None:
 
 
 def _firms(world: World) -> None:
-    city, static = world.city, world.static
-    at_start = np.flatnonzero(city.firms.arrives < 0)
+    at_start = np.flatnonzero(world.city.firms.arrives < 0)
     wage = float(world.economy.wage_engineer[0])
-    add_firms(world, named(city, static, at_start, world.parameters))
-    rest = synthetic(city, static, world.parameters, world.draws, wage)
+    add_firms(world, named(world, at_start))
+    rest = synthetic(world, wage)
     slots = add_firms(world, rest)
     world.lines.made = world.lines.expected
     first_quarter.accounts(world)

@@ -29,9 +29,7 @@ def burn_in(world: World) -> None:
     for quarter in range(start - quarters, start):
         world.quarter = quarter
         discover(world)
-        markets.outside_quality = markets.outside_quality * np.exp(
-            world.static.outside_growth / 4.0
-        )
+        markets.outside_quality = markets.outside_quality * np.exp(markets.outside_growth / 4.0)
         firms.progress = np.where(sells, firms.progress, -1.0)  # no first launch before the start
         launch(world)
     firms.progress = np.where(

@@ -73,7 +73,7 @@ def shares(world: World) -> None:
 def mean_quality(world: World) -> Floats:
     """Sales-weighted quality of the city's makers by market; the outside brands' where none."""
     found = offers(world)
-    use, n = world.lines.use[found.line], len(world.static.use_segment)
+    use, n = world.lines.use[found.line], len(world.markets.segment)
     units = world.products.units[found.product]
     total = sum_by(use, units, n)
     mean = sum_by(use, units * np.log(world.products.quality[found.product]), n)
@@ -86,11 +86,11 @@ def units_by_destination(world: World) -> Floats:
 
     Lines that work to order have none of their own.
     """
-    lines, static, city = world.lines, world.static, world.city
+    lines, markets, city = world.lines, world.markets, world.city
     use = lines.use
     chosen = np.where(lines.contracted, 0.0, lines.expected)
     units: Floats = chosen[:, None] * split_by_destination(world)
-    limit = world.parameters.start.capture_most * static.size_start
+    limit = world.parameters.start.capture_most * markets.size_start
     for _ in range(3):
         total = sum_rows_by(use, units, len(city.uses))
         keep = np.minimum(1.0, limit / np.maximum(total, 1e-12))
@@ -105,7 +105,7 @@ def split_by_destination(world: World) -> Floats:
     """Where lines sell at the start, shares (lines, 3): of the data, or by the cells' sizes."""
     lines = world.lines
     name_row = world.firms.name_row[lines.firm]
-    split = destination_shares(world.static, lines.use, world.parameters.start)
+    split = destination_shares(world.markets.size_start, lines.use, world.parameters.start)
     row_of = line_rows(world)
     given = given_shares(world)
     for slot in np.flatnonzero(name_row >= 0).tolist():
@@ -127,11 +127,11 @@ def given_shares(world: World) -> Floats:
 
 def materials(world: World) -> Floats:
     """Materials of the city's plants, million yuan a quarter by use of the goods."""
-    lines, static = world.lines, world.static
+    lines, markets = world.lines, world.markets
     use = lines.use
     local = lines.made * lines.unit_cost / 1e6 * world.firms.local_share[lines.firm]
-    part = 1.0 - static.labour_share[use] - static.energy_share[use]
-    return sum_by(use, local * part, len(static.use_segment))
+    part = 1.0 - markets.labour_share[use] - markets.energy_share[use]
+    return sum_by(use, local * part, len(markets.segment))
 
 
 def order_components(world: World, units: Floats) -> tuple[Floats, Floats]:
@@ -144,13 +144,13 @@ def order_components(world: World, units: Floats) -> tuple[Floats, Floats]:
     """
     static, markets, lines = world.static, world.markets, world.lines
     start = world.parameters.start
-    use, price = lines.use, static.reference_price / 1e6
-    sells = static.use_class >= 0
+    use, price = lines.use, markets.reference_price / 1e6
+    sells = markets.use_class >= 0
     bought = materials(world)[:, None, None] * (static.need[:, :, None] * static.origin_start)
-    by_class = bought.sum(axis=0)[np.maximum(static.use_class, 0)]
-    by_use = np.where(sells[:, None], by_class * static.class_part[:, None], 0.0)
+    by_class = bought.sum(axis=0)[np.maximum(markets.use_class, 0)]
+    by_use = np.where(sells[:, None], by_class * markets.class_part[:, None], 0.0)
     local, home = by_use[:, 0] / price, (by_use[:, 0] + by_use[:, 1]) / price
-    size = static.size_start.copy()
+    size = markets.size_start.copy()
     size[sells, 0] = np.maximum(size[sells, 0], home[sells])
     others = size[:, 0] - home
     worth = lines.price / 1e6 / price[use]  # of a unit against the reference
@@ -181,7 +181,7 @@ def order_components(world: World, units: Floats) -> tuple[Floats, Floats]:
 
 def accounts(world: World) -> None:
     """Flows of the quarter before the first, so that memory is not empty."""
-    firms, lines, static = world.firms, world.lines, world.static
+    firms, lines, segments = world.firms, world.lines, world.segments
     n = firms.n
     revenue = sum_by(lines.firm, lines.made * lines.price / 1e6, n)
     cost = sum_by(lines.firm, lines.made * lines.unit_cost / 1e6, n)
@@ -192,8 +192,8 @@ def accounts(world: World) -> None:
     ordered = sum_by(lines.firm, np.where(lines.contracted, lines.made * lines.price, 0.0), n) / 1e6
     firms.contract_part = np.divide(ordered, revenue, out=np.zeros(n), where=revenue > 0.0)
     lean = firms.contract_part
-    marketing = lean_share(static.marketing_share[segment], lean, c.marketing) * revenue
-    overhead = lean_share(static.overhead_share[segment], lean, c.overhead) * revenue
+    marketing = lean_share(segments.marketing_share[segment], lean, c.marketing) * revenue
+    overhead = lean_share(segments.overhead_share[segment], lean, c.overhead) * revenue
     firms.revenue = revenue
     firms.revenue_past = revenue[:, None]
     firms.marketing = marketing

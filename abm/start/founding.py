@@ -53,13 +53,13 @@ def add_firms(world: World, founders: Founders) -> Slots:
 
 
 def _add_lines(world: World, f: Founders, slots: Slots) -> None:
-    s, start = world.static, world.parameters.start
+    markets, start = world.markets, world.parameters.start
     use, firm = f.line_use, slots[f.line_firm]
     is_named = f.name_row[f.line_firm] >= 0
     quality = f.quality[f.line_firm]
     mix = _mix(world, use, f.productivity[f.line_firm])
-    norm = s.reference_cost[use] * world.markets.learning[use]
-    plain = unit_cost(norm, quality, s.scale[use], mix)
+    norm = markets.reference_cost[use] * world.markets.learning[use]
+    plain = unit_cost(norm, quality, markets.scale[use], mix)
     cost = np.where(is_named, f.line_price * (1.0 - f.line_margin), plain)
     cost_level = cost / plain
     markup = np.where(is_named, f.line_price / cost, 1.0 / (1.0 - f.line_margin)) - 1.0
@@ -86,7 +86,7 @@ def _add_lines(world: World, f: Founders, slots: Slots) -> None:
         expected=units,
         stock=world.parameters.price.stock_target * units,
         made_past=units * 4.0 * start.experience_years,
-        contracted=(f.kind[f.line_firm] == kinds.CONTRACT) & s.has_principal[use],
+        contracted=(f.kind[f.line_firm] == kinds.CONTRACT) & markets.has_principal[use],
     )
     _add_models(world, f, lines, quality, ordinal)
 
@@ -101,9 +101,9 @@ def _ordinals(firm: Slots) -> Slots:
 
 
 def _mix(world: World, use: Slots, productivity: Floats) -> Floats:
-    s = world.static
+    markets = world.markets
     return input_mix(
-        s.labour_share[use], s.energy_share[use], 1.0 / productivity, np.ones(len(use))
+        markets.labour_share[use], markets.energy_share[use], 1.0 / productivity, np.ones(len(use))
     )
 
 
@@ -155,6 +155,6 @@ def driving_level(world: World, uniform: Floats, use: Slots) -> Slots:
     year = world.quarter / 4.0
     share = 1.0 / (1.0 + np.exp(-(year - p.level2_midpoint) / p.level2_years))
     level: Slots = np.where(
-        world.static.is_vehicle[use], np.where(uniform < share, 2, 1), 0
+        world.markets.is_vehicle[use], np.where(uniform < share, 2, 1), 0
     ).astype(np.int64)
     return level

@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 
 from agents import kinds
 from agents.city import City
-from agents.parameters import Parameters
 from agents.parameters.start import Start
-from agents.world import Static
+from agents.world import World
 from engine.choice import race
 from engine.draws import Decision, Draws
 from engine.ration import rounds
@@ -73,27 +72,27 @@ def lanes_at_start(city: City) -> int:
     return len(city.firms) + int(city.population.count.sum()) + len(city.giants)
 
 
-def destination_shares(static: Static, use: Codes, start: Start) -> Floats:
-    """Where a firm without data of its own sells: by size, home weighted up and export down."""
-    weight = static.size_start[use] * np.array([start.home_weight, 1.0, start.export_weight])
+def destination_shares(size: Floats, use: Codes, start: Start) -> Floats:
+    """Where a firm without data of its own sells: by ``size`` of cells, (uses, 3), home weighted up
+    and export down."""
+    weight = size[use] * np.array([start.home_weight, 1.0, start.export_weight])
     total = weight.sum(axis=1, keepdims=True)
     found: Floats = weight / np.maximum(total, 1e-12)
     return found
 
 
-def synthetic(
-    city: City, static: Static, parameters: Parameters, draws: Draws, wage_engineer: float
-) -> Founders:
+def synthetic(world: World, wage_engineer: float) -> Founders:
     """The remainder that brings counts and totals to the city's figures.
 
     Revenue is lognormal within a row of ``population.csv``, scaled to its total.
     """
+    city, markets, parameters, draws = world.city, world.markets, world.parameters, world.draws
     rows = city.population
     count = rows.count
     row = np.repeat(np.arange(len(rows)), count)
     lane = len(city.firms) + np.arange(len(row))
     use = rows.use[row]
-    segment = static.use_segment[use]
+    segment = markets.segment[use]
     kind = rows.kind.codes[row]
     size = np.exp(rows.revenue_log_sd[row] * np.clip(draws.normal(SIZE, 0, lane), -3.0, 3.0))
     total = np.bincount(row, size, len(rows))
@@ -110,10 +109,8 @@ def synthetic(
     local = rows.local_share[row]
     rd_share = rows.rd_share_of_revenue[row]
     sells = revenue > 0.0
-    market_margin = 1.0 - static.reference_cost / static.reference_price
-    floor = _floor_need(
-        static, parameters, segment, revenue, rd_share, local, wage_engineer, use, burn
-    )
+    market_margin = 1.0 - markets.reference_cost / markets.reference_price
+    floor = _floor_need(world, segment, revenue, rd_share, local, wage_engineer, use, burn)
     hq = _places(city, start, draws, lane, segment, floor)
     return Founders(
         lane=lane,
@@ -138,20 +135,22 @@ def synthetic(
         line_firm=np.flatnonzero(sells),
         line_use=use[sells],
         line_revenue=revenue[sells],
-        line_price=static.reference_price[use[sells]] * quality[sells] ** static.scale[use[sells]],
+        line_price=markets.reference_price[use[sells]]
+        * quality[sells] ** markets.scale[use[sells]],
         line_margin=np.where(
-            (kind == kinds.CONTRACT) & static.has_principal[use],
+            (kind == kinds.CONTRACT) & markets.has_principal[use],
             np.minimum(market_margin[use], parameters.contracting.margin),
             market_margin[use],
         )[sells],
-        line_shares=destination_shares(static, use[sells], start),
+        line_shares=destination_shares(markets.size_start, use[sells], start),
         line_hosted=rows.hosted_share[row][sells],
         line_host=np.full(int(sells.sum()), -1),
     )
 
 
-def named(city: City, static: Static, rows: Codes, parameters: Parameters) -> Founders:
+def named(world: World, rows: Codes) -> Founders:
     """Named firms, by row of ``firms.csv``: those of the start, or one that arrives."""
+    city, parameters = world.city, world.parameters
     firms, lines = city.firms, city.lines
     place = np.full(len(firms), -1)
     place[rows] = np.arange(len(rows))
@@ -165,7 +164,7 @@ def named(city: City, static: Static, rows: Codes, parameters: Parameters) -> Fo
     for line in np.argsort(revenue, kind="stable").tolist():  # the largest line comes last
         main[line_firm[line]] = use[line]
     segment = firms.segment[rows]
-    first_use = (static.use_segment == segment[:, None]).argmax(axis=1)
+    first_use = (world.markets.segment == segment[:, None]).argmax(axis=1)
     main = np.where(main >= 0, main, first_use)
     rd = firms.rd_share_of_revenue[rows]
     price = lines.price_yuan[mine]
@@ -188,7 +187,7 @@ def named(city: City, static: Static, rows: Codes, parameters: Parameters) -> Fo
         local_share=np.divide(local, weight, out=no_share, where=weight > 0.0),
         licence=firms.licence[rows],
         domestic_cpu=firms.domestic_cpu[rows],
-        rd_share=np.where(np.isnan(rd), static.rd_share[segment], rd),
+        rd_share=np.where(np.isnan(rd), world.segments.rd_share[segment], rd),
         parent=parent,
         parent_until=np.where(
             firms.parent_until[rows] >= 0,
@@ -214,8 +213,7 @@ def named(city: City, static: Static, rows: Codes, parameters: Parameters) -> Fo
 
 
 def _floor_need(
-    static: Static,
-    p: Parameters,
+    world: World,
     segment: Codes,
     revenue: Floats,
     rd_share: Floats,
@@ -225,12 +223,14 @@ def _floor_need(
     burn: Floats,
 ) -> Floats:
     """First guess of a firm's floor space, m²: engineers, staff and operators in the city."""
-    quarter = revenue / 4.0
-    staff = static.overhead_share[segment] * p.labour.staff_share
+    quarter, p = revenue / 4.0, world.parameters
+    staff = world.segments.overhead_share[segment] * p.labour.staff_share
     white = (quarter * (rd_share + staff)) / wage_engineer
     white = white + p.finance.startup_research * burn / wage_engineer
-    blue = quarter * local * static.labour_share[use] / (p.start.operator_wage * wage_engineer)
-    found: Floats = (white + blue) * static.floor_per_job[segment]
+    blue = (
+        quarter * local * world.markets.labour_share[use] / (p.start.operator_wage * wage_engineer)
+    )
+    found: Floats = (white + blue) * world.segments.floor_per_job[segment]
     return found
 
 

@@ -1,8 +1,11 @@
-"""The parts of a world that no run changes, laid out as arrays beside its tables."""
+"""The parts of a world that no run changes: fixed columns of its tables, and arrays beside."""
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 import numpy as np
+from numpy.typing import NDArray
 
 from abm.city import factor_prices
 from abm.start.supply_chain import chain_of as _chain
@@ -14,20 +17,29 @@ KM_PER_DEGREE = 111.2
 """Kilometres by degree of latitude."""
 
 
-def static_of(city: City) -> Static:
-    """Arrays of a city's segments, uses and cells; uses × 3 by destination. Made once a process."""
+class Fixed(NamedTuple):
+    """What no run changes: arrays beside the tables, and the fixed columns of two tables."""
+
+    static: Static
+    markets: dict[str, NDArray[Any]]
+    segments: dict[str, NDArray[Any]]
+
+
+def fixed_of(city: City) -> Fixed:
+    """Of a city's segments, uses and cells; uses × 3 by destination. Made once a process."""
     if city.digest not in _KNOWN:
-        found = _KNOWN[city.digest] = _laid_out(city)
+        _KNOWN[city.digest] = _laid_out(city)
+        found = _KNOWN[city.digest].static
         for array in (*vars(found).values(), *vars(found.ecosystems).values()):
             if isinstance(array, np.ndarray):
                 array.setflags(write=False)  # all models of the process share it
     return _KNOWN[city.digest]
 
 
-_KNOWN: dict[str, Static] = {}
+_KNOWN: dict[str, Fixed] = {}
 
 
-def _laid_out(city: City) -> Static:
+def _laid_out(city: City) -> Fixed:
     uses, segments, cells = city.uses, city.segments, city.cells
     of = uses.segment
     price = uses.price_yuan
@@ -46,63 +58,68 @@ def _laid_out(city: City) -> Static:
         found[cells.use, cells.destination.codes] = column
         return found
 
-    return Static(
-        use_segment=of,
-        reference_price=price,
-        reference_cost=price * (1.0 - uses.gross_margin),
-        price_weight=uses.price_weight,
-        brand_weight=uses.brand_weight,
-        hit_share=segments.hit_share[of],
+    markets = {
+        "segment": of,
+        "reference_price": price,
+        "reference_cost": price * (1.0 - uses.gross_margin),
+        "price_weight": uses.price_weight,
+        "brand_weight": uses.brand_weight,
+        "hit_share": segments.hit_share[of],
+        "grows": np.array([mode == "growth" for mode in uses.mode]),
+        "elasticity": by_cell(cells.elasticity),
+        "innovation": by_cell(cells.p_innovation),
+        "imitation": by_cell(cells.q_imitation),
+        "ceiling": by_cell(cells.ceiling_units),
+        "life": np.maximum(by_cell(cells.life_years), 0.25),
+        "growth": by_cell(cells.growth_per_year),
+        "outside_growth": uses.outside_quality_growth_per_year,
+        "size_start": by_cell(cells.units_per_year_start) / 4.0,
+        "permit_grade": uses.permit_grade,
+        "permit_local": uses.permit_local,
+        "scenario": uses.scenario,
+        "scenario_share": uses.scenario_share,
+        "is_nev": uses.nev,
+        "is_vehicle": np.isin(of, of[uses.nev]),
+        "labour_share": segments.labour_share_of_cost[of],
+        "energy_share": segments.energy_share_of_cost[of],
+        "scale": segments.scale_exponent[of],
+        "learning_rate": segments.learning_rate_per_doubling[of],
+        "rd_reference": _rd_reference(city),
+        "has_principal": np.isin(np.arange(len(uses)), city.principals.use),
+        "use_class": chain.use_class,
+        "class_part": chain.class_part,
+        "other_import": chain.other_import,
+        "local_share": _mean_by_use(city, city.population.local_share, 1.0),
+        "hosted_share": _mean_by_use(city, city.population.hosted_share, 0.0) * (hosts[of] > 0),
+    }
+    of_segments = {
+        "marketing_share": segments.marketing_share_of_revenue,
+        "overhead_share": segments.overhead_share_of_revenue,
+        "rd_share": segments.rd_share_of_revenue,
+        "capital": segments.capital_million_per_million_revenue,
+        "floor_per_job": segments.floor_m2_per_job,
+        "entry_base": segments.entrants_per_year / 4.0,
+        "project_share": _project_share(city),
+        "firms_start": firms,
+        "is_component": is_component,
+        "is_target": np.array([role == "target" for role in roles]),
+    }
+    static = Static(
         seasonal=seasonal,
-        grows=np.array([mode == "growth" for mode in uses.mode]),
-        elasticity=by_cell(cells.elasticity),
-        innovation=by_cell(cells.p_innovation),
-        imitation=by_cell(cells.q_imitation),
-        ceiling=by_cell(cells.ceiling_units),
-        life=np.maximum(by_cell(cells.life_years), 0.25),
-        growth=by_cell(cells.growth_per_year),
-        outside_growth=uses.outside_quality_growth_per_year,
-        size_start=by_cell(cells.units_per_year_start) / 4.0,
-        permit_grade=uses.permit_grade,
-        permit_local=uses.permit_local,
-        scenario=uses.scenario,
-        scenario_share=uses.scenario_share,
         openness=city.scenarios.openness,
-        is_nev=uses.nev,
-        is_vehicle=np.isin(of, of[uses.nev]),
-        labour_share=segments.labour_share_of_cost[of],
-        energy_share=segments.energy_share_of_cost[of],
-        scale=segments.scale_exponent[of],
-        learning_rate=segments.learning_rate_per_doubling[of],
-        marketing_share=segments.marketing_share_of_revenue,
-        overhead_share=segments.overhead_share_of_revenue,
-        rd_share=segments.rd_share_of_revenue,
-        capital=segments.capital_million_per_million_revenue,
-        floor_per_job=segments.floor_m2_per_job,
-        entry_base=segments.entrants_per_year / 4.0,
-        project_share=_project_share(city),
-        firms_start=firms,
-        rd_reference=_rd_reference(city),
-        is_component=is_component,
-        is_target=np.array([role == "target" for role in roles]),
-        has_principal=np.isin(np.arange(len(uses)), city.principals.use),
         component_need=need,
         classes=classes,
-        use_class=chain.use_class,
-        class_part=chain.class_part,
         need=chain.need,
         origin_start=chain.origin,
-        other_import=chain.other_import,
         import_lead=chain.by_class(city.sourcing.import_quality_lead),
         import_catch_up=chain.by_class(city.sourcing.catch_up_per_year),
         import_price_growth=chain.by_class(city.sourcing.import_price_growth_per_year),
-        local_share=_mean_by_use(city, city.population.local_share, 1.0),
         factory_rent_ratio=factor_prices.ratio(city, "factory_rent", "office_rent"),
         relatedness=relatedness(need),
         district_km=_distances(city),
-        hosted_share=_mean_by_use(city, city.population.hosted_share, 0.0) * (hosts[of] > 0),
         ecosystems=ecosystems,
     )
+    return Fixed(static, markets, of_segments)
 
 
 def _ecosystems(city: City) -> Ecosystems:

@@ -28,7 +28,7 @@ def deliver(world: World) -> None:
     """Sales by line and destination, output, stocks, and what the outside brands pick up."""
     lines, firms, s, markets = world.lines, world.firms, world.static, world.markets
     use = lines.use
-    hurt = 1.0 - world.segments.capacity_factor[s.use_segment[use]] * markets.supplied[use]
+    hurt = 1.0 - world.segments.capacity_factor[markets.segment[use]] * markets.supplied[use]
     able = lines.capacity * np.maximum(0.0, 1.0 - firms.local_share[lines.firm] * hurt)
     available = np.where(lines.alive, lines.stock + able, 0.0)
     cell = (use[:, None] * 3 + np.arange(3)).ravel()
@@ -86,9 +86,9 @@ def _models(world: World, total: Floats) -> None:
 
 def learn(world: World) -> None:
     """Experience: everybody's cost by national output, a line's own beyond it."""
-    lines, s, markets, p = world.lines, world.static, world.markets, world.parameters.price
+    lines, markets, p = world.lines, world.markets, world.parameters.price
     use = lines.use
-    sold = sum_rows_by(use, lines.sold, len(s.use_segment))
+    sold = sum_rows_by(use, lines.sold, len(markets.segment))
     new = added(sold + markets.outside_units)
     national = np.maximum(markets.national_made, 1.0)
     lines.cost_level = lines.cost_level * pricing.learning(
@@ -96,12 +96,14 @@ def learn(world: World) -> None:
         lines.made,
         national[use],
         new[use],
-        s.learning_rate[use],
+        markets.learning_rate[use],
         p.learning_own,
         p.learning_spill,
     )
     lines.made_past = lines.made_past + lines.made
-    markets.learning = markets.learning * pricing.national_learning(national, new, s.learning_rate)
+    markets.learning = markets.learning * pricing.national_learning(
+        national, new, markets.learning_rate
+    )
     markets.national_made = national + new
 
 
@@ -111,15 +113,15 @@ def answer(world: World) -> None:
     From the policy start on the reach of outside makers of NEVs rises by a dated, uncertain path.
     Outside price = reference · input mix · learning; wages follow the outside path.
     """
-    lines, s, markets = world.lines, world.static, world.markets
-    wage = np.full(len(s.use_segment), outside_wage(world))
-    materials = markets.outside_input_price * world.segments.cost_factor[s.use_segment]
-    mix = pricing.input_mix(s.labour_share, s.energy_share, wage, materials)
-    markets.outside_price = s.reference_price * mix * markets.learning
+    lines, markets = world.lines, world.markets
+    wage = np.full(len(markets.segment), outside_wage(world))
+    materials = markets.outside_input_price * world.segments.cost_factor[markets.segment]
+    mix = pricing.input_mix(markets.labour_share, markets.energy_share, wage, materials)
+    markets.outside_price = markets.reference_price * mix * markets.learning
     found = world.accounts.offers
     units = world.products.units[found.product]
     use = lines.use[found.line]
-    n = len(s.use_segment)
+    n = len(markets.segment)
     city_units = sum_by(use, units, n)
     quality = np.log(world.products.quality[found.product])
     mean = sum_by(use, units * quality, n) / np.maximum(city_units, 1e-12)
@@ -127,14 +129,14 @@ def answer(world: World) -> None:
     markets.mean_quality = np.where(sells, np.exp(mean), markets.outside_quality)
     markets.outside_quality = demand_rules.outside_quality(
         markets.outside_quality,
-        s.outside_growth,
+        markets.outside_growth,
         markets.mean_quality,
         world.parameters.demand.outside_answer,
     )
-    rising = s.is_nev & (world.quarter >= world.city.policy_start)
+    rising = markets.is_nev & (world.quarter >= world.city.policy_start)
     rise = np.where(rising, np.exp(world.parameters.vehicles.outside_rise / 4.0), 1.0)
     markets.outside_reach = markets.outside_reach * rise[:, None]
     outside = added(markets.outside_units)
     value = sum_by(use, units * found.price, n) + outside * markets.outside_price
     mean_price = value / np.maximum(city_units + outside, 1e-12)
-    markets.price_index = np.maximum(mean_price / s.reference_price, 1e-3)
+    markets.price_index = np.maximum(mean_price / markets.reference_price, 1e-3)

@@ -39,33 +39,37 @@ def cell_sizes(world: World) -> tuple[Floats, Floats]:
     """
     s, markets, segments = world.static, world.markets, world.segments
     years = (world.quarter - world.city.start) / 4.0
-    growth = (1.0 + s.growth) ** years
+    growth = (1.0 + markets.growth) ** years
     # Buyers in the city look at the price after what a government bears of it.
     price = np.repeat(markets.price_index[:, None], 3, axis=1)
     price[:, 0] *= 1.0 - world.terms.price_support
-    factor = segments.ceiling_factor[s.use_segment] * markets.openness
-    factor[:, 0] *= np.where(s.permit_grade > 0, segments.trust[s.use_segment], 1.0)
+    factor = segments.ceiling_factor[markets.segment] * markets.openness
+    factor[:, 0] *= np.where(markets.permit_grade > 0, segments.trust[markets.segment], 1.0)
     factor[:, 0] *= 1.0 + world.terms.ceiling
     income = np.exp(world.parameters.demand.income_growth * years)
-    top = rules.ceiling(s.ceiling * growth, price, s.elasticity, income, factor)
-    new, replaced = rules.adoption(markets.adopted, top, s.innovation, s.imitation, s.life)
+    top = rules.ceiling(markets.ceiling * growth, price, markets.elasticity, income, factor)
+    new, replaced = rules.adoption(
+        markets.adopted, top, markets.innovation, markets.imitation, markets.life
+    )
     if world.terms.trade_in.any():
         support = world.terms.trade_in
-        replaced[:, 0] = rules.replaced_with_support(replaced[:, 0], support, s.elasticity[:, 0])
-    path = s.size_start * growth * price**-s.elasticity
+        replaced[:, 0] = rules.replaced_with_support(
+            replaced[:, 0], support, markets.elasticity[:, 0]
+        )
+    path = markets.size_start * growth * price**-markets.elasticity
     if world.terms.trade_in.any():  # whoever buys in a grown market replaces
         path[:, 0] = rules.replaced_with_support(
-            path[:, 0], world.terms.trade_in, s.elasticity[:, 0]
+            path[:, 0], world.terms.trade_in, markets.elasticity[:, 0]
         )
     season = s.seasonal[world.quarter % 4][:, None]
-    shock = segments.demand_factor[s.use_segment]
-    grows = s.grows[:, None]
+    shock = segments.demand_factor[markets.segment]
+    grows = markets.grows[:, None]
     size: Floats = np.where(grows, path, new + replaced) * season * shock
-    sells_parts = s.use_class >= 0
+    sells_parts = markets.use_class >= 0
     size[sells_parts, 0] = markets.orders[sells_parts]
     bought = np.maximum((new + replaced)[:, 0], 1e-12)
-    markets.replacing = np.where(s.grows, 1.0, replaced[:, 0] / bought)
-    lost = rules.abandonment(markets.adopted, top, s.life)
+    markets.replacing = np.where(markets.grows, 1.0, replaced[:, 0] / bought)
+    lost = rules.abandonment(markets.adopted, top, markets.life)
     adopted: Floats = np.where(grows, markets.adopted, markets.adopted + new * shock - lost)
     return size, adopted
 
@@ -130,7 +134,7 @@ def _stocks(world: World, value: Floats, share: Floats) -> None:
     mean = sum_by(use, part * value, len(size))[use]  # outside brands stand at value zero
     revenue = np.maximum(firms.revenue_past[:, 0], 1e-9)
     intensity = (
-        firms.marketing / revenue / np.maximum(world.static.marketing_share[firms.segment], 1e-6)
+        firms.marketing / revenue / np.maximum(world.segments.marketing_share[firms.segment], 1e-6)
     )
     segment, terms = firms.segment[lines.firm], world.terms
     intensity = intensity[lines.firm] * (1.0 + terms.promotion[segment])
@@ -163,7 +167,7 @@ def _hits(world: World, part: Floats) -> Floats:
     ``part`` (lines,) is each line's share of the demand of its national cell.
     """
     found = world.accounts.offers
-    asked = world.static.hit_share[world.lines.use[found.line]]
+    asked = world.markets.hit_share[world.lines.use[found.line]]
     own = part * (1.0 - world.lines.hosted)  # a host's name is made by the rest
     hit = np.zeros(world.lines.n)
     hit[found.line[own[found.line] * found.within >= asked]] = 1.0

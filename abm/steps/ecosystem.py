@@ -51,7 +51,7 @@ def together(world: World) -> Together:
     live = live[world.products.on_sale[live] <= world.quarter]
     models = count_by(world.products.line[live], lines.n).astype(np.float64)
     models *= brands(world)[lines.firm]
-    segment = s.use_segment[lines.use]
+    segment = world.markets.segment[lines.use]
     e = s.ecosystems
     own = models * own_name(world)
     joint = e.outside.copy()
@@ -75,15 +75,15 @@ def _elsewhere(world: World, segment: NDArray[np.int64], own: Floats) -> Floats:
 def brands(world: World) -> NDArray[np.bool_]:
     """Firms that sell final goods under a name, their own or a host's."""
     own = world.firms.is_kind(kinds.BRAND, kinds.OEM_, kinds.STARTUP)
-    found: NDArray[np.bool_] = own & world.static.is_target[world.firms.segment]
+    found: NDArray[np.bool_] = own & world.segments.is_target[world.firms.segment]
     return found
 
 
 def interoperate(world: World) -> None:
     """Write what each line's own goods work with, and what that is worth to buyers."""
-    s, lines = world.static, world.lines
+    markets, lines = world.markets, world.lines
     found = together(world)
-    segment = s.use_segment[lines.use]
+    segment = markets.segment[lines.use]
     alliance = world.firms.alliance[lines.firm]
     joint = np.where(alliance >= 0, found.joint[np.maximum(alliance, 0), segment], 0.0)
     own = with_standard(world, found, lines.firm, segment)
@@ -119,7 +119,7 @@ def find_hosts(world: World) -> None:
         return
     weight = np.where(e.spans[hosts], e.weight[hosts][:, None], 0.0)
     with np.errstate(divide="ignore"):
-        value = np.log(weight)[:, s.use_segment[lines.use[seeks]]].T
+        value = np.log(weight)[:, world.markets.segment[lines.use[seeks]]].T
     lane = world.firms.lane[lines.firm[seeks]]
     pick = gumbel_pick(value, _noise(world, HOST, lane, hosts))
     lines.host[seeks] = np.where(pick >= 0, hosts[pick], -1)

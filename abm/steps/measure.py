@@ -20,7 +20,7 @@ def quarter_output(world: World) -> list[tuple[Table, str, Floats]]:
     count = len(output)  # lines opened after the accounts made nothing yet
     owner, use = lines.firm[:count], lines.use[:count]
     local = lines.made[:count] * firms.local_share[owner]
-    segment = world.static.use_segment[use]
+    segment = world.markets.segment[use]
     site = np.where(firms.plant[owner] >= 0, firms.plant[owner], firms.hq[owner])
     return [
         (table, column, sum_by(code, amount, len(table)))
@@ -41,7 +41,7 @@ def measure(world: World) -> None:
         push(getattr(table, column), now)
     markets = world.markets
     units = added(markets.size, 2)
-    price = markets.price_index * world.static.reference_price / 1e6
+    price = markets.price_index * markets.reference_price / 1e6
     for column, now in (("national_year", units), ("national_value_year", units * price)):
         push(getattr(markets, column), now)
     found = world.accounts.offers

@@ -17,11 +17,11 @@ def opening(world: World) -> None:
     """
     s, markets = world.static, world.markets
     by_scenario = rules.city_factor(s.openness, world.terms.openness)
-    placed = s.scenario >= 0
-    there = np.where(placed, by_scenario[np.where(placed, s.scenario, 0)], 1.0)
-    city = 1.0 + s.scenario_share * (there - 1.0)
+    placed = markets.scenario >= 0
+    there = np.where(placed, by_scenario[np.where(placed, markets.scenario, 0)], 1.0)
+    city = 1.0 + markets.scenario_share * (there - 1.0)
     years = (world.quarter - world.city.start) / 4.0
-    top = s.ceiling[:, 0] * (1.0 + s.growth[:, 0]) ** years
+    top = markets.ceiling[:, 0] * (1.0 + markets.growth[:, 0]) ** years
     penetration = np.minimum(1.0, markets.adopted[:, 0] / np.maximum(top, 1e-9))
     markets.openness[:, 0] = city
     markets.openness[:, 1] = rules.demonstration(

@@ -61,7 +61,7 @@ def _budgets(world: World) -> None:
     burned = np.maximum(p.startup_research * firms.burn, backed)
     firms.rd_own = np.where(firms.alive, np.where(startup, burned, own), 0.0)
     share = lean_share(
-        world.static.marketing_share[firms.segment],
+        world.segments.marketing_share[firms.segment],
         firms.contract_part,
         world.parameters.contracting.marketing,
     )

@@ -54,7 +54,7 @@ def spend(world: World) -> None:
 def frontier(world: World) -> None:
     """Best practice of each market: F' = max(F·e^g, best outside)."""
     markets = world.markets
-    grown = markets.frontier * np.exp(world.static.outside_growth / 4.0)
+    grown = markets.frontier * np.exp(markets.outside_growth / 4.0)
     markets.frontier = np.maximum(grown, markets.outside_quality)
 
 
@@ -163,7 +163,7 @@ def nev_line_of(world: World, firms: Slots) -> Slots:
     """The living NEV line of each firm, −1 where it has none."""
     found = np.full(world.firms.n, -1)
     line = world.lines.live
-    line = line[world.static.is_nev[world.lines.use[line]]]
+    line = line[world.markets.is_nev[world.lines.use[line]]]
     found[world.lines.firm[line]] = line
     return found[firms]
 
@@ -174,12 +174,12 @@ def permit_wait(world: World, use: Slots) -> Slots:
     Grades that are eased, approval time and checks move the city's own part of the wait alone: a
     car's type approval, say, is the nation's.
     """
-    s, terms, p = world.static, world.terms, world.parameters.research
+    markets, terms, p = world.markets, world.terms, world.parameters.research
     wait = np.array([0.0, p.permit_wait_1, p.permit_wait_2, p.permit_wait_3])
-    whole, own = s.permit_grade[use], s.permit_local[use]
+    whole, own = markets.permit_grade[use], markets.permit_local[use]
     eased = np.maximum(whole - terms.permit_grade[use], 0)
     checks = world.parameters.safety.supervision_wait * terms.supervision
-    time = terms.approval_delay * (1.0 + checks[s.use_segment[use]])
+    time = terms.approval_delay * (1.0 + checks[markets.segment[use]])
     quarters = (1.0 - own) * wait[whole] + own * wait[eased] * time
     found: Slots = np.rint(quarters).astype(np.int64)
     return found

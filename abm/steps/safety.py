@@ -16,11 +16,11 @@ INCIDENT = Decision("safety.incident")
 
 def safety(world: World) -> None:
     """At most one incident a quarter in each segment; trust, and compensation by the makers."""
-    s, segments, p = world.static, world.segments, world.parameters.safety
-    graded = s.permit_grade > 0
+    markets, segments, p = world.markets, world.segments, world.parameters.safety
+    graded = markets.permit_grade > 0
     count = len(segments)
-    units = sum_by(s.use_segment, np.where(graded, world.markets.size[:, 0], 0.0), count)
-    start = sum_by(s.use_segment, np.where(graded, s.size_start[:, 0], 0.0), count)
+    units = sum_by(markets.segment, np.where(graded, world.markets.size[:, 0], 0.0), count)
+    start = sum_by(markets.segment, np.where(graded, markets.size_start[:, 0], 0.0), count)
     rate = rules.incident_rate(
         units, start, segments.deployed, world.terms.supervision, p.hazard, p.settling
     )
@@ -29,7 +29,7 @@ def safety(world: World) -> None:
     segments.incidents = struck.astype(np.float64)
     segments.trust = rules.trust(segments.trust, struck, p.drop, p.recovery)
     if struck.any():
-        compensate(world, struck[s.use_segment] & graded)
+        compensate(world, struck[markets.segment] & graded)
 
 
 def compensate(world: World, uses: NDArray[np.bool_]) -> None:

@@ -82,15 +82,15 @@ def supplier_price(world: World) -> Floats:
     Mean over a class's markets by sales; 0 where nobody sells.
     """
     s, lines, markets = world.static, world.lines, world.markets
-    n = len(s.use_class)
+    n = len(markets.use_class)
     units = added(lines.sold)
     total, value = sum_by(lines.use, units, n), sum_by(lines.use, units * lines.price, n)
-    sells = (total > 0.0) & (s.use_class >= 0)
+    sells = (total > 0.0) & (markets.use_class >= 0)
     price = np.divide(value, total, out=markets.outside_price.copy(), where=sells)
     ratio = np.log(price / markets.outside_price)
     ratio -= np.log(markets.mean_quality / markets.outside_quality)
     here = np.flatnonzero(sells)
-    of, size = s.use_class[here], len(s.classes)
+    of, size = markets.use_class[here], len(s.classes)
     whole = sum_by(of, value[here], size)
     found: Floats = sum_by(of, (ratio * value)[here], size) / np.maximum(whole, 1e-12)
     return found
@@ -115,22 +115,22 @@ def order(world: World) -> None:
     s, markets, share = world.static, world.markets, world.sourcing
     base = plan(world)
     now = (base * s.seasonal[world.quarter % 4])[:, None] * s.need
-    is_class = s.use_class >= 0
-    of = np.maximum(s.use_class, 0)
-    local = (now * share[:, :, LOCAL]).sum(axis=0)[of] * s.class_part
-    home = (now * share[:, :, DOMESTIC]).sum(axis=0)[of] * s.class_part
+    is_class = markets.use_class >= 0
+    of = np.maximum(markets.use_class, 0)
+    local = (now * share[:, :, LOCAL]).sum(axis=0)[of] * markets.class_part
+    home = (now * share[:, :, DOMESTIC]).sum(axis=0)[of] * markets.class_part
     units, value = mean_sales(world)
     own = np.divide(value, units, out=markets.outside_price.copy(), where=units > 0.0)
     here = local * 1e6 / own
-    growth = (1.0 + s.growth[:, 0]) ** ((world.quarter - world.city.start) / 4.0)
-    others = markets.other_orders * growth * markets.price_index ** -s.elasticity[:, 0]
+    growth = (1.0 + markets.growth[:, 0]) ** ((world.quarter - world.city.start) / 4.0)
+    others = markets.other_orders * growth * markets.price_index ** -markets.elasticity[:, 0]
     orders = here + home * 1e6 / markets.outside_price + others
     part = (here + others * markets.other_local) / np.maximum(orders, 1e-12)
     most = world.parameters.sourcing.local_most
     markets.orders = np.where(is_class, orders, 0.0)
     markets.local_part = np.where(is_class, np.minimum(part, most), 0.0)
     markets.local_materials = (s.need * share[:, :, LOCAL]).sum(axis=1)
-    markets.import_materials = (s.need * share[:, :, IMPORT]).sum(axis=1) + s.other_import
+    markets.import_materials = (s.need * share[:, :, IMPORT]).sum(axis=1) + markets.other_import
     started = (markets.material_start[:, None] * s.need * s.origin_start[:, :, LOCAL]).sum(axis=0)
     bought = (base[:, None] * s.need * share[:, :, LOCAL]).sum(axis=0) / drift(world)
     world.segments.local_pull[s.classes] = rules.demand_pull(
@@ -140,7 +140,7 @@ def order(world: World) -> None:
 
 def mean_sales(world: World) -> tuple[Floats, Floats]:
     """Units and value (yuan) that the city's makers sold last quarter, by market."""
-    lines, n = world.lines, len(world.static.use_class)
+    lines, n = world.lines, len(world.markets.use_class)
     units = added(lines.sold)
     return sum_by(lines.use, units, n), sum_by(lines.use, units * lines.price, n)
 
@@ -151,10 +151,10 @@ def outside_weight(world: World, makers: Floats) -> Floats:
     In the city's cell of a component market W_out = W_makers·(1 − λ)/λ; elsewhere it stays.
     ``makers`` (uses, 3) is the weight of all the city's makers.
     """
-    s, markets = world.static, world.markets
+    markets = world.markets
     found: Floats = markets.outside_reach.copy()
     part = markets.local_part
-    bound = (s.use_class >= 0) & (part > 0.0) & (makers[:, 0] > 0.0)
+    bound = (markets.use_class >= 0) & (part > 0.0) & (makers[:, 0] > 0.0)
     odds = np.divide(1.0 - part, part, out=np.ones(len(part)), where=bound)
     found[:, 0] = np.where(bound, makers[:, 0] * odds, found[:, 0])
     return found

@@ -30,9 +30,9 @@ def transition(world: World) -> None:
 
 def national_share(world: World) -> float:
     """NEVs in the country's car sales of the last four quarters."""
-    s, units = world.static, added(world.markets.national_year)
-    total = float(units[s.is_vehicle].sum())
-    return float(units[s.is_nev].sum()) / total if total > 0.0 else 0.0
+    markets, units = world.markets, added(world.markets.national_year)
+    total = float(units[markets.is_vehicle].sum())
+    return float(units[markets.is_nev].sum()) / total if total > 0.0 else 0.0
 
 
 def turn(world: World) -> None:
@@ -41,8 +41,8 @@ def turn(world: World) -> None:
     What it moves it pays for; buyers of its engine cars come along, one by one. A maker without an
     NEV line opens one when it lags by ``transition_opening``; that line starts with its permit.
     """
-    s, lines, firms, p = world.static, world.lines, world.firms, world.parameters.vehicles
-    engine = np.flatnonzero(lines.alive & (s.is_vehicle & ~s.is_nev)[lines.use])
+    markets, lines, firms, p = world.markets, world.lines, world.firms, world.parameters.vehicles
+    engine = np.flatnonzero(lines.alive & (markets.is_vehicle & ~markets.is_nev)[lines.use])
     if not len(engine):
         return
     makers = np.unique(lines.firm[engine])
@@ -66,10 +66,12 @@ def turn(world: World) -> None:
         return
     units = rise * (old + new)
     segment = firms.segment[makers]
-    price = s.reference_price[lines.use[np.maximum(nev, 0)]]
-    bill = p.retooling * 4.0 * units * price / 1e6 * s.capital[segment]
+    price = markets.reference_price[lines.use[np.maximum(nev, 0)]]
+    bill = p.retooling * 4.0 * units * price / 1e6 * world.segments.capital[segment]
     bill *= np.minimum(1.0, np.maximum(0.0, firms.cash[makers]) / np.maximum(bill, 1e-12))
-    affordable = bill / np.maximum(p.retooling * 4.0 * price / 1e6 * s.capital[segment], 1e-12)
+    affordable = bill / np.maximum(
+        p.retooling * 4.0 * price / 1e6 * world.segments.capital[segment], 1e-12
+    )
     units = np.minimum(units, affordable) if p.retooling > 0.0 else units
     world.ledger.pay("equipment", world.firm_rows(makers), "rest", bill)
     _move(world, makers, engine, nev, np.minimum(1.0, units / np.maximum(old, 1e-12)))
@@ -103,10 +105,10 @@ def _move(world: World, makers: Slots, engine: Slots, nev: Slots, part: Floats) 
 
 def open_nev_lines(world: World, makers: Slots, engine: Slots) -> None:
     """A first NEV line for makers of engine cars: name and standing are theirs, buyers follow."""
-    s, lines, firms, markets = world.static, world.lines, world.firms, world.markets
+    lines, firms, markets = world.lines, world.firms, world.markets
     old = np.full(firms.n, -1)
     old[lines.firm[engine]] = engine
-    first = {int(s.use_segment[use]): int(use) for use in np.flatnonzero(s.is_nev)[::-1]}
+    first = {int(markets.segment[use]): int(use) for use in np.flatnonzero(markets.is_nev)[::-1]}
     use = np.array([first.get(int(code), -1) for code in firms.segment[makers]])
     makers, use = makers[use >= 0], use[use >= 0]
     if not len(makers):
@@ -121,9 +123,9 @@ def open_nev_lines(world: World, makers: Slots, engine: Slots) -> None:
         firm=makers,
         use=use,
         brand=lines.brand[old[makers]],
-        markup=s.reference_price[use] / s.reference_cost[use] - 1.0,
-        unit_cost=s.reference_cost[use],
-        price=s.reference_price[use],
+        markup=markets.reference_price[use] / markets.reference_cost[use] - 1.0,
+        unit_cost=markets.reference_cost[use],
+        price=markets.reference_price[use],
         made_past=1.0,
     )
     world.products.add(
@@ -144,8 +146,8 @@ def open_nev_lines(world: World, makers: Slots, engine: Slots) -> None:
 
 def coproduce(world: World) -> None:
     """Brands without licence have a rising share built where licensed plants stand idle."""
-    s, lines, firms, p = world.static, world.lines, world.firms, world.parameters.vehicles
-    cars = np.flatnonzero(lines.alive & s.is_vehicle[lines.use])
+    markets, lines, firms, p = world.markets, world.lines, world.firms, world.parameters.vehicles
+    cars = np.flatnonzero(lines.alive & markets.is_vehicle[lines.use])
     owner = lines.firm[cars]
     licensed = firms.licence & (firms.plant >= 0) & firms.alive
     idle = np.maximum(0.0, lines.capacity[cars] - lines.made[cars]) * firms.local_share[owner]

@@ -61,7 +61,7 @@ def decide(world: World, plants: Slots) -> None:
 
 def options(world: World, plants: Slots) -> Floats:
     """Utility of every option, (plants, 3 + regions); staying is zero."""
-    firms, s, p = world.firms, world.static, world.parameters.upgrading
+    firms, markets, p = world.firms, world.markets, world.parameters.upgrading
     c = world.parameters.contracting
     segment, use = firms.segment[plants], firms.use[plants]
     wages = 4.0 * own_labour(world, plants)
@@ -83,8 +83,13 @@ def options(world: World, plants: Slots) -> Floats:
     )
     base = np.full(len(plants), p.automation_base if p.automation_gain > 0.0 else 0.0)
     columns.append(rules.utility(base, p.automation_slope, worth, able))
-    margin = 1.0 - s.reference_cost[use] / s.reference_price[use]
-    gain = margin - s.marketing_share[segment] - s.overhead_share[segment] - (c.margin - c.overhead)
+    margin = 1.0 - markets.reference_cost[use] / markets.reference_price[use]
+    gain = (
+        margin
+        - world.segments.marketing_share[segment]
+        - world.segments.overhead_share[segment]
+        - (c.margin - c.overhead)
+    )
     worth = rules.brand_value(years, gain, p.brand_part, turnover / wages)
     able = (
         (firms.contract_part[plants] == 1.0)
@@ -101,7 +106,7 @@ def options(world: World, plants: Slots) -> Floats:
 
 def places(world: World, plants: Slots, years: Floats, wages: Floats, turnover: Floats) -> Floats:
     """Utility of moving the plant to each region, (plants, regions)."""
-    firms, s, p, city = world.firms, world.static, world.parameters.upgrading, world.city
+    firms, segments, p, city = world.firms, world.segments, world.parameters.upgrading, world.city
     regions = city.regions
     segment = firms.segment[plants]
     # Wages elsewhere move as those outside do, whatever the city's own labour market makes here.
@@ -114,7 +119,7 @@ def places(world: World, plants: Slots, years: Floats, wages: Floats, turnover: 
         1.0 - regions.rent_index,
         4.0 * world.accounts.rent_plant[plants] / wages,
         incentive[None, :] - world.terms.stay_incentive[plants][:, None],
-        s.capital[segment] * turnover / wages,
+        segments.capital[segment] * turnover / wages,
         p.moving_cost,
     )
     base = np.full(value.shape, p.relocation_base)
@@ -143,9 +148,11 @@ def own_labour(world: World, plants: Slots) -> Floats:
 
     Brands' goods are made by the brands' own technique, and a plant that leaves loses that work.
     """
-    firms, s = world.firms, world.static
+    firms, markets = world.firms, world.markets
     use = firms.use[plants]
-    part = s.labour_share[use] / np.maximum(s.labour_share[use] + s.energy_share[use], 1e-12)
+    part = markets.labour_share[use] / np.maximum(
+        markets.labour_share[use] + markets.energy_share[use], 1e-12
+    )
     found: Floats = np.minimum(firms.making[plants] * part, firms.labour[plants])
     return found
 
@@ -178,7 +185,7 @@ def brand_sales(world: World, plants: Slots) -> Floats:
 
 def brand_bill(world: World, plants: Slots) -> Floats:
     """A year's marketing of those sales, which a new brand costs before it sells."""
-    share = world.static.marketing_share[world.firms.segment[plants]]
+    share = world.segments.marketing_share[world.firms.segment[plants]]
     found: Floats = 4.0 * share * brand_sales(world, plants)
     return found
 
@@ -201,7 +208,7 @@ def leave(world: World, plants: Slots, choice: Slots) -> None:
     firms, p = world.firms, world.parameters.upgrading
     region = choice - rules.FIRST_REGION
     turnover = 4.0 * firms.revenue[plants] * firms.local_share[plants]
-    capital = world.static.capital[firms.segment[plants]] * turnover
+    capital = world.segments.capital[firms.segment[plants]] * turnover
     given = p.incentive * world.city.regions.incentive_index[region] * capital
     rows = world.firm_rows(plants)
     world.ledger.pay("relocation_aid", "rest", rows, given)
@@ -214,7 +221,7 @@ def move(world: World) -> None:
 
     Unit cost falls by s_l·(1 − w_r) for the part that has moved; the last part takes the plant.
     """
-    firms, lines, s = world.firms, world.lines, world.static
+    firms, lines, markets = world.firms, world.lines, world.markets
     going = np.flatnonzero(firms.alive & (firms.moving >= 0) & (firms.local_share > 0.0))
     if not len(going):
         return
@@ -223,7 +230,7 @@ def move(world: World) -> None:
     gap = np.zeros(firms.n)
     wage = world.city.regions.wage_index[firms.moving[going]]
     gap[going] = step * (1.0 - wage)
-    lines.cost_level = lines.cost_level * (1.0 - s.labour_share[lines.use] * gap[lines.firm])
+    lines.cost_level = lines.cost_level * (1.0 - markets.labour_share[lines.use] * gap[lines.firm])
     gone = going[firms.local_share[going] < 1e-9]
     firms.local_share[gone] = 0.0
     firms.plant[gone] = -1

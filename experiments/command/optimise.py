@@ -39,7 +39,7 @@ from experiments.studies.optimisation import (
 )
 from experiments.studies.question import Question, run_plan
 from policies.plan import Plan
-from policies.schedule import plan_text
+from policies.plan_text import plan_text
 
 FILES = ("trials.csv", "trials.parquet", "frontier.csv", "optimise.png", "plan.yaml")
 

@@ -23,8 +23,8 @@ from experiments.studies.game import Floats
 from experiments.studies.question import Question, run_plan
 from policies.city_plans import plan_folder_of
 from policies.plan import Plan
+from policies.plan_text import plan_text
 from policies.scaling import at_scale, scale_of
-from policies.schedule import plan_text
 
 TRIED = 4
 """Scales of a plan at least, until its cost is near enough."""

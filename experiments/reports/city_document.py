@@ -19,7 +19,8 @@ from agents.city import TABLES, TableSchema
 from engine.document import Choice, Column, Flag, Integer, Key, Number, Quarter, Reference, Text
 from experiments.reports.markdown import heading, row
 from experiments.reports.threshold_words import THRESHOLDS
-from policies.plan import PlanFile, Setting
+from policies.plan import PlanFile
+from policies.setting import Setting
 
 INTRODUCTION = """\
 A city is a folder. `yuanqu city show FOLDER` checks all of it and says what is wrong in which file,

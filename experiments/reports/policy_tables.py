@@ -16,9 +16,9 @@ from experiments.reports.console import console
 from policies.city_plans import baseline_of, fitting_plans_of, main_plan_of, plan_in
 from policies.groups import GROUP, GROUPS
 from policies.instrument import Instrument
-from policies.plan import FIELDS, Setting
 from policies.registry import INSTRUMENTS, instruments_of
 from policies.remarks import remarks
+from policies.setting import FIELDS, Setting
 from policies.standing import level_of, settings_of
 
 PAYERS = {

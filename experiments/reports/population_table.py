@@ -6,7 +6,6 @@ import numpy as np
 from rich.table import Table
 
 from abm.model import IndustryModel
-from abm.start.static import static_of
 from agents.city import City
 from experiments.studies.seeds import FIRST_SEED
 
@@ -25,7 +24,7 @@ def population_table(city_name: str) -> Table:
     table.add_column("key")
     for name in ("firms", "output", "error", "median revenue", "largest", "90/50"):
         table.add_column(name, justify="right")
-    wanted_firms = static_of(city).firms_start
+    wanted_firms = world.segments.firms_start
     wanted = _output(city)
     built = world.segments.output_year.sum(axis=1) / 100.0
     year = 4.0 * firms.revenue / 100.0

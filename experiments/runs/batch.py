@@ -16,8 +16,8 @@ from experiments.runs.call import Failure
 from experiments.runs.frames import METRICS, RUNS, metrics_schema, parquet, runs_schema, table_of
 from experiments.runs.job import Job, Run
 from experiments.runs.machine import machine
-from experiments.runs.point import Point
 from experiments.runs.past import simulate_plans
+from experiments.runs.point import Point
 from experiments.runs.time_limit import time_limit
 
 DONE, FAILED = "done", "failed"

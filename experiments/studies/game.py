@@ -46,8 +46,7 @@ class Play:
 
     def total(self) -> Floats:
         """v(all) − v(none)."""
-        whole: Floats = self.values[frozenset(self.order)] - self.values[frozenset()]
-        return whole
+        return self.values[frozenset(self.order)] - self.values[frozenset()]
 
 
 def play(players: Sequence[str], seed: int, value: Callable[[Players], Sequence[float]]) -> Play:

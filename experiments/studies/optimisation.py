@@ -27,8 +27,9 @@ from agents.city import City, Names
 from engine.document import InputError, did_you_mean
 from policies.city_plans import main_plan_of, plan_in
 from policies.mixture import with_settings
-from policies.plan import FIELDS, Dated, Plan
+from policies.plan import Dated, Plan
 from policies.registry import INSTRUMENTS, instruments_of
+from policies.setting import FIELDS
 
 Floats = NDArray[np.float64]
 By = Literal["gain", "probability"]

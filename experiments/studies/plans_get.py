@@ -9,8 +9,9 @@ from engine.calendar import quarter_text
 from experiments.studies.factors import Factor
 from experiments.studies.resolve import Ready
 from policies.numbers import PARTS, PLANS, SCALE, capped, from_start, plan_of
-from policies.plan import Plan, Setting
+from policies.plan import Plan
 from policies.registry import INSTRUMENTS
+from policies.setting import Setting
 
 CANCELS = (
     "instruments.x 在各方案中力度相同，在方案差异中相互抵消 is the same level in every plan and "

@@ -29,7 +29,7 @@ from policies.city_plans import (
     usual_plans_of,
 )
 from policies.plan import Plan
-from policies.schedule import plan_text
+from policies.plan_text import plan_text
 
 
 @dataclass(frozen=True)

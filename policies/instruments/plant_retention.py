@@ -61,8 +61,7 @@ class PlantRetention(Instrument):
         """What stands in the city, million yuan, (firms,): by a year's revenue made here."""
         firms = world.firms
         made = added(firms.revenue_past, 4) * firms.local_share
-        found: NDArray[np.float64] = world.static.capital[firms.segment] * made
-        return found
+        return world.segments.capital[firms.segment] * made
 
     def claims(self, world: World, order: Order) -> Claims | None:
         years = world.parameters.of(Numbers).years

@@ -40,7 +40,7 @@ class ScenarioOpening(Programme):
     bends = ("openness", "permit_grade")
 
     def offer(self, world: World, order: Order) -> Offer:
-        placed = world.static.scenario[order.uses & (world.static.scenario >= 0)]
+        placed = world.markets.scenario[order.uses & (world.markets.scenario >= 0)]
         opened = np.zeros(len(world.static.openness))
         opened[placed] = order.level
         grade = world.parameters.of(Numbers).grade

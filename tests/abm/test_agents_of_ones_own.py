@@ -212,9 +212,9 @@ ADDED = [
 
 def filled(model: IndustryModel, segment: str, more: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     """Keys that the city has."""
-    city, static = model.world.city, model.world.static
+    city, segments = model.world.city, model.world.segments
     if segment == "COMPONENT":
-        segment = city.segments.keys[int(np.flatnonzero(static.is_component)[0])]
+        segment = city.segments.keys[int(np.flatnonzero(segments.is_component)[0])]
     park = park_names(model.world)[fullest(model).slot]
     return segment, {k: park if v == "PARK" else v for k, v in more.items()}
 
@@ -284,7 +284,7 @@ def test_what_cannot_be_added_is_told(arguments: tuple[Any, ...], told: str) -> 
     model = made(1)
     world = model.world
     segment, _ = filled(model, "COMPONENT", {})
-    vehicles = int(np.flatnonzero(world.static.is_vehicle)[0])
+    vehicles = int(np.flatnonzero(world.markets.is_vehicle)[0])
     words = {"USE": world.city.uses.keys[vehicles], "COMPONENT": segment}
     given = [words.get(a, a) if isinstance(a, str) else a for a in arguments]
     before = model.snapshot()

@@ -79,7 +79,7 @@ def test_no_project_of_the_list_is_larger_than_its_market_bears() -> None:
     model = bent(f"{MANY}; attraction.capex_median=25; attraction.capex_log_sd=1.6")
     model.run(until=model.world.city.start + 2)
     world = model.world
-    p, s = world.parameters.attraction, world.static
+    p, markets = world.parameters.attraction, world.markets
     for _ in range(6):
         model.step()
         x = on_the_market(world)
@@ -88,7 +88,7 @@ def test_no_project_of_the_list_is_larger_than_its_market_bears() -> None:
         assert (x.revenue[sells] <= p.market_cap * market[x.use[sells]] * (1 + 1e-9)).all()
         assert (x.revenue[~sells] == 0).all()
         assert (x.capital > 0).all()
-        assert (s.use_segment[x.use] == x.segment).all()
+        assert (markets.segment[x.use] == x.segment).all()
 
 
 def test_a_research_centre_has_engineers_and_no_line() -> None:

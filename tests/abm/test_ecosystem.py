@@ -31,7 +31,7 @@ def test_what_is_hosted_has_a_host_that_spans_the_segment() -> None:
     hosted = np.flatnonzero(lines.hosted > 0.0)
     assert len(hosted) > 3
     assert e.is_host[lines.host[hosted]].all()
-    segment = world.static.use_segment[lines.use[hosted]]
+    segment = world.markets.segment[lines.use[hosted]]
     assert e.spans[lines.host[hosted], segment].all()
     assert (lines.ecosystem[hosted] > 0.0).all()
 
@@ -46,12 +46,12 @@ def test_partners_are_counted_as_a_reader_would() -> None:
     members = firms.alliance >= 0
     assert members.any()
     for row in lines.live.tolist():
-        firm, segment = int(lines.firm[row]), int(s.use_segment[lines.use[row]])
+        firm, segment = int(lines.firm[row]), int(world.markets.segment[lines.use[row]])
         alliance = int(firms.alliance[firm])
         own = joint = 0.0
         for product in products.live.tolist():
             other = int(products.line[product])
-            maker, where = int(lines.firm[other]), int(s.use_segment[lines.use[other]])
+            maker, where = int(lines.firm[other]), int(world.markets.segment[lines.use[other]])
             if products.on_sale[product] > world.quarter or where == segment or not names[maker]:
                 continue
             own += (1.0 - lines.hosted[other]) * (maker == firm)

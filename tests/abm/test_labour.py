@@ -18,7 +18,7 @@ def model(settings: str = "", quarters: int = 0) -> IndustryModel:
     found = IndustryModel(LITTLETON, "no_policy", settings, check=True, rng=3)
     for _ in range(quarters):
         found.step()
-    found.world.terms = Terms.neutral(found.world)
+    found.world.terms = Terms.neutral(found.world.lengths)
     return found
 
 

@@ -33,7 +33,9 @@ def test_stricter_is_never_more_and_looser_never_less(model: IndustryModel) -> N
 def test_without_the_largest_is_the_total_less_one_firm(model: IndustryModel) -> None:
     firms = model.world.firms
     makes = np.where(
-        model.world.static.is_component[firms.segment] & firms.alive, firms.output_year.sum(1), 0.0
+        model.world.segments.is_component[firms.segment] & firms.alive,
+        firms.output_year.sum(1),
+        0.0,
     )
     chain = model.record.latest("chain_output")
     assert model.record.latest("chain_output_without_largest") == pytest.approx(chain - max(makes))
@@ -50,19 +52,19 @@ def test_scopes_of_vehicles(model: IndustryModel) -> None:
     both, nev, level2, either = (scope(world, s) for s in ("both", "nev", "level2", "either"))
     assert (both <= nev).all() and (both <= level2).all()
     assert (either >= nev).all() and (either >= level2).all()
-    plain = ~world.static.is_vehicle & ~world.static.is_component[world.static.use_segment]
+    plain = ~world.markets.is_vehicle & ~world.segments.is_component[world.markets.segment]
     assert (both[plain] == 1.0).all() and (either[plain] == 1.0).all()
-    assert (either[world.static.is_component[world.static.use_segment]] == 0.0).all()
+    assert (either[world.segments.is_component[world.markets.segment]] == 0.0).all()
 
 
 def test_tiers_count_firms_by_revenue_of_a_year(model: IndustryModel) -> None:
-    firms, static = model.world.firms, model.world.static
+    firms, segments = model.world.firms, model.world.segments
     for name, size in TIERS:
         expected = sum(
             firms.revenue_past[slot, :4].sum() >= size
             for slot in firms.live.tolist()
             if firms.kind[slot] in (kinds.BRAND, kinds.OEM_)
-            and static.is_target[firms.segment[slot]]
+            and segments.is_target[firms.segment[slot]]
         )
         assert model.record.latest(f"tier_{name}") == expected
 
@@ -84,23 +86,23 @@ def test_value_added_of_a_year_is_the_sum_of_its_quarters(model: IndustryModel) 
 
 def test_places_in_rankings_one_brand_at_a_time(model: IndustryModel) -> None:
     """Against a list of all brands of a segment, the outside ones by Zipf's law."""
-    world, static = model.world, model.world.static
+    world, segments = model.world, model.world.segments
     firms, lines, markets = world.firms, world.lines, world.markets
     models = world.city.uses.outside_models
     power = dict.fromkeys((5, 10, 20), 0)
-    for segment in np.flatnonzero(static.is_target).tolist():
+    for segment in np.flatnonzero(segments.is_target).tolist():
         sales: dict[int, float] = {}
         others = 0.0
         for line in range(lines.n):
             firm = int(lines.firm[line])
             own = firms.alive[firm] and firms.kind[firm] in (kinds.BRAND, kinds.OEM_)
-            if not own or static.use_segment[lines.use[line]] != segment:
+            if not own or markets.segment[lines.use[line]] != segment:
                 continue
             value = lines.sold[line, :2].sum() * lines.price[line] / 1e6
             sales[firm] = sales.get(firm, 0.0) + value * (1.0 - lines.hosted[line])
             others += value * lines.hosted[line]
         count = 0.0
-        for use in np.flatnonzero(static.use_segment == segment).tolist():
+        for use in np.flatnonzero(markets.segment == segment).tolist():
             others += markets.outside_units[use, :2].sum() * markets.outside_price[use] / 1e6
             count += models[use] / 5.0
         weights = [1.0 / rank for rank in range(1, max(10, int(count)) + 1)]

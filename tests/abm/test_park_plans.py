@@ -157,7 +157,7 @@ def test_one_more_micro_park_moves_none_of_the_others() -> None:
         }  # fmt: skip
 
     two, three = opened(2.0), opened(3.0)
-    target = bent().world.static.is_target
+    target = bent().world.segments.is_target
     assert all(target[focus] for _, focus, _ in three.values())
     assert len(two) == 2
     assert len(three) == 3

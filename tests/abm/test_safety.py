@@ -22,14 +22,14 @@ def model(settings: str = "", bend: Callable[[World], None] | None = None) -> In
 
 
 def graded(world: World) -> np.ndarray:
-    return world.static.permit_grade > 0
+    return world.markets.permit_grade > 0
 
 
 def test_an_incident_costs_trust_demand_in_the_city_and_money() -> None:
     calm, struck = model("safety.hazard=0"), model("safety.hazard=100; safety.drop=0.3")
     for one in (calm, struck):
         one.step()
-    exposed = np.unique(calm.world.static.use_segment[graded(calm.world)])
+    exposed = np.unique(calm.world.markets.segment[graded(calm.world)])
     assert (struck.world.segments.incidents[exposed] == 1.0).all()
     assert (struck.world.segments.trust[exposed] < 1.0).all()
     assert struck.world.ledger.flow("compensation") > 0.0
@@ -38,7 +38,7 @@ def test_an_incident_costs_trust_demand_in_the_city_and_money() -> None:
     for one in (calm, struck):
         one.step()
     fewer = struck.world.markets.size[:, 0] < calm.world.markets.size[:, 0]
-    adopts = ~calm.world.static.grows
+    adopts = ~calm.world.markets.grows
     assert fewer[graded(calm.world) & adopts].all()
     assert struck.trust < calm.trust == 1.0
 
@@ -63,7 +63,7 @@ def test_opening_raises_the_city_first_and_the_country_by_what_it_sees() -> None
     )
     for one in (plain, opened, blind):
         one.run(one.world.quarter + 3)
-    placed = (plain.world.static.scenario >= 0) & ~plain.world.static.grows
+    placed = (plain.world.markets.scenario >= 0) & ~plain.world.markets.grows
     assert (plain.world.markets.openness == 1.0).all()
     city, rest, export = opened.world.markets.openness.T
     assert (city[placed] > 1.0).all()
@@ -77,7 +77,7 @@ def test_opening_raises_the_city_first_and_the_country_by_what_it_sees() -> None
 def test_permits_are_eased_by_grades_and_hastened_by_approval() -> None:
     world = model().world
     uses = np.arange(world.markets.n)
-    grade = world.static.permit_grade
+    grade = world.markets.permit_grade
     full = permit_wait(world, uses)
     assert full.tolist() == [(0, 2, 4, 8)[g] for g in grade.tolist()]
     world.terms.approval_delay = 0.5

@@ -43,7 +43,7 @@ def test_shares_add_up_and_start_as_the_data(model: IndustryModel) -> None:
     rows = world.city.inputs
     key = f"{world.city.segments.keys[0]}/{world.city.segments.keys[-1]}"
     row = rows.index[key]
-    of_segment = np.flatnonzero(world.static.use_segment == 0)
+    of_segment = np.flatnonzero(world.markets.segment == 0)
     assert start[of_segment, -1, LOCAL] == pytest.approx(rows.local_share[row])
     assert start[of_segment, -1, IMPORT] == pytest.approx(rows.import_share[row])
 
@@ -60,7 +60,7 @@ def test_a_use_of_its_own_needs_more(model: IndustryModel) -> None:
 def test_makers_are_asked_for_what_was_sourced(model: IndustryModel) -> None:
     """In the city's cell of a component market; elsewhere buyers choose by themselves."""
     world = model.world
-    parts = np.flatnonzero(world.static.use_class >= 0)
+    parts = np.flatnonzero(world.markets.use_class >= 0)
     asked = sum_rows_by(world.lines.use, world.lines.demand, world.markets.n)
     assert world.markets.size[parts, 0] == pytest.approx(world.markets.orders[parts])
     want = (world.markets.orders * world.markets.local_part)[parts]
@@ -92,7 +92,7 @@ def moved_by(model: IndustryModel, change: str) -> tuple[np.ndarray, np.ndarray,
     elif change == "feared":
         other.segments.import_risk_expected[classes] = 0.5
     elif change == "local makers dearer":
-        other.lines.price[:] *= np.where(other.static.use_class[other.lines.use] >= 0, 1.2, 1.0)
+        other.lines.price[:] *= np.where(other.markets.use_class[other.lines.use] >= 0, 1.2, 1.0)
     elif change == "support":
         other.terms.local_sourcing[classes] = 0.2
     elif change == "volume":
@@ -136,7 +136,7 @@ def test_switches_hold_the_start() -> None:
     spared = run("sourcing.risk_strength=0", quarter).world
     assert (bitten.markets.supplied < 1.0).any()
     assert (spared.markets.supplied == 1.0).all()
-    circuits = spared.static.use_class == 1
+    circuits = spared.markets.use_class == 1
     assert circuits.any()
     assert spared.segments.import_risk_expected.max() == 0.0
     assert bitten.segments.import_risk_expected.max() > 0.0

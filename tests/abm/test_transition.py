@@ -27,10 +27,10 @@ def model(settings: str = "", bend: Callable[[World], None] | None = None) -> In
 
 def capacity(world: World, firm: int) -> tuple[float, float]:
     """What a firm's engine and NEV lines can make."""
-    s, lines = world.static, world.lines
+    markets, lines = world.markets, world.lines
     mine = (lines.firm == firm) & lines.alive
-    nev = s.is_nev[lines.use]
-    engine = s.is_vehicle[lines.use] & ~nev
+    nev = markets.is_nev[lines.use]
+    engine = markets.is_vehicle[lines.use] & ~nev
     return float(lines.capacity[mine & engine].sum()), float(lines.capacity[mine & nev].sum())
 
 
@@ -41,8 +41,8 @@ def swiftwheel(world: World) -> int:
 
 def ahead(world: World) -> None:
     """As if the country had turned: the NEV market sold nine tenths of all."""
-    world.markets.national_year[world.static.is_nev] = 9e6
-    world.markets.national_year[world.static.is_vehicle & ~world.static.is_nev] = 1e6
+    world.markets.national_year[world.markets.is_nev] = 9e6
+    world.markets.national_year[world.markets.is_vehicle & ~world.markets.is_nev] = 1e6
 
 
 def test_capacity_and_buyers_move_and_none_is_lost() -> None:
@@ -54,7 +54,7 @@ def test_capacity_and_buyers_move_and_none_is_lost() -> None:
     engine, nev = capacity(world, firm)
     lines = world.lines
     old = np.flatnonzero(
-        (lines.firm == firm) & (world.static.is_vehicle & ~world.static.is_nev)[lines.use]
+        (lines.firm == firm) & (world.markets.is_vehicle & ~world.markets.is_nev)[lines.use]
     )
     expected = float(lines.expected[lines.firm == firm].sum())
     reach = lines.reach.copy()
@@ -79,9 +79,9 @@ def test_buyers_do_not_move_to_a_market_that_is_not_there() -> None:
     found.step()
     world = found.world
     ahead(world)
-    lines, s = world.lines, world.static
-    world.markets.size[s.is_nev, 2] = 0.0
-    lines.demand[(s.is_vehicle & ~s.is_nev)[lines.use], 2] = 5.0
+    lines, markets = world.lines, world.markets
+    world.markets.size[markets.is_nev, 2] = 0.0
+    lines.demand[(markets.is_vehicle & ~markets.is_nev)[lines.use], 2] = 5.0
     reach = lines.reach.copy()
     world.ledger.begin()
     with np.errstate(all="raise"):
@@ -94,8 +94,8 @@ def test_buyers_do_not_move_to_a_market_that_is_not_there() -> None:
 def test_a_maker_without_nevs_opens_a_line_that_sells_after_its_permit() -> None:
     found = model(bend=ahead)
     world = found.world
-    s, lines = world.static, world.lines
-    engine = s.is_vehicle & ~s.is_nev
+    markets, lines = world.markets, world.lines
+    engine = markets.is_vehicle & ~markets.is_nev
     makers = np.unique(lines.firm[lines.alive & engine[lines.use]])
     without = makers[steps.nev_line_of(world, makers) < 0]
     assert len(without) > 0
@@ -134,7 +134,7 @@ def test_brands_without_licence_build_here_only_where_they_may() -> None:
         world = found.world
         # A brand of cars that has its goods made elsewhere.
         guests = np.flatnonzero(
-            world.firms.alive & world.static.is_vehicle[world.firms.use] & ~world.firms.licence
+            world.firms.alive & world.markets.is_vehicle[world.firms.use] & ~world.firms.licence
         )
         assert len(guests) > 0
         world.firms.local_share[guests] = 0.0
@@ -157,7 +157,7 @@ def test_newcomers_in_vehicles_have_no_plant_here() -> None:
     found.run(found.world.quarter + 9)
     world = found.world
     new = np.flatnonzero((world.firms.born > world.city.start) & (world.firms.name_row < 0))
-    cars = new[world.static.is_vehicle[world.firms.use[new]] & ~world.firms.licence[new]]
+    cars = new[world.markets.is_vehicle[world.firms.use[new]] & ~world.firms.licence[new]]
     assert len(cars) > 0
     assert (world.firms.local_share[cars] == 0.0).all()
     assert (world.firms.plant[cars] == -1).all()

@@ -105,9 +105,9 @@ def test_tax_reliefs_are_lower_receipts_and_counted() -> None:
 def test_buyers_of_new_energy_vehicles_are_subsidised_until_it_ends() -> None:
     model = IndustryModel(plan="no_policy", rng=1)
     model.step()
-    world, s = model.world, model.world.static
-    sold = np.bincount(world.lines.use, world.lines.sold[:, 0], len(s.use_segment))
-    bought = float((sold + world.markets.outside_units[:, 0])[s.is_nev].sum())
+    world, markets = model.world, model.world.markets
+    sold = np.bincount(world.lines.use, world.lines.sold[:, 0], len(markets.segment))
+    bought = float((sold + world.markets.outside_units[:, 0])[markets.is_nev].sum())
     assert moved(world, "nev_subsidy", "centre", "households") == pytest.approx(0.05 * bought)
     assert moved(world, "car_tax", "households", "centre") > 0.0
     assert public_rates.at(world.city, world.city.end).nev_subsidy == 0.0

@@ -70,7 +70,7 @@ def test_labour_that_moved_is_cheaper() -> None:
     before = world.lines.cost_level[line].copy()
     world.firms.moving[plant] = 2
     step.move(world)
-    share = world.static.labour_share[world.lines.use[line]]
+    share = world.markets.labour_share[world.lines.use[line]]
     wage = world.city.regions.wage_index[2]
     want = before * (1.0 - share * world.parameters.upgrading.moved * (1.0 - wage))
     assert world.lines.cost_level[line] == pytest.approx(want)
@@ -103,7 +103,7 @@ def test_a_brand_starts_with_distribution_for_its_makers_size_and_pays_for_it() 
         new = lines.live[lines.firm[lines.live] == plant[0]][-1]
         hoped = float(lines.expected[new] * lines.price[new] / 1e6)
         sales = float((firms.revenue * firms.local_share)[plant][0])
-        share = float(world.static.marketing_share[firms.segment[plant]][0])
+        share = float(world.segments.marketing_share[firms.segment[plant]][0])
         assert cash - float(firms.cash[plant][0]) == pytest.approx(4.0 * share * part * sales)
         return hoped, sales, float(lines.reach[new].sum())
 

@@ -16,8 +16,8 @@ from experiments.studies.published import PUBLISHED
 from experiments.studies.remarks_on_instruments import remarks_of
 from policies.mixture import mixture
 from policies.plan import read_plan
+from policies.plan_text import plan_text
 from policies.registry import INSTRUMENTS
-from policies.schedule import plan_text
 from tests.experiments.commands import Said
 from tests.littleton import BASELINE, LITTLETON, setting, write_plan
 

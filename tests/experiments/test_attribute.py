@@ -12,7 +12,7 @@ from engine.calendar import quarter_index
 from experiments.studies.cost import COST
 from policies.mixture import differing, mixture
 from policies.plan import read_plan
-from policies.schedule import plan_text
+from policies.plan_text import plan_text
 from tests.experiments.commands import Said
 from tests.littleton import ACTION, BASELINE, LITTLETON, setting, write_plan
 

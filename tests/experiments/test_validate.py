@@ -151,7 +151,7 @@ def test_the_elasticity_of_a_line_alone() -> None:
     markup = lines.markup.copy()
     found = own_price_elasticity(world)
     np.testing.assert_array_equal(lines.markup, markup)
-    alpha, weights = world.parameters.demand.alpha_price, world.static.price_weight
+    alpha, weights = world.parameters.demand.alpha_price, world.markets.price_weight
     weight = choice_weight(world, offers(world).value)
     for line in np.flatnonzero(np.isfinite(found)).tolist():
         market = lines.use[line]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from agents import kinds
-from agents.world import Static, World
+from agents.world import World
 from engine.table import Slots, Table
 from tests.oracle.firm import Firm
 from tests.oracle.ledger import Holder
@@ -43,11 +43,11 @@ def rows(table: Table, names: Iterable[str]) -> Iterator[dict[str, Any]]:
         yield dict(zip(names, values, strict=True))
 
 
-def _static(static: Static, names: Iterable[str], of: Slots | None = None) -> dict[str, list[Any]]:
-    """Columns of what never changes, taken at rows ``of``."""
+def _fixed(table: Table, names: Iterable[str], of: Slots | None = None) -> dict[str, list[Any]]:
+    """Columns that never change, taken at rows ``of``."""
     found = {}
     for name in names:
-        values = getattr(static, name)
+        values = getattr(table, name)
         found[name] = (values if of is None else values[of]).tolist()
     return found
 
@@ -80,7 +80,7 @@ def _economy(world: World, model: ObjectModel) -> None:
 
 def _segments(world: World) -> list[Segment]:
     found = [Segment(row) for row in rows(world.segments, Segment.TRAITS)]
-    for name, values in _static(world.static, Segment.STATIC).items():
+    for name, values in _fixed(world.segments, Segment.STATIC).items():
         for segment, value in zip(found, values, strict=True):
             setattr(segment, name, value)
     for name in Segment.TERMS:
@@ -94,13 +94,13 @@ def _markets(world: World, model: ObjectModel) -> list[Market]:
     found = [
         Market(model, model.segments[code], row)
         for code, row in zip(
-            static.use_segment.tolist(), rows(world.markets, Market.TRAITS), strict=True
+            world.markets.segment.tolist(), rows(world.markets, Market.TRAITS), strict=True
         )
     ]
-    columns = _static(static, Market.STATIC)
+    columns = _fixed(world.markets, Market.STATIC)
     columns["seasonal"] = static.seasonal.T.tolist()
     columns["permit_grade"] = world.city.uses.permit_grade.tolist()
-    columns["permit_local"] = static.permit_local.tolist()
+    columns["permit_local"] = world.markets.permit_local.tolist()
     columns["permit_eased"] = world.terms.permit_grade.tolist()
     columns["ceiling_lift"] = world.terms.ceiling.tolist()
     for name in Market.TERMS:

@@ -51,7 +51,7 @@ def test_no_newcomer_of_a_run_learns_more_than_that(seed):
         newer = world.lines.cost_level[len(at_birth) :]
         at_birth = np.concatenate([at_birth, newer])
     lines, p = world.lines, world.parameters.price
-    rate = world.static.learning_rate[lines.use]
+    rate = world.markets.learning_rate[lines.use]
     bound = np.array([least(r, p.learning_own, p.learning_spill) for r in rate.tolist()])
     doublings = np.log2(lines.made_past / np.maximum(1.0, lines.made_past.min()))
     assert doublings[start:].max() > 10.0

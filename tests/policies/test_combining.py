@@ -13,15 +13,16 @@ from hypothesis import strategies as st
 from abm.model import IndustryModel
 from agents import kinds
 from agents.combiners import MAXIMUM, PRODUCT
-from agents.terms import TERMS, Contributions, combine, rows_of
+from agents.terms import TERMS, Contributions, combine
 from agents.world import World
 from engine.calendar import quarter_index
 from engine.growing import grown
 from policies.instrument import Instrument, Offer, Order
 from policies.instruments.investment_attraction import InvestmentAttraction
 from policies.mixture import with_settings
-from policies.plan import Plan, Setting, read_plan
+from policies.plan import Plan, read_plan
 from policies.registry import INSTRUMENTS
+from policies.setting import Setting
 from tests.bits import differences
 from tests.policies.readme import readme_example
 
@@ -89,7 +90,7 @@ class Second(Instrument):
 def values_for(term: str, world: World, low: float = 0.6, high: float = 1.4) -> Any:
     """Values near what instruments offer, some below and some above."""
     rows = TERMS[term].rows
-    size = rows_of(world, TERMS[term]) if rows else 1
+    size = world.lengths[TERMS[term].rows] if rows else 1
     luck = np.random.default_rng(len(term)).uniform(low, high, size)
     usual = {"permit_grade": 2.0, "approval_delay": 1.0, "alliance_fee": 1.0}.get(term, 0.2)
     found = (usual * luck).astype(TERMS[term].dtype)
@@ -129,17 +130,17 @@ def test_contributions_add_up_whatever_the_second_instrument_is_called(
 @given(st.sampled_from(sorted(TERMS)), st.integers(2, 4), st.integers(0, 2**32 - 1))
 def test_any_number_of_offers_add_up_in_any_order(term: str, number: int, luck: int) -> None:
     world, rng = kept().world, np.random.default_rng(luck)
-    size = (rows_of(world, TERMS[term]),) if TERMS[term].rows else ()
+    size = (world.lengths[TERMS[term].rows],) if TERMS[term].rows else ()
     low = 0.05 if TERMS[term].combiner is PRODUCT else 0.0
     drawn = [rng.uniform(low, 3.0, size).astype(TERMS[term].dtype) for _ in range(number)]
     if luck % 3 == 0 and low > 0.0:
         drawn[-1] = 1.0 / np.prod(drawn[:-1], axis=0)  # they cancel out
     keys = [f"k{place}" for place in range(number)]
-    values, parts = combine(world, {k: {term: v} for k, v in zip(keys, drawn, strict=True)})
+    values, parts = combine(world.lengths, {k: {term: v} for k, v in zip(keys, drawn, strict=True)})
     departure = values[term] - TERMS[term].neutral
     assert sum(parts[term].values()) == pytest.approx(departure, abs=1e-9)
     turned = {k: {term: v} for k, v in zip(reversed(keys), drawn, strict=True)}
-    again, others = combine(world, dict(reversed(turned.items())))
+    again, others = combine(world.lengths, dict(reversed(turned.items())))
     assert again[term] == pytest.approx(values[term])
     if TERMS[term].dtype is np.float64:  # whole numbers tie
         for k, other in zip(keys, reversed(keys), strict=True):
@@ -149,7 +150,7 @@ def test_any_number_of_offers_add_up_in_any_order(term: str, number: int, luck: 
 def test_of_two_that_offer_the_same_the_first_key_pays() -> None:
     world = kept().world
     same = values_for("guidance", world)
-    _, parts = combine(world, {"b": {"guidance": same}, "a": {"guidance": same.copy()}})
+    _, parts = combine(world.lengths, {"b": {"guidance": same}, "a": {"guidance": same.copy()}})
     assert parts["guidance"]["a"].tolist() == same.tolist()
     assert not parts["guidance"]["b"].any()
 
@@ -157,7 +158,7 @@ def test_of_two_that_offer_the_same_the_first_key_pays() -> None:
 def test_supports_of_a_price_leave_a_part_of_it_and_are_cut_alike() -> None:
     world = kept().world
     rate = np.full(len(world.markets), 0.76)
-    values, parts = combine(world, {k: {"price_support": rate} for k in ("a", "b")})
+    values, parts = combine(world.lengths, {k: {"price_support": rate} for k in ("a", "b")})
     assert values["price_support"] == pytest.approx(0.95)
     assert parts["price_support"]["a"] == pytest.approx(0.475)
     assert parts["price_support"]["b"] == pytest.approx(0.475)
@@ -176,7 +177,7 @@ def test_supports_of_a_price_leave_a_part_of_it_and_are_cut_alike() -> None:
 )
 def test_an_offer_that_fits_no_term_is_said(offer: Offer, said: str) -> None:
     with pytest.raises(ValueError, match=said):
-        combine(kept().world, {"lost": offer})
+        combine(kept().world.lengths, {"lost": offer})
 
 
 def test_an_offer_that_is_not_declared_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

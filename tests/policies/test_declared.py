@@ -21,7 +21,7 @@ from experiments.reports.policy_tables import (
     instruments_text,
     policy_tables,
 )
-from policies.city_plans import usual_plans_of
+from policies.city_plans import plan_in, usual_plans_of
 from policies.groups import GROUPS
 from policies.instrument import REGISTRY, Instrument, Programme, register
 from policies.plan import known_plans, read_plan
@@ -40,7 +40,7 @@ def test_an_instrument_declares_itself(key: str) -> None:
         assert re.search("[一-鿿]", i.name_zh + i.unit_zh)
     assert i.low <= i.neutral <= i.high
     shanghai = city_cached("shanghai")
-    for plan in map(shanghai.plan, usual_plans_of(shanghai)):
+    for plan in (plan_in(shanghai, name) for name in usual_plans_of(shanghai)):
         assert i.low <= level_of(key, plan) <= i.high
     assert i.bends
     assert set(i.by) <= {"segments", "uses", "parks", "kinds"}

@@ -20,8 +20,9 @@ from agents.terms import Terms, combine
 from agents.world import World
 from engine.calendar import quarter_index, quarter_text
 from policies.instrument import Instrument, Offer, Order
-from policies.plan import Setting, read_plan
+from policies.plan import read_plan
 from policies.registry import INSTRUMENTS
+from policies.setting import Setting
 from tests.bits import differences
 from tests.littleton import ACTION, BASELINE, LITTLETON, setting, write_plan
 
@@ -135,9 +136,9 @@ def bent_by(key: str, order: Order) -> set[str]:
     """Terms that an offer takes from neutral; the world that it looks at stays as it is."""
     world = first_world()
     before = world.snapshot()
-    values, _ = combine(world, {key: INSTRUMENTS[key].offer(world, order)})
+    values, _ = combine(world.lengths, {key: INSTRUMENTS[key].offer(world, order)})
     assert differences(world.snapshot(), before) == []
-    terms, neutral = Terms.neutral(world), Terms.neutral(world)
+    terms, neutral = Terms.neutral(world.lengths), Terms.neutral(world.lengths)
     terms.bend(values)
     return {name.lstrip(".") for name in differences(vars(terms), vars(neutral))}
 

@@ -13,9 +13,9 @@ from engine.document import InputError
 from policies.city_plans import plan_in, plan_names_of
 from policies.numbers import PARTS, capped, numbers_of, with_numbers
 from policies.plan import Dated, Plan, read_plan
+from policies.plan_text import plan_text
 from policies.registry import INSTRUMENTS
 from policies.scaling import at_scale, rescaled
-from policies.schedule import plan_text
 from tests.littleton import setting, write_plan
 
 START = quarter_index("2022Q1")

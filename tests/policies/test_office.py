@@ -418,7 +418,7 @@ def test_terms_are_neutral_again_when_a_plan_ends(tmp_path: Path) -> None:
     bent = []
 
     def look(world: World) -> None:
-        bent.append(differences(vars(world.terms), vars(Terms.neutral(world))))
+        bent.append(differences(vars(world.terms), vars(Terms.neutral(world.lengths))))
 
     model.schedule.insert_after("government", Step("look", look))
     spent = []

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.plan import Plan, Setting, known_plans, read_plan
-from policies.schedule import digest, plan_text, spans
+from policies.plan import Plan, known_plans, read_plan
+from policies.plan_text import plan_text
+from policies.schedule import digest, spans
+from policies.setting import Setting
 
 
 def setting(start: int, length: int | None, level: float) -> Setting:

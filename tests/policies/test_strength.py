@@ -13,8 +13,9 @@ import pytest
 from abm.model import IndustryModel
 from engine.calendar import quarter_index
 from policies.mixture import with_settings
-from policies.plan import Plan, Setting, read_plan
+from policies.plan import Plan, read_plan
 from policies.registry import INSTRUMENTS
+from policies.setting import Setting
 
 PLAN, SEED = "action_plan_2022", 7
 NOW = quarter_index("2025Q1")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from abm.market import hourly_output
+from abm.steps.accounts.bill import Bill
 from abm.steps.accounts.sales import MILLION
 from abm.steps.hiring.step import charge
 from agents.world import World
@@ -15,21 +14,6 @@ from engine.groups import sum_by
 from engine.memory import added
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Bill:
-    """Cost of the quarter's production by firm, million yuan, ``(firms,)`` each.
-
-    ``labour``, ``energy`` and ``material`` are those of plants in the city; ``outside`` is all cost
-    of goods made outside. ``line_material`` is the material by line, ``(lines,)``.
-    """
-
-    labour: Floats
-    energy: Floats
-    material: Floats
-    outside: Floats
-    line_material: Floats
 
 
 def production_cost(world: World) -> tuple[Floats, Floats]:
@@ -51,9 +35,9 @@ def operators_needed(world: World) -> Floats:
 
     They follow from physical output: hours per unit at the start's productivity.
     """
-    lines, firms, s = world.lines, world.firms, world.static
+    lines, firms, markets = world.lines, world.firms, world.markets
     use, owner = lines.use, lines.firm
-    hours = s.reference_cost[use] * s.labour_share[use] / MILLION
+    hours = markets.reference_cost[use] * markets.labour_share[use] / MILLION
     trend = np.exp(
         -world.parameters.price.productivity_trend / 4.0 * (world.quarter - world.city.start)
     )
@@ -64,7 +48,7 @@ def operators_needed(world: World) -> Floats:
 
 def production_bill(world: World) -> Bill:
     """Split the cost of what was made into its parts; materials are what is left."""
-    lines, firms, s = world.lines, world.firms, world.static
+    lines, firms, markets = world.lines, world.firms, world.markets
     owner, n = lines.firm, firms.n
     made = lines.made * lines.unit_cost / MILLION
     local = firms.local_share[owner]
@@ -72,10 +56,10 @@ def production_bill(world: World) -> Bill:
     total = sum_by(owner, made, n)
     local_total = sum_by(owner, made * local, n)
     labour = np.minimum(firms.operators * world.economy.wage_operator[0], local_total)
-    energy = sum_by(owner, made * local * s.energy_share[lines.use], n)
+    energy = sum_by(owner, made * local * markets.energy_share[lines.use], n)
     energy = np.minimum(energy, local_total - labour)
     material = np.maximum(local_total - labour - energy, 0.0)
-    weight = made * local * (1.0 - s.labour_share - s.energy_share)[lines.use]
+    weight = made * local * (1.0 - markets.labour_share - markets.energy_share)[lines.use]
     whole = sum_by(owner, weight, n)
     per_weight = np.divide(material, whole, out=np.zeros(n), where=whole > 0.0)
     outside = np.maximum(total - local_total, 0.0)

@@ -18,13 +18,13 @@ def sales(world: World) -> Floats:
 
     Principals outside pay for what was made to their order.
     """
-    lines, firms, s, ledger = world.lines, world.firms, world.static, world.ledger
+    lines, firms, markets, ledger = world.lines, world.firms, world.markets, world.ledger
     value = lines.sold * (lines.price / MILLION)[:, None]
     to_order = lines.contracted
     ordered = [sum_by(lines.firm, np.where(to_order, value[:, d], 0.0), firms.n) for d in (1, 2)]
     value = np.where(to_order[:, None], 0.0, value)
     by = [sum_by(lines.firm, value[:, d], firms.n) for d in range(3)]
-    component = s.is_component[s.use_segment[lines.use]]
+    component = world.segments.is_component[markets.segment[lines.use]]
     parts = sum_by(lines.firm, np.where(component, value[:, 0], 0.0), firms.n)
     everyone = world.firm_rows()
     ledger.pay("sales_city", "households", everyone, by[0] - parts)

@@ -16,14 +16,14 @@ Floats = NDArray[np.float64]
 
 def spending(world: World) -> Floats:
     """R&D, marketing, overhead, rent and interest by firm; all are paid here."""
-    firms, s, ledger, p = world.firms, world.static, world.ledger, world.parameters
+    firms, segments, ledger, p = world.firms, world.segments, world.ledger, world.parameters
     everyone = world.firm_rows()
     alive = firms.alive
     rd = np.where(alive, firms.rd_real, 0.0)
     past = added(firms.revenue_past, 4) / 4.0
     startup = firms.is_kind(kinds.STARTUP)
     overhead = past * lean_share(
-        s.overhead_share[firms.segment], firms.contract_part, p.contracting.overhead
+        segments.overhead_share[firms.segment], firms.contract_part, p.contracting.overhead
     )
     beside = (1.0 - p.finance.startup_research) * firms.burn
     overhead = np.where(startup, np.maximum(overhead, beside), overhead)

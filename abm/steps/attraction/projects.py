@@ -71,9 +71,9 @@ def on_the_market(world: World) -> Projects:
     headquarters makes a part of its goods here, one of cars none. A year's revenue at full
     capacity is capital / the segment's capital by revenue, at most a part of the national market.
     """
-    s, p, q = world.static, world.parameters.attraction, world.quarter
+    segments, p, q = world.segments, world.parameters.attraction, world.quarter
     lane, segment, _ = world.candidates.of(q - world.city.start, PROJECTS)
-    rate = s.project_share * (p.projects_per_year / 4.0)
+    rate = segments.project_share * (p.projects_per_year / 4.0)
     luck = world.draws.uniform(COMES, q, lane)
     active = world.candidates.active(PROJECTS, rate, segment, luck)
     lane, segment = lane[active], segment[active]
@@ -83,11 +83,13 @@ def on_the_market(world: World) -> Projects:
     bounds = np.array([p.headquarters_share, p.headquarters_share + p.centre_share])
     kind = np.searchsorted(bounds, u, side="right")
     use = choose_uses(world, lane, segment)
-    intensity = np.maximum(s.capital[segment], world.parameters.capacity.least_capital)
+    intensity = np.maximum(segments.capital[segment], world.parameters.capacity.least_capital)
     market = 4.0 * added(world.markets.size, 2) * world.markets.outside_price / 1e6
     largest = p.market_cap * market[use] * intensity
     capital = np.where(kind == CENTRE, capital, np.minimum(capital, largest))
-    own = np.where(s.is_vehicle[use], 0.0, p.headquarters_local)  # cars come without licence
+    own = np.where(
+        world.markets.is_vehicle[use], 0.0, p.headquarters_local
+    )  # cars come without licence
     local = np.where(kind == HEADQUARTERS, own, 1.0)
     revenue = np.where(kind == CENTRE, 0.0, capital / intensity / 4.0)
     return Projects(
@@ -114,26 +116,33 @@ def jobs_of(
     local: Floats,
 ) -> Floats:
     """Operators by what it makes, engineers by R&D, staff by overhead."""
-    s, p, wages = world.static, world.parameters, world.economy
+    markets, p, wages = world.markets, world.parameters, world.economy
     research = revenue * rd_share(world, segment, to_order(world, kind, segment, use))
     research = np.where(kind == CENTRE, centre_budget(world, capital), research)
     engineers = research * p.research.labour_share / wages.wage_engineer[0]
-    staff = revenue * s.overhead_share[segment] * p.labour.staff_share / wages.wage_engineer[0]
-    operators = revenue * local * s.labour_share[use] / wages.wage_operator[0]
+    staff = (
+        revenue
+        * world.segments.overhead_share[segment]
+        * p.labour.staff_share
+        / wages.wage_engineer[0]
+    )
+    operators = revenue * local * markets.labour_share[use] / wages.wage_operator[0]
     found: Floats = engineers + staff + operators
     return found
 
 
 def to_order(world: World, kind: Slots, segment: Slots, use: Slots) -> NDArray[np.bool_]:
     """Plants that work to the orders of principals."""
-    s = world.static
-    found: NDArray[np.bool_] = (kind == PLANT) & ~s.is_component[segment] & s.has_principal[use]
+    markets = world.markets
+    found: NDArray[np.bool_] = (
+        (kind == PLANT) & ~world.segments.is_component[segment] & markets.has_principal[use]
+    )
     return found
 
 
 def rd_share(world: World, segment: Slots, ordered: NDArray[np.bool_]) -> Floats:
     """R&D by revenue; who works to order does less."""
-    own = world.static.rd_share[segment]
+    own = world.segments.rd_share[segment]
     return np.where(ordered, np.minimum(own, world.parameters.contracting.rd_share), own)
 
 
@@ -153,7 +162,7 @@ def giants(world: World) -> Projects:
     lane, use = lane[now], rows.use[now]
     return Projects(
         lane,
-        world.static.use_segment[use],
+        world.markets.segment[use],
         use,
         rows.kind.codes[now],
         rows.capital_million[now],
@@ -171,7 +180,7 @@ def arrive(world: World, x: Projects, park: Slots, packages: Mapping[str, Floats
     They start at a part of their capacity. ``packages`` are what the district of
     the park promises under each instrument, by its key, million yuan.
     """
-    q, s, p = world.quarter, world.static, world.parameters.attraction
+    q, markets, p = world.quarter, world.markets, world.parameters.attraction
     most = world.markets.frontier[x.use] * np.exp(world.parameters.research.headroom)
     quality = np.minimum(
         world.markets.outside_quality[x.use] * np.exp(p.quality_log_sd * x.luck), most
@@ -188,7 +197,7 @@ def arrive(world: World, x: Projects, park: Slots, packages: Mapping[str, Floats
     slots = world.firms.add(
         len(x.lane),
         lane=x.lane,
-        kind=np.where(s.is_component[x.segment], kinds.SUPPLIER, own_name),
+        kind=np.where(world.segments.is_component[x.segment], kinds.SUPPLIER, own_name),
         born=q,
         sector=world.ledger.sector_code["firms"],
         segment=x.segment,
@@ -203,7 +212,9 @@ def arrive(world: World, x: Projects, park: Slots, packages: Mapping[str, Floats
         contract_part=ordered.astype(np.float64),
         local_start=x.local,
         hire_capacity=np.where(
-            ordered, p.start_part * x.revenue * (s.labour_share + s.energy_share)[x.use], 0.0
+            ordered,
+            p.start_part * x.revenue * (markets.labour_share + markets.energy_share)[x.use],
+            0.0,
         ),
         progress=np.where(centre, NO_LAUNCH, 0.0),
         parent=parent,
@@ -227,8 +238,8 @@ def bring_goods(world: World, x: Projects, slots: Slots, quality: Floats) -> Non
     price = world.markets.outside_price[x.use]
     started = world.parameters.attraction.start_part * x.revenue
     units = started * 1e6 / price
-    s, ordered = world.static, to_order(world, x.kind, x.segment, x.use)
-    margin = 1.0 - s.reference_cost[x.use] / s.reference_price[x.use]
+    markets, ordered = world.markets, to_order(world, x.kind, x.segment, x.use)
+    margin = 1.0 - markets.reference_cost[x.use] / markets.reference_price[x.use]
     margin = np.where(ordered, np.minimum(margin, world.parameters.contracting.margin), margin)
     markup = margin / (1.0 - margin)
     lines = add_lines(

@@ -114,8 +114,8 @@ def promised(world: World, x: Projects, rate: Floats) -> dict[str, Floats]:
 
 def choose_city(world: World, x: Projects, package: Floats) -> NDArray[np.bool_]:
     """Which projects come, by Gumbel noise that belongs to (project, alternative)."""
-    s, p, segments, regions = (
-        world.static,
+    markets, p, segments, regions = (
+        world.markets,
         world.parameters.attraction,
         world.segments,
         world.city.regions,
@@ -123,9 +123,9 @@ def choose_city(world: World, x: Projects, package: Floats) -> NDArray[np.bool_]
     start = segments.package_start
     rivals = rules.rival_package(start, segments.package_past[:, 2], start, p.rival_answer)
     centre = x.kind == CENTRE
-    labour = np.where(centre, s.rd_share[x.segment], s.labour_share[x.use] * x.local)
+    labour = np.where(centre, segments.rd_share[x.segment], markets.labour_share[x.use] * x.local)
     rent = labour * rent_by_wage(world)[x.segment]
-    capital = s.capital[x.segment]
+    capital = segments.capital[x.segment]
     wage, rental = city_costs(world, centre)
     bounds = world.parameters.capacity.least_capital, p.gain_most
     own = rules.place_value(labour, rent, wage, rental, capital, p.horizon, *bounds)
@@ -158,7 +158,7 @@ def rent_by_wage(world: World) -> Floats:
     """Rent of a job's floor space by an operator's wage at the start, (segments,)."""
     parks = world.parks
     rent = float(np.average(parks.rent_start, weights=np.maximum(parks.floor, 1.0)))
-    found: Floats = world.static.floor_per_job * (rent / world.economy.wage_operator_start[0])
+    found: Floats = world.segments.floor_per_job * (rent / world.economy.wage_operator_start[0])
     return found
 
 

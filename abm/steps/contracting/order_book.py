@@ -117,7 +117,7 @@ def write_orders(world: World) -> None:
     use = principals.use
     season = world.static.seasonal[world.quarter % 4][use] * level(world)
     abroad = world.city.principals.export_share
-    shock = world.segments.demand_factor[world.static.use_segment[use]]
+    shock = world.segments.demand_factor[world.markets.segment[use]]
     price = np.maximum(lines.price, 1e-9) / 1e6
     worth = orders.value[live]
     home = sum_by(line, worth * (season * (1.0 - abroad) * shock[:, 1])[principal], lines.n)
@@ -136,7 +136,7 @@ class Makers(NamedTuple):
 
 def makers(world: World) -> Makers:
     """Who can make to order, by what they ask and how good they are."""
-    lines, firms, s = world.lines, world.firms, world.static
+    lines, firms, markets = world.lines, world.firms, world.markets
     line = np.flatnonzero(lines.contracted & lines.alive)
     use, firm = lines.use[line], lines.firm[line]
     local = firms.local_share[firm]
@@ -145,8 +145,8 @@ def makers(world: World) -> Makers:
     near = float(wages[~abroad].mean()) if (~abroad).any() else 1.0
     wage = local * relative_wage(world) + (1.0 - local) * near * outside_wage(world)
     asked = rules.fee(
-        s.labour_share[use],
-        s.energy_share[use],
+        markets.labour_share[use],
+        markets.energy_share[use],
         wage,
         hourly_output(world)[firm],
         lines.markup[line],
@@ -168,7 +168,7 @@ def values(world: World, known: Makers) -> tuple[Floats, Floats]:
     market's margin at the start, their wages, and an incentive as a share of the fee; places
     abroad gain with geopolitics from a date on, by the principal's sensitivity.
     """
-    s, p, city = world.static, world.parameters.contracting, world.city
+    markets, p, city = world.markets, world.parameters.contracting, world.city
     line, worth, capacity = known
     use = world.lines.use[line]
     room = sum_by(use, capacity, len(world.markets))
@@ -176,9 +176,15 @@ def values(world: World, known: Makers) -> tuple[Floats, Floats]:
     here = np.where(room > 0.0, mean, -np.inf)
     regions, of = city.regions, world.principals.use
     wage = regions.wage_index * outside_wage(world)
-    markup = np.minimum(s.reference_price / s.reference_cost - 1.0, p.margin / (1.0 - p.margin))
+    markup = np.minimum(
+        markets.reference_price / markets.reference_cost - 1.0, p.margin / (1.0 - p.margin)
+    )
     asked = rules.fee(
-        s.labour_share[of][:, None], s.energy_share[of][:, None], wage, 1.0, markup[of][:, None]
+        markets.labour_share[of][:, None],
+        markets.energy_share[of][:, None],
+        wage,
+        1.0,
+        markup[of][:, None],
     )
     asked = asked * (1.0 - p.incentive * regions.incentive_index)
     years = max(0.0, world.quarter / 4.0 - p.geopolitics_from)

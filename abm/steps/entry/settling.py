@@ -67,7 +67,7 @@ def settle(
     """
     parks = world.parks
     luck = world.draws.uniform_matrix(PLACE, world.quarter, lane, int(parks.lane.max()) + 1)
-    need = (payroll / world.economy.wage_engineer[0] + 1.0) * world.static.floor_per_job[segment]
+    need = (payroll / world.economy.wage_engineer[0] + 1.0) * world.segments.floor_per_job[segment]
     room = np.maximum(0.0, parks.floor - parks.used)
     order = np.arange(len(lane), dtype=np.float64)
     score = race(offers, luck[:, parks.lane])

@@ -61,16 +61,16 @@ def entries(world: World) -> None:
 
 def startups(world: World, offers: Floats) -> Newcomers:
     """New firms with a technology near what is known."""
-    s, p, firms = world.static, world.parameters, world.firms
+    segments, p, firms = world.segments, world.parameters, world.firms
     lanes, segment, _ = world.candidates.of(world.quarter - world.city.start, STARTUPS)
     living = count_by(firms.segment[firms.live], len(world.segments)).astype(np.float64)
     appetite = float(world.investors.appetite[0])
     money = venture_factor(appetite, p.entry.venture_response, p.entry.venture_most)
     rate = entry_rate(
-        s.entry_base * p.entry.base * (1.0 - p.entry.klepper) * money,
+        segments.entry_base * p.entry.base * (1.0 - p.entry.klepper) * money,
         market_growth(world),
         living,
-        s.firms_start,
+        segments.firms_start,
         p.entry.growth_response,
         p.entry.crowding,
         p.entry.growth_bound,
@@ -95,12 +95,12 @@ def pull_of_leaders(world: World) -> Floats:
 
 def spinoffs(world: World, offers: Floats) -> Newcomers:
     """Staff leave a firm that knows much, for its own market and the same park if there is room."""
-    s, p, firms = world.static, world.parameters, world.firms
+    segments, p, firms = world.segments, world.parameters, world.firms
     lanes, segment, _ = world.candidates.of(world.quarter - world.city.start, SPINOFFS)
     live = firms.live
     engineers = sum_by(firms.segment[live], firms.engineers[live], len(world.segments))
     rate = spinoff_rate(
-        s.entry_base * p.entry.base * p.entry.klepper,
+        segments.entry_base * p.entry.base * p.entry.klepper,
         engineers,
         world.segments.engineers_start,
         p.entry.knowledge_most,
@@ -136,7 +136,7 @@ def first_runway(world: World, lane: Slots) -> Floats:
 
 def found(world: World, coming: Newcomers) -> Slots:
     """Add newcomers as startups in a park with their own luck and seed money. Returns slots."""
-    s, p, q = world.static, world.parameters, world.quarter
+    markets, p, q = world.markets, world.parameters, world.quarter
     lane, segment, use, known, offers = coming
     talent = np.clip(world.draws.normal(TALENT, q, lane), -3.0, 3.0)
     skill = np.clip(world.draws.normal(SKILL, q, lane), -3.0, 3.0)
@@ -146,7 +146,7 @@ def found(world: World, coming: Newcomers) -> Slots:
     most = world.markets.frontier[use] * np.exp(p.research.headroom)
     technology = np.minimum(known * np.exp(p.entry.technology_log_sd * talent), most)
     # Whoever has no licence has its cars built elsewhere.
-    builds = ~s.is_vehicle[use]
+    builds = ~markets.is_vehicle[use]
     slots = world.firms.add(
         len(lane),
         lane=lane,
@@ -158,11 +158,11 @@ def found(world: World, coming: Newcomers) -> Slots:
         founded=q,
         hq=park,
         plant=np.where(builds, park, -1),
-        local_share=np.where(builds, s.local_share[use], 0.0),
-        local_start=np.where(builds, s.local_share[use], 0.0),
+        local_share=np.where(builds, markets.local_share[use], 0.0),
+        local_start=np.where(builds, markets.local_share[use], 0.0),
         technology=technology,
         productivity=np.exp(p.start.productivity_log_sd * skill),
-        rd_share=s.rd_share[segment],
+        rd_share=world.segments.rd_share[segment],
         burn=burn,
         rd_own=p.finance.startup_research * burn,
     )
@@ -176,22 +176,22 @@ def market_growth(world: World) -> Floats:
 
     The growth path's rate, or for adoption the room left: new sales over stock. Bounded.
     """
-    s, markets, p = world.static, world.markets, world.parameters.entry
-    value = markets.size * s.reference_price[:, None]
-    room = np.log(np.maximum(s.ceiling, 1.0) / np.maximum(markets.adopted, 1.0))
+    markets, p = world.markets, world.parameters.entry
+    value = markets.size * markets.reference_price[:, None]
+    room = np.log(np.maximum(markets.ceiling, 1.0) / np.maximum(markets.adopted, 1.0))
     filling = np.clip(room / p.saturation_years, -p.growth_bound, p.growth_bound)
-    pace = np.where(s.grows[:, None], s.growth, filling)
-    total = sum_by(s.use_segment, value.sum(axis=1), len(world.segments))
-    weighted = sum_by(s.use_segment, (value * pace).sum(axis=1), len(world.segments))
+    pace = np.where(markets.grows[:, None], markets.growth, filling)
+    total = sum_by(markets.segment, value.sum(axis=1), len(world.segments))
+    weighted = sum_by(markets.segment, (value * pace).sum(axis=1), len(world.segments))
     return np.divide(weighted, total, out=np.zeros_like(total), where=total > 0.0)
 
 
 def choose_uses(world: World, lane: Slots, segment: Slots) -> Slots:
     """Market of each entrant: among its segment's, by value^w, with its own luck."""
-    s = world.static
-    value = np.maximum(added(world.markets.size, 2) * s.reference_price, 1e-300)
+    markets = world.markets
+    value = np.maximum(added(world.markets.size, 2) * markets.reference_price, 1e-300)
     pull = world.parameters.entry.market_weight * np.log(value)
-    row, use = np.nonzero(s.use_segment == segment[:, None])
+    row, use = np.nonzero(markets.segment == segment[:, None])
     score = np.full((len(lane), len(pull)), -np.inf)
     luck = world.draws.uniform_cells(USE, world.quarter, lane[row], use)
     score[row, use] = pull[use] + gumbel(luck)
@@ -204,7 +204,7 @@ def arrivals(world: World) -> None:
     city = world.city
     coming = np.flatnonzero(city.firms.arrives == world.quarter + 1)
     if len(coming):
-        slots = add_firms(world, named(city, world.static, coming, world.parameters))
+        slots = add_firms(world, named(world, coming))
         rehouse(world)  # the park of the data may have closed
         world.firms.arrived[slots] = True
         justify(world, np.flatnonzero(np.isin(world.lines.firm, slots)))

@@ -40,5 +40,5 @@ def promote(world: World) -> None:
     )
     up = startups[grown]
     if len(up):
-        component = world.static.is_component[firms.segment[up]]
+        component = world.segments.is_component[firms.segment[up]]
         firms.change_kind(up, np.where(component, kinds.SUPPLIER, kinds.BRAND))

@@ -21,9 +21,9 @@ def owns_plant(world: World) -> NDArray[np.bool_]:
 
 def plant_value(world: World) -> Floats:
     """Capital in own plants at today's cost, worn as capacity is, million yuan, ``(firms,)``."""
-    lines, s = world.lines, world.static
-    yearly = 4.0 * lines.capacity * s.reference_price[lines.use] / 1e6
-    capital = yearly * s.capital[s.use_segment[lines.use]]
+    lines, markets = world.lines, world.markets
+    yearly = 4.0 * lines.capacity * markets.reference_price[lines.use] / 1e6
+    capital = yearly * world.segments.capital[markets.segment[lines.use]]
     return np.where(owns_plant(world), sum_by(lines.firm, capital, world.firms.n), 0.0)
 
 

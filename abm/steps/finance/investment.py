@@ -31,13 +31,17 @@ def invest(world: World) -> None:
     limit = sourcing.growth_limit(
         p.growth_limit,
         world.parameters.sourcing.backed_growth,
-        np.where(s.use_class[lines.use] >= 0, lines.demand[:, 0], 0.0),
+        np.where(world.markets.use_class[lines.use] >= 0, lines.demand[:, 0], 0.0),
         added(lines.demand),
     )
     order = np.clip(wanted - worn, 0.0, limit * np.maximum(lines.capacity, 1e-9))
     owner = lines.firm
-    yearly = 4.0 * order * s.reference_price[lines.use] / 1e6
-    bill = np.where(owns_plant(world)[owner], yearly * s.capital[s.use_segment[lines.use]], 0.0)
+    yearly = 4.0 * order * world.markets.reference_price[lines.use] / 1e6
+    bill = np.where(
+        owns_plant(world)[owner],
+        yearly * world.segments.capital[world.markets.segment[lines.use]],
+        0.0,
+    )
     total = sum_by(owner, bill, firms.n)
     credit = credit_limit(world) - firms.debt
     means = np.maximum(0.0, firms.cash) + np.maximum(0.0, credit)

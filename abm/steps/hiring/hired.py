@@ -108,8 +108,8 @@ def open_shops(world: World) -> None:
     At the desired use of plants, split by turnover in the city; brands that fit nowhere work in
     shops of their own.
     """
-    firms, lines, s = world.firms, world.lines, world.static
-    part = (s.labour_share + s.energy_share)[lines.use] * firms.local_share[lines.firm]
+    firms, lines, markets = world.firms, world.lines, world.markets
+    part = (markets.labour_share + markets.energy_share)[lines.use] * firms.local_share[lines.firm]
     worth = lines.expected * lines.unit_cost / 1e6 * part
     firms.making = sum_by(lines.firm, worth, firms.n)
     brand = firms.is_kind(kinds.BRAND, kinds.STARTUP)

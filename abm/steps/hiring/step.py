@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from abm.steps.accounts.bill import Bill
 from abm.steps.hiring.hired import Seekers, choose, for_hire, hires, load, margins
 from agents import hiring as rules
 from agents import kinds
 from agents.world import World
 from engine.draws import Decision
 from engine.groups import sum_by
-
-if TYPE_CHECKING:
-    from abm.steps.accounts.production import Bill
 
 Floats = NDArray[np.float64]
 
@@ -25,14 +22,14 @@ TENDER = Decision("hiring.tender")
 
 def equip(world: World) -> None:
     """Capacity for hire wears, and grows towards the load, as far as cash reaches."""
-    firms, s, p = world.firms, world.static, world.parameters.capacity
+    firms, markets, p = world.firms, world.markets, world.parameters.capacity
     maker = for_hire(world)
     capacity = firms.hire_capacity[maker]
     loaded = load(world, hires(world))[maker]
     worn = capacity * (1.0 - p.depreciation)
     order = np.clip(loaded / p.utilisation - worn, 0.0, p.growth_limit * capacity)
-    part = (s.labour_share + s.energy_share)[firms.use[maker]]
-    bill = 4.0 * order * s.capital[firms.segment[maker]] / np.maximum(part, 1e-6)
+    part = (markets.labour_share + markets.energy_share)[firms.use[maker]]
+    bill = 4.0 * order * world.segments.capital[firms.segment[maker]] / np.maximum(part, 1e-6)
     able = np.minimum(1.0, np.maximum(firms.cash[maker], 0.0) / np.maximum(bill, 1e-12))
     world.ledger.pay("equipment", world.firm_rows(maker), "rest", bill * able)
     firms.hire_capacity[:] = 0.0

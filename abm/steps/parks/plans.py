@@ -193,7 +193,7 @@ def sites(world: World, lane: Slots) -> tuple[Slots, Slots]:
     jobs = sum_rows_by(parks.district, world.jobs_by_place.T, size)
     used, floor = (sum_by(parks.district, a, size) for a in (parks.used, parks.floor))
     utility = rules.site_utility(jobs, used, floor, p.site_mass, p.site_crowding)
-    utility[:, ~world.static.is_target] = -np.inf
+    utility[:, ~world.segments.is_target] = -np.inf
     flat = np.repeat(utility.reshape(1, -1), len(lane), axis=0)
     luck = world.draws.uniform_matrix(SITE, world.quarter, lane, flat.shape[1])
     pair = gumbel_pick(flat, gumbel(luck))

@@ -45,7 +45,7 @@ def mean_elasticity(model: IndustryModel, segments: Sequence[int]) -> float:
     lines = world.lines
     elasticity = own_price_elasticity(world)
     sales = lines.sold.sum(axis=1) * lines.price
-    mine = np.isin(world.static.use_segment[lines.use], segments) & np.isfinite(elasticity)
+    mine = np.isin(world.markets.segment[lines.use], segments) & np.isfinite(elasticity)
     weight = np.where(mine, sales, 0.0)
     if weight.sum() <= 0.0:
         return float("nan")
