@@ -53,7 +53,8 @@ class Entry(BaseModel):
     high: float
     unit: str
     label: Label
-    source: str
+    source: str = ""
+    """Of the city's own value; that of a default stands where it is declared."""
 
 
 class ParameterFile(RootModel[dict[str, Row]]):

@@ -53,10 +53,9 @@ class Parameters(Group):
     """Those of instruments, by the class that declares them (``policies.instrument``)."""
 
     def of(self, kind: type[G]) -> G:
-        """An instrument's own numbers."""
-        found = self.instruments[kind]
-        assert isinstance(found, kind)
-        return found
+        """An instrument's own numbers; the declared ones of an instrument that came later."""
+        found = self.instruments.get(kind)
+        return found if isinstance(found, kind) else kind()
 
 
 GROUPS: Mapping[str, type[Group]] = {

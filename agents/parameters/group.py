@@ -33,19 +33,11 @@ Year = Annotated[float, Field(ge=1900.0, le=2200.0)]
 Label = Literal["read", "derived", "assumed"]
 """How a number is known: in the source, from numbers in it, or not."""
 
-PRIOR = "prior"
-"""Source of a number for which there is no more than a guess."""
-
-SOURCE = ". Source: "
-"""Between a parameter's meaning and its source."""
-
 
 class Group(BaseModel):
     """Parameters that belong together."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, allow_inf_nan=False, use_attribute_docstrings=True
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 def assumed(value: float, low: float, high: float, unit: str) -> Any:
@@ -76,21 +68,18 @@ class Declared(NamedTuple):
     """A parameter as its group declares it; ``value``, ``low`` and ``high`` are None where only a
     city can tell."""
 
-    meaning: str
     unit: str
     value: float | None = None
     low: float | None = None
     high: float | None = None
     label: Label = "assumed"
-    source: str = PRIOR
 
 
 def declared(group: type[Group]) -> dict[str, Declared]:
     """The parameters of a group by name."""
     found = {}
     for name, info in group.model_fields.items():
-        meaning, _, source = " ".join((info.description or "").split()).partition(SOURCE)
         extra = cast("dict[str, Any]", info.json_schema_extra)
         value = None if info.is_required() else info.default
-        found[name] = Declared(meaning, value=value, source=source or PRIOR, **extra)
+        found[name] = Declared(value=value, **extra)
     return found

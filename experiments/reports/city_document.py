@@ -52,10 +52,7 @@ OTHER_FILES: dict[str, tuple[str, str]] = {
         "no",
     ),
     "`parameters.yaml`": (
-        (
-            "parameters that are the city's own, all in `parameters.md`; of those that only a city "
-            "can tell the missing are the shipped city's"
-        ),
+        "parameters that are the city's own; `parameters.md` has all, and what may be missing",
         "no",
     ),
     "`outcomes.yaml`": ("definitions of the outcomes", "no"),

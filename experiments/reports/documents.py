@@ -19,11 +19,12 @@ from abm.mechanisms import MECHANISMS
 from abm.model import IndustryModel
 from abm.outcomes import OUTCOMES
 from abm.outcomes.definitions import of_city
-from abm.parameters import all_declared, defaults, groups
+from abm.parameters import defaults, groups
 from abm.shipped import DEFAULT_CITY
 from agents import columns, parameters
 from agents.columns import LEVELS
 from agents.parameters import GROUPS
+from agents.parameters.words import told
 from agents.terms import TERMS, Terms
 from engine.calendar import quarter_text
 from engine.table import BUILT_IN, Column
@@ -70,7 +71,7 @@ def _page(title: str, lines: list[str]) -> str:
 def parameters_page() -> list[str]:
     """Every parameter with value, range, unit, how it is known, and who reads it."""
     entries, _ = defaults(CITY)
-    readers, known = parameter_readers(), all_declared()
+    readers = parameter_readers()
     labels = [entry.label for entry in entries.values()]
     counts = ", ".join(f"{labels.count(label)} {label}" for label in dict.fromkeys(labels))
     lines = [
@@ -80,6 +81,7 @@ def parameters_page() -> list[str]:
         ),
     ]
     for group, kind in groups().items():
+        words = told(kind)
         lines += ["", f"## `{group}`", "", inspect.getdoc(kind) or "", ""]
         lines += heading(
             "Name", ["Value", "Range", "Unit", "Meaning", "Known", "Source", "Read in"]
@@ -91,9 +93,9 @@ def parameters_page() -> list[str]:
                 f"{e.value:g}",
                 f"{e.low:g} … {e.high:g}",
                 e.unit,
-                known[name].meaning,
+                words[leaf].meaning,
                 e.label,
-                e.source,
+                e.source or words[leaf].source,
                 ", ".join(f"`{file}`" for file in readers.get(name, ())),
             ]
             lines.append(row(f"`{leaf}`", [cell.replace("|", "∣") for cell in cells]))

@@ -81,7 +81,8 @@ def find(key: str) -> Instrument:
 def declared(key: str, city_name: str) -> dict[str, Any]:
     """All that an instrument declares, and its settings in every plan of a city."""
     i, city = find(key), city_cached(city_name)
-    waits = defaults(city_name)[1].policy.claim_wait if i.applied_for else 1.0
+    entries, _ = defaults(city_name)
+    waits = entries["policy.claim_wait"].value if i.applied_for else 1.0
     group = GROUP[i.group]
     return {
         "key": key,
@@ -99,6 +100,7 @@ def declared(key: str, city_name: str) -> dict[str, Any]:
         "payer": i.payer,
         "rationing": {"zh": i.rationing_zh, "en": i.rationing_en},
         "waits_quarters": waits,
+        "numbers": {name: e.value for name, e in entries.items() if name.startswith(f"{key}.")},
         "bends": list(i.bends),
         "plans": {
             name: [_setting(s) for s in found]
@@ -146,6 +148,7 @@ def show_instrument(key: str, city_name: str) -> None:
         "资金不足时 rationing": f"{d['rationing']['zh']}\n{d['rationing']['en']}",
         "等待 waiting": f"{d['waits_quarters']:g} quarters",
         "影响 bends": ", ".join(d["bends"]),
+        "参数 numbers": ", ".join(f"{name}={x:g}" for name, x in d["numbers"].items()) or "–",
     }
     for name, text in pairs.items():
         head.add_row(name, text)

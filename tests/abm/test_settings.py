@@ -28,7 +28,6 @@ def test_a_city_has_every_parameter_within_its_range(city: str) -> None:
         held = getattr(parameters, group) if group in GROUPS else parameters.of(kind)
         assert getattr(held, leaf) == entry.value
         assert entry.low <= entry.value <= entry.high
-        assert entry.source
         assert entry.unit
         for end in (entry.low, entry.high):  # the model takes the whole of the range
             with_overrides(city, {name: end})

@@ -4,8 +4,10 @@ import re
 from pathlib import Path
 
 from abm.model import IndustryModel
-from abm.parameters import all_declared, known_names
+from abm.parameters import groups, known_names
 from abm.version import MODEL_VERSION
+from agents.parameters.group import declared
+from agents.parameters.words import PRIOR, told
 from experiments.reports.documents import (
     documents,
     out_of_date,
@@ -37,7 +39,13 @@ def test_the_odd_names_the_steps_in_their_order() -> None:
 
 
 def test_every_parameter_has_its_words() -> None:
-    assert [name for name, what in all_declared().items() if not what.meaning] == []
+    for group, kind in groups().items():
+        words = told(kind)
+        assert words.keys() == kind.model_fields.keys(), group
+        for leaf, what in declared(kind).items():
+            assert words[leaf].meaning, f"{group}.{leaf}"
+            known = what.label == "assumed" or words[leaf].source != PRIOR
+            assert known, f"{group}.{leaf} is {what.label}: where?"
 
 
 def test_every_parameter_is_read_somewhere() -> None:

@@ -25,7 +25,7 @@ def readme_example(patch: pytest.MonkeyPatch) -> Instrument:
     """Registered for the time of a test, like any other."""
     patch.setattr("policies.instrument.REGISTRY", REGISTRY | {})
     scope: dict[str, Any] = {}
-    exec(compile(readme_code(), "README.md", "exec"), scope)
+    exec(compile(readme_code(), "README.md", "exec", dont_inherit=True), scope)
     instrument: Instrument = scope["YoungSuppliers"]()
     patch.setitem(INSTRUMENTS, instrument.key, instrument)
     return instrument

@@ -56,11 +56,11 @@ def test_every_group_has_instruments_and_each_is_told() -> None:
     shanghai = city_cached("shanghai")
     assert [d["key"] for d in json.loads(instruments_text("shanghai"))] == list(INSTRUMENTS)
     assert policy_tables(shanghai)[0].row_count == len(INSTRUMENTS) + len(GROUPS)
-    told = declared("rd_subsidy", shanghai)
+    told = declared("rd_subsidy", "shanghai")
     assert (told["baseline"], told["main_plan"]) == (0.05, 0.15)
     assert told["plans"]["action_plan_2022"][1]["sentence"]
     with pytest.raises(InputError, match=r"did you mean 'rd_subsidy'"):
-        declared("rd_subsidi", shanghai)
+        declared("rd_subsidi", "shanghai")
 
 
 @pytest.mark.parametrize("name", known_plans())
