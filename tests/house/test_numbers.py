@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 ROOMS = ("agents", "policies", "abm")
 ELSEWHERE = {
     "agents/parameters": "where numbers belong",
-    "abm/city/schema": "what a column may hold",
+    "agents/city": "what a column may hold",
     "abm/outcomes/definitions.py": "what a threshold may be",
     "abm/facts.py": "published ranges that the model is held against, and how slopes are fitted",
     "abm/history.py": "how far the model is from the facts",
