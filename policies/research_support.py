@@ -51,7 +51,8 @@ def _within_cap(own: Floats, response: float, cap: float) -> Floats:
         return np.ones(len(own))
     linear = own + cap
     root = np.sqrt(linear**2 + 4.0 * response * own * cap)
-    return np.divide(2.0 * cap, linear + root, out=np.ones(len(own)), where=linear > 0.0)
+    found: Floats = np.divide(2.0 * cap, linear + root, out=np.ones(len(own)), where=linear > 0.0)
+    return found
 
 
 def refunds(world: World, rate: Floats) -> Claims:

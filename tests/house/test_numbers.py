@@ -47,9 +47,10 @@ ALLOWED: dict[str, dict[str, str]] = {
         "return PlanNumber(money, 0.5 * money, 2.0 * money, 0.0, MOST_MONEY, unit)": RANGES,
         "scale": RANGES,
     },
-    "policies/plan.py": {"MOST_SCALE": RANGES, "MOST_MONEY": RANGES},
+    "policies/plan.py": {"MOST_SCALE": RANGES},
+    "policies/plan_text.py": {"yaml.width": "columns of a line"},
+    "policies/setting.py": {"MOST_MONEY": RANGES},
     "policies/research_support.py": {"found": FORM},
-    "policies/schedule.py": {"yaml.width": "columns of a line"},
     "abm/added.py": {"FIRST_LANE": LANES},
     "abm/arguments.py": {"SEED_BITS": LANES},
     "abm/city/checks.py": {
@@ -83,7 +84,7 @@ ALLOWED: dict[str, dict[str, str]] = {
     "abm/start/build.py": {"made": ROOM, "room": ROOM, "DAYS_PER_QUARTER": UNITS},
     "abm/start/founding.py": {"(LINE_SPAN, PRODUCT_SPAN)": LANES},
     "abm/start/static.py": {
-        "return Static(": "what lives shorter than a quarter is sold again every quarter",
+        "markets": "what lives shorter than a quarter is sold again every quarter",
         "KM_PER_DEGREE": UNITS,
     },
     "abm/steps/accounts/sales.py": {"MILLION": UNITS},
