@@ -100,14 +100,14 @@ def show_ablation(
         plan_in(city_cached(city), trial.plan)
     constants = tuple(sorted(_checked(city, settings).items()))
     jobs = [(t, job_of(city, t, seeds or ABLATION_SEEDS, constants)) for t in trials]
-    runs, batches = (sum(n) for n in zip(*((j.runs, j.batches) for _, j in jobs), strict=True))
+    runs, groups = (sum(n) for n in zip(*((j.runs, j.groups) for _, j in jobs), strict=True))
     with _bar() as bar:
         task = bar.add_task(f"{len(mechanisms)} mechanisms", total=sum(j.runs for _, j in jobs))
 
         def tick(done: int, failed: int) -> None:
             bar.update(task, advance=done)
 
-        with pool_for(workers, city, batches, runs) as pool:
+        with pool_for(workers, city, groups, runs) as pool:
             found = ablate(jobs, mechanisms, pool, tick)
     given = [*keys, *_given(city), *_option("--plan", plan)]
     return _show(found, out, pictures, tables, given, seeds, until)

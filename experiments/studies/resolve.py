@@ -130,7 +130,7 @@ def make_ready(experiment: Experiment, origin: Origin, check: bool = False) -> R
     ingredients |= stand_ins(city_name)
     found = remarks_on(experiment, origin, city, plans, space, known)
     reads = _reads(experiment, job, origin)
-    runtime = settled(experiment.runtime, job.runs, job.batches, len(city.firms.keys))
+    runtime = settled(experiment.runtime, job.runs, job.groups, len(city.firms.keys))
     experiment = experiment.model_copy(update={"runtime": runtime})
     return Ready(experiment, job, city, tuple(plans), reference, space, ingredients, found, reads)
 

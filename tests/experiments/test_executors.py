@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.runs import batch
+from experiments.runs import batch, batches
 from experiments.runs.pool import ATTEMPTS
 from experiments.runs.runtime import Runtime, settled
 from tests.experiments import mortal
@@ -25,10 +25,18 @@ THREADS = ("--executor", "futures", "--address", "concurrent.futures:ThreadPoolE
     [("--executor", "serial"), ("--executor", "processes"), ("--workers", "3"), THREADS],
     ids=["serial", "processes", "three", "futures"],
 )
+@pytest.mark.parametrize("few", [0, 100], ids=["by batch", "by group"])
 def test_the_same_folder(
-    yuanqu: Yuanqu, write: Write, swept: Swept, tmp_path: Path, how: tuple[str, ...]
+    yuanqu: Yuanqu,
+    write: Write,
+    swept: Swept,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    few: int,
+    how: tuple[str, ...],
 ) -> None:
-    """Every file that has a checksum, and the checksums."""
+    """Every file that has a checksum, and the checksums, whatever is handed out."""
+    monkeypatch.setattr(batches, "FEW", few)
     said = yuanqu("sweep", write(MORE, seeds=9), "--out", tmp_path / "some", *how)
     assert said.code == 0, said.err
     whole = swept(MORE, seeds=9)
@@ -75,7 +83,8 @@ def test_only_runs_that_kill_are_lost(
     deaths.mkdir()
     path = write("runtime: {runs_per_batch: 4}\ntables: []", seeds=4)
     assert yuanqu("sweep", path, "--out", tmp_path / "whole", "--executor", "serial").code == 0
-    monkeypatch.setattr(batch, "carry_out", mortal.batch)
+    monkeypatch.setattr(batches, "FEW", 0)
+    monkeypatch.setattr(batch, "carry_out_part", mortal.part)
     monkeypatch.setattr(batch, "carry_out_group", mortal.group)
     said = yuanqu("sweep", path, "--out", tmp_path / "out", "--workers", "2")
     assert said.code == 1
@@ -88,8 +97,8 @@ def test_what_is_said_of_who_carries_out(yuanqu: Yuanqu, write: Write, tmp_path:
     path = write(seeds=2)
     for how, says in (
         ((), "on this process alone"),
-        (("--workers", "2"), "on this process alone"),
-        (("--executor", "processes", "--workers", "5"), "on one process"),
+        (("--workers", "2"), "on 2 processes"),
+        (("--executor", "processes", "--workers", "5"), "on 2 processes"),
         (THREADS, "on concurrent.futures:ThreadPoolExecutor"),
     ):
         said = yuanqu("sweep", path, "--out", tmp_path / "out", "--force", *how)

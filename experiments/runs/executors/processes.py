@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Any
 
 from engine.bits import handed_on, settle
-from experiments.runs.call import DIED, Packer, Task, ask, perform
+from experiments.runs.call import DIED, Call, Packer, Task, ask, perform
 from experiments.runs.executors.executor import Answer, unpacked
 from experiments.runs.machine import cores
 from experiments.runs.sources import agreed
@@ -34,6 +34,7 @@ class ProcessExecutor:
 
     def __init__(self, workers: int | None = None) -> None:
         self.lanes = cores() if workers is None else workers
+        self._pack = Packer()
         self._workers: dict[int, _Worker] = {}
         self._lock = threading.Lock()
         self._ring, self._bell = multiprocessing.Pipe()
@@ -45,7 +46,7 @@ class ProcessExecutor:
             if lane not in self._workers:
                 self._workers[lane] = _Worker(lane, task.function.__module__)
                 self._ring.send(lane)
-            self._workers[lane].send(ticket, task)
+            self._workers[lane].send(ticket, self._pack(task))
 
     def answers(self, seconds: float) -> list[Answer]:
         """What the processes have to say."""
@@ -93,7 +94,6 @@ class _Worker:
     def __init__(self, lane: int, module: str) -> None:
         self.lane = lane
         self.ticket: int | None = None
-        self._pack = Packer()
         self._common = b""
         settle()  # processes started from here inherit it
         context = _context(module)
@@ -104,9 +104,8 @@ class _Worker:
             self.process.start()
         far.close()
 
-    def send(self, ticket: int, task: Task) -> None:
+    def send(self, ticket: int, call: Call) -> None:
         self.ticket = ticket
-        call = self._pack(task)
         common = None if call.common is self._common else call.common
         self._common = call.common
         with suppress(OSError):  # it has died just now: who waits for answers sees that, too
