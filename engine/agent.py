@@ -56,6 +56,7 @@ class RowAgent(mesa.Agent):
     def join(self) -> None:
         """Enter the model's sets, by the number that the row has and without counting one."""
         model, identity, counted = self.model, self.unique_id, next_id(self.model)
+        del self.__dict__["unique_id"]  # Mesa 3.5 gives one of its own
         model.register_agent(self)
         self.__dict__["unique_id"] = identity
         if counted is not None:
@@ -98,9 +99,11 @@ class RowAgent(mesa.Agent):
     def __setattr__(self, name: str, value: Any) -> None:
         table = self._rows()
         column = table.columns.get(name)
-        if name == "unique_id" and value != self.unique_id:
-            raise AttributeError("unique_id names the row for the whole of its life")
-        if column is None:
+        if name == "unique_id":
+            if self.__dict__.get(name, value) != value:
+                raise AttributeError("unique_id names the row for the whole of its life")
+            self.__dict__[name] = value
+        elif column is None:
             own = inspect.getattr_static(type(self), name, None)
             if name not in self.__dict__ and not inspect.isdatadescriptor(own):
                 text = (

@@ -60,7 +60,8 @@ def _by_groups(
     began = time.time()
     size = {batch: sum(1 for _ in job.groups_of(batch)) for batch in batches}
     pieces = [(batch, group) for batch in batches for group in range(size[batch])]
-    tasks = [Task(of_batch.carry_out_group, piece, common=(job,)) for piece in pieces]
+    common = {batch: (job.only(job.points_of(batch)),) for batch in batches}
+    tasks = [Task(of_batch.carry_out_group, piece, common=common[piece[0]]) for piece in pieces]
     there: dict[int, dict[int, Sequence[End] | str]] = defaultdict(dict)
     for place, found in pool.ends(tasks):
         batch, group = pieces[place]

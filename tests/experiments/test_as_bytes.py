@@ -83,7 +83,7 @@ LIST = [1]
         [LIST, LIST],
         unlike_its_fields(),
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_what_could_come_back_otherwise_is_refused(value: Any) -> None:
     with pytest.raises(NotPlain):

@@ -84,7 +84,7 @@ def test_only_runs_that_kill_are_lost(
     path = write("runtime: {runs_per_batch: 4}\ntables: []", seeds=4)
     assert yuanqu("sweep", path, "--out", tmp_path / "whole", "--executor", "serial").code == 0
     monkeypatch.setattr(batches, "FEW", 0)
-    monkeypatch.setattr(batch, "carry_out", mortal.batch)
+    monkeypatch.setattr(batch, "carry_out_part", mortal.part)
     monkeypatch.setattr(batch, "carry_out_group", mortal.group)
     said = yuanqu("sweep", path, "--out", tmp_path / "out", "--workers", "2")
     assert said.code == 1

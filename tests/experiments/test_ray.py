@@ -37,7 +37,7 @@ def test_a_worker_that_dies(
 
     path = write("runtime: {runs_per_batch: 4, executor: ray}\ntables: []", seeds=4)
     assert yuanqu("sweep", path, "--out", tmp_path / "whole").code == 0
-    monkeypatch.setattr(batch, "carry_out", mortal.batch)
+    monkeypatch.setattr(batch, "carry_out_part", mortal.part)
     monkeypatch.setattr(batch, "carry_out_group", mortal.group)
     said = yuanqu("sweep", path, "--out", tmp_path / "out")
     assert said.code == 1

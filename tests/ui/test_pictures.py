@@ -100,7 +100,7 @@ def test_the_map_shows_every_park_by_name(ensemble: Ensemble, lang: Lang) -> Non
     chances = park_chances(ensemble)
     option = park_map(city, chances, lang)
     json.dumps(option, allow_nan=False)
-    kinds, names = city.parks.kind, city.parks.texts(f"name_{lang}")
+    kinds, names = city.parks.kind, getattr(city.parks, f"name_{lang}")
     shown = {point["name"] for point in option["series"][0]["data"]}
     assert shown == {n for n, k in zip(names, kinds, strict=True) if k != "remainder"}
     assert {"北区", "North"} & {d["name"] for d in option["series"][1]["data"]}
