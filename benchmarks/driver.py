@@ -1,8 +1,8 @@
 """What a sweep costs in the process that drives it: an empty model, a million runs, one kill.
 
-Simulated: what a worker does. Each batch's files are made here from a template with its own run
-numbers, and that time is taken off; all else (handing out points, storing in groups, joining, sums)
-is what a sweep does. ``python -m benchmarks.driver FOLDER RUNS`` carries one on by itself.
+Simulated: what a worker does. Each batch's files are made here of random numbers, and that time
+is taken off; all else (handing out points, storing in groups, joining, sums) is what a sweep
+does. ``python -m benchmarks.driver FOLDER RUNS`` carries one on by itself.
 """
 
 from __future__ import annotations
@@ -59,13 +59,13 @@ def job_of(runs: int) -> Job:
 def results(job: Job, batches: Sequence[int]) -> Iterator[BatchResult]:
     """Batches as workers would send them."""
     quarters = [f"{2019 + q // 4}Q{q % 4 + 1}" for q in range(QUARTERS)]
-    luck = np.random.default_rng(1)
-    many = {name: luck.normal(size=BATCH * QUARTERS).astype(np.float32) for name in COLUMNS}
     for batch in batches:
+        # Its own: numbers that come again are packed to nothing when parts are joined.
+        luck = np.random.default_rng(batch)
         first, count = batch * BATCH, job.runs_of(batch)
         numbers = list(range(first, first + count))
         rows = {"run": np.repeat(numbers, QUARTERS), "quarter": quarters * count}
-        rows |= {name: values[: count * QUARTERS] for name, values in many.items()}
+        rows |= {n: luck.normal(size=count * QUARTERS).astype(np.float32) for n in COLUMNS}
         points = [dict(job.points[n]) for n in numbers]
         runs = {
             "run": numbers,

@@ -8,6 +8,7 @@ from experiments.runs.folder.ours import made, write_made
 from experiments.runs.folder.results import Results
 from experiments.runs.frames import csv_bytes
 from experiments.studies.answer_rows import SCHEMA, answer_rows
+from experiments.studies.kept import ANSWER, PATHS
 
 
 def write_answer(results: Results, city: City, points: int, states: int) -> None:
@@ -19,11 +20,11 @@ def write_answer(results: Results, city: City, points: int, states: int) -> None
     from experiments.reports.picture import draw_paths
 
     try:
-        if not (results.folder / "answer.csv").is_file():
+        if not (results.folder / ANSWER).is_file():
             table = answer_frame(results, city, states > 0)
-            write_made(results.folder, "answer.csv", csv_bytes(table))
-        if points == 1 and not (results.folder / "paths.png").is_file():
-            with made(results.folder, "paths.png") as path:
+            write_made(results.folder, ANSWER, csv_bytes(table))
+        if points == 1 and not (results.folder / PATHS).is_file():
+            with made(results.folder, PATHS) as path:
                 draw_paths(results, city, path)
     except OSError as error:
         raise not_writable(results.folder, "--out", error) from error

@@ -13,9 +13,10 @@ from experiments.reports.verdict_told import told
 from experiments.reports.verdict_words import Language
 from experiments.runs.batch import FAILED
 from experiments.runs.folder.results import Results
-from experiments.runs.folder.store import CITY_COPY, MANIFEST, METADATA, intact_inputs
+from experiments.runs.folder.store import MANIFEST
 from experiments.runs.folder.sums import intact
 from experiments.studies.enough import ended
+from experiments.studies.kept import CITY_COPY, METADATA, intact_inputs
 from experiments.studies.provenance.verify import ready_of
 
 DESIGNS = {

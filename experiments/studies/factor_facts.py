@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from abm.settings import known_factors
 from engine.document import InputError
 from experiments.runs.folder.results import Results
-from experiments.runs.folder.store import EXPERIMENT, intact_inputs
+from experiments.runs.folder.store import EXPERIMENT
 from experiments.studies.experiment import read_experiment
+from experiments.studies.kept import intact_inputs
 from experiments.studies.origin import Origin
 from experiments.studies.resolve import city_of, plans_of
 

@@ -11,12 +11,12 @@ from abm.simulation import known_factors, outcome_columns
 from agents.city import City
 from engine.calendar import quarter_text
 from engine.document import InputError, Remark, did_you_mean
-from experiments.runs.folder.store import CITY_COPY, PLANS_COPY, POINTS_FILE
 from experiments.runs.job import Job
 from experiments.runs.runtime import settled
 from experiments.studies.designs import TableDesign
 from experiments.studies.experiment import Experiment
 from experiments.studies.identity import ingredients_of, stand_ins, versions
+from experiments.studies.kept import CITY_COPY, PLANS_COPY, POINTS_FILE
 from experiments.studies.origin import Loc, Origin
 from experiments.studies.remarks import remarks_on
 from experiments.studies.space import Space, lay_out

@@ -18,6 +18,7 @@ from experiments.runs.folder.sums import TIMING
 from experiments.runs.job import Job
 from experiments.runs.machine import machine
 from experiments.studies.enough import widest
+from experiments.studies.kept import DRAWN, METADATA
 from experiments.studies.resolve import Ready
 
 
@@ -62,6 +63,7 @@ def sweep(ready: Ready, folder: Path, opening: Opening, watch: Watch) -> Swept:
         opening,
         ready.files,
         ready.reads,
+        (METADATA, *DRAWN),
     )
     with closing(store):
         job = replace(ready.job, groups_per_batch=store.groups_per_batch)

@@ -34,20 +34,12 @@ from experiments.runs.folder.sums import (
     is_ours,
     note,
     noted,
+    read_sums,
 )
 from experiments.runs.folder.writer import GroupWriter
 from experiments.runs.frames import RUNS
 
 MANIFEST, EXPERIMENT = "manifest.json", "experiment.yaml"
-POINTS_FILE = "design.csv"
-"""The results folder's copy of the design's points."""
-METADATA = "ro-crate-metadata.json"
-"""The folder's description for other programs."""
-PLANS_COPY, CITY_COPY = COPIES = ("plans", "city")
-"""Folders of plans and data that results keep their own copies of."""
-_COPIED = tuple(f"{name}/" for name in COPIES)
-DRAWN = ("answer.csv", "paths.png")
-"""Files that are made of the tables."""
 MACHINES, BATCHES, FAILURE = "machines.jsonl", "batches.jsonl", "failure.txt"
 """In ``timing``: who was called, who carried out which runs and when, how the first one failed."""
 OF_TIMING = tuple(f"{TIMING}/{name}" for name in (MACHINES, BATCHES, FAILURE))
@@ -70,8 +62,12 @@ class Opening:
 class Store:
     """The folder of one experiment, open for writing."""
 
-    def __init__(self, folder: Path, groups_per_batch: int, batches: int) -> None:
+    def __init__(
+        self, folder: Path, groups_per_batch: int, batches: int, later: Iterable[str] = ()
+    ) -> None:
         self.folder = folder
+        self.later = frozenset(later)
+        """Names of files that others are going to make of the tables."""
         self.seeds: int | None = None
         """How many seeds a stopping rule found enough; none where all were asked for."""
         self.groups_per_batch = groups_per_batch
@@ -92,15 +88,17 @@ class Store:
         opening: Opening,
         files: Mapping[str, bytes] = MappingProxyType({}),
         reads: Iterable[Path] = (),
+        later: Iterable[str] = (),
     ) -> "Store":
         """Make or take over a folder; ``layout`` is groups a batch and the number of batches.
 
         ``files`` are kept beside the results, by name; ``reads`` is what the experiment was read
-        from. A folder that is resumed keeps its own layout, and a finished one every byte. Raises
-        ``InputError`` for a folder that can't be written, is being written, or holds what
+        from; ``later`` names what is going to be made of the tables, for which there must be room
+        as well. A folder that is resumed keeps its own layout, and a finished one every byte.
+        Raises ``InputError`` for a folder that can't be written, is being written, or holds what
         ``opening`` does not let go, or what is not ours and would be lost.
         """
-        store = cls(folder, *layout)
+        store = cls(folder, *layout, later)
         identity = identity_of(ingredients)
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -204,6 +202,7 @@ class Store:
     def _begin(self, contents: Mapping[str, bytes], reads: Iterable[Path], *, clear: bool) -> None:
         """Write what is there from the beginning; with ``clear`` nothing else of ours stays."""
         reads = tuple(reads)
+        begun = read_sums(self.folder) if is_ours(self.folder) else ()
         if clear:
             self._clear(contents, reads)
         else:
@@ -214,7 +213,7 @@ class Store:
             contents = {**contents, **kept}
             changed = [name for name, c in contents.items() if not _is(self.folder / name, c)]
             check_room(self.folder, changed, reads)
-        ours = {Path(name).name for name in contents}
+        ours = {Path(name).name for name in (*contents, *begun)}
         for inner in {".", *TABLES, *(str(Path(name).parent) for name in contents)}:
             remove_temporary(self.folder / inner, lambda n: n in ours or self._is_name_of_ours(n))
         begin(self.folder, {name: digest(content) for name, content in contents.items()})
@@ -226,7 +225,7 @@ class Store:
     def _clear(self, names: Iterable[str], reads: Iterable[Path]) -> None:
         """Remove what is ours, if nothing else would be lost by what is going to be written."""
         parts = (path.relative_to(self.folder).as_posix() for path in self._old_parts())
-        later = (*(f"{table}.parquet" for table in TABLES), METADATA, *DRAWN, SUMS, MADE)
+        later = (*(f"{table}.parquet" for table in TABLES), *self.later, SUMS, MADE)
         old = listed_here(self.folder)
         if is_ours(self.folder):
             check_room(self.folder, {*names, *later, *parts, *old}, reads)
@@ -240,7 +239,7 @@ class Store:
 
     def _is_name_of_ours(self, name: str) -> bool:
         tables = (f"{table}.parquet" for table in TABLES)
-        known = {MANIFEST, EXPERIMENT, POINTS_FILE, METADATA, SUMS, *DRAWN, *tables}
+        known = {SUMS, *self.later, *tables}
         return name in known or bool(PARTS.fullmatch(f"{RUNS}/{name}"))
 
     def _manifest(self, identity: str, ingredients: Mapping[str, Any]) -> bytes:
@@ -289,14 +288,6 @@ def intact_input(folder: Path, name: str) -> Path:
     Raises ``InputError`` where it is not as it was written; what older versions wrote has no sums.
     """
     return intact(folder, name, listed=MANIFEST in noted(folder))
-
-
-def intact_inputs(folder: Path) -> None:
-    """Check all from which a folder's experiment can be carried out again."""
-    names = {EXPERIMENT, *(n for n in noted(folder) if n.startswith(_COPIED) or n == POINTS_FILE)}
-    names |= {p.relative_to(folder).as_posix() for c in COPIES for p in (folder / c).glob("*.*")}
-    for name in sorted(names):
-        intact_input(folder, name)
 
 
 def _decide(

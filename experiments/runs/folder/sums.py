@@ -159,22 +159,23 @@ def intact(folder: Path, name: str, listed: bool = True, lists: Lists | None = N
     if known is None:
         if listed:
             expected = f"a line for it in {SUMS}, or nobody knows if it is as it was written"
-            raise InputError(str(path), 0, 0, "", f"{expected}; {_mend(name)}", "none")
+            raise InputError(str(path), 0, 0, "", f"{expected}; {_mend(folder, name)}", "none")
         return path
     if not path.is_file():
-        raise InputError(str(path), 0, 0, "", f"a file that is in {SUMS}; {_mend(name)}", "none")
+        expected = f"a file that is in {SUMS}; {_mend(folder, name)}"
+        raise InputError(str(path), 0, 0, "", expected, "none")
     if digest_of(path) not in known:
-        expected = f"the file as it was written, by its sum in {SUMS}; {_mend(name)}"
+        expected = f"the file as it was written, by its sum in {SUMS}; {_mend(folder, name)}"
         raise InputError(str(path), 0, 0, "", expected, "a damaged or changed one")
     return path
 
 
-def _mend(name: str) -> str:
+def _mend(folder: Path, name: str) -> str:
     if PARTS.fullmatch(name):
         return "--resume runs it again"
     if name.endswith(".parquet"):
         return "take it from a copy, or yuanqu rerun makes the folder again elsewhere"
-    if name.startswith(("report-", "sensitivity-", "discover-", "robust-")):
+    if not name.startswith(f"{TIMING}/") and name in read_sums(folder, MADE):
         return "delete it, and let the command that wrote it write it again"
     return "take it from a copy, or carry the experiment out again with another --out"
 

@@ -20,18 +20,11 @@ from experiments.runs.environment import environment
 from experiments.runs.folder.ours import write_made
 from experiments.runs.folder.parts import TABLES
 from experiments.runs.folder.results import Results
-from experiments.runs.folder.store import (
-    BATCHES,
-    COPIES,
-    DRAWN,
-    EXPERIMENT,
-    MANIFEST,
-    METADATA,
-    POINTS_FILE,
-)
+from experiments.runs.folder.store import BATCHES, EXPERIMENT, MANIFEST
 from experiments.runs.folder.sums import TIMING
 from experiments.runs.folder.took_part import took_part
 from experiments.studies.identity import versions
+from experiments.studies.kept import COPIES, DRAWN, METADATA, POINTS_FILE
 from experiments.studies.resolve import Ready
 
 PROFILE = "https://w3id.org/ro/wfrun/process/0.5"

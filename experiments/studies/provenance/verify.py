@@ -14,9 +14,10 @@ from engine.document import InputError, shortened
 from experiments.runs.batch import DONE
 from experiments.runs.folder.identity import SOURCES, difference
 from experiments.runs.folder.results import Results
-from experiments.runs.folder.store import EXPERIMENT, intact_inputs
+from experiments.runs.folder.store import EXPERIMENT
 from experiments.runs.job import Job
 from experiments.studies.experiment import read_experiment
+from experiments.studies.kept import intact_inputs
 from experiments.studies.origin import Origin
 from experiments.studies.resolve import Ready, make_ready
 
