@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from time import thread_time
 from typing import Any, ClassVar, Generic, TypeVar
 
 import numpy as np
@@ -30,10 +31,14 @@ class Step(Generic[S]):
 
 
 class Schedule(Generic[S]):
-    """The steps of a quarter in order: print it, replace one, insert another."""
+    """The steps of a quarter in order: print it, replace one, insert another.
+
+    ``spent`` holds the processor time of each step so far, seconds, and how often it ran.
+    """
 
     def __init__(self, steps: list[Step[S]]) -> None:
         self._steps = list(steps)
+        self.spent: dict[str, tuple[float, int]] = {}
         names = [s.name for s in steps]
         if len(set(names)) != len(names):
             raise ValueError(f"a step's name stands twice in {names}")
@@ -48,7 +53,24 @@ class Schedule(Generic[S]):
         return str(self)
 
     def __str__(self) -> str:
-        return "\n".join(f"{i:2d} {s.name}" for i, s in enumerate(self._steps, 1))
+        """The names, and after a run what each step took."""
+        total = sum(seconds for seconds, _ in self.spent.values())
+        return "\n".join(f"{i:2d} {self._line(s, total)}" for i, s in enumerate(self._steps, 1))
+
+    def _line(self, step: Step[S], total: float) -> str:
+        if step.name not in self.spent:
+            return step.name
+        seconds, calls = self.spent[step.name]
+        width = max(map(len, self.names()))
+        part = seconds / total if total > 0.0 else 0.0
+        return f"{step.name:{width}} {1e3 * seconds:8.1f} ms {part:6.1%} {calls:6d} calls"
+
+    def run(self, step: Step[S], state: S) -> None:
+        """Carry one step out, and count its processor time in this thread."""
+        begun = thread_time()
+        step.run(state)
+        seconds, calls = self.spent.get(step.name, (0.0, 0))
+        self.spent[step.name] = seconds + thread_time() - begun, calls + 1
 
     def names(self) -> list[str]:
         return [s.name for s in self._steps]
@@ -64,6 +86,7 @@ class Schedule(Generic[S]):
         if not callable(run):
             raise TypeError(f"expected a function of the state for {name!r}, got {run!r}")
         self._steps[self._place(name)] = Step(name, run)
+        self.spent.pop(name, None)
 
     def insert_before(self, name: str, step: Step[S]) -> None:
         """Add a rule in front of ``name``."""
@@ -83,6 +106,7 @@ class Schedule(Generic[S]):
     def remove(self, name: str) -> None:
         """Take a rule out."""
         del self._steps[self._place(name)]
+        self.spent.pop(name, None)
 
 
 @dataclass(frozen=True)
@@ -133,7 +157,7 @@ class ArrayModel(mesa.Model, Generic[S]):
         try:
             for step in self.schedule:
                 self.now = step.name
-                step.run(self.state)
+                self.schedule.run(step, self.state)
         finally:
             self.now = ""
 
