@@ -47,11 +47,12 @@ def outside_wage(world: World) -> float:
     return relative_wage(world) * float(economy.outside_wage[0, 0] / economy.wage_operator[0])
 
 
-def hourly_output(world: World) -> Floats:
-    """Output per hour by firm: its own skill times what the place of its plant adds, (firms,)."""
+def hourly_output(world: World, firm: Slots) -> Floats:
+    """Output per hour of firms: their own skill times what the place of the plant adds, shape of
+    ``firm``."""
     firms = world.firms
     gain = np.append(world.parks.gain, 1.0)  # the last for those without a plant, whose park is -1
-    found: Floats = firms.productivity * gain[firms.plant]
+    found: Floats = firms.productivity[firm] * gain[firms.plant[firm]]
     return found
 
 
@@ -60,7 +61,7 @@ def cost_mix(world: World, line: Slots) -> Floats:
     s = world.static
     use = world.lines.use[line]
     wage = relative_wage(world)
-    productivity = hourly_output(world)[world.lines.firm[line]]
+    productivity = hourly_output(world, world.lines.firm[line])
     materials = world.markets.input_price * world.segments.cost_factor[s.use_segment]
     return input_mix(s.labour_share[use], s.energy_share[use], wage / productivity, materials[use])
 

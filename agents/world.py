@@ -185,6 +185,7 @@ class Static:
 class Accounts:
     """What later steps of the same quarter need from earlier ones; every quarter overwrites it.
 
+    ``appeal`` (segments, parks) is what parks offer newcomers and projects of the quarter;
     ``offers`` are the products on sale (``abm.market.Offers``), ``weight`` (lines, 3) the choice
     weights, ``outside_share`` (uses, 3). Per firm ``(firms,)`` in million yuan: ``cost`` all
     running cost, ``gross_profit``, ``rent`` at list price by park of headquarters ``rent_hq`` and
@@ -194,6 +195,7 @@ class Accounts:
     ``tax_expenditure`` is profit tax not collected.
     """
 
+    appeal: Floats = field(default_factory=lambda: np.zeros((0, 0)))
     offers: Any = None
     weight: Floats = field(default_factory=lambda: np.zeros((0, 3)))
     outside_share: Floats = field(default_factory=lambda: np.zeros((0, 3)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -149,7 +150,7 @@ class Instrument:
         """What happens when money is short, in English."""
         return _RATIONING[self._rationing][1]
 
-    @property
+    @cached_property
     def booked_by_steps(self) -> bool:
         """Money for a term that it bends moves in the quarter's own steps, under its key."""
         return any(TERMS[term].paid_by for term in self.bends)

@@ -61,10 +61,11 @@ class Office:
                 continue
             self.budgets[key] = setting.budget
             order = self._order(world, key, setting)
-            if instrument.promised:
-                order = self._affordable(world, instrument, order)
+            if instrument.promised and order.budget < float("inf"):
+                order, offers[key] = self._affordable(world, instrument, order)
+            else:
+                offers[key] = self._offer(world, instrument, order)
             self.orders[key] = order
-            offers[key] = self._offer(world, instrument, order)
         values, world.contributions = combine(world, offers)
         world.terms.bend(values)
         for key, offer in offers.items():
@@ -110,25 +111,28 @@ class Office:
             yearly=setting.budget,
         )
 
-    def _affordable(self, world: World, instrument: Instrument, order: Order) -> Order:
-        """The order with its level cut to the one that the budget bears.
+    def _affordable(
+        self, world: World, instrument: Instrument, order: Order
+    ) -> tuple[Order, Offer]:
+        """The order with its level cut to the one that the budget bears, and the offer at it.
 
         What a level costs is what the instrument would claim by the tables as they stand, were it
         alone: for price support by the sales of the quarter before.
         """
-        if order.budget == float("inf"):
-            return order
+        offers: dict[float, Offer] = {}
 
         def cost(level: float) -> float:
             tried = replace(order, level=level)
-            offer = self._offer(world, instrument, tried)
+            offer = offers[level] = self._offer(world, instrument, tried)
             _, alone = combine(world, {instrument.key: offer})
             own = {term: by_key[instrument.key] for term, by_key in alone.items()}
             claims = instrument.claims(world, replace(tried, own=own))
             return 0.0 if claims is None else float(claims.amounts.sum())
 
         level = affordable(cost, instrument.neutral, order.level, order.budget)
-        return replace(order, level=level)
+        order = replace(order, level=level)
+        offer = offers.get(level)
+        return order, self._offer(world, instrument, order) if offer is None else offer
 
     def _left(self, world: World, key: str) -> float:
         """Budget until the end of this quarter less what was spent: quarters' fourths so far."""

@@ -148,7 +148,7 @@ def makers(world: World) -> Makers:
         s.labour_share[use],
         s.energy_share[use],
         wage,
-        hourly_output(world)[firm],
+        hourly_output(world, firm),
         lines.markup[line],
     )
     quality = firms.technology[firm] / world.markets.outside_quality[use]

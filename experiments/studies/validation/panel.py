@@ -84,7 +84,7 @@ def collect(city: str, plan: str, seed: int, settings: str = "") -> Panel:
                     "full": np.asarray((past > 0.0).all(axis=1)),
                     "alive": firms.alive.copy(),
                     "kind": firms.kind.copy(),
-                    "productivity": hourly_output(world),
+                    "productivity": hourly_output(world, np.arange(firms.n)),
                     "technology": firms.technology.copy(),
                     "gross_profit": gross,
                     "profit": firms.profit_past[:, :QUARTERS_PER_YEAR].sum(axis=1),
