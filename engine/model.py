@@ -153,7 +153,8 @@ class ArrayModel(mesa.Model, Generic[S]):
                 self._agents_by_type[kind] = type(self._all_agents)([], random=self.random)
 
     def step(self) -> None:
-        """Run every step of one quarter."""
+        """Run every step of one quarter, from tables that hold the living alone."""
+        self.take_out()
         try:
             for step in self.schedule:
                 self.now = step.name
@@ -161,10 +162,25 @@ class ArrayModel(mesa.Model, Generic[S]):
         finally:
             self.now = ""
 
+    def take_out(self) -> None:
+        """Let dead rows leave their tables. Who holds a handle of one goes on reading its last
+        values."""
+        for name in self.state.mortal:
+            table, handles = self.state.tables[name], self._handles.get(name)
+            if handles and len(table.live) < table.n:
+                for lane in table.lane[~table.alive].tolist():
+                    if lane in handles:
+                        self.forget(handles[lane])
+        self.state.take_out()
+
     def identity(self, table: Table, slot: int) -> int:
         """The number by which Mesa knows a row: table and luck id, for the whole of its life."""
-        ordinal = list(self.kinds).index(table.name)
-        return (ordinal + 1) * IDENTITY_SPAN + int(table.lane[slot])
+        return self.first_identity(table.name) + int(table.lane[slot])
+
+    @classmethod
+    def first_identity(cls, table: str) -> int:
+        """The number of the row with luck id 0."""
+        return (list(cls.kinds).index(table) + 1) * IDENTITY_SPAN
 
     @property
     def agents(self) -> Any:
@@ -195,27 +211,26 @@ class ArrayModel(mesa.Model, Generic[S]):
             if self._synced[name] == table.version:
                 continue
             handles = self._handles[name]
+            slots = dict(zip(table.lane[table.live].tolist(), table.live.tolist(), strict=True))
             kind = table.kind
-            for slot, agent in list(handles.items()):
-                gone = slot >= table.n or not table.alive[slot]
-                if (
-                    gone
-                    or type(agent) is not classes[int(kind[slot])]
-                    or agent.unique_id != self.identity(table, slot)  # another row after restore
-                ):
+            for lane, agent in list(handles.items()):
+                if lane not in slots or type(agent) is not classes[int(kind[slots[lane]])]:
                     self.forget(agent)
-            for slot in table.live.tolist():
-                if slot not in handles:
-                    handles[slot] = classes[int(kind[slot])](self, table, slot)
+            for lane, slot in slots.items():
+                if lane in handles:
+                    handles[lane].stand(slot)
+                else:
+                    handles[lane] = classes[int(kind[slot])](self, table, slot)
             self._synced[name] = table.version
 
     def forget(self, agent: RowAgent) -> None:
         """Take a handle out of Mesa's sets. The row is not touched."""
         handles = self._handles[agent.__dict__["_table"]]
         # After a kind change or a restore another handle may stand for this row: it stays.
-        if handles.get(agent.slot) is agent:
-            del handles[agent.slot]
+        if handles.get(agent.lane) is agent:
+            del handles[agent.lane]
             self.deregister_agent(agent)
+            agent.remember()
 
     def retire_row(self, table: Table, slot: int) -> None:
         """Take a row out for ``agent.remove()``; a model whose exits settle accounts extends it."""
@@ -284,11 +299,11 @@ class ArrayModel(mesa.Model, Generic[S]):
     def _take_back(self, handle: RowAgent) -> None:
         """Let a handle stand for its row again that was forgotten since: users may hold it."""
         handles = self._handles[handle.row[1]]
-        now = handles.get(handle.slot)
+        now = handles.get(handle.lane)
         if now is not handle:
             if now is not None:
                 self.forget(now)
-            handles[handle.slot] = handle
+            handles[handle.lane] = handle
             handle.join()
 
     def _kept(self) -> dict[int, Any]:
