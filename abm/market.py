@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from agents.pricing import input_mix
 from agents.world import World
 from engine.choice import nested_logit
 from engine.groups import sum_rows_by
-from engine.table import Slots
+from engine.table import Move, Slots
 
 Floats = NDArray[np.float64]
 
@@ -31,6 +32,20 @@ class Offers:
     price: Floats
     within: Floats
     value: Floats
+
+    def followed(self, moves: Mapping[str, Move]) -> Offers:
+        """What is left of it where rows of lines and products closed up."""
+        found = self
+        if "products" in moves:
+            at = moves["products"].slots(self.product)
+            cut = {
+                name: getattr(self, name)[at >= 0] for name in ("line", "cost", "price", "within")
+            }
+            found = replace(found, product=at[at >= 0], **cut)
+        if "lines" in moves:
+            move = moves["lines"]
+            found = replace(found, line=move.slots(found.line), value=move.rows(found.value))
+        return found
 
 
 def relative_wage(world: World) -> float:

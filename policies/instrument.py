@@ -58,9 +58,9 @@ class Order:
     own: Mapping[str, Floats] = field(default_factory=dict)
 
     def firms(self, world: World) -> Flags:
-        """Living firms that it serves: by segment, kind and park of the headquarters."""
+        """Firms that it serves: by segment, kind and park of the headquarters."""
         firms = world.firms
-        served: Flags = firms.alive & self.segments[firms.segment]
+        served: Flags = self.segments[firms.segment]
         if self.kinds is not None:
             served &= self.kinds[firms.kind]
         if self.parks is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import replace
 from typing import Any
@@ -10,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.city import City
-from agents.terms import Offer, Terms, combine
+from agents.terms import TERMS, Offer, Terms, combine
 from agents.world import World
 from engine.groups import sum_by
 from engine.growing import grown
 from engine.ledger import Rows
+from engine.table import Move
 from policies.affordable import affordable
 from policies.instrument import Claims, Instrument, Order
 from policies.plan import Dated, Plan
@@ -177,7 +179,6 @@ class Office:
             return claims
         waiting = grown(self.waiting.get(instrument.key, np.zeros(0)), world.firms.n)
         waiting[claims.firms] += claims.amounts
-        waiting[~world.firms.alive] = 0.0
         due = waiting * min(
             1.0, 1.0 / (world.parameters.policy.claim_wait * world.terms.approval_delay)
         )
@@ -217,6 +218,20 @@ class Office:
         table.profit[claims.firms] += claims.amounts
         table.year_profit[claims.firms] += claims.amounts
         table.profit_past[claims.firms, 0] += claims.amounts
+
+    def follow(self, moves: Mapping[str, Move]) -> None:
+        """Drop what is kept of firms that left their table."""
+        if "firms" not in moves:
+            return
+        firms = moves["firms"]
+        for book in (self.paid_year, self.waiting):
+            for key, amounts in book.items():
+                book[key] = firms.rows(amounts)
+        for key, order in self.orders.items():
+            own = {
+                t: firms.rows(v) if TERMS[t].rows == "firms" else v for t, v in order.own.items()
+            }
+            self.orders[key] = replace(order, own=own)
 
     def snapshot(self) -> Any:
         """Copy of the office's own state."""

@@ -137,7 +137,7 @@ class Makers(NamedTuple):
 def makers(world: World) -> Makers:
     """Who can make to order, by what they ask and how good they are."""
     lines, firms, s = world.lines, world.firms, world.static
-    line = np.flatnonzero(lines.contracted & lines.alive)
+    line = np.flatnonzero(lines.contracted)
     use, firm = lines.use[line], lines.firm[line]
     local = firms.local_share[firm]
     abroad = world.city.regions.abroad
