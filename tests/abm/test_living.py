@@ -36,7 +36,9 @@ def ran(moments: frozenset[tuple[int, str]] = frozenset()) -> IndustryModel:
                 world.take_out()
 
         model.schedule.insert_before(name, Step(f"leave before {name}", leave))
-    return model.run(until=UNTIL)
+    model.run(until=UNTIL)
+    model.take_out()  # those of the last quarter
+    return model
 
 
 plain = lru_cache(ran)
