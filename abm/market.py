@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from agents.pricing import input_mix
 from agents.world import World
 from engine.choice import nested_logit
 from engine.groups import sum_rows_by
-from engine.table import Slots
+from engine.table import Move, Slots
 
 Floats = NDArray[np.float64]
 
@@ -32,6 +33,20 @@ class Offers:
     within: Floats
     value: Floats
 
+    def followed(self, moves: Mapping[str, Move]) -> Offers:
+        """What is left of it where rows of lines and products closed up."""
+        found = self
+        if "products" in moves:
+            at = moves["products"].slots(self.product)
+            cut = {
+                name: getattr(self, name)[at >= 0] for name in ("line", "cost", "price", "within")
+            }
+            found = replace(found, product=at[at >= 0], **cut)
+        if "lines" in moves:
+            move = moves["lines"]
+            found = replace(found, line=move.slots(found.line), value=move.rows(found.value))
+        return found
+
 
 def relative_wage(world: World) -> float:
     """Operators' wage against the start, net of the productivity that everybody gains."""
@@ -47,11 +62,12 @@ def outside_wage(world: World) -> float:
     return relative_wage(world) * float(economy.outside_wage[0, 0] / economy.wage_operator[0])
 
 
-def hourly_output(world: World) -> Floats:
-    """Output per hour by firm: its own skill times what the place of its plant adds, (firms,)."""
+def hourly_output(world: World, firm: Slots) -> Floats:
+    """Output per hour of firms: their own skill times what the place of the plant adds, shape of
+    ``firm``."""
     firms = world.firms
     gain = np.append(world.parks.gain, 1.0)  # the last for those without a plant, whose park is -1
-    found: Floats = firms.productivity * gain[firms.plant]
+    found: Floats = firms.productivity[firm] * gain[firms.plant[firm]]
     return found
 
 
@@ -60,7 +76,7 @@ def cost_mix(world: World, line: Slots) -> Floats:
     markets = world.markets
     use = world.lines.use[line]
     wage = relative_wage(world)
-    productivity = hourly_output(world)[world.lines.firm[line]]
+    productivity = hourly_output(world, world.lines.firm[line])
     materials = world.markets.input_price * world.segments.cost_factor[markets.segment]
     return input_mix(
         markets.labour_share[use], markets.energy_share[use], wage / productivity, materials[use]

@@ -105,7 +105,7 @@ class IndustryModel(ArrayModel[World]):
         tally(world)
         wanted = [name for name in map(str.strip, outcomes.split(",")) if name]
         self.record = Record(data, of_city(data), data.end - data.start + 1, wanted)
-        world.carry(self.office.snapshot, self.office.restore)
+        world.carry(self.office.snapshot, self.office.restore, self.office.follow)
         world.carry(self.record.snapshot, self.record.restore)
         super().__init__(world, quarter(self.office), rng=seed)
         self.world = world
@@ -119,7 +119,7 @@ class IndustryModel(ArrayModel[World]):
         return self.world.draws.seed
 
     def step(self) -> None:
-        """One quarter: every step in order, then the record."""
+        """One quarter: the dead of the last leave the tables, every step in order, the record."""
         world = self.world
         world.ledger.begin()
         super().step()
@@ -147,7 +147,8 @@ class IndustryModel(ArrayModel[World]):
 
     def retire_row(self, table: Table, slot: int) -> None:
         """A firm that is removed by hand settles its accounts as any leaving firm does, and a
-        park's tenants move to the rest of its district.
+        park's tenants move to the rest of its district. Within a step its row leaves the table at
+        once, else when the next quarter begins.
 
         Raises ValueError for who can't be spared: governments, funds and the rest of a district.
         """
@@ -160,6 +161,8 @@ class IndustryModel(ArrayModel[World]):
             raise ValueError(
                 f"a {kind} can't be removed: taxes, land and shares are paid through {table.name}"
             )
+        if self.now:
+            self.take_out()
 
     def add_firm(
         self,

@@ -217,6 +217,8 @@ class Markets(Table):
     outside_price: Floats = column("yuan", "price of the outside brands")
     outside_reach: Floats = column("weight", "reach of the outside brands", width=3, default=1.0)
     outside_units: Floats = column("units/quarter", "delivered by outside brands", width=3)
+    makers_units: Floats = column("units/quarter", "sold by the city's makers", width=3)
+    makers_value: Floats = column("yuan/quarter", "the same in money", width=3)
     lost_units: Floats = column("units/quarter", "demand that nobody could serve", width=3)
     frontier: Floats = column("index", "quality of the best practice", default=1.0)
     input_price: Floats = column("index", "price of materials against the start", default=1.0)

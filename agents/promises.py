@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from agents.columns import Firms
 from engine.growing import grown
-from engine.table import Slots
+from engine.table import Move, Slots
 
 Floats = NDArray[np.float64]
 
@@ -25,6 +25,12 @@ class Promises:
     promised: dict[str, Floats] = field(default_factory=dict)
     owed: dict[str, Floats] = field(default_factory=dict)
 
+    def follow(self, firms: Move) -> None:
+        """Forget what firms were promised that left their table."""
+        for book in (self.promised, self.owed):
+            for key, amounts in book.items():
+                book[key] = firms.rows(amounts)
+
     def add(self, firms: Firms, key: str, slots: Slots, amounts: Floats) -> None:
         """An instrument promises firms ``slots`` something."""
         for book, column in ((self.promised, firms.package), (self.owed, firms.package_owed)):
@@ -33,9 +39,9 @@ class Promises:
             column[slots] += amounts
 
     def due(self, firms: Firms, key: str, quarters: float) -> tuple[Slots, Floats]:
-        """Living firms, and what an instrument that pays over ``quarters`` owes each now."""
+        """Firms, and what an instrument that pays over ``quarters`` owes each now."""
         owed = grown(self.owed.get(key, np.zeros(0)), firms.n)
-        slots = np.flatnonzero(firms.alive & (owed > 0.0))
+        slots = np.flatnonzero(owed > 0.0)
         if not len(slots):
             return slots, np.zeros(0)
         return slots, np.minimum(self.promised[key][slots] / quarters, owed[slots])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -14,11 +15,11 @@ from agents.entry import CandidateLists
 from agents.kinds import MUNICIPALITY
 from agents.parameters import Parameters
 from agents.promises import Promises
-from agents.terms import Contributions, Terms
+from agents.terms import TERMS, Contributions, Terms
 from engine.draws import Draws
 from engine.ledger import Ledger, Rows
 from engine.state import State
-from engine.table import Table
+from engine.table import Move, Table
 
 Floats = NDArray[np.float64]
 T = TypeVar("T", bound=Table)
@@ -144,6 +145,7 @@ class Static:
 class Accounts:
     """What later steps of the same quarter need from earlier ones; every quarter overwrites it.
 
+    ``appeal`` (segments, parks) is what parks offer newcomers and projects of the quarter;
     ``offers`` are the products on sale (``abm.market.Offers``), ``weight`` (lines, 3) the choice
     weights, ``outside_share`` (uses, 3). Per firm ``(firms,)`` in million yuan: ``cost`` all
     running cost, ``gross_profit``, ``rent`` at list price by park of headquarters ``rent_hq`` and
@@ -153,6 +155,7 @@ class Accounts:
     ``tax_expenditure`` is profit tax not collected.
     """
 
+    appeal: Floats = field(default_factory=lambda: np.zeros((0, 0)))
     offers: Any = None
     weight: Floats = field(default_factory=lambda: np.zeros((0, 3)))
     outside_share: Floats = field(default_factory=lambda: np.zeros((0, 3)))
@@ -173,11 +176,37 @@ class Accounts:
     births: int = 0
     deaths: int = 0
 
+    def follow(self, moves: Mapping[str, Move]) -> None:
+        """Drop what belongs to firms, lines and products that left their tables."""
+        for name, rows in _BY_ROW.items():
+            if rows in moves:
+                setattr(self, name, moves[rows].rows(getattr(self, name)))
+        if self.offers is not None:
+            self.offers = self.offers.followed(moves)
+
+
+_BY_ROW = {
+    **dict.fromkeys(("weight", "output_line"), "lines"),
+    **dict.fromkeys(("cost", "gross_profit", "rent_hq", "rent_plant", "payroll"), "firms"),
+    **dict.fromkeys(("sales_city", "sales_rest", "fees", "hire_cost"), "firms"),
+}
+"""Fields of ``Accounts`` that are kept by row of a table whose rows may leave."""
+
+
+@dataclass
+class Left:
+    """What outcomes ask of firms that have left their table, numbers of firms: those that counted
+    as competitive at the policy start, and those whose plant moved or was moving."""
+
+    competitive_at_start: int = 0
+    moving: int = 0
+
 
 class World(State):
     """Tables of agents and markets, the ledger, luck, parameters and the terms of policy."""
 
     fixed = frozenset({"city", "static", "parameters", "draws", "candidates"})
+    mortal = ("firms", "lines", "products", "orders")
 
     def __init__(
         self,
@@ -224,6 +253,7 @@ class World(State):
         self.spent_since_start = 0.0
         self.clawed_back = 0.0
         self.leaked: dict[str, float] = {}
+        self.left = Left()
         self.event_strength: dict[str, float] = {}
 
     @property
@@ -231,6 +261,27 @@ class World(State):
         """Rows of every table, and the city's scenarios: the lengths of terms."""
         rows = {name: table.n for name, table in self.tables.items()}
         return {**rows, "scenarios": len(self.city.scenarios)}
+
+    def take_out(self) -> None:
+        """Let dead rows leave the tables, and keep what outcomes still ask of them."""
+        firms = self.firms
+        gone = np.flatnonzero(~firms.alive)
+        self.left.competitive_at_start += int(firms.competitive_at_start[gone, 0].sum())
+        self.left.moving += int(np.count_nonzero(firms.moving[gone] >= 0))
+        super().take_out()
+
+    def follow(self, moves: Mapping[str, Move]) -> None:
+        """Mend what is kept by row beside the tables: accounts, terms, contributions, promises."""
+        self.accounts.follow(moves)
+        if "firms" in moves:
+            self.promises.follow(moves["firms"])
+        for name, term in TERMS.items():
+            if term.rows in moves:
+                setattr(self.terms, name, moves[term.rows].rows(getattr(self.terms, name)))
+        for name, by_key in self.contributions.items():
+            if TERMS[name].rows in moves:
+                for key, part in by_key.items():
+                    by_key[key] = moves[TERMS[name].rows].rows(part)
 
     def firm_rows(self, slots: NDArray[np.int64] | None = None) -> Rows:
         """Firms as a party to payments."""

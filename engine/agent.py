@@ -37,7 +37,6 @@ class RowAgent(mesa.Agent):
         model: ArrayModel[Any],
         table: Table | None = None,
         slot: int | None = None,
-        identity: int | None = None,
     ) -> None:
         if table is None or slot is None:
             way = f"; {self.added_by} adds a row" if self.added_by else ""
@@ -45,16 +44,17 @@ class RowAgent(mesa.Agent):
                 f"{type(self).__name__} is the handle of a row and made by the model: read it from "
                 f"model.agents{way}"
             )
-        if slot in model._handles[table.name]:
+        if int(table.lane[slot]) in model._handles[table.name]:
             raise ValueError(
                 f"row {slot} of {table.name} has its handle: read it from model.agents"
             )
-        identity = model.identity(table, slot) if identity is None else identity
-        self._refer(model, table.name, slot, identity)
+        self._refer(model, table.name, model.identity(table, slot))
+        self.stand(slot)
         self.join()
 
     def join(self) -> None:
         """Enter the model's sets, by the number that the row has and without counting one."""
+        self.__dict__["_last"] = {}
         model, identity, counted = self.model, self.unique_id, next_id(self.model)
         del self.__dict__["unique_id"]  # Mesa 3.5 gives one of its own
         model.register_agent(self)
@@ -62,13 +62,16 @@ class RowAgent(mesa.Agent):
         if counted is not None:
             set_next_id(model, counted)
 
-    def _refer(self, model: ArrayModel[Any], table: str, slot: int, identity: int) -> None:
-        self.__dict__.update(_table=table, _slot=slot, pos=None, model=model, unique_id=identity)
+    def _refer(self, model: ArrayModel[Any], table: str, identity: int) -> None:
+        self.__dict__.update(
+            _table=table, _slot=-1, _layout=-1, _last={}, pos=None, model=model, unique_id=identity
+        )
+        self.__dict__["_lane"] = identity - model.first_identity(table)
 
     @property
-    def row(self) -> tuple[type[RowAgent], str, int, int]:
-        """Class, table, slot and number: by these a copy of the model finds the same row."""
-        return type(self), self.__dict__["_table"], self.slot, self.unique_id
+    def row(self) -> tuple[type[RowAgent], str, int]:
+        """Class, table and number: by these a copy of the model finds the same row."""
+        return type(self), self.__dict__["_table"], self.unique_id
 
     def _rows(self) -> Table:
         """The table, by its name in the model that the handle belongs to now."""
@@ -77,9 +80,27 @@ class RowAgent(mesa.Agent):
         return found
 
     @property
+    def lane(self) -> int:
+        """The luck id of the row, which stays while rows move."""
+        return int(self.__dict__["_lane"])
+
+    @property
     def slot(self) -> int:
-        """Row in the table."""
-        return int(self.__dict__["_slot"])
+        """Row in the table now, −1 where it has left."""
+        own, table = self.__dict__, self._rows()
+        if own["_layout"] != table.layout:
+            self.stand(int(table.find(np.array([self.lane]))[0]))
+        return int(own["_slot"])
+
+    def stand(self, slot: int) -> None:
+        """Told in which row of the table, as it is laid out now, the agent is."""
+        self.__dict__.update(_slot=slot, _layout=self._rows().layout)
+
+    def remember(self) -> None:
+        """Keep the last values of a row that is about to leave."""
+        table, slot = self._rows(), self.slot
+        if slot >= 0 and not table.alive[slot]:
+            self.__dict__["_last"] = {name: _read(table, name, slot) for name in table.columns}
 
     def __getattr__(self, name: str) -> Any:
         # While a copy is being filled there is no model yet, or one without a state.
@@ -89,8 +110,12 @@ class RowAgent(mesa.Agent):
             meant = did_you_mean(name, table.columns if table is not None else ())
             text = f"{type(self).__name__} has no attribute {name!r}{meant}"
             raise AttributeError(text, name=name, obj=self)
-        value = getattr(table, name)[self.__dict__["_slot"]]
-        return value.copy() if isinstance(value, np.ndarray) else value.item()
+        slot = self.slot
+        if slot >= 0:
+            return _read(table, name, slot)
+        if name in self.__dict__["_last"]:
+            return copy.copy(self.__dict__["_last"][name])
+        raise AttributeError(f"{self!r} has left the model", name=name, obj=self)
 
     def __dir__(self) -> list[str]:
         """With the columns, so that a notebook completes them."""
@@ -115,18 +140,20 @@ class RowAgent(mesa.Agent):
             object.__setattr__(self, name, value)
         elif column.money:
             raise AttributeError(f"{name} is money: only the ledger may move it")
+        elif self.slot < 0:
+            raise AttributeError(f"{self!r} has left the model", name=name, obj=self)
         elif name == "kind":
             table.change_kind(np.array([self.slot]), int(value))
         elif name == "alive":
             raise AttributeError("use remove(): an exit settles accounts")
         else:
-            getattr(table, name)[self.__dict__["_slot"]] = value
+            getattr(table, name)[self.slot] = value
 
     def remove(self) -> None:
         """Leave the model by the same orderly exit that the exit rule takes."""
-        table = self._rows()
-        if table.alive[self.slot]:
-            self.model.retire_row(table, self.slot)
+        table, slot = self._rows(), self.slot
+        if slot >= 0 and table.alive[slot]:
+            self.model.retire_row(table, slot)
         self.model.forget(self)
 
     def __repr__(self) -> str:
@@ -134,32 +161,48 @@ class RowAgent(mesa.Agent):
 
     def __reduce__(self) -> Any:
         """A copy of a handle is the handle of the same row in the model's copy."""
-        return handle_of, (self.model, *self.row)
+        return handle_of, (self.model, *self.row, self.__dict__["_last"])
 
     def __deepcopy__(self, memo: dict[int, Any]) -> RowAgent:
         """Itself where the model is not copied with it, as in a snapshot."""
         model = copy.deepcopy(self.model, memo)
         if model is self.model:
             return self
-        return handle_of(model, *self.row)
+        return handle_of(model, *self.row, dict(self.__dict__["_last"]))
 
     def __copy__(self) -> RowAgent:
         """There is one handle of a row."""
         return self
 
 
+def _read(table: Table, name: str, slot: int) -> Any:
+    value = getattr(table, name)[slot]
+    return value.copy() if isinstance(value, np.ndarray) else value.item()
+
+
 def handle_of(
-    model: ArrayModel[Any], kind: type[RowAgent], table: str, slot: int, identity: int
+    model: ArrayModel[Any],
+    kind: type[RowAgent],
+    table: str,
+    identity: int,
+    last: dict[str, Any] | None = None,
 ) -> RowAgent:
-    """The model's handle of a row. The row may not be there yet, while a copy is being filled."""
-    if "_handles" not in vars(model):  # it comes with the rest of the copy, this handle within
-        bare = kind.__new__(kind)
-        bare._refer(model, table, slot, identity)
-        return bare
-    handles = model._handles[table]
-    found = handles.get(slot)
-    if found is None or found.unique_id != identity or type(found) is not kind:
+    """The model's handle of a row. The row may not be there yet, while a copy is being filled.
+
+    ``last`` are the values of a row that has left: its handle is in none of the model's sets.
+    """
+    handles = vars(model).get("_handles")
+    lane = identity - model.first_identity(table)
+    found = handles[table].get(lane) if handles is not None else None
+    if found is not None and type(found) is kind:
+        return found
+    bare = kind.__new__(kind)
+    bare._refer(model, table, identity)
+    if last:
+        bare.__dict__["_last"] = last
+    elif handles is not None:  # else it comes with the rest of the copy, this handle within
         if found is not None:
             model.forget(found)
-        found = handles[slot] = kind(model, model.state.tables[table], slot, identity)
-    return found
+        handles[table][lane] = bare
+        bare.join()
+    return bare

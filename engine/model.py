@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from time import thread_time
 from typing import Any, ClassVar, Generic, TypeVar
 
 import numpy as np
@@ -30,10 +31,14 @@ class Step(Generic[S]):
 
 
 class Schedule(Generic[S]):
-    """The steps of a quarter in order: print it, replace one, insert another."""
+    """The steps of a quarter in order: print it, replace one, insert another.
+
+    ``spent`` holds the processor time of each step so far, seconds, and how often it ran.
+    """
 
     def __init__(self, steps: list[Step[S]]) -> None:
         self._steps = list(steps)
+        self.spent: dict[str, tuple[float, int]] = {}
         names = [s.name for s in steps]
         if len(set(names)) != len(names):
             raise ValueError(f"a step's name stands twice in {names}")
@@ -48,7 +53,24 @@ class Schedule(Generic[S]):
         return str(self)
 
     def __str__(self) -> str:
-        return "\n".join(f"{i:2d} {s.name}" for i, s in enumerate(self._steps, 1))
+        """The names, and after a run what each step took."""
+        total = sum(seconds for seconds, _ in self.spent.values())
+        return "\n".join(f"{i:2d} {self._line(s, total)}" for i, s in enumerate(self._steps, 1))
+
+    def _line(self, step: Step[S], total: float) -> str:
+        if step.name not in self.spent:
+            return step.name
+        seconds, calls = self.spent[step.name]
+        width = max(map(len, self.names()))
+        part = seconds / total if total > 0.0 else 0.0
+        return f"{step.name:{width}} {1e3 * seconds:8.1f} ms {part:6.1%} {calls:6d} calls"
+
+    def run(self, step: Step[S], state: S) -> None:
+        """Carry one step out, and count its processor time in this thread."""
+        begun = thread_time()
+        step.run(state)
+        seconds, calls = self.spent.get(step.name, (0.0, 0))
+        self.spent[step.name] = seconds + thread_time() - begun, calls + 1
 
     def names(self) -> list[str]:
         return [s.name for s in self._steps]
@@ -64,6 +86,7 @@ class Schedule(Generic[S]):
         if not callable(run):
             raise TypeError(f"expected a function of the state for {name!r}, got {run!r}")
         self._steps[self._place(name)] = Step(name, run)
+        self.spent.pop(name, None)
 
     def insert_before(self, name: str, step: Step[S]) -> None:
         """Add a rule in front of ``name``."""
@@ -83,6 +106,7 @@ class Schedule(Generic[S]):
     def remove(self, name: str) -> None:
         """Take a rule out."""
         del self._steps[self._place(name)]
+        self.spent.pop(name, None)
 
 
 @dataclass(frozen=True)
@@ -129,18 +153,34 @@ class ArrayModel(mesa.Model, Generic[S]):
                 self._agents_by_type[kind] = type(self._all_agents)([], random=self.random)
 
     def step(self) -> None:
-        """Run every step of one quarter."""
+        """Run every step of one quarter, from tables that hold the living alone."""
+        self.take_out()
         try:
             for step in self.schedule:
                 self.now = step.name
-                step.run(self.state)
+                self.schedule.run(step, self.state)
         finally:
             self.now = ""
 
+    def take_out(self) -> None:
+        """Let dead rows leave their tables. Who holds a handle of one goes on reading its last
+        values."""
+        for name in self.state.mortal:
+            table, handles = self.state.tables[name], self._handles.get(name)
+            if handles and len(table.live) < table.n:
+                for lane in table.lane[~table.alive].tolist():
+                    if lane in handles:
+                        self.forget(handles[lane])
+        self.state.take_out()
+
     def identity(self, table: Table, slot: int) -> int:
         """The number by which Mesa knows a row: table and luck id, for the whole of its life."""
-        ordinal = list(self.kinds).index(table.name)
-        return (ordinal + 1) * IDENTITY_SPAN + int(table.lane[slot])
+        return self.first_identity(table.name) + int(table.lane[slot])
+
+    @classmethod
+    def first_identity(cls, table: str) -> int:
+        """The number of the row with luck id 0."""
+        return (list(cls.kinds).index(table) + 1) * IDENTITY_SPAN
 
     @property
     def agents(self) -> Any:
@@ -171,27 +211,26 @@ class ArrayModel(mesa.Model, Generic[S]):
             if self._synced[name] == table.version:
                 continue
             handles = self._handles[name]
+            slots = dict(zip(table.lane[table.live].tolist(), table.live.tolist(), strict=True))
             kind = table.kind
-            for slot, agent in list(handles.items()):
-                gone = slot >= table.n or not table.alive[slot]
-                if (
-                    gone
-                    or type(agent) is not classes[int(kind[slot])]
-                    or agent.unique_id != self.identity(table, slot)  # another row after restore
-                ):
+            for lane, agent in list(handles.items()):
+                if lane not in slots or type(agent) is not classes[int(kind[slots[lane]])]:
                     self.forget(agent)
-            for slot in table.live.tolist():
-                if slot not in handles:
-                    handles[slot] = classes[int(kind[slot])](self, table, slot)
+            for lane, slot in slots.items():
+                if lane in handles:
+                    handles[lane].stand(slot)
+                else:
+                    handles[lane] = classes[int(kind[slot])](self, table, slot)
             self._synced[name] = table.version
 
     def forget(self, agent: RowAgent) -> None:
         """Take a handle out of Mesa's sets. The row is not touched."""
         handles = self._handles[agent.__dict__["_table"]]
         # After a kind change or a restore another handle may stand for this row: it stays.
-        if handles.get(agent.slot) is agent:
-            del handles[agent.slot]
+        if handles.get(agent.lane) is agent:
+            del handles[agent.lane]
             self.deregister_agent(agent)
+            agent.remember()
 
     def retire_row(self, table: Table, slot: int) -> None:
         """Take a row out for ``agent.remove()``; a model whose exits settle accounts extends it."""
@@ -260,11 +299,11 @@ class ArrayModel(mesa.Model, Generic[S]):
     def _take_back(self, handle: RowAgent) -> None:
         """Let a handle stand for its row again that was forgotten since: users may hold it."""
         handles = self._handles[handle.row[1]]
-        now = handles.get(handle.slot)
+        now = handles.get(handle.lane)
         if now is not handle:
             if now is not None:
                 self.forget(now)
-            handles[handle.slot] = handle
+            handles[handle.lane] = handle
             handle.join()
 
     def _kept(self) -> dict[int, Any]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from engine.ledger import Ledger, LedgerSnapshot
-from engine.table import Table, TableSnapshot
+from engine.table import Move, Table, TableSnapshot, take_out
 
 
 @dataclass(frozen=True)
@@ -33,18 +33,41 @@ class State:
     fixed: ClassVar[frozenset[str]] = frozenset()
     """Attributes into whose values nobody writes: a snapshot refers to them and copies nothing."""
 
-    apart: ClassVar[frozenset[str]] = frozenset({"tables", "ledger", "parts"})
+    mortal: ClassVar[tuple[str, ...]] = ()
+    """Tables that dead rows leave."""
+
+    apart: ClassVar[frozenset[str]] = frozenset({"tables", "ledger", "parts", "followers"})
     """Attributes that have snapshots of their own."""
 
     def __init__(self, tables: Mapping[str, Table], ledger: Ledger) -> None:
         self.tables = dict(tables)
         self.ledger = ledger
         self.parts: list[tuple[Callable[[], Any], Callable[[Any], None]]] = []
+        self.followers: list[Callable[[Mapping[str, Move]], None]] = []
         self.quarter = 0
 
-    def carry(self, snapshot: Callable[[], Any], restore: Callable[[Any], None]) -> None:
-        """Let another keeper of state travel with snapshots."""
+    def carry(
+        self,
+        snapshot: Callable[[], Any],
+        restore: Callable[[Any], None],
+        follow: Callable[[Mapping[str, Move]], None] | None = None,
+    ) -> None:
+        """Let another keeper of state travel with snapshots, and ``follow`` rows that move."""
         self.parts.append((snapshot, restore))
+        if follow is not None:
+            self.followers.append(follow)
+
+    def take_out(self) -> None:
+        """Let dead rows leave the ``mortal`` tables. What is kept by row elsewhere follows."""
+        moves = take_out(self.tables, self.mortal)
+        if moves:
+            self.follow(moves)
+            for follow in self.followers:
+                follow(moves)
+
+    def follow(self, moves: Mapping[str, Move]) -> None:
+        """Mend attributes that are kept by row of a table that closed up; a subclass that has such
+        attributes says how."""
 
     def snapshot(self, memo: dict[int, Any] | None = None) -> StateSnapshot:
         """A copy of all of it. ``memo`` names by ``id`` what is to be referred to, not copied.

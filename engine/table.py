@@ -68,7 +68,7 @@ def column(
 BUILT_IN: tuple[Column, ...] = (
     Column("lane", "id", "luck id: which draws belong to this row", "i8", -1),
     Column("kind", "code", "kind of agent", "i8", 0),
-    Column("alive", "flag", "False after exit; slots are never used again", "?", False),
+    Column("alive", "flag", "False from exit until the row leaves the table", "?", False),
     Column("born", "quarter", "quarter of birth, as the model counts quarters", "i8", 0),
 )
 
@@ -90,7 +90,8 @@ class Table:
 
     Every column is an attribute: ``table.price`` is a view of shape ``(n,)`` or ``(n, width)``,
     and ``table.price = x`` copies ``x`` into it. Columns marked as money are read-only views.
-    A view is good until rows are added. ``version`` changes whenever rows come, go or change kind.
+    A view is good until rows are added or leave. ``version`` changes whenever rows come, go or
+    change kind, ``layout`` whenever a row may stand in another slot.
     A subclass declares its columns with ``column``; ``empty`` makes a table of it.
     """
 
@@ -117,7 +118,9 @@ class Table:
         setter(self, "columns", {c.name: c for c in (*BUILT_IN, *columns)})
         if len(self.columns) != len(BUILT_IN) + len(columns):
             raise ValueError(f"table {name}: a column is declared twice")
+        setter(self, "refers", {c.name: c.refers for c in columns if c.refers})
         setter(self, "version", 0)
+        setter(self, "layout", 0)
         setter(self, "n", 0)
         setter(self, "_live", None)
         setter(self, "_of_kind", {})
@@ -135,7 +138,9 @@ class Table:
     name: str
     n: int
     version: int
+    layout: int
     columns: dict[str, Column]
+    refers: dict[str, str]
     _live: Slots | None
     _of_kind: dict[tuple[int, ...], Slots]
     _is_kind: dict[tuple[int, ...], NDArray[np.bool_]]
@@ -221,6 +226,15 @@ class Table:
             self._is_kind[kinds] = found
         return found
 
+    def find(self, lanes: NDArray[np.int64]) -> Slots:
+        """Slots of the rows with these luck ids, −1 where there is none: a row's slot is good until
+        rows leave, its luck id for life."""
+        if not self.n:
+            return np.full(np.shape(lanes), -1)
+        order = np.argsort(self.lane, kind="stable")
+        place = order[np.minimum(np.searchsorted(self.lane[order], lanes), self.n - 1)]
+        return np.where(self.lane[place] == lanes, place, -1)
+
     def add(self, count: int, **values: Any) -> Slots:
         """Append ``count`` living rows; columns not given take their default. Returns slots."""
         for name in values.keys() - self._open:
@@ -239,7 +253,7 @@ class Table:
         return np.arange(first, last)
 
     def retire(self, slots: Slots) -> None:
-        """Mark rows as gone. Their columns stay readable."""
+        """Mark rows as gone. Their columns stay readable until ``take_out`` lets them leave."""
         self._store["alive"][slots] = False
         self._changed()
 
@@ -263,8 +277,25 @@ class Table:
             self._store[name][: snapshot.count] = column
             self._store[name][snapshot.count : self.n] = self.columns[name].default
         object.__setattr__(self, "n", snapshot.count)
+        self._laid_anew()
         self._changed()
         self._forget_views()
+
+    def _leave_only(self, kept: Slots) -> None:
+        """Drop all rows but ``kept``, ascending slots; these close up in their order."""
+        count, n = len(kept), self.n
+        first = int(np.argmin(kept == np.arange(count))) if count and kept[-1] >= count else count
+        for name, column in self.columns.items():
+            rows = self._store[name].T  # a wide column is stored by its short side
+            rows[..., first:count] = rows.take(kept[first:], axis=-1)
+            rows[..., count:n] = column.default
+        object.__setattr__(self, "n", count)
+        self._laid_anew()
+        self._changed()
+        self._forget_views()
+
+    def _laid_anew(self) -> None:
+        object.__setattr__(self, "layout", self.layout + 1)
 
     def _reserve(self, count: int) -> None:
         capacity = len(self._store["lane"])
@@ -318,11 +349,60 @@ def reorder(tables: Iterable[Table], name: str, order: Slots) -> None:
     """
     new_slot = np.empty(len(order), dtype=np.int64)
     new_slot[order] = np.arange(len(order))
+    tables = list(tables)
     for table in tables:
-        for column in table.columns.values():
-            view = table.unlocked(column.name)
-            if table.name == name:
+        if table.name == name:
+            for column in table.columns.values():
+                view = table.unlocked(column.name)
                 view[:] = view[order]
-            if column.refers == name:
-                view[:] = np.where(view >= 0, new_slot[view], view)
+            table._laid_anew()
         table._changed()
+    _mend(tables, {name: new_slot})
+
+
+@dataclass(frozen=True)
+class Move:
+    """How the rows of a table closed up: ``kept`` are the old slots of those that stayed,
+    ascending, ``new`` (old rows,) the new slot of each, −1 for those that left."""
+
+    kept: Slots
+    new: Slots
+
+    def rows(self, values: NDArray[Any]) -> NDArray[Any]:
+        """What is left of an array beside the table: its first axis goes by row, and rows that came
+        after it was written have no place in it."""
+        found: NDArray[Any] = values[self.kept[: np.searchsorted(self.kept, len(values))]]
+        return found
+
+    def slots(self, values: Slots) -> Slots:
+        """Where old slots are now; −1 stays −1."""
+        return np.where(values >= 0, self.new[values], values)
+
+
+def take_out(tables: Mapping[str, Table], names: Iterable[str]) -> dict[str, Move]:
+    """Let dead rows leave the tables ``names``, and mend every column that refers to these tables.
+
+    Rows stay in their order, with their luck ids; a reference to a row that left becomes −1.
+    Returns how the rows of each table moved that had dead ones.
+    """
+    moves = {}
+    for name in names:
+        table = tables[name]
+        kept = table.live
+        if len(kept) < table.n:
+            new = np.full(table.n, -1)
+            new[kept] = np.arange(len(kept))
+            moves[name] = Move(kept, new)
+    for name, move in moves.items():
+        tables[name]._leave_only(move.kept)
+    _mend(tables.values(), {name: move.new for name, move in moves.items()})
+    return moves
+
+
+def _mend(tables: Iterable[Table], new_slots: Mapping[str, Slots]) -> None:
+    """Let columns that refer to tables point to the new slots of the same rows."""
+    for table in tables:
+        for name, to in table.refers.items():
+            if to in new_slots:
+                view = table.unlocked(name)
+                view[:] = np.where(view >= 0, new_slots[to][view], view)

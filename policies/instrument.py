@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -57,9 +58,9 @@ class Order:
     own: Mapping[str, Floats] = field(default_factory=dict)
 
     def firms(self, world: World) -> Flags:
-        """Living firms that it serves: by segment, kind and park of the headquarters."""
+        """Firms that it serves: by segment, kind and park of the headquarters."""
         firms = world.firms
-        served: Flags = firms.alive & self.segments[firms.segment]
+        served: Flags = self.segments[firms.segment]
         if self.kinds is not None:
             served &= self.kinds[firms.kind]
         if self.parks is not None:
@@ -149,7 +150,7 @@ class Instrument:
         """What happens when money is short, in English."""
         return _RATIONING[self._rationing][1]
 
-    @property
+    @cached_property
     def booked_by_steps(self) -> bool:
         """Money for a term that it bends moves in the quarter's own steps, under its key."""
         return any(TERMS[term].paid_by for term in self.bends)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import replace
 from typing import Any
@@ -10,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.city import City
-from agents.terms import Offer, Terms, combine
+from agents.terms import TERMS, Offer, Terms, combine
 from agents.world import World
 from engine.groups import sum_by
 from engine.growing import grown
 from engine.ledger import Rows
+from engine.table import Move
 from policies.affordable import affordable
 from policies.instrument import Claims, Instrument, Order
 from policies.plan import Dated, Plan
@@ -61,10 +63,11 @@ class Office:
                 continue
             self.budgets[key] = setting.budget
             order = self._order(world, key, setting)
-            if instrument.promised:
-                order = self._affordable(world, instrument, order)
+            if instrument.promised and order.budget < float("inf"):
+                order, offers[key] = self._affordable(world, instrument, order)
+            else:
+                offers[key] = self._offer(world, instrument, order)
             self.orders[key] = order
-            offers[key] = self._offer(world, instrument, order)
         values, world.contributions = combine(world.lengths, offers)
         world.terms.bend(values)
         for key, offer in offers.items():
@@ -110,25 +113,28 @@ class Office:
             yearly=setting.budget,
         )
 
-    def _affordable(self, world: World, instrument: Instrument, order: Order) -> Order:
-        """The order with its level cut to the one that the budget bears.
+    def _affordable(
+        self, world: World, instrument: Instrument, order: Order
+    ) -> tuple[Order, Offer]:
+        """The order with its level cut to the one that the budget bears, and the offer at it.
 
         What a level costs is what the instrument would claim by the tables as they stand, were it
         alone: for price support by the sales of the quarter before.
         """
-        if order.budget == float("inf"):
-            return order
+        offers: dict[float, Offer] = {}
 
         def cost(level: float) -> float:
             tried = replace(order, level=level)
-            offer = self._offer(world, instrument, tried)
+            offer = offers[level] = self._offer(world, instrument, tried)
             _, alone = combine(world.lengths, {instrument.key: offer})
             own = {term: by_key[instrument.key] for term, by_key in alone.items()}
             claims = instrument.claims(world, replace(tried, own=own))
             return 0.0 if claims is None else float(claims.amounts.sum())
 
         level = affordable(cost, instrument.neutral, order.level, order.budget)
-        return replace(order, level=level)
+        order = replace(order, level=level)
+        offer = offers.get(level)
+        return order, self._offer(world, instrument, order) if offer is None else offer
 
     def _left(self, world: World, key: str) -> float:
         """Budget until the end of this quarter less what was spent: quarters' fourths so far."""
@@ -173,7 +179,6 @@ class Office:
             return claims
         waiting = grown(self.waiting.get(instrument.key, np.zeros(0)), world.firms.n)
         waiting[claims.firms] += claims.amounts
-        waiting[~world.firms.alive] = 0.0
         due = waiting * min(
             1.0, 1.0 / (world.parameters.policy.claim_wait * world.terms.approval_delay)
         )
@@ -213,6 +218,20 @@ class Office:
         table.profit[claims.firms] += claims.amounts
         table.year_profit[claims.firms] += claims.amounts
         table.profit_past[claims.firms, 0] += claims.amounts
+
+    def follow(self, moves: Mapping[str, Move]) -> None:
+        """Drop what is kept of firms that left their table."""
+        if "firms" not in moves:
+            return
+        firms = moves["firms"]
+        for book in (self.paid_year, self.waiting):
+            for key, amounts in book.items():
+                book[key] = firms.rows(amounts)
+        for key, order in self.orders.items():
+            own = {
+                t: firms.rows(v) if TERMS[t].rows == "firms" else v for t, v in order.own.items()
+            }
+            self.orders[key] = replace(order, own=own)
 
     def snapshot(self) -> Any:
         """Copy of the office's own state."""

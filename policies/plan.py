@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -83,16 +83,26 @@ class Plan:
 
     def at(self, quarter: int) -> dict[str, Dated]:
         """Settings in force by instrument, in the order of keys."""
-        found: dict[str, Dated] = {}
-        for s in self.settings:
-            if s.start <= quarter and (s.end is None or quarter <= s.end):
-                found[s.instrument] = Dated(
+        found = {key: dated for key, dated, first, last in self._dated if first <= quarter <= last}
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def _dated(self) -> list[tuple[str, Dated, int, float]]:
+        """Instrument, setting, first and last quarter, in the order of force."""
+        return [
+            (
+                s.instrument,
+                Dated(
                     s.level,
                     float("inf") if s.budget is None else s.budget,
                     float("inf") if s.cap is None else s.cap,
                     *(getattr(s, name) for name in FIELDS),
-                )
-        return dict(sorted(found.items()))
+                ),
+                s.start,
+                float("inf") if s.end is None else s.end,
+            )
+            for s in self.settings
+        ]
 
     def with_levels(self, levels: Mapping[str, float], start: int) -> Plan:
         """The plan with some instruments at another level from ``start`` on, to the end.

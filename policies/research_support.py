@@ -41,7 +41,7 @@ def rates(world: World, order: Order, served: NDArray[np.bool_]) -> Floats:
 def _engineers_found(world: World) -> float:
     """Of the engineers that firms wanted in the quarter before, the part that they found."""
     firms, wanted = world.firms, float(world.economy.labour_wanted[0, 1])
-    there = float(firms.engineers[firms.live].sum())
+    there = float(firms.engineers.sum())
     return min(1.0, there / wanted) if wanted > 0.0 else 1.0
 
 
@@ -56,8 +56,7 @@ def _within_cap(own: Floats, response: float, cap: float) -> Floats:
 
 
 def refunds(world: World, rate: Floats) -> Claims:
-    """Claims of the living firms with a ``rate`` (firms,) on the R&D that they reported."""
+    """Claims of the firms with a ``rate`` (firms,) on the R&D that they reported."""
     firms = world.firms
     slots = np.flatnonzero(rate > 0.0)
-    slots = slots[firms.alive[slots]]
     return Claims(rate[slots] * firms.rd_reported[slots], firms=slots)

@@ -109,13 +109,14 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     firms = world.firms
     counts = firms.competitive.sum(axis=0).astype(np.float64).tolist()
     start, lost, emerged = since_start(firms.competitive_at_start[:, 0], firms.competitive[:, 0])
+    left = float(world.left.competitive_at_start)
     default = firms.passes[:, 0]
     foreign = terminal(world) & (firms.owner == FOREIGN)
     return [
         *counts,
-        counts[0] - start,
-        start,
-        lost,
+        counts[0] - start - left,
+        start + left,
+        lost + left,
         emerged,
         float((default & foreign).sum()),
         float((default & firms.is_kind(kinds.SUPPLIER)).sum()),

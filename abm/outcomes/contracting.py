@@ -68,7 +68,7 @@ def measure(world: World, definitions: Definitions) -> list[float]:
         *(contract if has_contract_makers(world.city) else ()),
         float(len(smart)),
         float(np.count_nonzero(smart >= 2)),
-        float((firms.moving >= 0).sum()),
+        float((firms.moving >= 0).sum() + world.left.moving),
     ]
 
 

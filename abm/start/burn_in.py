@@ -38,6 +38,7 @@ def burn_in(world: World) -> None:
     world.quarter = start
     found = offers(world)
     withdraw(world, found.product, found.line, found.within)
+    world.take_out()
     norm = markets.outside_quality.copy()
     products = world.products
     products.quality = products.quality / norm[world.lines.use[products.line]]

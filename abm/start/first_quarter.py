@@ -9,7 +9,7 @@ from abm.market import justify, offers, own_name, solve_reach
 from abm.start.population import destination_shares
 from abm.steps.accounts.production import operators_needed
 from abm.steps.measure import quarter_output
-from abm.steps.sourcing import supplier_price
+from abm.steps.sourcing import remember_sales, supplier_price
 from agents import kinds
 from agents.contracting import lean_share
 from agents.world import World
@@ -67,6 +67,7 @@ def shares(world: World) -> None:
     sold = sum_rows_by(lines.use, lines.sold, len(national))
     world.markets.outside_units = np.maximum(size - sold, 0.0)
     world.markets.mean_quality = mean_quality(world)
+    remember_sales(world)
     world.segments.supplier_price_start[static.classes] = supplier_price(world)
 
 

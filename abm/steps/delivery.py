@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from abm.market import outside_wage
 from abm.steps.research import withdraw
+from abm.steps.sourcing import remember_sales
 from agents import demand as demand_rules
 from agents import pricing
 from agents.world import World
@@ -20,6 +21,7 @@ Floats = NDArray[np.float64]
 def delivery(world: World) -> None:
     """Deliver what stock and capacity allow; then learn."""
     deliver(world)
+    remember_sales(world)
     learn(world)
     answer(world)
 
@@ -30,7 +32,7 @@ def deliver(world: World) -> None:
     use = lines.use
     hurt = 1.0 - world.segments.capacity_factor[markets.segment[use]] * markets.supplied[use]
     able = lines.capacity * np.maximum(0.0, 1.0 - firms.local_share[lines.firm] * hurt)
-    available = np.where(lines.alive, lines.stock + able, 0.0)
+    available = lines.stock + able
     cell = (use[:, None] * 3 + np.arange(3)).ravel()
     owner = np.repeat(np.arange(lines.n), 3)
     # A maker's orders beyond its means stay with the outside brands, whose goods they are.
@@ -50,7 +52,7 @@ def deliver(world: World) -> None:
     target = world.parameters.price.stock_target * lines.expected
     wanted = np.maximum(0.0, total + target - lines.stock)
     made = np.maximum(total - lines.stock, np.minimum(able, wanted))
-    made = np.clip(np.where(lines.alive, made, 0.0), 0.0, None)
+    made = np.maximum(made, 0.0)
     lines.sold = sold
     lines.made = made
     lines.stock = np.maximum(0.0, lines.stock + made - total)
@@ -88,8 +90,7 @@ def learn(world: World) -> None:
     """Experience: everybody's cost by national output, a line's own beyond it."""
     lines, markets, p = world.lines, world.markets, world.parameters.price
     use = lines.use
-    sold = sum_rows_by(use, lines.sold, len(markets.segment))
-    new = added(sold + markets.outside_units)
+    new = added(markets.makers_units + markets.outside_units)
     national = np.maximum(markets.national_made, 1.0)
     lines.cost_level = lines.cost_level * pricing.learning(
         lines.made_past,

@@ -119,7 +119,7 @@ def eligible(world: World) -> NDArray[np.bool_]:
     found, lines, firms = world.accounts.offers, world.lines, world.firms
     since = world.quarter - world.parameters.demand.first_set_quarters
     young = world.products.launched[found.product] > since
-    chosen: NDArray[np.bool_] = firms.domestic_cpu[lines.firm] & lines.alive
+    chosen: NDArray[np.bool_] = firms.domestic_cpu[lines.firm]
     chosen[found.line[young]] = True
     return chosen
 

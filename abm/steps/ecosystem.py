@@ -45,11 +45,11 @@ class Together:
 
 
 def together(world: World) -> Together:
-    """Count living products with a permit; a part sold under a host's brand is the host's."""
+    """Count products with a permit; a part sold under a host's brand is the host's."""
     s, lines, firms = world.static, world.lines, world.firms
-    live = world.products.live
-    live = live[world.products.on_sale[live] <= world.quarter]
-    models = count_by(world.products.line[live], lines.n).astype(np.float64)
+    products = world.products
+    on_sale = products.on_sale <= world.quarter
+    models = count_by(products.line[on_sale], lines.n).astype(np.float64)
     models *= brands(world)[lines.firm]
     segment = world.markets.segment[lines.use]
     e = s.ecosystems
@@ -109,7 +109,7 @@ def with_standard(
 def find_hosts(world: World) -> None:
     """A host for every line that sells through one and has none yet: Gumbel-max on ln weight."""
     s, lines = world.static, world.lines
-    seeks = np.flatnonzero(lines.alive & (lines.hosted > 0.0) & (lines.host < 0))
+    seeks = np.flatnonzero((lines.hosted > 0.0) & (lines.host < 0))
     if not len(seeks):
         return
     e = s.ecosystems
@@ -134,7 +134,7 @@ def choose_alliances(world: World) -> None:
     """
     firms, e = world.firms, world.static.ecosystems
     value, margin = own_sales(world)
-    able = np.flatnonzero(firms.alive & brands(world) & (value > 0.0))
+    able = np.flatnonzero(brands(world) & (value > 0.0))
     alliances = np.flatnonzero(~e.is_host)
     if not (len(able) and len(alliances)):
         return
@@ -163,7 +163,7 @@ def set_dues(world: World) -> None:
         firms.dues[:] = 0.0
         return
     rate = np.where(member, e.fee[np.maximum(firms.alliance, 0)], 0.0) * world.terms.alliance_fee
-    firms.dues = np.where(firms.alive, rate * own_sales(world)[0], 0.0)
+    firms.dues = rate * own_sales(world)[0]
 
 
 def own_sales(world: World) -> tuple[Floats, Floats]:

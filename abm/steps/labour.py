@@ -15,7 +15,7 @@ def labour(world: World) -> None:
     """Wages answer last quarter's tightness; people come and go; what is left is the supply."""
     economy, p = world.economy, world.parameters.labour
     wanted = economy.labour_wanted[0]
-    operators = float(world.firms.operators[world.firms.live].sum())
+    operators = float(world.firms.operators.sum())
     wanted[0] += p.smoothing * (operators - wanted[0])
     economy.labour_wanted[0] = wanted
     premium = rules.premium(
@@ -53,8 +53,7 @@ def shares(world: World) -> Floats:
 def begin(world: World) -> None:
     """Pools at which the firms' demand at the start leaves the usual slack."""
     economy, firms = world.economy, world.firms
-    live = firms.live
-    wanted = np.array([firms.operators[live].sum(), firms.engineers[live].sum()])
+    wanted = np.array([firms.operators.sum(), firms.engineers.sum()])
     there = wanted * (1.0 + world.parameters.labour.slack)
     pool = there / shares(world)
     economy.labour_wanted = wanted[None]

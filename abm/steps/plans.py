@@ -59,10 +59,10 @@ def _budgets(world: World) -> None:
     raised = np.where(firms.raised_until >= world.quarter, firms.raised_research, 0.0)
     own = np.maximum((firms.rd_share * revenue + raised) * thrift, backed)
     burned = np.maximum(p.startup_research * firms.burn, backed)
-    firms.rd_own = np.where(firms.alive, np.where(startup, burned, own), 0.0)
+    firms.rd_own = np.where(startup, burned, own)
     share = lean_share(
         world.segments.marketing_share[firms.segment],
         firms.contract_part,
         world.parameters.contracting.marketing,
     )
-    firms.marketing = np.where(firms.alive, share * revenue * thrift, 0.0)
+    firms.marketing = share * revenue * thrift

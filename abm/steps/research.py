@@ -59,46 +59,34 @@ def frontier(world: World) -> None:
 
 
 def discover(world: World) -> None:
-    """Technology and productivity of every living firm."""
+    """Technology and productivity of every firm."""
     frontier(world)
     firms, p = world.firms, world.parameters.research
-    live = firms.live
-    engineers = firms.engineers_before[live]
-    park = firms.hq[live]
-    local = rules.spillover(world.parks.knowledge[park], p.knowledge_reference, p.spillover)
-    local = local * world.segments.local_pull[firms.segment[live]]
+    engineers = firms.engineers_before
+    local = rules.spillover(world.parks.knowledge[firms.hq], p.knowledge_reference, p.spillover)
+    local = local * world.segments.local_pull[firms.segment]
     mean = rules.innovation_mean(engineers, p.innovation_rate, p.engineer_elasticity, local)
-    mean *= 1.0 + world.terms.innovation[firms.segment[live]]
-    luck = world.draws.uniform(INNOVATION, world.quarter, firms.lane[live])
+    mean *= 1.0 + world.terms.innovation[firms.segment]
+    luck = world.draws.uniform(INNOVATION, world.quarter, firms.lane)
     count = poisson_by_inverse(np.minimum(mean, 40.0), luck)
-    best = world.markets.frontier[main_use(world)[live]]
-    level = firms.technology[live]
+    best = world.markets.frontier[firms.use]
+    level = firms.technology
     growth = rules.advance(count, level, best, p.quality_step, p.headroom)
     growth += rules.imitation(level, best, engineers, p.imitation_rate, p.absorption)
-    firms.technology[live] = level * np.exp(growth)
-    skill = firms.productivity[live]
+    firms.technology = level * np.exp(growth)
+    skill = firms.productivity
     most = p.skill_most * world.parameters.start.productivity_log_sd
-    ceiling = np.full(len(live), np.exp(most))
+    ceiling = np.full(firms.n, np.exp(most))
     gain = rules.advance(count, skill, ceiling, p.productivity_step, p.headroom)
-    firms.productivity[live] = skill * np.exp(gain)
-
-
-def main_use(world: World) -> Slots:
-    """Market in which a firm develops its next product, shape ``(firms,)``."""
-    found: Slots = world.firms.use
-    return found
+    firms.productivity = skill * np.exp(gain)
 
 
 def launch(world: World) -> None:
     """Fill projects; a full one becomes a product after its permit, and a new line if need be."""
     firms, p = world.firms, world.parameters.research
-    live = firms.live
-    use = firms.use[live]
-    reference = world.markets.rd_reference[use]
-    firms.progress[live] += rules.progress(
-        firms.rd_real[live], reference, p.launch_quarters, p.progress_most
-    )
-    ready = live[firms.progress[live] >= 1.0]
+    reference = world.markets.rd_reference[firms.use]
+    firms.progress += rules.progress(firms.rd_real, reference, p.launch_quarters, p.progress_most)
+    ready = np.flatnonzero(firms.progress >= 1.0)
     if not len(ready):
         return
     firms.progress[ready] -= 1.0
@@ -160,10 +148,9 @@ def _turned(world: World, ready: Slots, line: Slots, ordinal: Slots) -> tuple[Sl
 
 
 def nev_line_of(world: World, firms: Slots) -> Slots:
-    """The living NEV line of each firm, −1 where it has none."""
+    """The NEV line of each firm, −1 where it has none."""
     found = np.full(world.firms.n, -1)
-    line = world.lines.live
-    line = line[world.markets.is_nev[world.lines.use[line]]]
+    line = np.flatnonzero(world.markets.is_nev[world.lines.use])
     found[world.lines.firm[line]] = line
     return found[firms]
 
@@ -186,13 +173,12 @@ def permit_wait(world: World, use: Slots) -> Slots:
 
 
 def line_of(world: World, firms: Slots) -> Slots:
-    """The living line of each firm in its main market, −1 where it has none.
+    """The line of each firm in its main market, −1 where it has none.
 
     Where one is to principals' orders and one for buyers, it is the one for buyers.
     """
     found, lines = np.full(world.firms.n, -1), world.lines
-    line = lines.live
-    line = line[lines.use[line] == world.firms.use[lines.firm[line]]]
+    line = np.flatnonzero(lines.use == world.firms.use[lines.firm])
     for mine in (line[lines.contracted[line]], line[~lines.contracted[line]]):
         found[lines.firm[mine]] = mine
     return found[firms]

@@ -21,10 +21,9 @@ def script(world: World) -> None:
     rows = np.flatnonzero(ramps.quarter == world.quarter)
     if not len(rows):
         return
-    live = lines.live
-    named = firms.name_row[lines.firm[live]]
-    scripted = live[named >= 0]
-    keys = zip(named[named >= 0].tolist(), lines.use[scripted].tolist(), strict=True)
+    named = firms.name_row[lines.firm]
+    scripted = np.flatnonzero(named >= 0)
+    keys = zip(named[scripted].tolist(), lines.use[scripted].tolist(), strict=True)
     by_row = dict(zip(keys, scripted.tolist(), strict=True))
     slots, units, data = [], [], []
     row_of = line_rows(world)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from agents import sourcing as rules
 from agents.world import World
-from engine.groups import sum_by
+from engine.groups import sum_by, sum_rows_by
 from engine.memory import added
 
 Floats = NDArray[np.float64]
@@ -81,10 +81,8 @@ def supplier_price(world: World) -> Floats:
 
     Mean over a class's markets by sales; 0 where nobody sells.
     """
-    s, lines, markets = world.static, world.lines, world.markets
-    n = len(markets.use_class)
-    units = added(lines.sold)
-    total, value = sum_by(lines.use, units, n), sum_by(lines.use, units * lines.price, n)
+    s, markets = world.static, world.markets
+    total, value = added(markets.makers_units), added(markets.makers_value)
     sells = (total > 0.0) & (markets.use_class >= 0)
     price = np.divide(value, total, out=markets.outside_price.copy(), where=sells)
     ratio = np.log(price / markets.outside_price)
@@ -119,7 +117,7 @@ def order(world: World) -> None:
     of = np.maximum(markets.use_class, 0)
     local = (now * share[:, :, LOCAL]).sum(axis=0)[of] * markets.class_part
     home = (now * share[:, :, DOMESTIC]).sum(axis=0)[of] * markets.class_part
-    units, value = mean_sales(world)
+    units, value = added(markets.makers_units), added(markets.makers_value)
     own = np.divide(value, units, out=markets.outside_price.copy(), where=units > 0.0)
     here = local * 1e6 / own
     growth = (1.0 + markets.growth[:, 0]) ** ((world.quarter - world.city.start) / 4.0)
@@ -138,11 +136,13 @@ def order(world: World) -> None:
     )
 
 
-def mean_sales(world: World) -> tuple[Floats, Floats]:
-    """Units and value (yuan) that the city's makers sold last quarter, by market."""
-    lines, n = world.lines, len(world.markets.use_class)
-    units = added(lines.sold)
-    return sum_by(lines.use, units, n), sum_by(lines.use, units * lines.price, n)
+def remember_sales(world: World) -> None:
+    """Write what the city's makers sold this quarter, those too that will have left when buyers go
+    by it."""
+    lines, markets = world.lines, world.markets
+    value = lines.sold * lines.price[:, None]
+    markets.makers_units = sum_rows_by(lines.use, lines.sold, markets.n)
+    markets.makers_value = sum_rows_by(lines.use, value, markets.n)
 
 
 def outside_weight(world: World, makers: Floats) -> Floats:

@@ -42,7 +42,7 @@ def turn(world: World) -> None:
     NEV line opens one when it lags by ``transition_opening``; that line starts with its permit.
     """
     markets, lines, firms, p = world.markets, world.lines, world.firms, world.parameters.vehicles
-    engine = np.flatnonzero(lines.alive & (markets.is_vehicle & ~markets.is_nev)[lines.use])
+    engine = np.flatnonzero((markets.is_vehicle & ~markets.is_nev)[lines.use])
     if not len(engine):
         return
     makers = np.unique(lines.firm[engine])
@@ -147,13 +147,13 @@ def open_nev_lines(world: World, makers: Slots, engine: Slots) -> None:
 def coproduce(world: World) -> None:
     """Brands without licence have a rising share built where licensed plants stand idle."""
     markets, lines, firms, p = world.markets, world.lines, world.firms, world.parameters.vehicles
-    cars = np.flatnonzero(lines.alive & markets.is_vehicle[lines.use])
+    cars = np.flatnonzero(markets.is_vehicle[lines.use])
     owner = lines.firm[cars]
-    licensed = firms.licence & (firms.plant >= 0) & firms.alive
+    licensed = firms.licence & (firms.plant >= 0)
     idle = np.maximum(0.0, lines.capacity[cars] - lines.made[cars]) * firms.local_share[owner]
     idle = np.where(licensed[owner], idle, 0.0)
     made = sum_by(owner, lines.made[cars], firms.n)
-    guest = firms.alive & ~firms.licence & (made > 0.0)
+    guest = ~firms.licence & (made > 0.0)
     if not (guest.any() and (idle > 0.0).any()):
         return
     here = np.where(guest, firms.local_share, 0.0)

@@ -84,20 +84,18 @@ def cars(world: World, rates: Rates) -> None:
     Both are central. Demand has them already: market size knows the subsidy's dates. The subsidy
     follows the city's makers to buyers elsewhere in China; its price cap is left out (simple).
     """
-    lines, markets = world.lines, world.markets
-    uses = len(markets.segment)
-    units = [sum_by(lines.use, lines.sold[:, d], uses) for d in (0, 1)]
-    value = sum_by(lines.use, lines.sold[:, 0] * lines.price, uses)
-    value = (value + markets.outside_units[:, 0] * markets.outside_price) / 1e6
+    markets = world.markets
+    value = markets.makers_value[:, 0] + markets.outside_units[:, 0] * markets.outside_price
+    value = value / 1e6
     ordinary = markets.is_vehicle & ~markets.is_nev
     tax = rates.car_tax * float(value[ordinary].sum())
     tax += rates.car_tax_nev * float(value[markets.is_nev].sum())
     centre = world.government(kinds.CENTRE)
     world.ledger.pay("car_tax", "households", centre, tax)
     if rates.nev_subsidy > 0.0:
-        bought = units[0] + markets.outside_units[:, 0]
+        bought = markets.makers_units[:, 0] + markets.outside_units[:, 0]
         here = float(bought[markets.is_nev].sum()) * rates.nev_subsidy
-        there = float(units[1][markets.is_nev].sum()) * rates.nev_subsidy
+        there = float(markets.makers_units[markets.is_nev, 1].sum()) * rates.nev_subsidy
         world.ledger.pay("nev_subsidy", centre, "households", here)
         world.ledger.pay("nev_subsidy", centre, "rest", there)
 

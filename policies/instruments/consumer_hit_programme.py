@@ -38,7 +38,6 @@ class ConsumerHitProgramme(Programme):
         firms, given = world.firms, order.own["design_help"]
         p = world.parameters.research
         slots = np.flatnonzero(given)
-        slots = slots[firms.alive[slots]]
         models = progress(
             firms.rd_real[slots],
             world.markets.rd_reference[firms.use[slots]],

@@ -37,6 +37,5 @@ class DigitalPlatform(Programme):
     def cost(self, world: World, order: Order) -> float:
         firms, relief = world.firms, order.own["cost_relief"]
         slots = np.flatnonzero(relief)
-        slots = slots[firms.alive[slots]]
         made = added(firms.revenue_past[slots], 4) * firms.local_share[slots]
         return float((relief[slots] * made).sum()) / world.parameters.policy.platform_return

@@ -36,6 +36,6 @@ class TalentHousing(Instrument):
     def claims(self, world: World, order: Order) -> Claims | None:
         economy, firms = world.economy, world.firms
         rent = world.parameters.labour.housing_share * economy.wage_engineer[0]
-        people = float(firms.engineers[firms.live].sum())
+        people = float(firms.engineers.sum())
         cost = float(order.own["housing"]) * float(rent) * people
         return Claims(np.array([cost]), receiver="households", flow="housing")

@@ -33,6 +33,7 @@ def world() -> World:
     model = IndustryModel(city=LITTLETON, plan=BASELINE, settings=CERTAIN, rng=5)
     for _ in range(4):
         model.step()
+    model.take_out()
     model.world.ledger.begin()
     for step in model.schedule:
         if step.name == "finance":

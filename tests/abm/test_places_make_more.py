@@ -30,7 +30,8 @@ def test_more_engineers_make_goods_cheaper_there_and_nowhere_else(model: Industr
     world = model.world
     firms = world.firms
     park = int(np.bincount(firms.plant[firms.live][firms.plant[firms.live] >= 0]).argmax())
-    before, output = offers(world), hourly_output(world)
+    everyone = np.arange(firms.n)
+    before, output = offers(world), hourly_output(world, everyone)
     world.parks.knowledge[park] += 5000.0
     place_gains(world)
     after = offers(world)
@@ -38,7 +39,7 @@ def test_more_engineers_make_goods_cheaper_there_and_nowhere_else(model: Industr
     assert (after.cost[there] < before.cost[there]).all()
     assert np.array_equal(after.cost[~there], before.cost[~there])
     outside = firms.plant < 0
-    assert np.array_equal(hourly_output(world)[outside], output[outside])
+    assert np.array_equal(hourly_output(world, everyone)[outside], output[outside])
 
 
 def test_without_the_spillover_places_are_alike() -> None:

@@ -105,18 +105,21 @@ def test_what_counts_stands_in_the_tables_now_and_at_the_policy_start() -> None:
     ]
     model.run(until=world.city.policy_start - 1)
     start = {now: getattr(table, now).copy() for table, now, _ in pairs}
+    lanes = {now: table.lane.copy() for table, now, _ in pairs}
     assert start["competitive"].any() and start["special"].any()
     model.run()
     for table, now, outcome in pairs:
         kept = getattr(table, f"{now}_at_start")
-        known = len(start[now])
-        np.testing.assert_array_equal(kept[:known], start[now])
-        assert not kept[known:].any()  # who came later was not there
+        at = table.find(lanes[now])
+        np.testing.assert_array_equal(kept[at[at >= 0]], start[now][at >= 0])
+        assert not kept[~np.isin(table.lane, lanes[now])].any()  # who came later was not there
         for place, suffix in enumerate(("", *(f"_{level}" for level in LEVELS[1:]))):
             assert getattr(table, now)[:, place].sum() == model.record.latest(outcome + suffix)
     was, is_now = world.firms.competitive_at_start[:, 0], world.firms.competitive[:, 0]
-    lost, emerged = int((was & ~is_now).sum()), int((is_now & ~was).sum())
-    assert was.sum() - lost + emerged == model.record.latest("competitive_firms")
+    left = world.left.competitive_at_start
+    assert was.sum() + left == start["competitive"][:, 0].sum()
+    lost, emerged = int((was & ~is_now).sum()) + left, int((is_now & ~was).sum())
+    assert was.sum() + left - lost + emerged == model.record.latest("competitive_firms")
     assert emerged - lost == model.record.latest("competitive_gain")
     assert not world.firms.competitive[~world.firms.alive].any()
 

@@ -92,7 +92,7 @@ def moved_by(model: IndustryModel, change: str) -> tuple[np.ndarray, np.ndarray,
     elif change == "feared":
         other.segments.import_risk_expected[classes] = 0.5
     elif change == "local makers dearer":
-        other.lines.price[:] *= np.where(other.markets.use_class[other.lines.use] >= 0, 1.2, 1.0)
+        other.markets.makers_value[other.markets.use_class >= 0] *= 1.2
     elif change == "support":
         other.terms.local_sourcing[classes] = 0.2
     elif change == "volume":

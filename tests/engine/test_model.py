@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import thread_time
+
 import numpy as np
 import pytest
 
@@ -83,6 +85,27 @@ def test_the_list_given_is_not_the_list_kept(schedule):
     kept = Schedule(steps)
     steps.clear()
     assert kept.names() == ["a"]
+
+
+def test_a_schedule_tells_the_processor_time_of_steps_that_ran(schedule):
+    def works(state):
+        end = thread_time() + 0.01
+        while thread_time() < end:
+            state.append(0)
+
+    schedule.replace("plans", works)
+    for step in [*list(schedule)[:2], list(schedule)[1]]:
+        schedule.run(step, [])
+    seconds, calls = schedule.spent["plans"]
+    assert calls == 2
+    assert 0.02 <= seconds < 1.0
+    assert schedule.spent["events"][1] == 1
+    events, plans, demand = str(schedule).splitlines()
+    assert events.endswith(" 1 calls")
+    assert plans.split()[-2:] == ["2", "calls"]
+    assert demand == " 3 demand"
+    schedule.replace("plans", works)
+    assert str(schedule).splitlines()[1] == " 2 plans"
 
 
 def test_a_model_runs_the_steps_as_they_are_now():

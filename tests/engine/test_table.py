@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from numpy.typing import NDArray
 
-from engine.table import BUILT_IN, Column, Table, column, reorder
+from engine.table import BUILT_IN, Column, Table, column, reorder, take_out
 
 COLUMNS = (
     Column("price", "yuan", "asking price", default=1.5),
@@ -282,6 +282,33 @@ def test_rows_in_another_order_keep_their_references():
     assert [None if o < 0 else int(table.lane[o]) for o in other.owner] == [3, None, 0]
 
 
+def test_rows_that_leave_take_no_reference_with_them():
+    table = firms(4)
+    other = Table("sites", [Column("owner", "slot", "firm", "i8", -1, refers="firms")])
+    table.partner = [1, 2, -1, 0]
+    table.mix = np.arange(4.0)[:, None]
+    other.add(4, owner=[3, -1, 0, 1])
+    table.retire(np.array([1]))
+    layout = table.layout
+    moves = take_out({"firms": table, "sites": other}, ["firms", "sites"])
+    assert moves.keys() == {"firms"}
+    assert table.layout != layout
+    assert table.n == 3 and table.live.tolist() == [0, 1, 2]
+    assert table.lane.tolist() == [0, 2, 3]
+    assert table.partner.tolist() == [-1, -1, 0]
+    assert table.mix[:, 1].tolist() == [0.0, 2.0, 3.0]
+    assert other.owner.tolist() == [2, -1, 0, -1]
+    assert table.find(np.array([3, 1, 0, 9])).tolist() == [2, -1, 0, -1]
+    move = moves["firms"]
+    assert move.rows(np.array([10, 11, 12, 13])).tolist() == [10, 12, 13]
+    assert move.rows(np.array([10, 11])).tolist() == [10]  # written before the last two came
+    assert move.slots(np.array([3, -1, 1])).tolist() == [2, -1, -1]
+    (new,) = table.add(1)
+    assert (new, table.lane[new], table.partner[new]) == (3, -1, -1)  # as any new row
+    assert table.mix[new].tolist() == [0.0] * 3
+    assert take_out({"firms": table}, ["firms"]) == {}
+
+
 # Any sequence of changes -------------------------------------------------------------------
 
 
@@ -323,6 +350,11 @@ class AnyHistory(RuleBasedStateMachine):
         slot = self.slot(data)
         self.table.price[slot] = price
         self.rows[slot]["price"] = price
+
+    @rule()
+    def take_out(self):
+        take_out({"firms": self.table}, ["firms"])
+        self.rows = [row for row in self.rows if row["alive"]]
 
     @rule()
     def keep(self):

@@ -74,9 +74,10 @@ def test_in_a_run_a_firm_of_clones_gains_at_most_tau_ln_n(quarters):
         model = IndustryModel("shanghai", "no_policy", "demand.shock_probability=0", rng=3)
         line = leader(model)
         offer(model, line, copies)
+        world, lane = model.world, model.world.lines.lane[[line]]
         for _ in range(quarters):
             model.step()
-        world = model.world
+        (line,) = world.lines.find(lane)
         share.append(world.lines.demand[line, :2].sum() / world.markets.size[:, :2].sum())
     p = world.parameters.demand
     gain = np.log(share[1] / share[0])

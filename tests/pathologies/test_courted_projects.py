@@ -12,19 +12,21 @@ def fates(seed: int) -> tuple[np.ndarray, np.ndarray]:
     R&D over sales in its third year."""
     model = IndustryModel("shanghai", "baseline", rng=seed)
     world, firms = model.world, model.world.firms
-    first, died, research = firms.n, {}, {}
-    while world.quarter <= world.city.end:
-        before, quarter = firms.alive.copy(), world.quarter
-        model.step()
-        died.update(dict.fromkeys(np.flatnonzero(before & ~firms.alive[: len(before)]), quarter))
-        for slot in np.flatnonzero(firms.alive & (firms.born == quarter - 8)):
-            research[slot] = firms.rd_own[slot] / max(firms.revenue[slot], 1e-9)
     older = world.parameters.attraction.maker_age
-    courted = np.arange(first, firms.n)
-    courted = courted[firms.founded[courted] == firms.born[courted] - older]
-    courted = courted[firms.parent_until[courted] + 4 <= world.city.end]
-    age = [died[slot] - firms.born[slot] if slot in died else -1 for slot in courted]
-    return np.array(age), np.array([research[slot] for slot in courted if slot in research])
+    start, born, died, research = world.quarter, {}, {}, {}
+    while world.quarter <= world.city.end:
+        before, quarter = set(firms.lane[firms.alive].tolist()), world.quarter
+        model.step()
+        died.update(dict.fromkeys(before - set(firms.lane[firms.alive].tolist()), quarter))
+        courted = (firms.born >= start) & (firms.founded == firms.born - older)
+        courted &= firms.alive & (firms.parent_until + 4 <= world.city.end)
+        for slot in np.flatnonzero(courted).tolist():
+            lane = int(firms.lane[slot])
+            born[lane] = int(firms.born[slot])
+            if born[lane] == quarter - 8:
+                research[lane] = firms.rd_own[slot] / max(firms.revenue[slot], 1e-9)
+    age = [died[lane] - born[lane] if lane in died else -1 for lane in born]
+    return np.array(age), np.array(list(research.values()))
 
 
 def test_the_end_of_a_parents_facility_closes_few():

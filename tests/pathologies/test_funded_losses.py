@@ -36,17 +36,19 @@ def loss_maker(settings: str = "") -> tuple[IndustryModel, int]:
     return model, firm
 
 
-def lives(model: IndustryModel, firm: int, growth: float = 1.0) -> bool:
-    """Whether the firm is there after three years; its reach may be made to grow."""
-    lines = model.world.lines
+def lives(model: IndustryModel, firm: int, growth: float = 1.0) -> int | None:
+    """Where the firm is after three years, None if nowhere; its reach may be made to grow."""
+    lines, firms = model.world.lines, model.world.firms
+    lane = firms.lane[[firm]]
     for _ in range(QUARTERS):
-        lines.reach[lines.firm == firm] *= growth
+        lines.reach[lines.firm == firms.find(lane)] *= growth
         model.step()
-    return bool(model.world.firms.alive[firm])
+    (now,) = firms.find(lane).tolist()
+    return now if now >= 0 and firms.alive[now] else None
 
 
 def test_nobody_funds_it_and_it_closes():
-    assert not lives(*loss_maker())
+    assert lives(*loss_maker()) is None
 
 
 def test_a_parent_carries_it_while_its_facility_lasts():
@@ -54,31 +56,34 @@ def test_a_parent_carries_it_while_its_facility_lasts():
     firms = model.world.firms
     firms.parent[firm] = firms.revenue[firm]
     firms.parent_until[firm] = model.world.quarter + QUARTERS
-    assert lives(model, firm)
+    firm = lives(model, firm)
+    assert firm is not None
     assert firms.profit_past[firm].max() < 0.0
+    lane = firms.lane[firm]
     for _ in range(4):
         model.step()
-    assert not firms.alive[firm]
+    assert lane not in firms.lane[firms.alive]
 
 
 def test_buyers_of_shares_carry_fast_growth():
     model, firm = loss_maker("finance.growth_chance=1; finance.growth_asked=0.1")
     firms = model.world.firms
     firms.revenue_past[firm, 4:] *= 0.7  # it grew before, too
-    assert lives(model, firm, FAST)
+    firm = lives(model, firm, FAST)
+    assert firm is not None
     assert firms.profit_past[firm].max() < 0.0
     assert firms.rounds[firm] >= 2
 
 
 @pytest.mark.parametrize("growth", [0.97, 1.0])
 def test_but_not_standstill(growth):
-    assert not lives(*loss_maker("finance.growth_chance=1; finance.growth_asked=0.1"), growth)
+    assert lives(*loss_maker("finance.growth_chance=1; finance.growth_asked=0.1"), growth) is None
 
 
 def test_nor_fast_growth_when_nobody_buys_shares():
     model, firm = loss_maker("finance.growth_chance=0")
     model.world.firms.revenue_past[firm, 4:] *= 0.7
-    assert not lives(model, firm, FAST)
+    assert lives(model, firm, FAST) is None
 
 
 @pytest.mark.parametrize(("chance", "goes_on"), [(1, True), (0, False)])
@@ -89,8 +94,9 @@ def test_growth_sells_shares_where_the_parent_gives_too_little(chance, goes_on):
     firms.revenue_past[firm, 4:] *= 0.7
     firms.parent[firm] = 0.01 * firms.revenue[firm]
     firms.parent_until[firm] = model.world.quarter + QUARTERS
-    assert lives(model, firm, FAST) == goes_on
-    assert (firms.rounds[firm] > 0) == goes_on
+    firm = lives(model, firm, FAST)
+    assert (firm is not None) == goes_on
+    assert not goes_on or firms.rounds[firm] > 0
 
 
 @pytest.mark.slow

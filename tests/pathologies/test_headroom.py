@@ -16,17 +16,18 @@ def largest_leads(seed: int, settings: str = "") -> tuple[float, float, float]:
     model = IndustryModel("shanghai", "baseline", settings, rng=seed)
     world, firms = model.world, model.world.firms
     at_entry, later = -np.inf, -np.inf
-    inside = np.ones(firms.n, dtype=bool)  # has been within the headroom, from then on must be
+    inside = set(firms.lane.tolist())  # have been within the headroom, from then on must be
     p = world.parameters.research
     while world.quarter <= world.city.end:
-        quarter, known = world.quarter, firms.n
+        quarter, known = world.quarter, set(firms.lane.tolist())
         model.step()
         lead = np.log(firms.technology / world.markets.frontier[firms.use])
-        fresh = firms.alive & (firms.born == quarter) & (np.arange(firms.n) >= known)
-        inside = np.concatenate([inside, np.zeros(firms.n - len(inside), dtype=bool)])
-        inside |= lead <= p.headroom
+        fresh = firms.alive & (firms.born == quarter) & ~np.isin(firms.lane, list(known))
+        inside |= set(firms.lane[lead <= p.headroom].tolist())
         at_entry = max(at_entry, float(lead[fresh].max(initial=-np.inf)))
-        later = max(later, float(lead[firms.alive & inside].max(initial=-np.inf)))
+        later = max(
+            later, float(lead[firms.alive & np.isin(firms.lane, list(inside))].max(initial=-np.inf))
+        )
     return at_entry, later, p.headroom + p.quality_step
 
 

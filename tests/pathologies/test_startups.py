@@ -46,12 +46,13 @@ def test_burn_does_not_follow_cash():
     model.step()
     fresh = firms.of_kind(kinds.STARTUP)
     fresh = fresh[(firms.born[fresh] == model.world.quarter - 1) & (firms.name_row[fresh] < 0)]
-    cash = [firms.cash[fresh].copy()]
+    lanes, cash = firms.lane[fresh], [firms.cash[fresh]]
     for _ in range(4):
         model.step()
-        cash.append(firms.cash[fresh].copy())
-    silent = firms.alive[fresh] & (firms.revenue_past[fresh].max(axis=1) == 0.0)
-    spent = -np.diff(np.array(cash)[:, silent], axis=0) / firms.burn[fresh][silent]
+        now = firms.find(lanes)  # −1 reads another firm, which is dropped below
+        cash.append(firms.cash[now])
+    silent = (now >= 0) & firms.alive[now] & (firms.revenue_past[now].max(axis=1) == 0.0)
+    spent = -np.diff(np.array(cash)[:, silent], axis=0) / firms.burn[now][silent]
     assert silent.sum() > 20
     assert spent[1:].min() > 0.8
     assert np.abs(spent[-1] / spent[1] - 1.0).max() < 0.2

@@ -211,6 +211,7 @@ def quarters(plan: Plan, count: int) -> tuple[World, list[dict[str, float]]]:
     found = model(plan)
     world, paid = found.world, []
     for _ in range(count):
+        found.take_out()
         world.ledger.begin()
         for step in found.schedule:
             step.run(world)

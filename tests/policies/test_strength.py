@@ -53,6 +53,7 @@ def quarter(key: str, level: float, budget: float | None) -> Quarter:
     found.restore(past())
     found.go_on_under(at(key, level, budget))
     office, world = found.office, found.world
+    found.take_out()
     world.ledger.begin()
     left = expected = 0.0
     for step in found.schedule:

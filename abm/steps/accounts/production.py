@@ -41,7 +41,7 @@ def operators_needed(world: World) -> Floats:
     trend = np.exp(
         -world.parameters.price.productivity_trend / 4.0 * (world.quarter - world.city.start)
     )
-    heads = lines.made * hours / hourly_output(world)[owner] * trend
+    heads = lines.made * hours / hourly_output(world, owner) * trend
     heads *= lines.cost_level / world.economy.wage_operator_start[0] * firms.local_share[owner]
     return sum_by(owner, heads, firms.n)
 

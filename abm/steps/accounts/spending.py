@@ -18,8 +18,7 @@ def spending(world: World) -> Floats:
     """R&D, marketing, overhead, rent and interest by firm; all are paid here."""
     firms, segments, ledger, p = world.firms, world.segments, world.ledger, world.parameters
     everyone = world.firm_rows()
-    alive = firms.alive
-    rd = np.where(alive, firms.rd_real, 0.0)
+    rd = firms.rd_real
     past = added(firms.revenue_past, 4) / 4.0
     startup = firms.is_kind(kinds.STARTUP)
     overhead = past * lean_share(
@@ -27,7 +26,6 @@ def spending(world: World) -> Floats:
     )
     beside = (1.0 - p.finance.startup_research) * firms.burn
     overhead = np.where(startup, np.maximum(overhead, beside), overhead)
-    overhead = np.where(alive, overhead, 0.0)
     firms.staff = overhead * p.labour.staff_share / world.economy.wage_engineer[0]
     interest = firms.debt * (world.economy.lending_rate[0] + p.finance.loan_spread / 4.0)
     ledger.pay("research", everyone, "households", rd * p.research.labour_share)

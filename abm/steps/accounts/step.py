@@ -21,8 +21,7 @@ def accounts(world: World) -> None:
     running = spending(world)
     firms = world.firms
     firms.revenue = revenue
-    profit = revenue - goods_sold - running
-    firms.profit = np.where(firms.alive, profit, 0.0)
+    firms.profit = revenue - goods_sold - running
     firms.value_added = revenue - goods_sold + firms.labour
     world.accounts.cost = goods_made + running
     world.accounts.gross_profit = revenue - goods_sold

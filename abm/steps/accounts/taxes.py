@@ -41,8 +41,8 @@ def tax(world: World) -> None:
         firms.year_profit, firms.deducted, firms.loss_forward, rate
     )
     relief = due * world.terms.tax_relief
-    world.accounts.tax_expenditure = float((relief + forgone)[firms.alive].sum())
-    due = np.where(firms.alive, np.minimum(due - relief, np.maximum(firms.cash, 0.0)), 0.0)
+    world.accounts.tax_expenditure = float((relief + forgone).sum())
+    due = np.minimum(due - relief, np.maximum(firms.cash, 0.0))
     firms.loss_forward = carried
     firms.year_profit[:] = 0.0
     firms.deducted[:] = 0.0

@@ -14,7 +14,7 @@ from abm.steps.attraction.projects import (
     giants,
     on_the_market,
 )
-from abm.steps.entry.settling import appeal, settle
+from abm.steps.entry.settling import settle
 from agents import attraction as rules
 from agents.world import World
 from engine.choice import gumbel, gumbel_pick
@@ -41,7 +41,7 @@ def attraction(world: World) -> None:
         return
     mine = bid[:, coming.segment].T[:, world.parks.district]
     best = package[coming.segment][:, None]
-    offers = appeal(world)[coming.segment]
+    offers = world.accounts.appeal[coming.segment]
     offers = offers + world.parameters.location.incentive * (mine - best)
     payroll = coming.jobs * world.economy.wage_engineer[0]
     park = settle(world, coming.lane, offers, payroll, coming.segment, False)

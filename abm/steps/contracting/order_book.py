@@ -137,7 +137,7 @@ class Makers(NamedTuple):
 def makers(world: World) -> Makers:
     """Who can make to order, by what they ask and how good they are."""
     lines, firms, markets = world.lines, world.firms, world.markets
-    line = np.flatnonzero(lines.contracted & lines.alive)
+    line = np.flatnonzero(lines.contracted)
     use, firm = lines.use[line], lines.firm[line]
     local = firms.local_share[firm]
     abroad = world.city.regions.abroad
@@ -148,7 +148,7 @@ def makers(world: World) -> Makers:
         markets.labour_share[use],
         markets.energy_share[use],
         wage,
-        hourly_output(world)[firm],
+        hourly_output(world, firm),
         lines.markup[line],
     )
     quality = firms.technology[firm] / world.markets.outside_quality[use]

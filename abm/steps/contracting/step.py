@@ -43,27 +43,24 @@ def tender(world: World) -> None:
     known = makers(world)
     city, regions = values(world, known)
     chance = rules.city_chance(principals.tie, city[principals.use], regions)
-    live = orders.live
-    principal = orders.principal[live]
-    orphan = ~(lines.alive & lines.contracted)[orders.line[live]]
-    due = (world.quarter - orders.placed[live]) % 4 == 0
-    luck = world.draws.uniform(TENDER, world.quarter, orders.lane[live])
+    principal = orders.principal
+    orphan = (orders.line < 0) | ~lines.contracted[orders.line]
+    due = (world.quarter - orders.placed) % 4 == 0
+    luck = world.draws.uniform(TENDER, world.quarter, orders.lane)
     kept = np.where(orphan, 0.0, world.city.principals.renewal[principal])
     out = (due & (luck >= kept)) | orphan
     stays = (luck - kept) < chance[principal] * (1.0 - kept)
-    again = live[out & stays]
+    again = np.flatnonzero(out & stays)
     size, of, lane = fresh(world, chance)
     value = np.concatenate([orders.value[again], size])
     who = np.concatenate([orders.principal[again], of])
     luck_id = np.concatenate([orders.lane[again], lane])
-    staying = np.ones(orders.n, dtype=bool)
-    staying[live[out]] = False
-    line = choose_makers(world, known, value, who, luck_id, live[staying[live]])
+    line = choose_makers(world, known, value, who, luck_id, np.flatnonzero(~out))
     count = len(again)
     placed = line[:count] >= 0
     orders.line[again[placed]] = line[:count][placed]
     orders.placed[again[placed]] = world.quarter
-    gone = np.concatenate([live[out & ~stays], again[~placed]])
+    gone = np.concatenate([np.flatnonzero(out & ~stays), again[~placed]])
     principals.elsewhere += sum_by(orders.principal[gone], orders.value[gone], principals.n)
     if len(gone):
         orders.retire(gone)

@@ -50,7 +50,7 @@ class Newcomers(NamedTuple):
 
 def entries(world: World) -> None:
     """Candidates whose draw falls below the rate enter; scripted arrivals come as dated."""
-    offers = appeal(world)
+    offers = world.accounts.appeal = appeal(world)
     both = zip(startups(world, offers), spinoffs(world, offers), strict=True)
     coming = Newcomers(*(np.concatenate(pair) for pair in both))
     world.accounts.births = len(coming.lane)

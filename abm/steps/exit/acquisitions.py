@@ -72,7 +72,7 @@ def find_buyers(world: World, target: Slots, asked: Floats, year: Floats, leavin
     spare = firms.cash - p.acquisition_reserve * world.accounts.cost
     wanted = np.zeros(len(world.segments), dtype=bool)
     wanted[firms.segment[target]] = True
-    able = firms.alive & (spare >= asked.min()) & wanted[firms.segment]
+    able = (spare >= asked.min()) & wanted[firms.segment]
     able[leaving] = False
     buyers = np.flatnonzero(able)
     buyers = buyers[firms.kind[buyers] != kinds.STARTUP]
@@ -106,13 +106,12 @@ def merge_lines(world: World, target: Slots, buyer: Slots) -> None:
     lines, firms = world.lines, world.firms
     to = np.full(firms.n, -1)
     to[target] = buyer
-    live = lines.live
-    moving = live[to[lines.firm[live]] >= 0]
+    moving = np.flatnonzero(to[lines.firm] >= 0)
     if not len(moving):
         return
     buys = np.zeros(firms.n, dtype=bool)
     buys[buyer] = True
-    theirs = live[buys[lines.firm[live]]]
+    theirs = np.flatnonzero(buys[lines.firm])
     same = to[lines.firm[moving]][:, None] == lines.firm[theirs]
     same &= lines.use[moving][:, None] == lines.use[theirs]
     same &= lines.contracted[moving][:, None] == lines.contracted[theirs]
@@ -125,7 +124,7 @@ def merge_lines(world: World, target: Slots, buyer: Slots) -> None:
     lines.share_year[into] += lines.share_year[old]
     lines.stock[old] = 0.0
     if len(old) and world.orders.n:
-        goes = np.arange(lines.n)
+        goes = np.append(np.arange(lines.n), -1)
         goes[old] = into
         world.orders.line = goes[world.orders.line]
     whole = moving[~same.any(axis=1)]

@@ -19,13 +19,12 @@ def wind_up(world: World, leaving: Slots) -> None:
     firms, lines, products = world.firms, world.lines, world.products
     gone = np.zeros(firms.n, dtype=bool)
     gone[leaving] = True
-    dead_lines = lines.live[gone[lines.firm[lines.live]]]
+    dead_lines = np.flatnonzero(gone[lines.firm])
     lines.reach[dead_lines] = 0.0
     lines.capacity[dead_lines] = 0.0
     lines.stock[dead_lines] = 0.0  # written off: no money moves
     lines.retire(dead_lines)
-    on_dead = gone[lines.firm[products.line[products.live]]]
-    products.retire(products.live[on_dead])
+    products.retire(np.flatnonzero(gone[lines.firm[products.line]]))
     for name in (
         "engineers",
         "operators",

@@ -22,7 +22,7 @@ def exits(world: World) -> None:
     weak &= (firms.parent <= 0.0) | (firms.parent_until < world.quarter)
     firms.weak_quarters = np.where(weak, firms.weak_quarters + 1, 0)
     faded = firms.weak_quarters >= p.exit.weak_quarters
-    leaving = np.flatnonzero(firms.alive & (insolvent | failed | faded))
+    leaving = np.flatnonzero(insolvent | failed | faded)
     world.accounts.deaths = len(leaving)
     acquisitions(world, leaving)
     if len(leaving):

@@ -40,7 +40,7 @@ def borrow(world: World) -> None:
     """Loans to firms short of cash, within their limit."""
     firms = world.firms
     loan = rules.borrowing(firms.cash, firms.debt, credit_limit(world))
-    loan = np.where(firms.alive & ~firms.is_kind(kinds.STARTUP), loan, 0.0)
+    loan = np.where(firms.is_kind(kinds.STARTUP), 0.0, loan)
     world.ledger.pay("loans_drawn", "banks", world.firm_rows(), loan)
     firms.debt = firms.debt + loan
 
@@ -48,9 +48,7 @@ def borrow(world: World) -> None:
 def parents(world: World) -> None:
     """Support by a parent outside the city."""
     firms = world.firms
-    gift = rules.parent_support(
-        firms.cash, firms.parent, firms.alive & (firms.parent_until >= world.quarter)
-    )
+    gift = rules.parent_support(firms.cash, firms.parent, firms.parent_until >= world.quarter)
     world.ledger.pay("parent_support", "rest", world.firm_rows(), gift)
 
 
@@ -66,6 +64,6 @@ def repay_and_distribute(world: World) -> None:
     firms.debt = firms.debt - paid
     kept = firms.raised_research * np.maximum(0, firms.raised_until - world.quarter)
     surplus = rules.dividend(firms.cash - kept, cost, p.cash_quarters)
-    keeps = firms.is_kind(kinds.STARTUP) | (firms.debt > 0.0) | ~firms.alive
+    keeps = firms.is_kind(kinds.STARTUP) | (firms.debt > 0.0)
     pays = np.flatnonzero(~keeps & (surplus > 0.0))
     pay_owners(world, "dividends", pays, surplus[pays])

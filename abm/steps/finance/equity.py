@@ -74,7 +74,7 @@ def growth_equity(world: World) -> None:
     facility = np.where(firms.parent_until >= world.quarter, firms.parent, 0.0)
     least = p.cash_short * world.accounts.cost
     short = np.where(facility > 0.0, firms.cash + facility < 0.0, firms.cash < least)
-    slots = np.flatnonzero(firms.alive & ~firms.is_kind(kinds.STARTUP) & short)
+    slots = np.flatnonzero(~firms.is_kind(kinds.STARTUP) & short)
     now, before = (added(firms.revenue_past, 4, first)[slots] for first in (0, 4))
     slots = slots[(now >= (1.0 + p.growth_asked) * before) & (before > 0.0)]
     if not len(slots):

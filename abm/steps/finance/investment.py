@@ -27,7 +27,7 @@ def invest(world: World) -> None:
     worn = lines.capacity * (1.0 - p.depreciation)
     season = np.maximum(s.seasonal[world.quarter % 4][lines.use], 1e-6)
     outlook = np.maximum(lines.expected, added(lines.demand) / season)  # growth seen now
-    wanted = np.where(lines.alive, outlook / p.utilisation, 0.0)
+    wanted = outlook / p.utilisation
     limit = sourcing.growth_limit(
         p.growth_limit,
         world.parameters.sourcing.backed_growth,

@@ -27,7 +27,7 @@ def go_public(world: World) -> None:
     """
     firms, p = world.firms, world.parameters.finance
     world.accounts.listings = 0
-    able = firms.alive & ~firms.listed & (firms.owner == PRIVATE) & ~firms.is_kind(kinds.STARTUP)
+    able = ~firms.listed & (firms.owner == PRIVATE) & ~firms.is_kind(kinds.STARTUP)
     able &= (firms.parent_until < world.quarter) & (firms.founded <= world.quarter - p.ipo_age)
     slots = np.flatnonzero(able)
     year, before = (added(firms.revenue_past, 4, first)[slots] for first in (0, 4))

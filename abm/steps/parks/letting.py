@@ -15,10 +15,8 @@ def floor_need(world: World) -> tuple[Floats, Floats]:
     """Floor space that firms want for headquarters and plant, m², shape ``(firms,)`` each."""
     firms = world.firms
     per_job = world.segments.floor_per_job[firms.segment]
-    alive = firms.alive
-    office = np.where(alive, (firms.engineers + firms.staff + 1.0) * per_job, 0.0)
-    plant = np.where(alive & (firms.plant >= 0), firms.operators * per_job, 0.0)
-    return office, plant
+    office = (firms.engineers + firms.staff + 1.0) * per_job
+    return office, np.where(firms.plant >= 0, firms.operators * per_job, 0.0)
 
 
 def rent(world: World) -> Floats:

@@ -15,8 +15,11 @@ from numpy.typing import NDArray
 from abm.city.city import CITY_FILE, find_city
 from abm.market import hourly_output
 from abm.model import IndustryModel
+from agents.columns import Firms
 from agents.kinds import STARTUP
 from engine.calendar import QUARTERS_PER_YEAR, quarter_of_year, year_of
+from engine.growing import grown
+from engine.table import Slots
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -61,59 +64,77 @@ def collect(city: str, plan: str, seed: int, settings: str = "") -> Panel:
     # One outcome is named so that not all are measured: none is read.
     model = IndustryModel(city=city, plan=plan, settings=settings, outcomes="trust", rng=seed)
     world, firms = model.world, model.world.firms
-    first, at_start = world.quarter, firms.n
-    died, kind_at_birth = np.full(at_start, -1), firms.kind.copy()
+    first = world.quarter
+    # One entry a firm that was ever there, in the order in which they came; by luck id.
+    place = {lane: row for row, lane in enumerate(firms.lane.tolist())}
+    at_start = len(place)
+    born = [_at_birth(firms)]
     years: list[dict[str, NDArray[Any]]] = []
     gross = np.zeros(at_start)
+    last_seen = np.full(at_start, first - 1)
     while world.quarter <= world.city.end:
-        before, quarter = firms.alive.copy(), world.quarter
+        quarter = world.quarter
         model.step()
-        count = len(before)
-        kind_at_birth = np.concatenate([kind_at_birth, firms.kind[count:]])
-        died = np.concatenate([died, np.full(firms.n - count, -1)])
-        died[np.flatnonzero(before & ~firms.alive[:count])] = quarter
-        gross = np.concatenate([gross, np.zeros(firms.n - len(gross))])
+        new = np.flatnonzero([lane not in place for lane in firms.lane.tolist()])
+        place.update({lane: len(place) + row for row, lane in enumerate(firms.lane[new].tolist())})
+        born.append(_at_birth(firms, new))
+        here = np.array([place[lane] for lane in firms.lane.tolist()])
+        last_seen = grown(last_seen, len(place))
+        last_seen[here[firms.alive]] = quarter
+        gross = grown(gross, len(place))
         earned = world.accounts.gross_profit
-        gross[: len(earned)] += earned
+        gross[here[: len(earned)]] += earned
         if quarter_of_year(quarter) == QUARTERS_PER_YEAR - 1:
             past = firms.revenue_past[:, :QUARTERS_PER_YEAR]
             staff = firms.engineers + firms.operators + firms.staff
             jobs = world.jobs_by_place.sum(axis=0)
-            years.append(
-                {
-                    "revenue": past.sum(axis=1),
-                    "full": np.asarray((past > 0.0).all(axis=1)),
-                    "alive": firms.alive.copy(),
-                    "kind": firms.kind.copy(),
-                    "productivity": hourly_output(world),
-                    "technology": firms.technology.copy(),
-                    "gross_profit": gross,
-                    "profit": firms.profit_past[:, :QUARTERS_PER_YEAR].sum(axis=1),
-                    "research": firms.rd_past[:, :QUARTERS_PER_YEAR].sum(axis=1),
-                    "staff": staff,
-                    "neighbours": np.maximum(jobs[firms.hq] - staff, 0.0),
-                }
-            )
-            gross = np.zeros(firms.n)
-    order = np.argsort(firms.lane, kind="stable")
-    named = firms.name_row >= 0
-    entrant = (np.arange(firms.n) >= at_start) & ~named & (kind_at_birth == STARTUP)
-    rows = {"lane": firms.lane, "segment": firms.segment, "born": firms.born, "died": died}
+            found = {
+                "revenue": past.sum(axis=1),
+                "full": np.asarray((past > 0.0).all(axis=1)),
+                "alive": firms.alive,
+                "kind": firms.kind,
+                "productivity": hourly_output(world, np.arange(firms.n)),
+                "technology": firms.technology,
+                "gross_profit": gross[here],
+                "profit": firms.profit_past[:, :QUARTERS_PER_YEAR].sum(axis=1),
+                "research": firms.rd_past[:, :QUARTERS_PER_YEAR].sum(axis=1),
+                "staff": staff,
+                "neighbours": np.maximum(jobs[firms.hq] - staff, 0.0),
+            }
+            years.append({name: _placed(value, here, len(place)) for name, value in found.items()})
+            gross = np.zeros(len(place))
+    lane, segment, born_at, named, kind = (
+        np.concatenate(parts) for parts in zip(*born, strict=True)
+    )
+    order = np.argsort(lane, kind="stable")
+    entrant = (np.arange(len(lane)) >= at_start) & ~named & (kind == STARTUP)
+    died = np.where(last_seen < world.city.end, last_seen + 1, -1)
     return Panel(
-        **{name: value[order] for name, value in rows.items()},
+        lane=lane[order],
+        segment=segment[order],
+        born=born_at[order],
+        died=died[order],
         named=named[order],
         entrant=entrant[order],
         years=np.arange(len(years)) + year_of(first),
-        **{name: _stack([y[name] for y in years], firms.n)[:, order] for name in years[0]},
+        **{
+            name: np.array([grown(year[name], len(lane)) for year in years])[:, order]
+            for name in years[0]
+        },
         end=world.city.end,
     )
 
 
-def _stack(rows: list[NDArray[Any]], firms: int) -> NDArray[Any]:
-    """Years on the first axis; who is not born yet has zeros."""
-    found = np.zeros((len(rows), firms), dtype=rows[0].dtype)
-    for year, row in enumerate(rows):
-        found[year, : len(row)] = row
+def _at_birth(firms: Firms, slots: Slots | slice = slice(None)) -> tuple[NDArray[Any], ...]:
+    """Luck id, segment, quarter of birth, whether named, and kind."""
+    columns = firms.lane, firms.segment, firms.born, firms.name_row >= 0, firms.kind
+    return tuple(column[slots].copy() for column in columns)
+
+
+def _placed(values: NDArray[Any], here: Codes, size: int) -> NDArray[Any]:
+    """``values`` of firms at their places among all, (size,); zeros where nobody is."""
+    found = np.zeros(size, values.dtype)
+    found[here] = values
     return found
 
 
