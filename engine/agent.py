@@ -56,9 +56,10 @@ class RowAgent(mesa.Agent):
         """Enter the model's sets, by the number that the row has and without counting one."""
         self.__dict__["_last"] = {}
         model, identity, counted = self.model, self.unique_id, next_id(self.model)
-        del self.__dict__["unique_id"]  # Mesa 3.5 gives one of its own
+        self.__dict__["_joins"] = True  # Mesa 3.5 gives a number of its own
         model.register_agent(self)
         self.__dict__["unique_id"] = identity
+        del self.__dict__["_joins"]
         if counted is not None:
             set_next_id(model, counted)
 
@@ -125,7 +126,7 @@ class RowAgent(mesa.Agent):
         table = self._rows()
         column = table.columns.get(name)
         if name == "unique_id":
-            if self.__dict__.get(name, value) != value:
+            if self.unique_id != value and "_joins" not in self.__dict__:
                 raise AttributeError("unique_id names the row for the whole of its life")
             self.__dict__[name] = value
         elif column is None:
