@@ -99,8 +99,10 @@ def test_a_maker_without_nevs_opens_a_line_that_sells_after_its_permit() -> None
     makers = np.unique(lines.firm[lines.alive & engine[lines.use]])
     without = makers[steps.nev_line_of(world, makers) < 0]
     assert len(without) > 0
+    lanes = world.firms.lane[without]
     found.run(world.quarter + 7)
-    alive = without[world.firms.alive[without]]
+    alive = world.firms.find(lanes)
+    alive = alive[alive >= 0]
     line = steps.nev_line_of(world, alive)
     assert len(alive) > 0
     assert (line >= 0).all()
@@ -130,6 +132,7 @@ def test_brands_without_licence_build_here_only_where_they_may() -> None:
         world.terms.coproduction = 0.6
 
     closed, opened = model(), model(bend=allow)
+    lanes = np.zeros(0, dtype=np.int64)
     for found in (closed, opened):
         world = found.world
         # A brand of cars that has its goods made elsewhere.
@@ -139,11 +142,14 @@ def test_brands_without_licence_build_here_only_where_they_may() -> None:
         assert len(guests) > 0
         world.firms.local_share[guests] = 0.0
         world.firms.plant[guests] = -1
+        lanes = world.firms.lane[guests]
         found.run(world.quarter + 3)
     idle = closed.world.firms
-    assert (idle.local_share[guests] == 0.0).all()
+    still = idle.find(lanes)
+    assert (idle.local_share[still[still >= 0]] == 0.0).all()
     firms = opened.world.firms
-    alive = guests[firms.alive[guests]]
+    alive = firms.find(lanes)
+    alive = alive[alive >= 0]
     sells = np.isin(alive, opened.world.lines.firm[opened.world.lines.made > 0.0])
     assert sells.any()
     assert (firms.local_share[alive[sells]] > 0.0).all()

@@ -223,7 +223,9 @@ def test_every_sweep_has_the_file(
     assert yuanqu("sweep", path, "--out", tmp_path / "out").code == 0
     table = pl.read_csv(tmp_path / "out" / "answer.csv", infer_schema_length=None)
     assert sorted(table["point"].drop_nulls().unique()) == list(range(points))
-    assert set(table["statistic"]) == {*("median", "mean", "difference", "detectable", "reached")}
+    told = set(table["statistic"])
+    # Two seeds whose differences are alike say nothing of what could be found.
+    assert told - {"detectable"} == {"median", "mean", "difference", "reached"}
     pooled = table.filter(pl.col("point").is_null() & (pl.col("statistic") != "median"))
     assert pooled["low"].null_count() == len(pooled)
     assert (len(pooled) > 0) is (points > 1)

@@ -12,7 +12,7 @@ from scipy import stats
 from abm.city.city import load_city
 from engine.document import InputError
 from experiments.runs.folder.results import Results
-from experiments.studies.answer import answer, difference, further, spread
+from experiments.studies.answer import FEWEST, answer, difference, further, spread
 from tests.experiments.commands import Said
 from tests.experiments.conftest import LITTLETON
 
@@ -141,5 +141,7 @@ def test_differences_have_students_interval() -> None:
     assert (found.low, found.high) == pytest.approx((interval.low, interval.high))
     one = difference(np.array([2.0]))
     assert one.mean == 2.0 and isnan(one.low)
-    same = difference(np.full(5, 3.0))
+    same = difference(np.full(FEWEST, 3.0))
     assert (same.low, same.mean, same.high) == (3.0, 3.0, 3.0)
+    few = difference(np.full(FEWEST - 1, 3.0))
+    assert few.mean == 3.0 and isnan(few.low)

@@ -44,15 +44,17 @@ def test_on_own_stock_alone_it_would_run_away():
 def test_no_newcomer_of_a_run_learns_more_than_that(seed):
     model = IndustryModel("shanghai", "baseline", rng=seed)
     world = model.world
-    start = world.lines.n
-    at_birth = world.lines.cost_level.copy()
+    first = set(world.lines.lane.tolist())
+    levels = dict(zip(world.lines.lane.tolist(), world.lines.cost_level.tolist(), strict=True))
     while world.quarter <= world.city.end:
         model.step()
-        newer = world.lines.cost_level[len(at_birth) :]
-        at_birth = np.concatenate([at_birth, newer])
+        pairs = zip(world.lines.lane.tolist(), world.lines.cost_level.tolist(), strict=True)
+        levels = dict(pairs) | levels
     lines, p = world.lines, world.parameters.price
     rate = world.markets.learning_rate[lines.use]
     bound = np.array([least(r, p.learning_own, p.learning_spill) for r in rate.tolist()])
     doublings = np.log2(lines.made_past / np.maximum(1.0, lines.made_past.min()))
-    assert doublings[start:].max() > 10.0
+    newer = np.array([lane not in first for lane in lines.lane.tolist()])
+    at_birth = np.array([levels[lane] for lane in lines.lane.tolist()])
+    assert doublings[newer].max() > 10.0
     assert (lines.cost_level / at_birth >= bound).all()

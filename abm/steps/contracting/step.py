@@ -44,7 +44,8 @@ def tender(world: World) -> None:
     city, regions = values(world, known)
     chance = rules.city_chance(principals.tie, city[principals.use], regions)
     principal = orders.principal
-    orphan = (orders.line < 0) | ~lines.contracted[orders.line]
+    orphan = orders.line < 0
+    orphan[~orphan] = ~lines.contracted[orders.line[~orphan]]
     due = (world.quarter - orders.placed) % 4 == 0
     luck = world.draws.uniform(TENDER, world.quarter, orders.lane)
     kept = np.where(orphan, 0.0, world.city.principals.renewal[principal])
