@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from agents.city import City
-from engine.document import Document, InputError, did_you_mean
+from engine.document import Document, InputError, Table, did_you_mean
 from policies.plan import NO_POLICY, Plan, known_plans, read_plan
 from policies.scope import bind
 
@@ -71,3 +71,12 @@ def check_named_plans(city: City, document: Document) -> None:
         if name is not None and name not in known:
             expected = f"a plan ({', '.join(known)}){did_you_mean(name, known)}"
             raise document.error((key,), expected, repr(name))
+
+
+def check_reference_plans(city: City, sets: Table) -> None:
+    """The plans that sets of national paths contain are known. Raises InputError."""
+    known = plan_names_of(city)
+    for row, plan in enumerate(city.path_sets.reference_plan):
+        if plan not in known:
+            expected = f"a plan that the city knows{did_you_mean(plan, known)}"
+            raise sets.error(row, "reference_plan", expected, repr(plan))

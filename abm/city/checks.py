@@ -9,6 +9,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from abm.city.file import CityFile
+from abm.city.national_checks import check_national
 from agents.city import (
     FACTOR_PRICES,
     OTHER_COMPONENT,
@@ -42,6 +43,7 @@ def check_city(folder: Traversable, document: Document, head: Head, tables: Tabl
     faults = list(_check_head(folder, document, head, tables))
     for check in _CHECKS:
         faults.extend(check(tables, head))
+    faults.extend(check_national(tables))
     if faults:
         first, *rest = faults
         first.others = tuple(rest)

@@ -21,7 +21,7 @@ from abm.city.rows import rows_of
 from agents.city import KINDS, City, Government, Names
 from agents.city.places import Districts
 from engine.document import InputError, Table, did_you_mean, read_table, read_yaml, validate
-from policies.city_plans import check_named_plans
+from policies.city_plans import check_named_plans, check_reference_plans
 
 CITY_FILE = "city.yaml"
 
@@ -86,6 +86,7 @@ def load_city(name_or_path: str | PathLike[str]) -> City:
 
     check_targets(tables["targets"], columns(city), units())
     check_named_plans(city, document)
+    check_reference_plans(city, tables["path_sets"])
     return city
 
 

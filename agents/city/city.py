@@ -21,6 +21,13 @@ from agents.city.markets import (
     UseInputs,
     Uses,
 )
+from agents.city.national import (
+    ForecastErrors,
+    Forecasts,
+    NationalSeries,
+    Paths,
+    PathSets,
+)
 from agents.city.places import Districts, Parks, Regions
 from agents.city.rows import Rows
 from agents.city.years import Events, FactorPrices, Rates, Regularities, Series, Targets
@@ -94,6 +101,11 @@ class City:
     events: Events
     targets: Targets
     regularities: Regularities
+    path_sets: PathSets
+    national_series: NationalSeries
+    paths: Paths
+    forecasts: Forecasts
+    forecast_errors: ForecastErrors
     digest: str
     """SHA-256 over the names and bytes of all files of the folder."""
     folder: Traversable = field(repr=False)

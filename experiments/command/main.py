@@ -343,6 +343,23 @@ def show(
     show_city(name)
 
 
+@city_app.command(epilog="Example: yuanqu city paths shanghai --out out")
+def paths(
+    name: Annotated[str, typer.Argument(help="A city's name, or the path of its folder.")] = (
+        DEFAULT_CITY
+    ),
+    known: Annotated[
+        str | None,
+        typer.Option("--set", help="As known when; every set of the city where none is named."),
+    ] = None,
+    out: Annotated[Path, typer.Option(help="The folder of the pictures.")] = Path(),
+) -> None:
+    """Draw the national paths: facts, median, band of errors, and the forecasts behind them."""
+    from experiments.command.paths import show_paths
+
+    raise typer.Exit(show_paths(name, known, out))
+
+
 add_questions(app)
 add_comparisons(app)
 add_policy_commands(app)

@@ -42,6 +42,18 @@ RANGES = "the range over which a plan's numbers and events are read"
 ALLOWED: dict[str, dict[str, str]] = {
     "agents/columns.py": {"MEMORY": "quarters that tables remember"},
     "agents/entry.py": {"STRIDE": LANES, "LEAST_MULTIPLE": LANES},
+    "agents/national.py": {
+        "OUTER": "what low and high are called",
+        "place": "the middles of years and of quarters",
+        "found": "the middle of a year",
+        "return np.where(inside, 0.5 * (years + 1.0 - cut), found)": "the middle of what is left",
+        "return 0.5 * (own + float(np.sqrt(np.mean(errors**2 / years))))": "a mean of two",
+        "ends": "a line carried on",
+        "return float(np.sqrt((freedom - 2.0) / chi2))": FORM,
+        "chi2": FORM,
+        'return int.from_bytes(blake2b(name.encode(), digest_size=7).digest(), "little")': LANES,
+    },
+    "agents/national_cells.py": {"own": "half lasts, half walks", "found": FORM},
     "agents/kinds.py": {"(BRAND, OEM_, CONTRACT, SUPPLIER, STARTUP)": "codes"},
     "policies/numbers.py": {
         "return PlanNumber(money, 0.5 * money, 2.0 * money, 0.0, MOST_MONEY, unit)": RANGES,

@@ -1,0 +1,80 @@
+"""National markets: paths as published at a cut, who published what, how forecasts erred."""
+
+from agents.city.columns import MOST_UNITS, amount, calendar_year, names, share
+from agents.city.rows import Rows
+from engine.document import Choice, Key, Number, Reference, Text
+
+SCALES = ("log", "logit")
+DEFINITIONS = ("home", "with_exports", "export")
+MATURITIES = ("young", "mature")
+FACTORS = ("electrification", "consumer", "computing")
+PATH_ROLES = ("fact", "anchor", "extrapolated")
+
+_MOST_ERROR = 10.0
+"""Logs or logits: a forecast that missed by twenty thousand times."""
+
+
+class PathSets(Rows, unique=("key",), optional=True):
+    """What was known when: sets of national paths, and how their errors hang together."""
+
+    key = Key(help="name of the set in other tables")
+    name_zh, name_en = names()
+    cut = Number(low=1800, high=2200, help="date behind which nothing was known, in years")
+    reference_plan = Text(help="key of the plan that the paths contain already")
+    lasting = share("part of an error's variance that is one growth error; the rest walks")
+    freedom = Number(low=3, high=1000, help="degrees of freedom of all errors of a world together")
+    across = share("correlation of the errors of series of different factors")
+
+
+class NationalSeries(Rows, unique=("key",), optional=True):
+    """National series that have a path."""
+
+    key = Key(help="name of the series in other tables")
+    name_zh, name_en = names()
+    scale = Choice(choices=SCALES, help="in which errors add: log, or logit for a share")
+    of = Text(optional=True, help="key of the series of which it is a share")
+    unit = Text(help="unit of its values")
+    definition = Choice(choices=DEFINITIONS, help="sold at home, with exports, or abroad")
+    maturity = Choice(choices=MATURITIES, help="with which goods its spread is pooled")
+    factor = Choice(choices=FACTORS, optional=True, help="with which series its errors go")
+    within = share("correlation of its errors with those of its factor; without one unused")
+
+
+class Paths(Rows, unique=("set", "series", "year"), optional=True):
+    """Yearly values of national series: facts, what was forecast, what is carried on."""
+
+    set = Reference(table="path_sets", help="as known when")
+    series = Reference(table="national_series", help="of which series")
+    year = calendar_year("calendar year")
+    role = Choice(choices=PATH_ROLES, help="a fact, a published forecast, or carried on")
+    value = Number(above=0, low=0, high=MOST_UNITS, help="in the unit of the series")
+    known = Number(
+        above=0,
+        low=0,
+        high=MOST_UNITS,
+        optional=True,
+        help="sold in the year before the cut; of a share, the share then",
+    )
+    s1 = amount("", "standard deviation of a year's error, logs or logits", _MOST_ERROR)
+    publisher_sd = amount("", "spread of publishers at the last year", _MOST_ERROR)
+
+
+class Forecasts(Rows, unique=("set", "series", "year", "publisher", "published"), optional=True):
+    """Single forecasts as published, from which the paths were made."""
+
+    set = Reference(table="path_sets", help="the set that could know it")
+    series = Reference(table="national_series", help="of which series")
+    year = calendar_year("the year forecast")
+    value = Number(above=0, low=0, high=MOST_UNITS, help="in the unit of the series")
+    publisher = Text(help="who forecast")
+    published = Text(help="year and month of publication")
+
+
+class ForecastErrors(Rows, unique=("set", "forecast"), optional=True):
+    """Errors of forecasts that were known at the cut."""
+
+    set = Reference(table="path_sets", help="the set that could know it")
+    forecast = Text(help="who forecast what, when")
+    maturity = Choice(choices=MATURITIES, help="of young or of mature goods")
+    error = Number(low=-_MOST_ERROR, high=_MOST_ERROR, help="came over forecast, logs or logits")
+    years = Number(above=0, low=0, high=100, unit="years", help="how far ahead")
