@@ -131,12 +131,12 @@ def at_norm(world: World, rows: Slots) -> tuple[Floats, Floats]:
     worth = utility(
         np.ones(1),
         cost * (1.0 + lines.markup[rows]),
-        lines.brand[rows],
-        np.ones(1),
-        markets.outside_price[use],
-        demand.alpha_quality,
-        alpha_price,
-        demand.alpha_brand * markets.brand_weight[use],
+        brand=lines.brand[rows],
+        outside_quality=np.ones(1),
+        outside_price=markets.outside_price[use],
+        alpha_quality=demand.alpha_quality,
+        alpha_price=alpha_price,
+        alpha_brand=demand.alpha_brand * markets.brand_weight[use],
     )
     return cost, worth + lines.fit[rows] + demand.alpha_ecosystem * lines.ecosystem[rows]
 

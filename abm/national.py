@@ -168,10 +168,10 @@ def _moved(city: City, known: str, base: Paths, error: rules.Floats) -> Paths:
             values[row[key], year] = rules.share_in_year_of_cut(
                 float(base.anchors[row[key], year]),
                 part,
-                float(base.anchors[row[total], year]),
-                before[total, year],
-                float(values[row[total], year]),
-                float(error[row[key], year]),
+                total=float(base.anchors[row[total], year]),
+                known_total=before[total, year],
+                moved_total=float(values[row[total], year]),
+                error=float(error[row[key], year]),
             )
     return replace(base, values=values)
 

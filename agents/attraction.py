@@ -18,6 +18,7 @@ def rival_package(start: Floats, city_before: Floats, city_start: Floats, answer
 def generosity(
     jobs: Floats,
     used: Floats,
+    *,
     floor: Floats,
     specialisation: float,
     spare: float,
@@ -70,6 +71,7 @@ def city_offer(bid: Floats, weight: Floats, package_weight: float) -> Floats:
 def place_value(
     labour: Floats,
     rent: Floats,
+    *,
     wage: Floats,
     rental: Floats | float,
     capital: Floats,
@@ -89,6 +91,7 @@ def place_value(
 def place_utility(
     chance: Floats,
     city: Floats,
+    *,
     regions: Floats,
     region_value: Floats,
     mass: Floats,

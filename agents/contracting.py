@@ -59,7 +59,7 @@ def tie(share: Floats, city: Floats, regions: Floats) -> Floats:
 
 
 def contract_markup(
-    norm: Floats, utilisation: Floats, target: float, response: float, low: float, high: float
+    norm: Floats, utilisation: Floats, *, target: float, response: float, low: float, high: float
 ) -> Floats:
     """μ = clip(μ₀·[1 + γ·(u/u* − 1)], μ_min, μ_max): a full maker asks more, an idle one less.
 

@@ -45,6 +45,7 @@ def abandonment(adopted: Floats, ceiling_units: Floats, life: Floats) -> Floats:
 def utility(
     quality: Floats,
     net_price: Floats,
+    *,
     brand: Floats,
     outside_quality: Floats,
     outside_price: Floats,
@@ -74,6 +75,7 @@ def value_of_lead(scale: Floats, alpha_quality: float, alpha_price: Floats) -> F
 def reach_growth(
     value: Floats,
     mean_value: Floats,
+    *,
     marketing: Floats,
     speed: float,
     effect: float,
@@ -98,6 +100,7 @@ def reach_growth(
 def brand_stock(
     brand: Floats,
     intensity: Floats,
+    *,
     hit: Floats,
     decay: float,
     gain: float,

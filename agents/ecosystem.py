@@ -30,7 +30,7 @@ def worth(hosted: Floats, partners: Floats, host_partners: Floats) -> Floats:
 
 
 def joining(
-    margin: Floats, before: Floats, after: Floats, fee: Floats, coefficient: float, spread: float
+    margin: Floats, before: Floats, *, after: Floats, fee: Floats, coefficient: float, spread: float
 ) -> Floats:
     """Value of membership: [m·(e^{α_e(ln(1+E_a) − ln(1+E_0))} − 1) − fee]/σ.
 

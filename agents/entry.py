@@ -27,6 +27,7 @@ class CandidatesExhausted(RuntimeError):
 def entry_rate(
     base: Floats,
     growth: Floats,
+    *,
     firms: Floats,
     firms_start: Floats,
     response: float,

@@ -25,6 +25,7 @@ def sales_growth(now: Floats, before: Floats) -> Floats:
 def money_found(
     base: float,
     appetite: float,
+    *,
     response: float,
     backed: Flags,
     backer: float,

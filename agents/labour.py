@@ -13,7 +13,7 @@ Floats = NDArray[np.float64]
 
 
 def premium(
-    now: Floats, wanted: Floats, supply: Floats, slack: float, speed: float, most: float
+    now: Floats, wanted: Floats, *, supply: Floats, slack: float, speed: float, most: float
 ) -> Floats:
     """x' = x + clip(v·[ln(wanted/supply) + ln(1 + slack)], ± ``most``), x = ln(wage/outside wage).
 
@@ -35,7 +35,7 @@ def real_wage(premium: Floats, share: float, borne: Floats) -> Floats:
 
 
 def migration(
-    pool: Floats, start: Floats, wage: Floats, elasticity: Floats, talent: Floats, speed: float
+    pool: Floats, start: Floats, *, wage: Floats, elasticity: Floats, talent: Floats, speed: float
 ) -> Floats:
     """L' = L + m·(L₀·ω^ε·(1 + talent) − L): people of a skill in the city, all industries."""
     found: Floats = pool + speed * (start * wage**elasticity * (1.0 + talent) - pool)

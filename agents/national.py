@@ -191,7 +191,13 @@ def in_year_of_cut(value: Floats, known: Floats, moved_value: Floats) -> Floats:
 
 
 def share_in_year_of_cut(
-    share: float, known: float, total: float, known_total: float, moved_total: float, error: float
+    share: float,
+    known: float,
+    *,
+    total: float,
+    known_total: float,
+    moved_total: float,
+    error: float,
 ) -> float:
     """A share of the year of the cut, of which only what was left moves, in logits.
 

@@ -50,6 +50,7 @@ def added_by_policy(
 def drawn_forward(
     stock: Floats,
     path: Floats,
+    *,
     support: Floats,
     support_reference: Floats,
     elasticity: Floats,

@@ -22,7 +22,7 @@ def screening_penalty(
 
 
 def expansion(
-    occupancy: Floats, floor: Floats, cash: Floats, unit_cost: float, level: float, part: float
+    occupancy: Floats, floor: Floats, *, cash: Floats, unit_cost: float, level: float, part: float
 ) -> Floats:
     """Floor space that an operator would add, m²: part·floor above a level of occupancy, as far as
     its cash pays its own part of land and construction (``unit_cost``, million yuan/m²), (parks,).

@@ -31,6 +31,7 @@ def unit_cost(reference: Floats, quality: Floats, scale: Floats, mix: Floats) ->
 def learning(
     own: Floats,
     added: Floats,
+    *,
     national: Floats,
     national_added: Floats,
     rate: Floats,
@@ -60,6 +61,7 @@ def national_learning(national: Floats, added: Floats, rate: Floats) -> Floats:
 def markup(
     before: Floats,
     share: Floats,
+    *,
     share_year_ago: Floats,
     speed: float,
     low: float,

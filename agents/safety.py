@@ -12,6 +12,7 @@ Flags = NDArray[np.bool_]
 def incident_rate(
     units: Floats,
     reference: Floats,
+    *,
     cumulated: Floats,
     supervision: Floats,
     hazard: float,

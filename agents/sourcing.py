@@ -30,6 +30,7 @@ def moved(share: Floats, aim: Floats, speed: float) -> Floats:
 def localisation(
     volume: Floats,
     volume_start: Floats,
+    *,
     reference: float,
     volume_weight: float,
     mass: Floats,

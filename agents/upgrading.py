@@ -42,6 +42,7 @@ def automation_value(
 def relocation_value(
     years: Floats,
     wage_gap: Floats,
+    *,
     rent_gap: Floats,
     rent: Floats,
     incentive: Floats,

@@ -95,11 +95,11 @@ def learn(world: World) -> None:
     lines.cost_level = lines.cost_level * pricing.learning(
         lines.made_past,
         lines.made,
-        national[use],
-        new[use],
-        markets.learning_rate[use],
-        p.learning_own,
-        p.learning_spill,
+        national=national[use],
+        national_added=new[use],
+        rate=markets.learning_rate[use],
+        own_part=p.learning_own,
+        spill=p.learning_spill,
     )
     lines.made_past = lines.made_past + lines.made
     markets.learning = markets.learning * pricing.national_learning(

@@ -141,11 +141,11 @@ def _stocks(world: World, value: Floats, share: Floats) -> None:
     growth = rules.reach_growth(
         value,
         mean,
-        intensity,
-        p.reach_speed,
-        p.reach_marketing,
-        p.marketing_most,
-        p.reach_bound,
+        marketing=intensity,
+        speed=p.reach_speed,
+        effect=p.reach_marketing,
+        most_marketing=p.marketing_most,
+        bound=p.reach_bound,
     )
     lines.reach = lines.reach * np.exp(growth + _shock(world)[lines.firm])[:, None]
     if terms.export_reach.any():
@@ -153,11 +153,11 @@ def _stocks(world: World, value: Floats, share: Floats) -> None:
     lines.brand = rules.brand_stock(
         lines.brand,
         intensity,
-        _hits(world, part),
-        p.brand_decay,
-        p.brand_gain,
-        p.brand_hit,
-        p.marketing_most,
+        hit=_hits(world, part),
+        decay=p.brand_decay,
+        gain=p.brand_gain,
+        effect=p.brand_hit,
+        most=p.marketing_most,
     )
 
 

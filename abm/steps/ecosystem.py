@@ -143,10 +143,10 @@ def choose_alliances(world: World) -> None:
     worth = rules.joining(
         margin[able][:, None],
         with_standard(world, found, able, segment)[:, None],
-        found.joint[alliances][:, segment].T,
-        e.fee[alliances] * world.terms.alliance_fee,
-        world.parameters.demand.alpha_ecosystem,
-        world.parameters.demand.alliance_spread,
+        after=found.joint[alliances][:, segment].T,
+        fee=e.fee[alliances] * world.terms.alliance_fee,
+        coefficient=world.parameters.demand.alpha_ecosystem,
+        spread=world.parameters.demand.alliance_spread,
     )
     open_ = e.spans[alliances] & (e.opens[alliances] <= world.quarter)[:, None]
     worth = np.where(open_[:, segment].T, worth, -np.inf)

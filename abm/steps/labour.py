@@ -21,10 +21,10 @@ def labour(world: World) -> None:
     premium = rules.premium(
         economy.wage_premium[0],
         wanted,
-        economy.labour_supply[0],
-        p.slack,
-        p.wage_speed,
-        p.wage_bound,
+        supply=economy.labour_supply[0],
+        slack=p.slack,
+        speed=p.wage_speed,
+        most=p.wage_bound,
     )
     economy.wage_premium[0] = premium
     wage = economy.outside_wage[0] * np.exp(premium)
@@ -35,10 +35,10 @@ def labour(world: World) -> None:
     pool = rules.migration(
         economy.labour_pool[0],
         start,
-        real,
-        np.array([p.supply_operators, p.supply_engineers]),
-        np.array([0.0, terms.talent]),
-        p.migration_speed,
+        wage=real,
+        elasticity=np.array([p.supply_operators, p.supply_engineers]),
+        talent=np.array([0.0, terms.talent]),
+        speed=p.migration_speed,
     )
     economy.labour_pool[0] = pool
     economy.labour_supply[0] = rules.supply(pool, start, shares(world), premium, p.rest_elasticity)

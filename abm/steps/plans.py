@@ -23,21 +23,21 @@ def _prices(world: World) -> None:
     by_share = markup(
         lines.markup,
         lines.share_year[:, 0],
-        lines.share_year[:, 3],
-        p.markup_speed,
-        p.markup_min,
-        p.markup_max,
-        p.share_change_most,
-        p.markup_floor,
+        share_year_ago=lines.share_year[:, 3],
+        speed=p.markup_speed,
+        low=p.markup_min,
+        high=p.markup_max,
+        most_change=p.share_change_most,
+        floor=p.markup_floor,
     )
     c = world.parameters.contracting
     by_use = contract_markup(
         lines.markup_norm,
         lines.expected / np.maximum(lines.capacity, 1e-9),
-        world.parameters.capacity.utilisation,
-        c.margin_response,
-        c.markup_min,
-        c.markup_max,
+        target=world.parameters.capacity.utilisation,
+        response=c.margin_response,
+        low=c.markup_min,
+        high=c.markup_max,
     )
     lines.markup = np.where(lines.contracted, by_use, by_share)
 

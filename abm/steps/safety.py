@@ -22,7 +22,12 @@ def safety(world: World) -> None:
     units = sum_by(markets.segment, np.where(graded, world.markets.size[:, 0], 0.0), count)
     start = sum_by(markets.segment, np.where(graded, markets.size_start[:, 0], 0.0), count)
     rate = rules.incident_rate(
-        units, start, segments.deployed, world.terms.supervision, p.hazard, p.settling
+        units,
+        start,
+        cumulated=segments.deployed,
+        supervision=world.terms.supervision,
+        hazard=p.hazard,
+        settling=p.settling,
     )
     struck = rules.strikes(rate, world.draws.uniform(INCIDENT, world.quarter, segments.lane))
     segments.deployed = segments.deployed + units

@@ -53,10 +53,10 @@ def aims(world: World, ln_price: Floats, expected: Floats) -> Floats:
     shift[:, :, LOCAL] = rules.localisation(
         volume,
         4.0 * world.markets.material_start[:, None] * s.need,
-        p.volume_reference,
-        p.volume_weight,
-        mass,
-        p.mass_weight,
+        reference=p.volume_reference,
+        volume_weight=p.volume_weight,
+        mass=mass,
+        mass_weight=p.mass_weight,
     )
     shift[:, :, IMPORT] = -p.risk_aversion * expected
     return rules.target(s.origin_start, ln_price[None], shift, p.substitution)

@@ -116,11 +116,11 @@ def places(world: World, plants: Slots, years: Floats, wages: Floats, turnover: 
     value = rules.relocation_value(
         years,
         wage_gap,
-        1.0 - regions.rent_index,
-        4.0 * world.accounts.rent_plant[plants] / wages,
-        incentive[None, :] - world.terms.stay_incentive[plants][:, None],
-        segments.capital[segment] * turnover / wages,
-        p.moving_cost,
+        rent_gap=1.0 - regions.rent_index,
+        rent=4.0 * world.accounts.rent_plant[plants] / wages,
+        incentive=incentive[None, :] - world.terms.stay_incentive[plants][:, None],
+        capital=segments.capital[segment] * turnover / wages,
+        cost=p.moving_cost,
     )
     base = np.full(value.shape, p.relocation_base)
     return rules.utility(base, p.relocation_slope, value, np.ones(value.shape, dtype=np.bool_))

@@ -54,7 +54,17 @@ def test_rivals_answer_a_rise_and_no_cut():
     number(0, 1),
 )
 def test_place_utility_is_its_equation(chance, city, rivals, value, mass, start, delay, w, theta):
-    found = place_utility(chance, city, rivals, value, mass, start, delay, w, theta)
+    found = place_utility(
+        chance,
+        city,
+        regions=rivals,
+        region_value=value,
+        mass=mass,
+        mass_start=start,
+        delay=delay,
+        weight=w,
+        mass_weight=theta,
+    )
     assert found.shape == (ROWS, 1 + REGIONS)
     for i in range(ROWS):
         alone = sum(math.exp(w * value[i, r]) for r in range(REGIONS))
@@ -75,7 +85,17 @@ def chance_of_the_city(utility):
 @given(rows(0.05, 0.9), rows(-0.5, 0.5, (ROWS, REGIONS)), rows(0, 1e6))
 def test_without_packages_at_the_start_s_mass_the_chance_is_the_data_s(chance, value, mass):
     nothing, none = np.zeros(ROWS), np.zeros((ROWS, REGIONS))
-    utility = place_utility(chance, nothing, none, value, mass, mass, 0.0, 4.0, 0.3)
+    utility = place_utility(
+        chance,
+        nothing,
+        regions=none,
+        region_value=value,
+        mass=mass,
+        mass_start=mass,
+        delay=0.0,
+        weight=4.0,
+        mass_weight=0.3,
+    )
     assert chance_of_the_city(utility) == pytest.approx(chance)
 
 
@@ -86,7 +106,17 @@ def test_each_thing_pulls_in_its_direction():
     def found(city=0.05, rivals=rivals, jobs=mass, delay=0.0):
         own = np.full(3, city)
         return chance_of_the_city(
-            place_utility(chance, own, rivals, value, jobs, mass, delay, 4.0, 0.3)
+            place_utility(
+                chance,
+                own,
+                regions=rivals,
+                region_value=value,
+                mass=jobs,
+                mass_start=mass,
+                delay=delay,
+                weight=4.0,
+                mass_weight=0.3,
+            )
         )
 
     plain = found()
@@ -101,7 +131,16 @@ def test_each_thing_pulls_in_its_direction():
 
 @given(rows(0, 0.5), rows(0, 0.2), rows(0.3, 2), rows(0.3, 2), rows(0.1, 2), number(0, 8))
 def test_value_of_cost_is_its_equation_and_bounded(labour, rent, wage, rental, capital, years):
-    found = place_value(labour, rent, wage, rental, capital, years, 0.05, 0.5)
+    found = place_value(
+        labour,
+        rent,
+        wage=wage,
+        rental=rental,
+        capital=capital,
+        horizon=years,
+        least_capital=0.05,
+        most=0.5,
+    )
     for i in range(ROWS):
         cost = labour[i] * (wage[i] - 1) + rent[i] * (rental[i] - 1)
         expected = max(-0.5, min(0.5, -years * cost / capital[i]))
@@ -110,10 +149,36 @@ def test_value_of_cost_is_its_equation_and_bounded(labour, rent, wage, rental, c
 
 def test_dear_wages_and_rents_lower_a_place_s_value():
     one, half = np.ones(1), np.full(1, 0.5)
-    norm = place_value(half, half, one, one, one, 0.5, 0.05, 0.5)
+    norm = place_value(
+        half, half, wage=one, rental=one, capital=one, horizon=0.5, least_capital=0.05, most=0.5
+    )
     assert norm == 0.0
-    assert place_value(half, half, 1.2 * one, one, one, 0.5, 0.05, 0.5) < norm
-    assert place_value(half, half, one, 1.2 * one, one, 0.5, 0.05, 0.5) < norm
+    assert (
+        place_value(
+            half,
+            half,
+            wage=1.2 * one,
+            rental=one,
+            capital=one,
+            horizon=0.5,
+            least_capital=0.05,
+            most=0.5,
+        )
+        < norm
+    )
+    assert (
+        place_value(
+            half,
+            half,
+            wage=one,
+            rental=1.2 * one,
+            capital=one,
+            horizon=0.5,
+            least_capital=0.05,
+            most=0.5,
+        )
+        < norm
+    )
 
 
 # Bids --------------------------------------------------------------------------------------
@@ -128,7 +193,7 @@ def test_dear_wages_and_rents_lower_a_place_s_value():
 )
 def test_generosity_is_its_equation(jobs, part, floor, a, b):
     used = part * floor
-    found = generosity(jobs, used, floor, a, b, 0.01)
+    found = generosity(jobs, used, floor=floor, specialisation=a, spare=b, overlooked=0.01)
     mean = 1 - used.sum() / floor.sum()
     for d in range(DISTRICTS):
         own = jobs[d].sum()

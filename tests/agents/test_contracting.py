@@ -60,11 +60,13 @@ def test_incentives_elsewhere_take_orders_away() -> None:
 def test_markup_by_use_of_plants() -> None:
     norm = np.full(4, 0.05)
     use = np.array([0.0, 0.4, 0.8, 1.2])
-    found = rules.contract_markup(norm, use, 0.8, 0.6, 0.02, 0.055)
+    found = rules.contract_markup(norm, use, target=0.8, response=0.6, low=0.02, high=0.055)
     want = [min(max(0.05 * (1 + 0.6 * (u / 0.8 - 1)), 0.02), 0.055) for u in use]
     assert found == pytest.approx(want, rel=1e-14)
     assert (np.diff(found) >= 0).all()
-    assert rules.contract_markup(norm, use, 0.8, 0.0, 0.02, 0.2) == pytest.approx(norm)
+    assert rules.contract_markup(
+        norm, use, target=0.8, response=0.0, low=0.02, high=0.2
+    ) == pytest.approx(norm)
 
 
 def test_room_is_bound_by_plant_and_by_money() -> None:

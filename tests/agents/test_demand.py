@@ -101,7 +101,16 @@ qualities = rows(0.1, 10)
 
 @given(qualities, prices, rows(0, 1), qualities, prices, rows(0, 0.6))
 def test_utility_is_its_equation(q, p, b, q_out, p_out, brand_weight):
-    found = demand.utility(q, p, b, q_out, p_out, 1.2, 2.5, brand_weight)
+    found = demand.utility(
+        q,
+        p,
+        brand=b,
+        outside_quality=q_out,
+        outside_price=p_out,
+        alpha_quality=1.2,
+        alpha_price=2.5,
+        alpha_brand=brand_weight,
+    )
     for i in range(ROWS):
         expected = (
             1.2 * math.log(q[i] / q_out[i])
@@ -117,7 +126,16 @@ def test_a_lead_in_quality_moves_cost_and_value_from_the_outside_brands(
 ):
     def worth(quality: np.ndarray) -> np.ndarray:
         price = 1.3 * pricing.unit_cost(cost, quality / q_out, scale, np.ones(ROWS))
-        return demand.utility(quality, price, b, q_out, p_out, 1.2, alpha_price, np.ones(ROWS))
+        return demand.utility(
+            quality,
+            price,
+            brand=b,
+            outside_quality=q_out,
+            outside_price=p_out,
+            alpha_quality=1.2,
+            alpha_price=alpha_price,
+            alpha_brand=np.ones(ROWS),
+        )
 
     moved = demand.value_of_lead(scale, 1.2, alpha_price) * np.log(q / q_out)
     assert worth(q) == pytest.approx(worth(q_out) + moved, rel=1e-9, abs=1e-9)
@@ -125,14 +143,30 @@ def test_a_lead_in_quality_moves_cost_and_value_from_the_outside_brands(
 
 def test_an_unknown_copy_of_the_outside_brand_is_worth_nothing_more():
     one = np.ones(1)
-    same = demand.utility(one * 1.3, one * 999, one * 0, one * 1.3, one * 999, 1.0, 2.5, one * 0.25)
+    same = demand.utility(
+        one * 1.3,
+        one * 999,
+        brand=one * 0,
+        outside_quality=one * 1.3,
+        outside_price=one * 999,
+        alpha_quality=1.0,
+        alpha_price=2.5,
+        alpha_brand=one * 0.25,
+    )
     assert same.tolist() == [0.0]
 
     def worth(quality=1.0, price=1.0, brand=0.0):
         return float(
-            demand.utility(one * quality, one * price, one * brand, one, one, 1.0, 2.5, one * 0.25)[
-                0
-            ]
+            demand.utility(
+                one * quality,
+                one * price,
+                brand=one * brand,
+                outside_quality=one,
+                outside_price=one,
+                alpha_quality=1.0,
+                alpha_price=2.5,
+                alpha_brand=one * 0.25,
+            )[0]
         )
 
     assert worth(quality=1.1) > 0 > worth(price=1.1)
@@ -141,7 +175,9 @@ def test_an_unknown_copy_of_the_outside_brand_is_worth_nothing_more():
 
 @given(rows(-50, 50), rows(-50, 50), rows(0, 1e6), number(0, 0.1), number(0, 0.05))
 def test_reach_grows_by_its_equation_within_bounds(value, mean, marketing, speed, effect):
-    found = demand.reach_growth(value, mean, marketing, speed, effect, 4.0, 0.25)
+    found = demand.reach_growth(
+        value, mean, marketing=marketing, speed=speed, effect=effect, most_marketing=4.0, bound=0.25
+    )
     for i in range(ROWS):
         raw = speed * (value[i] - mean[i]) + effect * (math.sqrt(min(marketing[i], 4.0)) - 1)
         assert found[i] == pytest.approx(max(-0.25, min(0.25, raw)), rel=1e-9, abs=1e-12)
@@ -149,11 +185,38 @@ def test_reach_grows_by_its_equation_within_bounds(value, mean, marketing, speed
 
 
 def test_reach_stands_still_for_the_mean_firm_with_the_norm_of_marketing():
-    still = demand.reach_growth(array(0.7), array(0.7), array(1), 0.06, 0.01, 4.0, 0.25)
+    still = demand.reach_growth(
+        array(0.7),
+        array(0.7),
+        marketing=array(1),
+        speed=0.06,
+        effect=0.01,
+        most_marketing=4.0,
+        bound=0.25,
+    )
     assert still.tolist() == [0.0]
-    assert demand.reach_growth(array(0.7), array(0.7), array(0), 0.06, 0.01, 4.0, 0.25) < 0
+    assert (
+        demand.reach_growth(
+            array(0.7),
+            array(0.7),
+            marketing=array(0),
+            speed=0.06,
+            effect=0.01,
+            most_marketing=4.0,
+            bound=0.25,
+        )
+        < 0
+    )
     # Beyond four times the norm marketing buys nothing more.
-    twice = demand.reach_growth(array(0, 0), array(0, 0), array(4, 400), 0.06, 0.01, 4.0, 0.25)
+    twice = demand.reach_growth(
+        array(0, 0),
+        array(0, 0),
+        marketing=array(4, 400),
+        speed=0.06,
+        effect=0.01,
+        most_marketing=4.0,
+        bound=0.25,
+    )
     assert twice[0] == twice[1] == pytest.approx(0.01)
 
 
@@ -166,29 +229,35 @@ FLAGS = hnp.arrays(np.float64, ROWS, elements=st.sampled_from([0.0, 1.0]))
 def test_brand_is_its_equation_and_stays_between_zero_and_one(
     brand, m, hit, decay, gain, effect, quarters
 ):
-    found = demand.brand_stock(brand, m, hit, decay, gain, effect, 4.0)
+    found = demand.brand_stock(brand, m, hit=hit, decay=decay, gain=gain, effect=effect, most=4.0)
     for i in range(ROWS):
         raw = (1 - decay) * brand[i] + gain * (1 - brand[i]) * min(math.sqrt(m[i]), 2.0)
         raw += effect * (1 - brand[i]) * hit[i]
         assert found[i] == pytest.approx(min(1.0, max(0.0, raw)), rel=1e-9, abs=1e-12)
     for _ in range(quarters):
-        found = demand.brand_stock(found, m, hit, decay, gain, effect, 4.0)
+        found = demand.brand_stock(
+            found, m, hit=hit, decay=decay, gain=gain, effect=effect, most=4.0
+        )
         assert ((found >= 0) & (found <= 1)).all()
 
 
 def test_brand_fades_without_marketing_and_settles_where_gain_meets_decay():
-    faded = demand.brand_stock(array(0.5), array(0), array(0), 0.05, 0.02, 0.02, 4.0)
+    faded = demand.brand_stock(
+        array(0.5), array(0), hit=array(0), decay=0.05, gain=0.02, effect=0.02, most=4.0
+    )
     assert faded.tolist() == [0.475]
     settled = 0.02 / (0.02 + 0.05)
-    stays = demand.brand_stock(array(settled), array(1), array(0), 0.05, 0.02, 0.02, 4.0)
+    stays = demand.brand_stock(
+        array(settled), array(1), hit=array(0), decay=0.05, gain=0.02, effect=0.02, most=4.0
+    )
     assert stays == pytest.approx(settled)
 
 
 def test_a_hit_makes_a_name_and_none_leaves_it_alone():
-    hits = array(0.3, 0.3), array(1, 1), array(0, 1)
-    plain, hit = demand.brand_stock(*hits, 0.05, 0.02, 0.02, 4.0)
+    *known, some = array(0.3, 0.3), array(1, 1), array(0, 1)
+    plain, hit = demand.brand_stock(*known, hit=some, decay=0.05, gain=0.02, effect=0.02, most=4.0)
     assert hit - plain == pytest.approx(0.02 * 0.7)
-    off = demand.brand_stock(*hits, 0.05, 0.02, 0.0, 4.0)
+    off = demand.brand_stock(*known, hit=some, decay=0.05, gain=0.02, effect=0.0, most=4.0)
     assert off[0] == off[1] == plain
 
 

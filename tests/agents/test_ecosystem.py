@@ -35,7 +35,9 @@ def test_alone_is_worth_nothing():
 
 @given(rows(-1, 1), rows(0, 1e3), rows(0, 1e3), rows(0, 0.2), number(0, 0.1), number(0.001, 0.1))
 def test_joining_is_its_equation(margin, before, after, fee, coefficient, spread):
-    found = ecosystem.joining(margin, before, after, fee, coefficient, spread)
+    found = ecosystem.joining(
+        margin, before, after=after, fee=fee, coefficient=coefficient, spread=spread
+    )
     for i in range(ROWS):
         rise = math.exp(coefficient * (math.log(1 + after[i]) - math.log(1 + before[i]))) - 1
         expected = (max(margin[i], 0.0) * rise - fee[i]) / spread
@@ -45,9 +47,14 @@ def test_joining_is_its_equation(margin, before, after, fee, coefficient, spread
 def test_more_members_a_higher_weight_and_lower_dues_draw_firms():
     def value(after=20.0, fee=0.03, coefficient=0.02, margin=0.3):
         one = array(1)
-        return ecosystem.joining(one * margin, one * 0, one * after, one * fee, coefficient, 0.004)[
-            0
-        ]
+        return ecosystem.joining(
+            one * margin,
+            one * 0,
+            after=one * after,
+            fee=one * fee,
+            coefficient=coefficient,
+            spread=0.004,
+        )[0]
 
     assert value() < 0 < value(after=200, fee=0.015)
     assert value(after=200) > value()

@@ -25,7 +25,9 @@ from tests.agents.numbers import ROWS, array, number, rows
 
 @given(rows(0, 20), rows(-2, 2), rows(0, 1e4), rows(0, 1e4), number(0, 3), number(0.5, 5))
 def test_entry_rate_is_its_equation(base, growth, firms, start, response, crowd):
-    found = entry_rate(base, growth, firms, start, response, crowd, 0.5)
+    found = entry_rate(
+        base, growth, firms=firms, firms_start=start, response=response, crowd=crowd, bound=0.5
+    )
     for i in range(ROWS):
         g = max(-0.5, min(0.5, growth[i]))
         limit = max(crowd * start[i], 1.0)  # n*; a segment may begin empty
@@ -38,13 +40,25 @@ def test_entry_rate_is_its_equation(base, growth, firms, start, response, crowd)
 
 def test_the_base_rate_holds_at_the_start_in_a_still_market():
     base, start = array(1, 4), array(30, 200)
-    assert entry_rate(base, np.zeros(2), start, start, 1.0, 2.0, 0.5) == pytest.approx(base)
+    assert entry_rate(
+        base, np.zeros(2), firms=start, firms_start=start, response=1.0, crowd=2.0, bound=0.5
+    ) == pytest.approx(base)
 
 
 def test_growth_draws_entrants_and_crowding_keeps_them_away():
     one, start = np.ones(3), np.full(3, 100.0)
-    by_growth = entry_rate(one, array(-0.2, 0, 0.2), start, start, 1.0, 2.0, 0.5)
-    by_crowd = entry_rate(one, np.zeros(3), array(50, 100, 300), start, 1.0, 2.0, 0.5)
+    by_growth = entry_rate(
+        one, array(-0.2, 0, 0.2), firms=start, firms_start=start, response=1.0, crowd=2.0, bound=0.5
+    )
+    by_crowd = entry_rate(
+        one,
+        np.zeros(3),
+        firms=array(50, 100, 300),
+        firms_start=start,
+        response=1.0,
+        crowd=2.0,
+        bound=0.5,
+    )
     assert (np.diff(by_growth) > 0).all()
     assert (np.diff(by_crowd) < 0).all()
 
@@ -81,7 +95,9 @@ def test_lists_hold_the_most_who_may_enter(base, largest, first):
 
 @given(rows(0, 20), rows(-2, 2), rows(0, 1e4), rows(0, 1e4), number(0, 3), number(0.5, 5))
 def test_no_rate_of_startups_is_beyond_its_bound(base, growth, firms, start, response, crowd):
-    rate = entry_rate(base, growth, firms, start, response, crowd, 0.5)
+    rate = entry_rate(
+        base, growth, firms=firms, firms_start=start, response=response, crowd=crowd, bound=0.5
+    )
     rate = rate * venture_factor(9.0, 1.0, 1.6)
     bound = largest_startup_factor(response, crowd, 0.5, 1.6, 1.0)
     assert (rate <= bound * base * (1.0 + 1e-12)).all()

@@ -41,7 +41,18 @@ def test_growth_of_sales_is_bounded_and_full_for_first_sales(now, before):
     shares, number(0, 1),
 )  # fmt: skip
 def test_chance_of_money_is_its_equation(p, v, b, backed, beta, growth, gamma, guided, a):
-    found = equity.money_found(p, v, b, backed, beta, growth, gamma, guided, a, 0.9)
+    found = equity.money_found(
+        p,
+        v,
+        response=b,
+        backed=backed,
+        backer=beta,
+        growth=growth,
+        growth_weight=gamma,
+        guided=guided,
+        pull=a,
+        most_guided=0.9,
+    )
     for i in range(ROWS):
         times = v**b * (1 + beta * backed[i]) * (1 + gamma * growth[i])
         times *= (1 - min(guided[i], 0.9)) ** (-a)
@@ -52,7 +63,16 @@ def test_chance_of_money_is_its_equation(p, v, b, backed, beta, growth, gamma, g
 def test_signs_and_limits_of_the_chance_of_money():
     def chance(p=0.4, v=1.0, b=0.5, backed=False, growth=0.0, guided=0.0, a=0.5):
         found = equity.money_found(
-            p, v, b, np.array([backed]), 0.5, array(growth), 0.5, array(guided), a, 0.9
+            p,
+            v,
+            response=b,
+            backed=np.array([backed]),
+            backer=0.5,
+            growth=array(growth),
+            growth_weight=0.5,
+            guided=array(guided),
+            pull=a,
+            most_guided=0.9,
         )
         return float(found[0])
 

@@ -20,7 +20,7 @@ gaps = rows(-0.5, 0.5, 2)
 
 @given(gaps, people, people, number(0, 0.2), number(0, 0.5))
 def test_premium_is_its_equation(now, wanted, there, slack, speed):
-    found = labour.premium(now, wanted, there, slack, speed, 0.05)
+    found = labour.premium(now, wanted, supply=there, slack=slack, speed=speed, most=0.05)
     for i in range(2):
         step = speed * (math.log(wanted[i] / there[i]) + math.log(1 + slack))
         assert found[i] == pytest.approx(now[i] + min(0.05, max(-0.05, step)), abs=1e-9)
@@ -28,15 +28,22 @@ def test_premium_is_its_equation(now, wanted, there, slack, speed):
 
 def test_the_wage_rests_at_the_usual_slack_and_rises_when_engineers_are_short():
     now, there = array(0.02, -0.01), array(1050, 105)
-    rest = labour.premium(now, there / 1.05, there, 0.05, 0.1, 0.05)
+    rest = labour.premium(now, there / 1.05, supply=there, slack=0.05, speed=0.1, most=0.05)
     assert rest == pytest.approx(now, abs=1e-12)
-    assert (labour.premium(now, there, there, 0.05, 0.1, 0.05) > now).all()
-    assert (labour.premium(now, there / 1.1, there, 0.05, 0.1, 0.05) < now).all()
-    assert labour.premium(now, 5 * there, there, 0.05, 0.0, 0.05).tolist() == now.tolist()
+    assert (labour.premium(now, there, supply=there, slack=0.05, speed=0.1, most=0.05) > now).all()
+    assert (
+        labour.premium(now, there / 1.1, supply=there, slack=0.05, speed=0.1, most=0.05) < now
+    ).all()
+    assert (
+        labour.premium(now, 5 * there, supply=there, slack=0.05, speed=0.0, most=0.05).tolist()
+        == now.tolist()
+    )
 
 
 def test_nobody_wanted_or_nobody_there_moves_the_wage_by_a_bounded_step():
-    found = labour.premium(array(0, 0), array(0, 100), array(100, 0), 0.05, 0.1, 0.05)
+    found = labour.premium(
+        array(0, 0), array(0, 100), supply=array(100, 0), slack=0.05, speed=0.1, most=0.05
+    )
     assert found.tolist() == [-0.05, 0.05]
 
 
@@ -60,7 +67,9 @@ def test_help_with_housing_raises_the_real_wage():
 
 @given(people, people, rows(0.5, 2, 2), rows(0, 4, 2), rows(0, 0.5, 2), number(0, 1))
 def test_migration_is_its_equation(pool, start, wage, elasticity, talent, speed):
-    found = labour.migration(pool, start, wage, elasticity, talent, speed)
+    found = labour.migration(
+        pool, start, wage=wage, elasticity=elasticity, talent=talent, speed=speed
+    )
     for i in range(2):
         goal = start[i] * wage[i] ** elasticity[i] * (1 + talent[i])
         assert found[i] == pytest.approx(pool[i] + speed * (goal - pool[i]), rel=1e-9)
@@ -85,7 +94,14 @@ def test_at_the_start_these_firms_find_their_share():
 def test_a_wage_one_percent_higher_brings_epsilon_percent_in_the_long_run():
     pool = start = array(1000, 300)
     for _ in range(400):
-        pool = labour.migration(pool, start, array(1.01, 1.01), array(3, 2.5), array(0, 0), 0.1)
+        pool = labour.migration(
+            pool,
+            start,
+            wage=array(1.01, 1.01),
+            elasticity=array(3, 2.5),
+            talent=array(0, 0),
+            speed=0.1,
+        )
     assert np.log(pool / start) == pytest.approx([3 * math.log(1.01), 2.5 * math.log(1.01)])
 
 

@@ -27,7 +27,12 @@ def test_under_the_reference_plan_nothing_is_added(stock: float, life: float, ye
     a = np.array([stock])
     assert rules.added_by_policy(a, a, np.ones(1), np.array([life]), years)[0] == 0.0
     half = np.full(1, 0.5)
-    assert rules.drawn_forward(a, a, half, half, np.ones(1), np.array([life]))[0] == 0.0
+    assert (
+        rules.drawn_forward(
+            a, a, support=half, support_reference=half, elasticity=np.ones(1), life=np.array([life])
+        )[0]
+        == 0.0
+    )
 
 
 @given(st.floats(0.5, 2.0), LIFE, st.floats(0.5, 4.0))
@@ -49,7 +54,14 @@ def test_a_trade_in_moves_nothing_in_sum(supports: list[float], life: float) -> 
     length, pool, bought = np.array([life]), np.zeros(1), 0.0
     stock, path, none = np.array([1000.0]), np.array([50.0]), np.zeros(1)
     for support in (*supports, *[0.0] * int(400 * life)):
-        forward = rules.drawn_forward(stock, path, np.array([support]), none, np.ones(1), length)
+        forward = rules.drawn_forward(
+            stock,
+            path,
+            support=np.array([support]),
+            support_reference=none,
+            elasticity=np.ones(1),
+            life=length,
+        )
         back = rules.paid_back(pool, length)
         pool = pool + forward - back
         bought += float(forward[0] - back[0])

@@ -33,7 +33,7 @@ def test_screening_is_its_equation_and_never_a_gift(occupancy, off, strength, le
 
 @given(rows(0, 1, PARKS), rows(0, 1e6, PARKS), rows(-1e3, 1e4, PARKS), number(1e-3, 0.01))
 def test_expansion_stays_within_part_and_cash(occupancy, floor, cash, cost):
-    found = expansion(occupancy, floor, cash, cost, 0.85, 0.15)
+    found = expansion(occupancy, floor, cash=cash, unit_cost=cost, level=0.85, part=0.15)
     for p in range(PARKS):
         expected = 0.15 * floor[p] if occupancy[p] > 0.85 else 0.0
         expected = min(expected, max(cash[p], 0.0) / cost)

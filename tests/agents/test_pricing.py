@@ -49,7 +49,15 @@ rates = rows(0, 0.3)
 
 @given(stocks, outputs, stocks, outputs, rates, number(0, 1), number(0.01, 0.5))
 def test_learning_is_its_equation(own, added, national, national_added, rate, part, spill):
-    found = pricing.learning(own, added, national, national_added, rate, part, spill)
+    found = pricing.learning(
+        own,
+        added,
+        national=national,
+        national_added=national_added,
+        rate=rate,
+        own_part=part,
+        spill=spill,
+    )
     for i in range(ROWS):
         before = own[i] + spill * national[i]
         after = own[i] + added[i] + spill * (national[i] + national_added[i])
@@ -61,18 +69,42 @@ def test_learning_is_its_equation(own, added, national, national_added, rate, pa
 @given(stocks, rates, number(0, 1), number(0.01, 0.5), rows(0, 5))
 def test_who_grows_as_the_nation_does_learns_nothing_of_its_own(own, rate, part, spill, growth):
     national = 3.0 * own
-    found = pricing.learning(own, growth * own, national, growth * national, rate, part, spill)
+    found = pricing.learning(
+        own,
+        growth * own,
+        national=national,
+        national_added=growth * national,
+        rate=rate,
+        own_part=part,
+        spill=spill,
+    )
     assert found == pytest.approx(np.ones(ROWS))
 
 
 @given(stocks, outputs, stocks, outputs, rates)
 def test_who_makes_more_has_the_lower_cost(own, added, national, national_added, rate):
     def cost(extra):
-        return pricing.learning(own, added + extra, national, national_added, rate, 0.4, 0.05)
+        return pricing.learning(
+            own,
+            added + extra,
+            national=national,
+            national_added=national_added,
+            rate=rate,
+            own_part=0.4,
+            spill=0.05,
+        )
 
     assert (cost(1e6) <= cost(0.0) * (1 + 1e-12)).all()
     # Without a rate, or with no part of one's own, experience is worth nothing.
-    idle = pricing.learning(own, added, national, national_added, np.zeros(ROWS), 0.4, 0.05)
+    idle = pricing.learning(
+        own,
+        added,
+        national=national,
+        national_added=national_added,
+        rate=np.zeros(ROWS),
+        own_part=0.4,
+        spill=0.05,
+    )
     assert idle.tolist() == [1.0] * ROWS
 
 
@@ -87,7 +119,15 @@ def test_national_learning_is_its_equation_and_only_lowers_cost(national, added,
 def test_a_doubling_of_national_output_cuts_cost_by_the_rate():
     assert pricing.national_learning(array(10), array(10), array(0.2)) == pytest.approx(0.8)
     # A line with all the experience there is, and all of the published rate, does as its nation.
-    own = pricing.learning(array(10), array(10), array(1e9), array(0), array(0.2), 1.0, 1e-12)
+    own = pricing.learning(
+        array(10),
+        array(10),
+        national=array(1e9),
+        national_added=array(0),
+        rate=array(0.2),
+        own_part=1.0,
+        spill=1e-12,
+    )
     assert own == pytest.approx(0.8, rel=1e-3)
 
 
@@ -110,7 +150,16 @@ shares = st.one_of(st.just(0.0), st.floats(1e-9, 1.0))
     number(0, 0.2),
 )
 def test_markup_is_its_equation_within_bounds(before, share, past, speed):
-    found = pricing.markup(before, share, past, speed, -0.3, 3.0, 0.5, 0.02)
+    found = pricing.markup(
+        before,
+        share,
+        share_year_ago=past,
+        speed=speed,
+        low=-0.3,
+        high=3.0,
+        most_change=0.5,
+        floor=0.02,
+    )
     for i in range(ROWS):
         expected = scalar_markup(before[i], share[i], past[i], speed, -0.3, 3.0)
         assert found[i] == pytest.approx(expected, rel=1e-9, abs=1e-12)
@@ -120,12 +169,28 @@ def test_markup_is_its_equation_within_bounds(before, share, past, speed):
 def test_markup_follows_the_sign_of_the_change_of_share():
     before = array(0.2, 0.2, 0.2, -0.1, -0.1, 0.0)
     share = array(0.2, 0.1, 0.05, 0.2, 0.05, 0.2)
-    found = pricing.markup(before, share, np.full(6, 0.1), 0.04, -0.3, 3.0, 0.5, 0.02)
+    found = pricing.markup(
+        before,
+        share,
+        share_year_ago=np.full(6, 0.1),
+        speed=0.04,
+        low=-0.3,
+        high=3.0,
+        most_change=0.5,
+        floor=0.02,
+    )
     assert np.sign(found - before).tolist() == [1, 0, -1, 1, -1, 1]
     assert found[0] == pytest.approx(0.2 * (1 + 0.04 * 0.5))  # a doubling counts as a half
     # A line without a share a year ago has nothing to compare with.
     assert pricing.markup(
-        array(0.2), array(0.3), array(0), 0.04, -0.3, 3.0, 0.5, 0.02
+        array(0.2),
+        array(0.3),
+        share_year_ago=array(0),
+        speed=0.04,
+        low=-0.3,
+        high=3.0,
+        most_change=0.5,
+        floor=0.02,
     ).tolist() == [0.2]
 
 

@@ -14,7 +14,14 @@ from tests.agents.numbers import ROWS, array, number, rows
 
 @given(rows(0, 1e7), rows(0, 1e6), rows(0, 1e8), rows(0, 1), number(0, 0.5), number(0.1, 50))
 def test_the_rate_is_its_equation(units, reference, cumulated, supervision, hazard, settling):
-    found = safety.incident_rate(units, reference, cumulated, supervision, hazard, settling)
+    found = safety.incident_rate(
+        units,
+        reference,
+        cumulated=cumulated,
+        supervision=supervision,
+        hazard=hazard,
+        settling=settling,
+    )
     for i in range(ROWS):
         expected = 0.0
         if reference[i] > 0:
@@ -28,7 +35,12 @@ def test_more_devices_more_incidents_experience_and_supervision_fewer():
     def rate(units=100.0, cumulated=0.0, supervision=0.0):
         one = array(1)
         return safety.incident_rate(
-            one * units, one * 100, one * cumulated, one * supervision, 0.1, 10.0
+            one * units,
+            one * 100,
+            cumulated=one * cumulated,
+            supervision=one * supervision,
+            hazard=0.1,
+            settling=10.0,
         )[0]
 
     assert rate() == pytest.approx(0.1)

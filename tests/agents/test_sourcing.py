@@ -77,13 +77,15 @@ def test_moved_is_partial_and_adds_up() -> None:
 def test_localisation() -> None:
     volume, before = np.array([[4000.0, 2.0]]), np.array([[500.0, 1.0]])
     mass = np.array([2.0, 1.0])
-    found = rules.localisation(volume, before, 1000.0, 0.8, mass, 0.2)
+    found = rules.localisation(
+        volume, before, reference=1000.0, volume_weight=0.8, mass=mass, mass_weight=0.2
+    )
     want = 0.8 * math.log((1 + 4.0) / (1 + 0.5)) + 0.2 * math.log(2.0)
     assert found[0, 0] == pytest.approx(want)
     assert 0.0 < found[0, 1] < 0.001  # a small buyer's doubling draws no plant near
-    assert rules.localisation(before, before, 1000.0, 0.8, np.ones(2), 0.2) == pytest.approx(
-        np.zeros((1, 2))
-    )
+    assert rules.localisation(
+        before, before, reference=1000.0, volume_weight=0.8, mass=np.ones(2), mass_weight=0.2
+    ) == pytest.approx(np.zeros((1, 2)))
 
 
 def test_expected_risk_is_adaptive() -> None:

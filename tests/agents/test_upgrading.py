@@ -31,11 +31,11 @@ def test_relocation_value() -> None:
     found = rules.relocation_value(
         np.array([3.0, 2.5]),
         np.array([0.2, 0.6]),
-        np.array([0.5, 0.1]),
-        np.array([0.1, 0.3]),
-        np.array([[0.05, -0.03], [0.0, 0.0]]),
-        np.array([0.8, 10.0]),
-        0.5,
+        rent_gap=np.array([0.5, 0.1]),
+        rent=np.array([0.1, 0.3]),
+        incentive=np.array([[0.05, -0.03], [0.0, 0.0]]),
+        capital=np.array([0.8, 10.0]),
+        cost=0.5,
     )
     assert found[0, 1] == pytest.approx(3.0 * (0.6 + 0.1 * 0.1) + (-0.03 - 0.5) * 0.8)
     assert found[1, 0] == pytest.approx(2.5 * (0.2 + 0.3 * 0.5) - 0.5 * 10.0)
@@ -45,7 +45,13 @@ def test_incentives_elsewhere_and_dear_labour_speak_for_leaving() -> None:
     def value(gap: float, incentive: float) -> float:
         return float(
             rules.relocation_value(
-                3 * ONE, gap * ONE, 0.5 * ONE, 0.1 * ONE, np.array([[incentive]]), ONE, 0.5
+                3 * ONE,
+                gap * ONE,
+                rent_gap=0.5 * ONE,
+                rent=0.1 * ONE,
+                incentive=np.array([[incentive]]),
+                capital=ONE,
+                cost=0.5,
             )[0, 0]
         )
 

@@ -29,7 +29,15 @@ def test_doublings_without_end_lower_cost_by_a_bounded_factor(rate, part, spill,
         added = own * step
         national_added = added + 1e4
         cost *= float(
-            learning(own, added, national, national_added, np.array([rate]), part, spill)[0]
+            learning(
+                own,
+                added,
+                national=national,
+                national_added=national_added,
+                rate=np.array([rate]),
+                own_part=part,
+                spill=spill,
+            )[0]
         )
         own, national = own + added, national + national_added
     assert cost >= least(rate, part, spill) * (1.0 - 1e-9)

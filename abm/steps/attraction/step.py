@@ -60,7 +60,12 @@ def district_bids(world: World) -> Floats:
     jobs = sum_rows_by(parks.district, world.jobs_by_place.T, size)
     used, floor = (sum_by(parks.district, a, size) for a in (parks.used, parks.floor))
     generous = rules.generosity(
-        jobs, used, floor, p.bid_specialisation, p.bid_spare, p.bid_overlooked
+        jobs,
+        used,
+        floor=floor,
+        specialisation=p.bid_specialisation,
+        spare=p.bid_spare,
+        overlooked=p.bid_overlooked,
     )
     live = firms.live
     home = parks.district[firms.hq[live]]
@@ -127,27 +132,37 @@ def choose_city(world: World, x: Projects, package: Floats) -> NDArray[np.bool_]
     rent = labour * rent_by_wage(world)[x.segment]
     capital = segments.capital[x.segment]
     wage, rental = city_costs(world, centre)
-    bounds = world.parameters.capacity.least_capital, p.gain_most
-    own = rules.place_value(labour, rent, wage, rental, capital, p.horizon, *bounds)
+    least = world.parameters.capacity.least_capital
+    own = rules.place_value(
+        labour,
+        rent,
+        wage=wage,
+        rental=rental,
+        capital=capital,
+        horizon=p.horizon,
+        least_capital=least,
+        most=p.gain_most,
+    )
     value = rules.place_value(
         labour[:, None],
         rent[:, None],
-        regions.wage_index,
-        regions.rent_index,
-        capital[:, None],
-        p.horizon,
-        *bounds,
+        wage=regions.wage_index,
+        rental=regions.rent_index,
+        capital=capital[:, None],
+        horizon=p.horizon,
+        least_capital=least,
+        most=p.gain_most,
     )
     utility = rules.place_utility(
         x.chance,
         own + package[x.segment] + award(world, x),
-        rivals[x.segment][:, None] * regions.incentive_index,
-        value,
-        segments.jobs[x.segment],
-        segments.jobs_start[x.segment],
-        p.delay_cost * (world.terms.approval_delay - 1.0),
-        p.package_weight,
-        p.mass_weight,
+        regions=rivals[x.segment][:, None] * regions.incentive_index,
+        region_value=value,
+        mass=segments.jobs[x.segment],
+        mass_start=segments.jobs_start[x.segment],
+        delay=p.delay_cost * (world.terms.approval_delay - 1.0),
+        weight=p.package_weight,
+        mass_weight=p.mass_weight,
     )
     noise = gumbel(world.draws.uniform_matrix(PLACE, world.quarter, x.lane, utility.shape[1]))
     found: NDArray[np.bool_] = gumbel_pick(utility, noise) == 0

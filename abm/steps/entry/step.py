@@ -69,11 +69,11 @@ def startups(world: World, offers: Floats) -> Newcomers:
     rate = entry_rate(
         segments.entry_base * p.entry.base * (1.0 - p.entry.klepper) * money,
         market_growth(world),
-        living,
-        segments.firms_start,
-        p.entry.growth_response,
-        p.entry.crowding,
-        p.entry.growth_bound,
+        firms=living,
+        firms_start=segments.firms_start,
+        response=p.entry.growth_response,
+        crowd=p.entry.crowding,
+        bound=p.entry.growth_bound,
     ) * pull_of_leaders(world)
     luck = world.draws.uniform(ENTERS, world.quarter, lanes)
     chosen = world.candidates.active(STARTUPS, rate, segment, luck)

@@ -97,15 +97,15 @@ def chance_of_money(
     return rules.money_found(
         base,
         float(world.investors.appetite[0]),
-        p.venture_response,
-        (firms.rounds[slots] > 0) | firms.listed[slots],
-        p.backer,
-        rules.sales_growth(now, before),
-        p.growth_weight,
-        guided,
-        p.guidance_pull,
-        p.guided_most,
-        mentored,
+        response=p.venture_response,
+        backed=(firms.rounds[slots] > 0) | firms.listed[slots],
+        backer=p.backer,
+        growth=rules.sales_growth(now, before),
+        growth_weight=p.growth_weight,
+        guided=guided,
+        pull=p.guidance_pull,
+        most_guided=p.guided_most,
+        mentored=mentored,
     )
 
 

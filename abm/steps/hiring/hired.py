@@ -55,7 +55,7 @@ def margins(world: World, maker: Slots, loaded: Floats) -> Floats:
     target = world.parameters.capacity.utilisation
     use = np.where(capacity > 0.0, loaded / np.maximum(capacity, 1e-12), target)
     norm, most = np.full(len(loaded), c.fee_margin), c.fee_margin_most
-    return contract_markup(norm, use, target, c.margin_response, 0.0, most)
+    return contract_markup(norm, use, target=target, response=c.margin_response, low=0.0, high=most)
 
 
 class Seekers(NamedTuple):

@@ -92,10 +92,10 @@ def expand(world: World) -> None:
     more = rules.expansion(
         parks.used / np.maximum(parks.floor, 1.0),
         parks.floor,
-        parks.cash,
-        p.own_capital * (construction + land),
-        p.expansion_occupancy,
-        p.expansion_part,
+        cash=parks.cash,
+        unit_cost=p.own_capital * (construction + land),
+        level=p.expansion_occupancy,
+        part=p.expansion_part,
     )
     asks = np.flatnonzero((more > 0.0) & (parks.kind == kinds.PARK) & (parks.floor_building <= 0.0))
     luck = world.draws.uniform(LAND, world.quarter, parks.lane[asks])
