@@ -36,6 +36,7 @@ def came(model: IndustryModel, until: int = 11) -> float:
     return total
 
 
+@pytest.mark.slow
 def test_packages_and_speed_draw_projects_and_rivals_take_them_back() -> None:
     def mean(settings: str = MANY, **terms: float) -> float:
         found = []

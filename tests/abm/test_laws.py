@@ -124,6 +124,7 @@ def keeps_them(values: dict[str, float], seed: int) -> None:
     ).run()
 
 
+@pytest.mark.slow
 @settings(max_examples=10, **QUICKLY)
 @given(ANY, st.integers(0, 2**40))
 def test_any_parameters_in_their_ranges_keep_them(values: dict[str, float], seed: int) -> None:

@@ -55,6 +55,7 @@ def batch(processes: int) -> list[dict[str, object]]:
     return sorted(rows, key=lambda row: (row["plan"], row["output_plan"]))
 
 
+@pytest.mark.slow
 def test_batch_run_gives_the_numbers_of_single_runs_on_any_number_of_processes() -> None:
     alone, together = batch(1), batch(2)
     bare = [{k: v for k, v in row.items() if k not in ("RunId", "iteration")} for row in alone]

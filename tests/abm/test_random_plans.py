@@ -65,6 +65,7 @@ def runs_to_its_end(folder: Path, plan: list[dict[str, Any]], seed: int) -> None
             assert spent[first : first + 4].sum() <= budget * (1 + 1e-9) + 1e-9, key
 
 
+@pytest.mark.slow
 @settings(
     max_examples=10,
     phases=[Phase.generate],  # a run takes too long to look for the smallest plan

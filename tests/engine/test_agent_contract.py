@@ -460,6 +460,7 @@ def batch(processes):
     return sorted({tuple(row[name] for name in names) for row in told})
 
 
+@pytest.mark.slow
 def test_batch_run_on_one_and_two_processes_gives_single_runs():
     wanted = []
     for seed in (1, 2, 3):

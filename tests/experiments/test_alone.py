@@ -35,6 +35,7 @@ def few(tmp_path: Path) -> str:
     return write_plan(tmp_path, *own, extends=BASELINE, key="few")
 
 
+@pytest.mark.slow
 def test_each_alone(yuanqu: Yuanqu, tmp_path: Path, few: str) -> None:
     """Effects are those of whole runs; a lost seed is run again; one that does nothing is named."""
     out, report = tmp_path / "out", tmp_path / "docs" / "each.md"

@@ -106,6 +106,7 @@ def test_groups_apart_give_the_same_files(job: Job) -> None:
     assert read(half, "runs")["status"].to_list() == ["done", "done", "failed", "failed"]
 
 
+@pytest.mark.slow
 def test_an_endless_run_is_given_up(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
     """It becomes a row with its error; its partner under the other plan has its results."""
 

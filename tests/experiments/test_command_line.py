@@ -57,6 +57,7 @@ def test_help_imports_nothing_that_computes(tmp_path: Path) -> None:
     assert "imported: []" in done.stdout
 
 
+@pytest.mark.slow
 def test_an_answer_from_another_folder(write: Write, tmp_path: Path) -> None:
     """The files are where the command says, and the table has every outcome and both plans."""
     path = write()

@@ -113,6 +113,7 @@ def test_compare_attribute_and_optimise(
     assert set(trials.columns).isdisjoint(INSTRUMENTS.keys() - instruments_of(city_cached(city)))
 
 
+@pytest.mark.slow
 def test_validate(
     other: tuple[str, re.Pattern[str], list[str]], yuanqu: Yuanqu, tmp_path: Path
 ) -> None:

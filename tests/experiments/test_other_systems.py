@@ -65,6 +65,7 @@ shared_pool().close()
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", [COMMANDS, SCREEN], ids=["commands", "screen"])
 def test_without_what_only_unix_has(what: str, tmp_path: Path) -> None:
     """``run``, ``plan``, ``city`` and the screen, where our code finds no module of Unix alone.

@@ -182,6 +182,7 @@ NAMED: dict[str, tuple[tuple[object, ...], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMED)
 def test_a_file_that_is_named(
     yuanqu: Yuanqu, swept: Swept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str

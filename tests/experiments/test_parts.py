@@ -154,6 +154,7 @@ def test_a_finished_folder_knows_its_checksums(
     assert "damaged since they were written: firms.parquet" in said.err
 
 
+@pytest.mark.slow
 def test_a_disk_that_fills(write: Write, yuanqu: Yuanqu, tmp_path: Path) -> None:
     """One clear line, code 2; with room again the sweep goes on, and nothing is wrong."""
     path = write("runtime: {runs_per_batch: 2}", seeds=4)

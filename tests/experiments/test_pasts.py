@@ -391,6 +391,7 @@ def test_many_writers_and_readers_of_one_entry(folder: Path) -> None:
     assert found <= set(contents)
 
 
+@pytest.mark.slow
 def test_a_folder_of_results_is_the_same_bytes_cold_warm_off_and_damaged(
     yuanqu: Yuanqu, tmp_path: Path, folder: Path, stepped: list[int]
 ) -> None:

@@ -37,6 +37,7 @@ def test_checkpoints() -> None:
     assert list(rule.checkpoints(3)) == [3]
 
 
+@pytest.mark.slow
 def test_a_sweep_stops_when_it_knows_enough(write: Write, yuanqu: Yuanqu, tmp_path: Path) -> None:
     """At the first checkpoint whose widest interval is narrow enough, whatever the batches."""
     whole = write(name="whole", seeds=10)

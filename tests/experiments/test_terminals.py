@@ -83,6 +83,7 @@ def typed(cwd: Path, *arguments: str | Path, **more: str) -> tuple[int, bytes, b
     return done.returncode, done.stdout, done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("terminal", TERMINALS)
 def test_run_on_other_terminals(write: Write, tmp_path: Path, terminal: str) -> None:
     """All files are there, the tables are shown in signs of the terminal, nothing is complained."""
@@ -180,6 +181,7 @@ def test_no_room_for_what_is_shown(name: str) -> None:
     assert error.getvalue() == said
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not FULL.exists(), reason="no /dev/full here")
 def test_run_into_a_closed_pipe_and_a_full_disk(write: Write, tmp_path: Path) -> None:
     """As a user types it: the files are complete, and of a quiet end nothing is heard."""

@@ -103,6 +103,7 @@ def test_an_ablation_from_the_command_line(yuanqu: Yuanqu, tmp_path: Path) -> No
     assert report.read_text(encoding="utf-8") == text
 
 
+@pytest.mark.slow
 def test_pictures_of_a_small_city(yuanqu: Yuanqu, tmp_path: Path) -> None:
     """A file for each that has columns, and the map."""
     line = ("validate", "--pictures", tmp_path, "--city", LITTLETON, "--plan", BASELINE)

@@ -77,6 +77,7 @@ def test_littleton_at_any_prior(first):
     assert faults(LITTLETON, first) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", CHUNKS)
 def test_shanghai_at_any_prior(first):
     assert faults("shanghai", first) == {}
