@@ -148,6 +148,8 @@ def _interval(d: Difference, scale: float) -> str:
 def _ratio(r: Ratio) -> str:
     if not r.estimable:
         return NOT_ESTIMABLE
+    if isnan(r.low):
+        return short(r.value)
     return f"{short(r.value)} [{short(r.low)}, {short(r.high)}]"
 
 

@@ -21,6 +21,8 @@ def ratio(r: Ratio, scale: float = 1.0) -> str:
     """A ratio and under it its interval; in words where there is none."""
     if not r.estimable:
         return NOT_ESTIMABLE
+    if isnan(r.low):
+        return short(r.value * scale)
     value, low, high = (short(v * scale) for v in (r.value, r.low, r.high))
     return f"{value}\n[{low}, {high}]"
 

@@ -20,8 +20,8 @@ WORDS = {
         "met": " It was met after {seeds} of {most} seeds (± {width}{unit}), so no more were run.",
         "all": " It was not met: all {most} seeds were run (± {width}{unit}).",
         "unknown": (
-            " It was not met: all {most} seeds were run, and failed or unknown ones leave no "
-            "interval."
+            " It was not met: all {most} seeds were run, and failed or unknown ones, or "
+            "few that are all alike, leave no interval."
         ),
         "open": " {seeds} of {most} seeds are there so far.",
     },
@@ -35,7 +35,10 @@ WORDS = {
         "level": "",
         "met": "运行 {most} 个中的 {seeds} 个后已满足（±{width}{unit}），故不再继续。",
         "all": "未能满足：{most} 个种子已全部运行（±{width}{unit}）。",
-        "unknown": "未能满足：{most} 个种子已全部运行，因有失败或未知的结果而没有区间。",
+        "unknown": (
+            "未能满足：{most} 个种子已全部运行，因有失败或未知的结果，或少数结果全都相同，"
+            "而没有区间。"
+        ),
         "open": "目前已有 {most} 个中的 {seeds} 个。",
     },
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from experiments.studies.answer import CONFIDENCE, Difference, difference
 from experiments.studies.comparison import Kind
 from experiments.studies.cost import SPENDING, discounts
 from experiments.studies.game import Floats
+from experiments.studies.intervals import standard_error
 from experiments.studies.published import COUNTS, PUBLISHED, SUMS
 from experiments.studies.question import Question, outcomes_of
 from experiments.studies.ratio import NOT_ESTIMABLE, Ratio, ratio_of_means
@@ -181,10 +183,9 @@ def beyond_luck(gain: Floats, outcomes: int) -> bool:
     """Whether zero lies outside Student's interval at 1 − 5 %/outcomes (Bonferroni)."""
     from scipy.stats import t as student
 
-    seeds = len(gain)
-    if seeds < 2 or not gain.any():
+    seeds, error = len(gain), standard_error(gain)
+    if isnan(error) or not gain.any():
         return False
-    error: float = float(gain.std(ddof=1)) / seeds**0.5
     level = 1.0 - (1.0 - CONFIDENCE) / (2.0 * outcomes)
     return abs(float(gain.mean())) > float(student.ppf(level, seeds - 1)) * error
 

@@ -13,7 +13,13 @@ from abm.outcomes.outcome import Named
 from agents.city import City
 from engine.calendar import quarter_index, quarter_text
 from experiments.runs.folder.results import Results
-from experiments.studies.intervals import clustered_error, clustered_share, student, wilson
+from experiments.studies.intervals import (
+    clustered_error,
+    clustered_share,
+    standard_error,
+    student,
+    wilson,
+)
 
 COST = "fiscal"
 """The outcome that is told beside the targets: what policy costs."""
@@ -229,7 +235,7 @@ def spread(values: NDArray[np.float64], target: float = nan) -> Spread:
 def difference(values: NDArray[np.float64]) -> Difference:
     """The mean of paired differences with Student's interval.
 
-    There is none for fewer than two pairs, nor for fewer than FEWEST that are all alike.
+    There is none where the pairs tell no error: of fewer than two, of few that are all alike.
 
     The smallest difference that is found with power .8 at level .05 is (t_.975 + t_.8)·s/√n with
     n − 1 degrees of freedom, s the differences' standard deviation (minimum detectable effect,
@@ -239,9 +245,8 @@ def difference(values: NDArray[np.float64]) -> Difference:
     if not pairs:
         return Difference(0, nan, nan, nan)
     mean = float(values.mean())
-    error = float(values.std(ddof=1)) / pairs**0.5 if pairs > 1 else nan
-    # Few pairs that are all alike don't say how far others may be.
-    if pairs < 2 or (error == 0.0 and pairs < FEWEST):
+    error = standard_error(values)
+    if isnan(error):
         return Difference(pairs, mean, nan, nan, seeds=pairs)
     return _around(mean, error, pairs, pairs)
 

@@ -126,14 +126,20 @@ def answer_rows(results: Results, city: City, over_all: bool) -> Iterator[Row]:
 
 
 def _asked(results: Results, city: City, last: int) -> Iterator[_Asked]:
+    """What is reported of what the experiment keeps; where it names what it keeps, the rest too."""
     targets, known = target_values(city), set(results.outcomes)
+    told: set[str] = set()
     for outcome in OUTCOMES:
         for named in outcome.reported:
             target, year = targets.get(named.key, (nan, 0))
             quarter = quarter_text(end_of(last, year))
             for column in (named.key, *(f"{named.key}_{reading}" for reading in READINGS)):
                 if column in known:
+                    told.add(column)
                     yield _Asked(column, named.unit, target, quarter)
+    if known != {column for outcome in OUTCOMES for column in outcome.columns(city)}:
+        rest = (column for column in results.outcomes if column not in told)
+        yield from (_Asked(column, "", nan, quarter_text(last)) for column in rest)
 
 
 def _by_point(

@@ -1,14 +1,13 @@
 """Whether a stopping rule has seen enough, and how it ended a sweep."""
 
 from dataclasses import dataclass
-from math import inf, isfinite, sqrt
+from math import inf, isnan
 
-import numpy as np
 import polars as pl
 
 from engine.calendar import quarter_text
 from experiments.runs.folder.results import Results
-from experiments.studies.intervals import student
+from experiments.studies.intervals import standard_error, student
 from experiments.studies.stopping import Stop
 
 FEWEST = 3
@@ -52,8 +51,8 @@ def ended(results: Results) -> Ended | None:
 def widest(results: Results, stop: Stop, quarter: str, first_seed: int, seeds: int) -> float:
     """The widest half-interval over plans and points, of the first ``seeds`` seeds.
 
-    Infinite where a plan and point has fewer than three runs that did not fail, or a run in which
-    the outcome is not known.
+    Infinite where a plan and point has fewer than three runs that did not fail, a run in which the
+    outcome is not known, or few runs that are all alike.
     """
     frame = results.paths([stop.outcome]).filter(
         (pl.col("quarter") == quarter) & (pl.col("seed") < first_seed + seeds)
@@ -78,8 +77,8 @@ def widest(results: Results, stop: Stop, quarter: str, first_seed: int, seeds: i
             known = value.drop_nulls().to_numpy()
             if len(known) < FEWEST:
                 return inf
-            error = float(np.std(known, ddof=1)) / sqrt(len(known))
-            if not isfinite(error):
+            error = standard_error(known)
+            if isnan(error):
                 return inf
             found = max(found, student(error, len(known), stop.confidence))
     return found

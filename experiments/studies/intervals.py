@@ -11,7 +11,7 @@ formulas are Student's and Wilson's.
 """
 
 from functools import lru_cache
-from math import nan, sqrt
+from math import isfinite, nan, sqrt
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,9 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+
+TELLING = 10
+"""Values from which on it tells something that all are alike."""
 
 
 def wilson(share: float, runs: float, confidence: float) -> tuple[float, float]:
@@ -34,6 +37,22 @@ def wilson(share: float, runs: float, confidence: float) -> tuple[float, float]:
 def student(error: float, clusters: int, confidence: float) -> float:
     """Half the interval of a mean with standard ``error``; NaN for fewer than two."""
     return _student(clusters - 1, confidence) * error if clusters >= 2 else nan
+
+
+def standard_error(values: Floats) -> float:
+    """Of the mean of independent ``values`` (runs,); NaN where they tell none.
+
+    So are fewer than two, those of which one is not known, and fewer than ``TELLING`` that are all
+    alike but for rounding: they don't say how far others may be, and an interval without width
+    would be certainty from nothing.
+    """
+    count = len(values)
+    if count < 2 or not np.isfinite(values).all():
+        return nan
+    if count < TELLING and float(np.ptp(values)) <= 1e-12 * float(np.abs(values).max()):
+        return nan
+    error = float(np.std(values, ddof=1)) / sqrt(count)
+    return error if isfinite(error) else nan
 
 
 @lru_cache

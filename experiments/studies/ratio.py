@@ -16,13 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.studies.answer import CONFIDENCE
+from experiments.studies.intervals import standard_error
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Ratio:
-    """A ratio of means and its interval; all NaN where it is not estimable."""
+    """A ratio of means and its interval; all NaN where it is not estimable, the interval alone
+    where the seeds tell none."""
 
     value: float
     low: float
@@ -38,7 +40,11 @@ NOT_ESTIMABLE = Ratio(nan, nan, nan)
 
 
 def ratio_of_means(above: Floats, below: Floats, confidence: float = CONFIDENCE) -> Ratio:
-    """Mean of ``above`` by mean of ``below``, both (seeds,) and paired, with Fieller's interval."""
+    """Mean of ``above`` by mean of ``below``, both (seeds,) and paired, with Fieller's interval.
+
+    Without an interval where neither tells an error, few that are all alike: it would have no
+    width. So where every ``above`` is 0.
+    """
     from scipy.stats import t as student
 
     seeds = len(above)
@@ -50,6 +56,8 @@ def ratio_of_means(above: Floats, below: Floats, confidence: float = CONFIDENCE)
     square = b * b - t2 * v_b
     if square <= 0.0:
         return NOT_ESTIMABLE
+    if isnan(standard_error(above)) and (a == 0.0 or isnan(standard_error(below))):
+        return Ratio(a / b, nan, nan)
     middle = a * b - t2 * c
     # Never negative in theory where square > 0; rounding may say otherwise.
     root = sqrt(max(0.0, middle * middle - square * (a * a - t2 * v_a)))

@@ -223,15 +223,33 @@ def test_every_sweep_has_the_file(
     assert yuanqu("sweep", path, "--out", tmp_path / "out").code == 0
     table = pl.read_csv(tmp_path / "out" / "answer.csv", infer_schema_length=None)
     assert sorted(table["point"].drop_nulls().unique()) == list(range(points))
-    told = set(table["statistic"])
-    # Two seeds whose differences are alike say nothing of what could be found.
-    assert told - {"detectable"} == {"median", "mean", "difference", "reached"}
+    # The plans are alike so far: two pairs that do not differ tell no detectable difference.
+    assert set(table["statistic"]) == {"median", "mean", "difference", "reached"}
     pooled = table.filter(pl.col("point").is_null() & (pl.col("statistic") != "median"))
     assert pooled["low"].null_count() == len(pooled)
     assert (len(pooled) > 0) is (points > 1)
     assert set(pooled["seeds"]) <= {2}
     every = {named.key for outcome in OUTCOMES for named in outcome.reported}
     assert {key for key in table["outcome"] if key in every} == {"output_plan", "firms"}
+
+
+def test_what_an_experiment_names_is_told(swept: Callable[..., Path]) -> None:
+    """Also what is reported by no name: what one instrument costs, at each point."""
+    more = MORE.replace("firms]", "firms, spending_rd_subsidy, operators]")
+    folder = swept(more, seeds=2)
+    table = pl.read_csv(folder / "answer.csv", infer_schema_length=None)
+    results = Results(folder)
+    assert set(table["outcome"]) == set(results.outcomes)
+    mine = table.filter((pl.col("outcome") == "spending_rd_subsidy") & (pl.col("point") == 1))
+    last = table["quarter"].unique().item()
+    runs = results.paths(["spending_rd_subsidy"]).filter(
+        (pl.col("quarter") == last) & (pl.col("point") == 1)
+    )
+    means = mine.filter(pl.col("statistic") == "mean").select("plan", "estimate")
+    assert dict(means.iter_rows()) == pytest.approx(
+        dict(runs.group_by("plan").agg(pl.col("spending_rd_subsidy").mean()).collect().iter_rows())
+    )
+    assert "difference" in mine["statistic"].to_list()
 
 
 def test_the_columns_are_described() -> None:

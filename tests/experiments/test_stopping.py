@@ -90,6 +90,17 @@ def test_a_rule_that_is_never_met_is_told_too(write: Write, yuanqu: Yuanqu, tmp_
     assert ended(Results(tmp_path / "none")) is None
 
 
+def test_few_alike_are_not_enough(write: Write, yuanqu: Yuanqu, tmp_path: Path) -> None:
+    """The plans are alike at first: three differences of 0 do not end a sweep, ten do."""
+    rule = "stop: {outcome: firms, half_width: 0.001, of: difference, at_least: 3, every: 7}"
+    for most, says in ((4, "few that are all alike"), (12, "It was met after 10 of 12 seeds")):
+        path = write(f"{rule}\nuntil: 2018Q1", name=f"most-{most}", seeds=most)
+        said = yuanqu("sweep", path, "--out", tmp_path / str(most))
+        assert said.code == 0 and says in " ".join(said.out.split())
+        found = ended(Results(tmp_path / str(most)))
+        assert found is not None and found.met is (most > 10)
+
+
 def test_what_is_not_known_is_not_narrow(write: Write, yuanqu: Yuanqu, tmp_path: Path) -> None:
     """An outcome that no run knows, a plan or a point without a run: the rule is not met."""
     assert yuanqu("sweep", write(seeds=4), "--out", tmp_path / "out").code == 0

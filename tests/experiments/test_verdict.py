@@ -13,8 +13,11 @@ from hypothesis import strategies as st
 from scipy.stats import t
 
 from abm.city.city import city_cached
+from experiments.reports.comparison_words import ratio
 from experiments.reports.verdict_words import sentences
+from experiments.studies.alone import beyond_luck
 from experiments.studies.answer import FEWEST, difference, spread
+from experiments.studies.ratio import ratio_of_means
 from experiments.studies.verdict import Count, Sample, Target, rounded, targets_of, verdict
 from tests.experiments.commands import Said
 from tests.littleton import LITTLETON
@@ -94,15 +97,34 @@ def test_no_chance_is_told_of_fewer_than_ten_runs(runs: int) -> None:
     assert ("100 % of runs" in said) == (runs >= FEWEST)
 
 
-@pytest.mark.parametrize("gain", [0.0, 1.0])
+@pytest.mark.parametrize("gain", [0.0, 1.0, 0.1])
 def test_few_pairs_that_are_all_alike_have_no_interval(gain: float) -> None:
     """Two equal differences are no proof that every one is."""
     few = difference(np.full(FEWEST - 1, gain))
     assert few.mean == gain and np.isnan([few.low, few.high, few.detectable]).all()
     many = difference(np.full(FEWEST, gain))
-    assert many.low == many.high == gain
+    assert many.low == pytest.approx(gain) and many.high == pytest.approx(gain)
     found = difference(np.array([gain, gain + 1.0]))
     assert found.low < found.mean < found.high
+
+
+def test_alike_but_for_rounding_is_alike() -> None:
+    rounded = difference(np.array([0.3 - 0.2, 0.5 - 0.4, 0.1]))
+    assert rounded.pairs == 3 and np.isnan([rounded.low, rounded.high, rounded.detectable]).all()
+
+
+def test_few_alike_give_no_interval_of_a_ratio_and_no_effect() -> None:
+    """What a gain costs, and whether it is beyond luck, are not certain where three runs agree."""
+    alike, other = np.full(3, 0.1), np.array([1.0, 2.0, 1.5])
+    for above, below in ((alike, 2.0 * alike), (0.0 * alike, other)):
+        found = ratio_of_means(above, below)
+        assert found.value == pytest.approx(above.mean() / below.mean())
+        assert np.isnan([found.low, found.high]).all()
+        assert "[" not in ratio(found)
+    for above, below in ((alike, other), (other, alike)):
+        assert ratio_of_means(above, below).high > ratio_of_means(above, below).low
+    assert not beyond_luck(alike, 5)
+    assert beyond_luck(np.full(FEWEST, 0.1), 5)
 
 
 def test_targets_that_were_not_kept_are_left_out_and_no_joint_chance_is_told() -> None:
