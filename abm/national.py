@@ -19,8 +19,21 @@ from engine.draws import Draws
 
 World = Literal["middle", "draw", "low", "high", "as-it-came"]
 WORLDS: tuple[World, ...] = get_args(World)
+DEFAULT_WORLD: World = "draw"
+"""So that an interval over seeds holds what is not known of national markets."""
 AS_IT_CAME = "as_it_came"
 """Key of the set of facts."""
+
+
+def which_world(name: object) -> World:
+    """The name of a world, checked. Raises InputError."""
+    for world in WORLDS:
+        if name == world:
+            return world
+    expected = f"one of {', '.join(WORLDS)}"
+    if isinstance(name, str):
+        raise InputError("", 0, 0, "world", expected + did_you_mean(name, WORLDS), repr(name))
+    raise InputError("", 0, 0, "world", expected, f"a {type(name).__name__}")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from abm.market import choice_weight, offers
+from abm.national_cells import hold_to_paths, stronger_rivals
 from abm.steps.sourcing import outside_weight
 from agents import demand as rules
 from agents.world import World
@@ -35,7 +36,7 @@ def cell_sizes(world: World) -> tuple[Floats, Floats]:
     """Size and stock of every cell after this quarter, (uses, 3) each.
 
     Adoption and replacement, or a growth path; then seasons and events. The city's cell of a
-    component market is what its buyers ordered.
+    component market is what its buyers ordered. At home national paths hold where there are any.
     """
     s, markets, segments = world.static, world.markets, world.segments
     years = (world.quarter - world.city.start) / 4.0
@@ -71,6 +72,7 @@ def cell_sizes(world: World) -> tuple[Floats, Floats]:
     markets.replacing = np.where(markets.grows, 1.0, replaced[:, 0] / bought)
     lost = rules.abandonment(markets.adopted, top, markets.life)
     adopted: Floats = np.where(grows, markets.adopted, markets.adopted + new * shock - lost)
+    hold_to_paths(world, size, adopted)
     return size, adopted
 
 
@@ -85,6 +87,7 @@ def choose(world: World) -> None:
     weight = choice_weight(world, found.value)
     size = markets.size
     makers = sum_rows_by(use, weight, len(size))
+    markets.outside_reach[:, :2] *= stronger_rivals(world)[:, None]
     markets.outside_reach = outside_weight(world, makers)
     total = markets.outside_reach + makers
     share = weight / total[use]

@@ -1,0 +1,107 @@
+"""Cells that follow a national path: the path, and what policy in the city adds to it."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents import national_cells as rules
+from agents.world import World
+
+Floats = NDArray[np.float64]
+
+
+def hold_to_paths(world: World, size: Floats, adopted: Floats) -> None:
+    """Write the cells at home of uses that follow a path, and their stocks; ``size`` and
+    ``adopted`` (uses, 3) change in place.
+
+    Under the path's own plan they add up to it. Prices, incomes and national events are in the path;
+    where the city stands in it goes by its part of the start, by events and trust that are its own.
+    In its cell of a component market the orders of its buyers stay.
+    """
+    national, markets, terms = world.national, world.markets, world.terms
+    use = national.follows
+    now = world.quarter - world.city.start
+    size[:, 2] *= national.exports[now]
+    if not len(use):
+        return
+    units = national.units[now, use]
+    price = np.where(national.in_money[use], markets.price_index[use], 1.0)
+    path = rules.shared_out(units / price, national.city_part[use], _of_the_city(world)[use])
+    kept, life = markets.reference_stock[use], markets.life[use, :2]
+    added = rules.added_by_policy(
+        markets.adopted[use, :2],
+        kept,
+        against_reference(world)[use],
+        life,
+        world.parameters.national.adjustment_years,
+    )
+    added[:, 1] = rules.no_more_than_shown(added[:, 1], added[:, 0])
+    forward = rules.drawn_forward(
+        kept[:, 0],
+        path[:, 0],
+        support=terms.trade_in[use],
+        support_reference=world.reference["trade_in"][use],
+        elasticity=markets.elasticity[use, 0],
+        life=life[:, 0],
+    )
+    back = rules.paid_back(markets.pool[use], life[:, 0])
+    found = path + added
+    found[:, 0] += forward - back
+    found = np.maximum(found, 0.0)
+    markets.pool[use] += forward - back
+    markets.reference_stock[use] = rules.next_stock(kept, path, life)
+    markets.replacing[use] = np.minimum(
+        1.0, markets.adopted[use, 0] / (4.0 * life[:, 0]) / np.maximum(found[:, 0], 1e-12)
+    )
+    adopted[use, :2] = rules.next_stock(markets.adopted[use, :2], found, life)
+    ordered = size[use, 0]
+    size[use, :2] = found
+    size[use, 0] = np.where(markets.use_class[use] >= 0, ordered, found[:, 0])
+
+
+def _of_the_city(world: World) -> Floats:
+    """What events and trust make of the city's part beyond what they make of the nation, (uses,)."""
+    segments, segment = world.segments, world.markets.segment
+    factor = segments.demand_factor * segments.ceiling_factor
+    beyond = factor[:, 0] / np.maximum(factor[:, 1], 1e-9)
+    trust = np.where(world.markets.permit_grade > 0, segments.trust[segment], 1.0)
+    found: Floats = beyond[segment] * trust
+    return found
+
+
+def against_reference(world: World) -> Floats:
+    """What the plan makes of the units that could be in use, against the path's own plan, (uses, 2):
+    f = F/F*, in the city and in the rest of the country."""
+    markets, terms, reference = world.markets, world.terms, world.reference
+    elasticity = markets.elasticity[:, 0]
+
+    def of(openness: Floats, ceiling: Floats, support: Floats) -> Floats:
+        return rules.attraction_of_use(openness, ceiling, support, elasticity)
+
+    here = of(markets.openness[:, 0], terms.ceiling, terms.price_support) / of(
+        markets.openness_reference[:, 0], reference["ceiling"], reference["price_support"]
+    )
+    there = markets.openness[:, 1] / markets.openness_reference[:, 1]
+    return np.stack([here, there], axis=1)
+
+
+def stronger_rivals(world: World) -> Floats:
+    """Factors of the quarter on the outside brands' reach at home, (uses,)."""
+    return np.exp(_change(world) * (1.0 - world.parameters.national.rivals_price))
+
+
+def _change(world: World) -> Floats:
+    rivals, now = world.national.rivals, world.quarter - world.city.start
+    found: Floats = rivals[now] - rivals[now - 1] if now else rivals[now]
+    return found
+
+
+def rivals_price(world: World) -> Floats:
+    """Factor on the outside brands' price, (uses,): the part of their strength that shows in it."""
+    now = world.quarter - world.city.start
+    weight = world.parameters.demand.alpha_price * world.markets.price_weight
+    _, price = rules.by_reach_and_price(
+        world.national.rivals[now], world.parameters.national.rivals_price, weight
+    )
+    return price
