@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from abm.national import which_world
+from abm.worlds import which_world
 from engine.document import InputError
 from engine.document.error import quoted
 

@@ -13,7 +13,6 @@ from abm.arguments import arguments_of, last_quarter
 from abm.checks import verify
 from abm.city.city import city_cached
 from abm.outcomes.definitions import of_city
-from abm.national import DEFAULT_WORLD, which_world
 from abm.parameters import with_overrides
 from abm.record import Record
 from abm.settings import parse
@@ -46,6 +45,7 @@ from abm.steps.sourcing import sourcing
 from abm.steps.transition import transition
 from abm.steps.treasury import treasury
 from abm.steps.upgrading import upgrading
+from abm.worlds import DEFAULT_WORLD, which_world
 from agents import kinds
 from agents.kinds import Firm
 from agents.world import World

@@ -15,9 +15,9 @@ def hold_to_paths(world: World, size: Floats, adopted: Floats) -> None:
     """Write the cells at home of uses that follow a path, and their stocks; ``size`` and
     ``adopted`` (uses, 3) change in place.
 
-    Under the path's own plan they add up to it. Prices, incomes and national events are in the path;
-    where the city stands in it goes by its part of the start, by events and trust that are its own.
-    In its cell of a component market the orders of its buyers stay.
+    Under the path's own plan they add up to it. Prices, incomes and national events are in it; the
+    city's part goes by the start's, and by events and trust that are its own. In the city's cell of
+    a component market the orders of its buyers stay.
     """
     national, markets, terms = world.national, world.markets, world.terms
     use = national.follows
@@ -61,7 +61,7 @@ def hold_to_paths(world: World, size: Floats, adopted: Floats) -> None:
 
 
 def _of_the_city(world: World) -> Floats:
-    """What events and trust make of the city's part beyond what they make of the nation, (uses,)."""
+    """What events and trust make of the city's part beyond the nation's, (uses,)."""
     segments, segment = world.segments, world.markets.segment
     factor = segments.demand_factor * segments.ceiling_factor
     beyond = factor[:, 0] / np.maximum(factor[:, 1], 1e-9)
@@ -71,8 +71,8 @@ def _of_the_city(world: World) -> Floats:
 
 
 def against_reference(world: World) -> Floats:
-    """What the plan makes of the units that could be in use, against the path's own plan, (uses, 2):
-    f = F/F*, in the city and in the rest of the country."""
+    """What the plan makes of the units that could be in use against what the path's own plan does,
+    f = F/F*, (uses, 2): in the city and in the rest of the country."""
     markets, terms, reference = world.markets, world.terms, world.reference
     elasticity = markets.elasticity[:, 0]
 
@@ -86,22 +86,18 @@ def against_reference(world: World) -> Floats:
     return np.stack([here, there], axis=1)
 
 
-def stronger_rivals(world: World) -> Floats:
-    """Factors of the quarter on the outside brands' reach at home, (uses,)."""
-    return np.exp(_change(world) * (1.0 - world.parameters.national.rivals_price))
-
-
-def _change(world: World) -> Floats:
+def rivals_reach(world: World) -> Floats:
+    """Factor of this quarter on the outside brands' reach at home, (uses,)."""
     rivals, now = world.national.rivals, world.quarter - world.city.start
-    found: Floats = rivals[now] - rivals[now - 1] if now else rivals[now]
-    return found
+    change = rivals[now] - rivals[now - 1] if now else rivals[now]
+    return _rivals(world, change)[0]
 
 
 def rivals_price(world: World) -> Floats:
     """Factor on the outside brands' price, (uses,): the part of their strength that shows in it."""
-    now = world.quarter - world.city.start
+    return _rivals(world, world.national.rivals[world.quarter - world.city.start])[1]
+
+
+def _rivals(world: World, strength: Floats) -> tuple[Floats, Floats]:
     weight = world.parameters.demand.alpha_price * world.markets.price_weight
-    _, price = rules.by_reach_and_price(
-        world.national.rivals[now], world.parameters.national.rivals_price, weight
-    )
-    return price
+    return rules.by_reach_and_price(strength, world.parameters.national.rivals_price, weight)

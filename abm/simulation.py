@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from abm import outcomes
 from abm.city.city import city_cached
 from abm.model import IndustryModel
-from abm.national import DEFAULT_WORLD
 from abm.settings import Factor, as_text, known_factors
 from abm.steps.parks.plans import park_names
+from abm.worlds import DEFAULT_WORLD
 from agents.kinds import FIRM_KINDS, PLACE_KINDS
 from engine.bits import ran_on
 from engine.memory import added

@@ -108,9 +108,7 @@ class Office:
         terms.bend(combine(world.lengths, shadow)[0])
         return terms.of_demand()
 
-    def _offered(
-        self, world: World, instrument: Instrument, order: Order
-    ) -> tuple[Order, Offer]:
+    def _offered(self, world: World, instrument: Instrument, order: Order) -> tuple[Order, Offer]:
         """What an instrument offers, with its level cut to what its budget bears."""
         if instrument.promised and order.budget < float("inf"):
             return self._affordable(world, instrument, order)

@@ -59,9 +59,9 @@ def refunds(world: World, order: Order, counted: Floats) -> Claims:
     """Claims on the R&D that was reported, at the level: the office pays them within the year's cap
     of a firm, and pro rata what the budget leaves.
 
-    The rate that firms reckoned with was a guess at this: where engineers were fewer or more than in
-    the quarter before, or an earlier quarter left money, what is paid differs and the budget is used
-    up all the same. Firms claim where the instrument's own rate ``counted`` (firms,) counts.
+    The rate that firms reckoned with was a guess at this: where engineers were fewer or more than
+    in the quarter before, or an earlier quarter left money, what is paid differs and the budget is
+    used up all the same. Firms claim where the instrument's own rate ``counted`` (firms,) counts.
     """
     firms = world.firms
     slots = np.flatnonzero(counted > 0.0)

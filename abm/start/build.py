@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from abm.city import factor_prices
-from abm.national import World as WhichWorld
 from abm.start import first_quarter
 from abm.start.burn_in import burn_in
 from abm.start.founding import add_firms
@@ -19,6 +18,7 @@ from abm.steps import labour
 from abm.steps.contracting.order_book import open_book
 from abm.steps.ecosystem import ecosystem
 from abm.steps.hiring.hired import open_shops
+from abm.worlds import World as WhichWorld
 from agents import kinds
 from agents.city import City
 from agents.columns import TABLES, Firms, Lines, Products
@@ -56,9 +56,7 @@ def build_world(city: City, parameters: Parameters, seed: int, which: WhichWorld
     return world
 
 
-def fixed_parts(
-    city: City, parameters: Parameters, seed: int, which: WhichWorld
-) -> dict[str, Any]:
+def fixed_parts(city: City, parameters: Parameters, seed: int, which: WhichWorld) -> dict[str, Any]:
     """What no step changes, by the names of ``World.fixed``: it tells one run from another beside
     the state, and a snapshot only refers to it."""
     columns = fixed_of(city)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.national import AS_IT_CAME, Paths, World, path_sets, paths
+from abm.national import AS_IT_CAME, Paths, path_sets, paths
 from abm.start.static import fixed_of
+from abm.worlds import World
 from agents import national as path_rules
 from agents import national_cells as rules
 from agents.city import City
@@ -28,7 +30,7 @@ def known_set(city: City) -> str:
     """The set of paths that was known when the policy began; empty in a city without."""
     sets = city.path_sets
     at = city.policy_start / 4.0
-    cuts = {key: cut for key, cut in zip(sets.keys, sets.cut.tolist(), strict=True)}
+    cuts = dict(zip(sets.keys, sets.cut.tolist(), strict=True))
     known = [key for key in path_sets(city) if key != AS_IT_CAME and cuts[key] <= at]
     return max(known, key=lambda key: cuts[key]) if known else ""
 
@@ -51,18 +53,18 @@ def national_markets(
     if not known or not len(rows):
         return NationalMarkets.none(quarters, uses)
     laid, sizes = _laid_out(city, known, world, seed if world == "draw" else 0)
-    rivals = np.zeros((quarters, uses))
+    rivals = laid.rivals.copy()
     drawn = np.flatnonzero(rows.rivals)
     if len(drawn):
         cut = float(city.path_sets.cut[city.path_sets.index[known]])
         rivals[:, rows.use[drawn]] = _rivals(
             city, parameters, sizes[drawn], cut, Draws(seed) if world == "draw" else None, drawn
         )
-    return NationalMarkets(**laid, rivals=rivals)
+    return replace(laid, rivals=rivals)
 
 
 @lru_cache(maxsize=256)
-def _laid_out(city: City, known: str, world: World, seed: int) -> tuple[dict[str, object], Floats]:
+def _laid_out(city: City, known: str, world: World, seed: int) -> tuple[NationalMarkets, Floats]:
     """All but the rivals, which depend on parameters; and ln of markets by their forecast,
     (rows, years)."""
     found = paths(city, known, world, seed)
@@ -99,16 +101,17 @@ def _laid_out(city: City, known: str, world: World, seed: int) -> tuple[dict[str
     in_money = np.zeros(uses, dtype=bool)
     units = city.national_series.unit
     in_money[rows.use] = [units[row].endswith("yuan") for row in rows.series.tolist()]
-    laid = {
-        "follows": rows.use,
-        "units": by_use(path_rules.by_quarter(annual, shape), 0.0),
-        "trend": by_use(smooth / smooth[:, :1], 1.0),
-        "exports": by_use(exports, 1.0),
-        "growth": by_use(growth, 0.0),
-        "in_money": in_money,
-        "city_part": np.divide(start[:, 0], home, out=np.zeros(uses), where=home > 0.0),
-        "reference_plan": found.reference_plan,
-    }
+    laid = NationalMarkets(
+        follows=rows.use,
+        units=by_use(path_rules.by_quarter(annual, shape), 0.0),
+        rivals=np.zeros((quarters.stop - quarters.start, uses)),
+        trend=by_use(smooth / smooth[:, :1], 1.0),
+        exports=by_use(exports, 1.0),
+        growth=by_use(growth, 0.0),
+        in_money=in_money,
+        city_part=np.divide(start[:, 0], home, out=np.zeros(uses), where=home > 0.0),
+        reference_plan=found.reference_plan,
+    )
     return laid, np.log(values / anchors)[:, here]
 
 

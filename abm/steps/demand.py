@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from abm.market import choice_weight, offers
-from abm.national_cells import hold_to_paths, stronger_rivals
+from abm.national_cells import hold_to_paths, rivals_reach
 from abm.steps.sourcing import outside_weight
 from agents import demand as rules
 from agents.world import World
@@ -87,7 +87,7 @@ def choose(world: World) -> None:
     weight = choice_weight(world, found.value)
     size = markets.size
     makers = sum_rows_by(use, weight, len(size))
-    markets.outside_reach[:, :2] *= stronger_rivals(world)[:, None]
+    markets.outside_reach[:, :2] *= rivals_reach(world)[:, None]
     markets.outside_reach = outside_weight(world, makers)
     total = markets.outside_reach + makers
     share = weight / total[use]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from abm.worlds import World
 from engine.calendar import quarter_index
 from engine.document import LONGEST, InputError, shortened
 from experiments.reports.console import console
@@ -42,6 +43,7 @@ class Changes:
     executor: str | None = None
     workers: int | None = None
     address: str | None = None
+    world: World | None = None
 
     def apply(self, experiment: Experiment, origin: Origin) -> Experiment:
         """The changed experiment; ``origin`` learns which option stands for which value."""
@@ -65,6 +67,8 @@ class Changes:
         if self.city is not None:
             update["city"] = self.city
             origin.changed["city",] = "--city"
+        if self.world is not None:
+            update["world"] = self.world
         runtime = {"executor": self.executor, "workers": self.workers, "address": self.address}
         changed = {name: value for name, value in runtime.items() if value is not None}
         if changed:

@@ -24,6 +24,7 @@ from experiments.command.options import (
     Native,
     NoCache,
     Portable,
+    WhichWorld,
     Workers,
     expect_runs,
     prepare,
@@ -148,6 +149,7 @@ def run(
     city: Annotated[
         str | None, typer.Option(help="A city's name, or the path of its folder.")
     ] = None,
+    world: WhichWorld = None,
     check: Annotated[
         bool, typer.Option("--check", help="Check the model's invariants in every quarter.")
     ] = False,
@@ -167,7 +169,7 @@ def run(
     prepare(native, no_cache)
     from experiments.command.experiments import Changes, carry_out
 
-    changes = Changes(plan, seed, seeds, until, set_, city, executor, workers)
+    changes = Changes(plan, seed, seeds, until, set_, city, executor, workers, world=world)
     raise typer.Exit(
         carry_out(
             experiment,

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from abm.worlds import World
 from experiments.runs.executors import ExecutorName, expect
 
 Executor = Annotated[
@@ -33,6 +34,15 @@ NoCache = Annotated[
     bool,
     typer.Option(
         "--no-cache", help="Run everything anew: nothing from the user's cache, nothing into it."
+    ),
+]
+
+WhichWorld = Annotated[
+    World | None,
+    typer.Option(
+        "--world",
+        help="National markets: each seed's own draw of what was not known (draw, the default), "
+        "the medians of what was published (middle), their outer tenths (low, high), or facts.",
     ),
 ]
 

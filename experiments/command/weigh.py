@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from abm.shipped import DEFAULT_CITY
+from abm.worlds import DEFAULT_WORLD, World
 from experiments.command.options import (
     Executor,
     Native,
     NoCache,
+    WhichWorld,
     Workers,
     expect_runs,
     prepare,
@@ -88,6 +90,7 @@ def compare(
     until: Until = None,
     set_: Set = None,
     city: CityName = DEFAULT_CITY,
+    world: WhichWorld = None,
     executor: Executor = None,
     workers: Workers = None,
     out: Annotated[
@@ -105,7 +108,7 @@ def compare(
     from experiments.command.compare import show_comparison
     from experiments.command.experiments import Changes
 
-    changes = Changes(None, seed, seeds, until, set_, city, executor, workers)
+    changes = Changes(None, seed, seeds, until, set_, city, executor, workers, world=world)
     raise typer.Exit(show_comparison(plans, reference, changes, outcome or [], rate, out, force))
 
 
@@ -119,6 +122,7 @@ def attribute(
     until: Until = None,
     set_: Set = None,
     city: CityName = DEFAULT_CITY,
+    world: WhichWorld = None,
     workers: Workers = None,
     alone: Annotated[
         bool,
@@ -159,14 +163,16 @@ def attribute(
         from experiments.studies.alone import usual_outcomes
 
         question, kinds = _asked(
-            city, reference, [plan], outcome or usual_outcomes(city), rate, until, set_
+            city, reference, [plan], outcome or usual_outcomes(city), rate, until, set_, world=world
         )
         folder = Path("out", f"alone-{Path(plan).stem}") if out is None else out
         span = seeds_of(seeds, seed)
         raise typer.Exit(
             show_alone(question, kinds, plan, span, workers, folder, force, markdown, pictures)
         )
-    question, kinds = _asked(city, reference, [plan], outcome or DEFAULT, rate, until, set_)
+    question, kinds = _asked(
+        city, reference, [plan], outcome or DEFAULT, rate, until, set_, world=world
+    )
     folder = Path("out", f"attribute-{Path(plan).stem}") if out is None else out
     raise typer.Exit(
         show_attribution(question, kinds, plan, seeds_of(seeds, seed), workers, folder, force)
@@ -209,6 +215,7 @@ def optimise(
     until: Until = None,
     set_: Set = None,
     city: CityName = DEFAULT_CITY,
+    world: WhichWorld = None,
     workers: Workers = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the results (default: out/optimise-TARGET).")
@@ -229,7 +236,7 @@ def optimise(
     from experiments.studies.optimisation import searched
 
     question, (kind,) = _asked(
-        city, reference, start or [], [target], rate, until, set_, "--target"
+        city, reference, start or [], [target], rate, until, set_, "--target", world
     )
     wanted = Ask(
         instruments=searched(instrument or [], question.city),
@@ -258,6 +265,7 @@ def plan_scale(
     until: Until = None,
     set_: Set = None,
     city: CityName = DEFAULT_CITY,
+    world: WhichWorld = None,
     workers: Workers = None,
     out: Annotated[
         Path | None, typer.Option(help="YAML file for the scaled plan.", metavar="FILE")
@@ -274,7 +282,7 @@ def plan_scale(
     expect_runs(city, workers, seeds, "experiments.studies.question")
     from experiments.command.scale import show_scale
 
-    question, _ = _asked(city, like, plans, [], rate, until, set_)
+    question, _ = _asked(city, like, plans, [], rate, until, set_, world=world)
     raise typer.Exit(show_scale(question, plans, tolerance, seeds_of(seeds, seed), workers, out))
 
 
@@ -287,6 +295,7 @@ def _asked(
     until: str | None,
     settings: list[str] | None,
     option: str = "--outcome",
+    world: World | None = None,
 ) -> "tuple[Question, tuple[Kind, ...]]":
     """A question in the words of the command line, checked. Raises InputError."""
     from experiments.command.experiments import quarter, setting
@@ -294,4 +303,4 @@ def _asked(
 
     last = None if until is None else quarter(until)
     values = tuple(setting(text) for text in settings or ())
-    return ask(city, reference, plans, outcomes, rate, last, values, option)
+    return ask(city, reference, plans, outcomes, rate, last, values, option, world or DEFAULT_WORLD)

@@ -18,11 +18,11 @@ from platform import libc_ver, python_version
 
 from abm.city.city import city_cached
 from abm.model import IndustryModel
-from abm.national import which_world
 from abm.parameters import with_overrides
 from abm.settings import Settings, as_text, for_plan, sort_out
 from abm.simulation import TABLES, RunResult, RunSpec, result
 from abm.start.build import fixed_parts
+from abm.worlds import which_world
 from agents.city import City
 from engine.bits import ran_on
 from engine.model import ModelSnapshot
