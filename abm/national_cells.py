@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,9 +13,20 @@ from agents.world import World
 Floats = NDArray[np.float64]
 
 
-def hold_to_paths(world: World, size: Floats, adopted: Floats) -> None:
-    """Write the cells at home of uses that follow a path, and their stocks; ``size`` and
-    ``adopted`` (uses, 3) change in place.
+class Cells(NamedTuple):
+    """Markets after a quarter: what is bought, ``size``, and installed, ``adopted``, (uses, 3); the
+    part ``replacing`` of the city's buyers; the stock ``reference_stock`` at home, (uses, 2), of
+    the plan that a path contains; and the ``pool`` of what was bought ahead, (uses,)."""
+
+    size: Floats
+    adopted: Floats
+    replacing: Floats
+    reference_stock: Floats
+    pool: Floats
+
+
+def held_to_paths(world: World, cells: Cells) -> Cells:
+    """The ``cells``, whose arrays change, with the path of the uses that follow one at home.
 
     Under the path's own plan they add up to it. Prices, incomes and national events are in it; the
     city's part goes by the start's, and by events and trust that are its own. In the city's cell of
@@ -22,9 +35,9 @@ def hold_to_paths(world: World, size: Floats, adopted: Floats) -> None:
     national, markets, terms = world.national, world.markets, world.terms
     use = national.follows
     now = world.quarter - world.city.start
-    size[:, 2] *= national.exports[now]
+    cells.size[:, 2] *= national.exports[now]
     if not len(use):
-        return
+        return cells
     units = national.units[now, use]
     price = np.where(national.in_money[use], markets.price_index[use], 1.0)
     path = rules.shared_out(units / price, national.city_part[use], _of_the_city(world)[use])
@@ -49,15 +62,15 @@ def hold_to_paths(world: World, size: Floats, adopted: Floats) -> None:
     found = path + added
     found[:, 0] += forward - back
     found = np.maximum(found, 0.0)
-    markets.pool[use] += forward - back
-    markets.reference_stock[use] = rules.next_stock(kept, path, life)
-    markets.replacing[use] = np.minimum(
+    cells.pool[use] += forward - back
+    cells.reference_stock[use] = rules.next_stock(kept, path, life)
+    cells.replacing[use] = np.minimum(
         1.0, markets.adopted[use, 0] / (4.0 * life[:, 0]) / np.maximum(found[:, 0], 1e-12)
     )
-    adopted[use, :2] = rules.next_stock(markets.adopted[use, :2], found, life)
-    ordered = size[use, 0]
-    size[use, :2] = found
-    size[use, 0] = np.where(markets.use_class[use] >= 0, ordered, found[:, 0])
+    cells.adopted[use, :2] = rules.next_stock(markets.adopted[use, :2], found, life)
+    found[:, 0] = np.where(markets.use_class[use] >= 0, cells.size[use, 0], found[:, 0])
+    cells.size[use, :2] = found
+    return cells
 
 
 def _of_the_city(world: World) -> Floats:
