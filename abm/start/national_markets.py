@@ -83,6 +83,15 @@ def _laid_out(city: City, known: str, world: World, seed: int) -> tuple[National
     values, anchors = _sold_at_home(city, found, False), _sold_at_home(city, found, True)
     base = values[:, found.years == first]
     annual = home[rows.use][:, None] * values[:, here] / base
+    published = home[rows.use][:, None] * anchors[:, here] / base
+    ended = np.repeat(found.years[here] + 1 <= city.path_sets.cut[city.path_sets.index[known]], 4)
+
+    def by_quarter(factor: Floats) -> Floats:
+        """What had ended at the cut is the same in every world, its quarters too."""
+        return np.where(
+            ended, path_rules.by_quarter(published, factor), path_rules.by_quarter(annual, factor)
+        )
+
     season = fixed_of(city).static.seasonal[np.arange(4 * here.sum()) % 4].T[rows.use]
     shape = season * _known_events(city, known, world, rows.use, first, int(here.sum()))
 
@@ -91,19 +100,19 @@ def _laid_out(city: City, known: str, world: World, seed: int) -> tuple[National
         wide[:, rows.use] = of_rows[:, quarters].T
         return wide
 
-    smooth = path_rules.by_quarter(annual, np.ones_like(shape))
+    smooth = by_quarter(np.ones_like(shape))
     exports = np.ones_like(shape)
     middles, times = found.years + 0.5, first + 0.125 + np.arange(4 * here.sum()) / 4.0
     for row in np.flatnonzero(rows.export_series >= 0).tolist():
         of = found.of(city.national_series.keys[rows.export_series[row]])
-        exports[row] = np.exp(np.interp(times, middles, np.log(of)))
+        exports[row] = np.where(ended, 1.0, np.exp(np.interp(times, middles, np.log(of))))
     growth = np.repeat(_expected_growth(values, anchors)[:, here], 4, axis=1)
     in_money = np.zeros(uses, dtype=bool)
     units = city.national_series.unit
     in_money[rows.use] = [units[row].endswith("yuan") for row in rows.series.tolist()]
     laid = NationalMarkets(
         follows=rows.use,
-        units=by_use(path_rules.by_quarter(annual, shape), 0.0),
+        units=by_use(by_quarter(shape), 0.0),
         rivals=np.zeros((quarters.stop - quarters.start, uses)),
         trend=by_use(smooth / smooth[:, :1], 1.0),
         exports=by_use(exports, 1.0),
