@@ -34,7 +34,7 @@ def held_to_paths(world: World, cells: Cells) -> Cells:
     """
     national, markets, terms = world.national, world.markets, world.terms
     use = national.follows
-    now = world.quarter - world.city.start
+    now = national.place(world.quarter - world.city.start)
     cells.size[:, 2] *= national.exports[now]
     if not len(use):
         return cells
@@ -101,14 +101,17 @@ def against_reference(world: World) -> Floats:
 
 def rivals_reach(world: World) -> Floats:
     """Factor of this quarter on the outside brands' reach at home, (uses,)."""
-    rivals, now = world.national.rivals, world.quarter - world.city.start
-    change = rivals[now] - rivals[now - 1] if now else rivals[now]
+    national, since = world.national, world.quarter - world.city.start
+    change = national.rivals[national.place(since)]
+    if since:
+        change = change - national.rivals[national.place(since - 1)]
     return _rivals(world, change)[0]
 
 
 def rivals_price(world: World) -> Floats:
     """Factor on the outside brands' price, (uses,): the part of their strength that shows in it."""
-    return _rivals(world, world.national.rivals[world.quarter - world.city.start])[1]
+    national = world.national
+    return _rivals(world, national.rivals[national.place(world.quarter - world.city.start)])[1]
 
 
 def _rivals(world: World, strength: Floats) -> tuple[Floats, Floats]:

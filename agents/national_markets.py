@@ -33,6 +33,10 @@ class NationalMarkets:
     reference_plan: str
     """The plan that the paths contain already; empty where there are none."""
 
+    def place(self, quarter: int) -> int:
+        """The row of a quarter, counted from the city's first; beyond the last it stays there."""
+        return min(quarter, len(self.units) - 1)
+
     @classmethod
     def none(cls, quarters: int, uses: int) -> NationalMarkets:
         """Of a city without national paths."""

@@ -101,8 +101,8 @@ class Office:
                 if key in offers:
                     shadow[key] = offers[key]
             elif setting.level != instrument.neutral and setting.budget > 0.0:
-                part = 1.0 if instrument.at_once else 0.25
-                order = self._order(world, key, setting, part * setting.budget)
+                left = setting.budget if instrument.at_once else setting.budget / 4.0
+                order = self._order(world, key, setting, left)
                 shadow[key] = self._offered(world, instrument, order)[1]
         terms = Terms.neutral(world.lengths)
         terms.bend(combine(world.lengths, shadow)[0])

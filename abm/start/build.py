@@ -18,6 +18,7 @@ from abm.steps import labour
 from abm.steps.contracting.order_book import open_book
 from abm.steps.ecosystem import ecosystem
 from abm.steps.hiring.hired import open_shops
+from abm.worlds import DEFAULT_WORLD
 from abm.worlds import World as WhichWorld
 from agents import kinds
 from agents.city import City
@@ -32,7 +33,9 @@ from engine.table import Table
 DAYS_PER_QUARTER = 91.25
 
 
-def build_world(city: City, parameters: Parameters, seed: int, which: WhichWorld) -> World:
+def build_world(
+    city: City, parameters: Parameters, seed: int, which: WhichWorld = DEFAULT_WORLD
+) -> World:
     """Parks, governments, markets and firms as the data and the seed's luck have them."""
     columns, fixed = fixed_of(city), fixed_parts(city, parameters, seed, which)
     firms = lanes_at_start(city)

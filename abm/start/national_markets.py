@@ -16,14 +16,12 @@ from agents import national_cells as rules
 from agents.city import City
 from agents.national_markets import Floats, NationalMarkets
 from agents.parameters import Parameters
+from agents.parameters.national import National
 from engine.document import InputError
 from engine.draws import Decision, Draws
 
 LASTING = Decision("rivals.lasting")
 WALK = Decision("rivals.walk")
-
-HORIZON = 3
-"""Years ahead that entrants look at what was published of a market (assumed)."""
 
 
 def known_set(city: City) -> str:
@@ -52,7 +50,9 @@ def national_markets(
     quarters, uses = city.end - city.start + 1, len(city.uses)
     if not known or not len(rows):
         return NationalMarkets.none(quarters, uses)
-    laid, sizes = _laid_out(city, known, world, seed if world == "draw" else 0)
+    laid, sizes = _laid_out(
+        city, known, world, seed if world == "draw" else 0, _outlook(parameters.national)
+    )
     rivals = laid.rivals.copy()
     drawn = np.flatnonzero(rows.rivals)
     if len(drawn):
@@ -64,7 +64,9 @@ def national_markets(
 
 
 @lru_cache(maxsize=256)
-def _laid_out(city: City, known: str, world: World, seed: int) -> tuple[NationalMarkets, Floats]:
+def _laid_out(
+    city: City, known: str, world: World, seed: int, outlook: tuple[int, float]
+) -> tuple[NationalMarkets, Floats]:
     """All but the rivals, which depend on parameters; and ln of markets by their forecast,
     (rows, years)."""
     found = paths(city, known, world, seed)
@@ -106,7 +108,7 @@ def _laid_out(city: City, known: str, world: World, seed: int) -> tuple[National
     for row in np.flatnonzero(rows.export_series >= 0).tolist():
         of = found.of(city.national_series.keys[rows.export_series[row]])
         exports[row] = np.where(ended, 1.0, np.exp(np.interp(times, middles, np.log(of))))
-    growth = np.repeat(_expected_growth(values, anchors)[:, here], 4, axis=1)
+    growth = np.repeat(_expected_growth(values, anchors, *outlook)[:, here], 4, axis=1)
     in_money = np.zeros(uses, dtype=bool)
     units = city.national_series.unit
     in_money[rows.use] = [units[row].endswith("yuan") for row in rows.series.tolist()]
@@ -165,18 +167,23 @@ def _known_events(
     return found
 
 
-def _expected_growth(values: Floats, anchors: Floats) -> Floats:
-    """Growth a year that entrants expect, (rows, years): half of last year's, half of what was
-    published for the years ahead; the latter alone where nothing is known of the past."""
+def _outlook(p: National) -> tuple[int, float]:
+    """Years that entrants look ahead, and the weight of last year."""
+    return max(1, round(p.outlook_years)), p.outlook_past
+
+
+def _expected_growth(values: Floats, anchors: Floats, horizon: int, past: float) -> Floats:
+    """Growth a year that entrants expect, (rows, years): a part of last year's, the rest of what
+    was published for the years ahead; the latter alone where nothing is known of the past."""
     count = values.shape[1]
     passed = np.zeros_like(values)
     passed[:, 2:] = np.diff(np.log(values), axis=1)[:, : count - 2]
     log = np.log(anchors)
     year = np.arange(count)
-    there = np.minimum(year + HORIZON, count - 1)
+    there = np.minimum(year + horizon, count - 1)
     here = np.minimum(year, count - 2)
     ahead = (log[:, there] - log[:, here]) / (there - here)
-    found: Floats = np.where(year < 2, ahead, 0.5 * (passed + ahead))
+    found: Floats = np.where(year < 2, ahead, past * passed + (1.0 - past) * ahead)
     return found
 
 
@@ -194,7 +201,7 @@ def _rivals(
     ahead = np.maximum(times - cut, 0.0)
     steps = np.sqrt(np.diff(ahead, prepend=0.0))
     middles = np.arange(city.start // 4, city.end // 4 + 1) + 0.5
-    later = middles > cut + 0.25
+    later = middles > cut
     found = []
     for row, miss in zip(drawn.tolist(), surprise, strict=True):
         known = np.interp(times, [cut, *middles[later]], [0.0, *miss[later]])

@@ -141,7 +141,8 @@ def _other_industries(world: World) -> Floats:
     markets, now = world.markets, world.quarter - world.city.start
     own = (1.0 + markets.growth[:, 0]) ** (now / 4.0)
     own = own * markets.price_index ** -markets.elasticity[:, 0]
-    own[world.national.follows] = world.national.trend[now, world.national.follows]
+    national = world.national
+    own[national.follows] = national.trend[national.place(now), national.follows]
     return own
 
 

@@ -10,6 +10,10 @@ class National(Group):
 
     adjustment_years: Positive = assumed(2.0, 1.0, 4.0, "years")
     """τ, time in which a stock follows what policy has made of the units that could be in use"""
+    outlook_years: Positive = assumed(3.0, 1.0, 5.0, "years")
+    """years ahead for which entrants read what is published of a market"""
+    outlook_past: Share = assumed(0.5, 0.0, 1.0, "share")
+    """weight of last year's growth in what they expect; the rest is what is published"""
     rivals_response: Share = assumed(0.5, 0.2, 0.8, "1")
     """β, growth of ln strength of outside makers by ln of a market above its forecast. Source: a
     market that grows fast grows by its new makers; the fit years do not identify it"""

@@ -183,7 +183,8 @@ def market_growth(world: World) -> Floats:
     filling = np.clip(room / p.saturation_years, -p.growth_bound, p.growth_bound)
     pace = np.where(markets.grows[:, None], markets.growth, filling)
     national, follows = world.national, world.national.follows
-    expected = national.growth[world.quarter - world.city.start, follows]
+    now = national.place(world.quarter - world.city.start)
+    expected = national.growth[now, follows]
     pace[follows, :2] = np.clip(expected, -p.growth_bound, p.growth_bound)[:, None]
     total = sum_by(markets.segment, value.sum(axis=1), len(world.segments))
     weighted = sum_by(markets.segment, (value * pace).sum(axis=1), len(world.segments))
