@@ -2,7 +2,7 @@
 
 Money is in million yuan at current prices, rates are annual, shares are fractions. Every row ends
 with ``source`` (where its numbers come from) and ``label`` (``read`` in a source, ``derived`` from
-numbers that were read, or ``assumed``: the weakest of the row).
+numbers that were read, or ``assumed``; of the figures that decide the row).
 """
 
 from agents.city.city import KINDS, City, Government, Names, Strict

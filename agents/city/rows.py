@@ -73,7 +73,7 @@ class Rows:
     index: dict[str, int]
 
     source = Text(help="where the numbers of the row come from")
-    label = Choice(choices=LABELS, help="the weakest evidence of the row")
+    label = Choice(choices=LABELS, help="how well the figures that decide the row are known")
 
     def __init_subclass__(
         cls,

@@ -159,7 +159,7 @@ def _targets(city: City) -> Table:
 def _evidence(city: City) -> Table:
     table = Table(
         title="数据依据 What the numbers rest on",
-        caption="rows by the weakest evidence in them",
+        caption="rows by how well the figures that decide them are known",
         title_justify="left",
         caption_justify="left",
     )
