@@ -8,13 +8,24 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 
+def real(price: Floats, inflation: float, years: float) -> Floats:
+    """Price by consumer prices: p·e^(−π·t), against the start; any shape.
+
+    Buyers weigh a price against what their incomes buy, so that prices and incomes that rise alike
+    move no quantity. ``inflation`` π a year, ``years`` t since the start.
+    """
+    found: Floats = price * np.exp(-inflation * years)
+    return found
+
+
 def ceiling(
     base: Floats, price_index: Floats, elasticity: Floats, income: float, factor: Floats
 ) -> Floats:
     """Units that could be in use: K = K₀ · price^−ε · income · factor.
 
-    ``price_index`` is the lagged mean price against the start, outside brands included;
-    ``factor`` collects openness, trust and dated events. Any common shape; units as ``base``.
+    ``price_index`` is the lagged mean price against the start, outside brands included, and like
+    ``income`` in real terms; ``factor`` collects openness, trust and dated events. Any common
+    shape; units as ``base``.
     """
     found: Floats = base * price_index**-elasticity * income * factor
     return found

@@ -41,7 +41,8 @@ def cell_sizes(world: World) -> tuple[Floats, Floats]:
     years = (world.quarter - world.city.start) / 4.0
     growth = (1.0 + markets.growth) ** years
     # Buyers in the city look at the price after what a government bears of it.
-    price = np.repeat(markets.price_index[:, None], 3, axis=1)
+    price = rules.real(markets.price_index, world.parameters.price.inflation, years)
+    price = np.repeat(price[:, None], 3, axis=1)
     price[:, 0] *= 1.0 - world.terms.price_support
     factor = segments.ceiling_factor[markets.segment] * markets.openness
     factor[:, 0] *= np.where(markets.permit_grade > 0, segments.trust[markets.segment], 1.0)

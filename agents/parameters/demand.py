@@ -69,7 +69,7 @@ class Demand(Group):
     """part of the city's lead in openness that others follow. Source: other places follow what they
     see at work; at full penetration a tenth of the gap a quarter"""
     income_growth: Real = assumed(0.0, 0.0, 0.05, "1/year")
-    """growth of ceilings by income. Source: the cells' own growth carries income"""
+    """growth of ceilings by real income. Source: the cells' own growth carries income"""
     marketing_most: Positive = assumed(4.0, 2.0, 8.0, "norm = 1")
     """intensity of marketing beyond which more does nothing"""
     reach_bound: Positive = assumed(0.25, 0.15, 0.5, "1/quarter")

@@ -276,3 +276,19 @@ def test_outside_brands_answer_only_those_who_are_ahead():
     caught = demand.outside_quality(array(1.0), still, array(1.2), 0.15)[0]
     assert 1.0 < caught < 1.2
     assert demand.outside_quality(array(1.0), still, array(1.2), 1.0)[0] == pytest.approx(1.2)
+
+
+@given(rows(0.1, 10), st.floats(-0.05, 0.2), st.floats(0, 12))
+def test_a_real_price_is_its_equation(price, inflation, years):
+    found = demand.real(price, inflation, years)
+    for p, got in zip(price, found, strict=True):
+        assert got == pytest.approx(p / math.exp(inflation * years))
+
+
+@given(rows(0.1, 10), rows(0.1, 3), st.floats(0, 0.2), st.floats(0, 12))
+def test_inflation_moves_no_market(price, elasticity, inflation, years):
+    """Prices that rise as consumer prices do leave what could be in use where it was."""
+    one = np.ones_like(price)
+    before = demand.ceiling(one, price, elasticity, 1.0, one)
+    risen = demand.real(price * np.exp(inflation * years), inflation, years)
+    assert demand.ceiling(one, risen, elasticity, 1.0, one) == pytest.approx(before)
