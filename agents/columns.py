@@ -84,7 +84,7 @@ class Firms(Account):
     dues: Floats = column("million yuan/quarter", "paid to its alliance")
     revenue: Floats = column("million yuan/quarter", "sales of the quarter")
     labour: Floats = column("million yuan/quarter", "wages of operators in the city")
-    value_added: Floats = column("million yuan/quarter", "gross profit and operators' wages")
+    value_added: Floats = column("million yuan/quarter", "sales less all that was bought")
     value_added_past: Floats = column("million yuan/quarter", "the same by quarter", width=4)
     marketing: Floats = column("million yuan/quarter", "marketing of the quarter")
     profit: Floats = column("million yuan/quarter", "before tax, grants included")

@@ -85,9 +85,9 @@ class Finance(Group):
     ipo_research: Share = read(0.78, 0.4, 0.9, "share")
     """part of the money raised at listing that R&D gets over four years. Source: Kim and Weisbach
     2008, listings in 38 countries: 78 cents of a dollar within four years"""
-    value_multiple: Positive = assumed(7.5, 2.5, 20.0, "years of value added")
-    """value of a firm by its value added. Source: price to sales near 3 at a value-added rate of 40
-    %, near 1 for makers for hire"""
+    value_multiple: Positive = assumed(10.0, 3.5, 25.0, "years of value added")
+    """value of a firm by its value added. Source: price to sales near 3 at a value-added rate of 30
+    %, near 1 for makers for hire, at 10 %"""
     startup_research: Share = assumed(0.5, 0.3, 0.7, "share")
     """R&D in a startup's spending; the rest is overhead"""
     parent_research: Share = assumed(0.5, 0.3, 0.7, "share of the facility")

@@ -299,22 +299,23 @@ class Firm(mesa.Agent):
         Operators = physical output · hours per unit / productivity.
         """
         model, share = self.model, self.local_share
-        total = sold = heads = energy = parts = 0.0
+        total = sold = heads = energy = parts = local = 0.0
         for line in self.lines:
             market = line.market
             made = line.made * line.unit_cost / MILLION
             total += made
             sold += sum(line.sold) * line.unit_cost / MILLION
-            energy += made * market.energy_share
+            here = made * share * line.mix(1.0) / line.mix(share)
+            local += here
+            energy += here * market.energy_share
             hours = market.reference_cost * market.labour_share / MILLION
             heads += line.made * hours * line.cost_level
-            line.material = made * share * (1.0 - market.labour_share - market.energy_share)
+            line.material = here * (1.0 - market.labour_share - market.energy_share)
             parts += line.material
             line.output = line.made * line.price / MILLION * share
         self.operators = heads * share * model.trend / self.hourly_output / model.wage_start
-        local = total * share
         self.labour = min(self.operators * model.wage_operator, local)
-        self.energy = min(energy * share, local - self.labour)
+        self.energy = min(energy, local - self.labour)
         self.material = max(local - self.labour - self.energy, 0.0)
         for line in self.lines:
             line.material *= self.material / parts if parts > 0.0 else 0.0
@@ -394,10 +395,13 @@ class Firm(mesa.Agent):
         pay("research", self, households, wages)
         pay("research", self, rest, self.rd_real - wages)
         pay("marketing", self, rest, self.marketing)
-        pay("overhead", self, households, overhead)
+        staff = overhead * p.labour.staff_share
+        pay("overhead", self, households, staff)
+        pay("overhead", self, rest, overhead - staff)
         pay("interest", self, sectors["banks"], interest)
         pay("alliance_dues", self, rest, self.dues)
         self.running = self.rd_real + self.marketing + overhead + interest + self.dues
+        self.incomes = wages + staff + interest
         per_job = self.segment.floor_per_job
         self.office = (self.engineers + self.staff + 1.0) * per_job
         self.home.wanted += self.office
@@ -423,10 +427,10 @@ class Firm(mesa.Agent):
         self.running += let + beside
 
     def close(self) -> None:
-        """Profit and value added of the quarter."""
+        """Profit of the quarter, and value added from the side of incomes."""
         self.cost = self.goods + self.running
         self.profit = self.gross_profit - self.running
-        self.value_added = self.gross_profit + self.labour
+        self.value_added = self.profit + self.labour + self.incomes
         self.year_profit += self.profit
         self.deducted += self.rd_deduction * self.rd_reported
 
