@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agents.parameters.group import Group, NonNegative, Positive, Share, assumed, of_city
+from agents.parameters.group import Below, Group, NonNegative, Positive, Share, assumed, of_city
 
 
 class Entry(Group):
@@ -26,7 +26,7 @@ class Entry(Group):
     """firms by those of the start at which entry has halved"""
     technology_log_sd: NonNegative = assumed(0.15, 0.05, 0.3, "ln quality")
     """spread of entrants' technology"""
-    technology_discount: Share = assumed(0.1, 0.0, 0.3, "share")
+    technology_discount: Below = assumed(0.1, 0.0, 0.3, "share")
     """entrants' mean distance from best practice. Source: below best practice"""
     growth_bound: Positive = assumed(0.5, 0.3, 1.0, "1/year")
     """bound of the growth of a market that entrants expect"""

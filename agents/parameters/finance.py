@@ -64,6 +64,10 @@ class Finance(Group):
     growth_weight: NonNegative = assumed(0.5, 0.0, 1.5, "share")
     """rise of the chance of funding at a doubling of sales. Source: rise of the funding hazard at a
     doubling of sales"""
+    screening: NonNegative = assumed(2.0, 0.0, 4.0, "1")
+    """σ, funding hazard by technology against best practice. Source: venture funds choose firms
+    that are more productive than others before they are backed (Chemmanur, Krishnan and Nandy 2011;
+    not so in Europe, Croce, Martí and Murtinu 2013); the size is assumed"""
     guidance_pull: Share = assumed(0.5, 0.0, 1.0, "1")
     """how far private money follows the guidance fund. Source: 1: private money spared by the
     guidance fund goes into further rounds; 0: it leaves"""
