@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Codes = NDArray[np.int64]
 
 
 def real(price: Floats, inflation: float, years: float) -> Floats:
@@ -105,6 +106,28 @@ def reach_growth(
         -bound,
         bound,
     )
+    return found
+
+
+def customers(size: Floats, *, reference: float, elasticity: float, most: float) -> Codes:
+    """Customers, or orders, of a firm: n = ⌊max(1, S/S₀)^η⌋, at most ``most``, (firms,).
+
+    ``size`` S is a year's sales, ``reference`` S₀ those of a firm with one customer, ``elasticity``
+    η of their number by sales: about a half of the spread of sales among Belgian firms is the
+    number of their customers (Bernard, Dhyne, Magerman, Manova and Moxnes 2022).
+    """
+    found = np.floor(np.maximum(1.0, size / reference) ** elasticity)
+    return np.minimum(found, most).astype(np.int64)
+
+
+def customer_share(place: Codes, count: Codes) -> Floats:
+    """Part of a firm's sales that customer ``place`` of ``count`` buys: (1/(i+1)) / Σ_{k≤n} 1/k.
+
+    By Zipf's law, as firms' own sizes go: most sellers, the largest too, have one or two customers
+    that dwarf the others (Kramarz, Martin and Mejean 2020). Places count from 0; any common shape.
+    """
+    harmonic = np.cumsum(1.0 / np.arange(1, max(int(count.max(initial=1)), 1) + 1))
+    found: Floats = 1.0 / ((place + 1.0) * harmonic[count - 1])
     return found
 
 

@@ -6,18 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from abm.market import choice_weight, offers
+from abm.steps.shocks import shock
 from abm.steps.sourcing import outside_weight
 from agents import demand as rules
 from agents.world import World
-from engine.draws import Decision
-from engine.groups import count_by, sum_by, sum_rows_by
+from engine.groups import sum_by, sum_rows_by
 from engine.memory import added
 
 Floats = NDArray[np.float64]
-
-SHOCK = Decision("demand.shock")
-SHOCK_SIZE = Decision("demand.shock_size")
-SHOCK_SIGN = Decision("demand.shock_sign")
 
 
 def demand(world: World) -> None:
@@ -148,7 +144,7 @@ def _stocks(world: World, value: Floats, share: Floats) -> None:
         most_marketing=p.marketing_most,
         bound=p.reach_bound,
     )
-    lines.reach = lines.reach * np.exp(growth + _shock(world)[lines.firm])[:, None]
+    lines.reach = lines.reach * np.exp(growth + shock(world)[lines.firm])[:, None]
     if terms.export_reach.any():
         lines.reach[:, 2] *= np.exp(terms.export_reach[segment])
     lines.brand = rules.brand_stock(
@@ -173,19 +169,3 @@ def _hits(world: World, part: Floats) -> Floats:
     hit = np.zeros(world.lines.n)
     hit[found.line[own[found.line] * found.within >= asked]] = 1.0
     return hit
-
-
-def _shock(world: World) -> Floats:
-    """Rare and lumpy luck of a firm: with probability π a Laplace step of ln reach, else none.
-
-    A hit or a lost order concerns one model, so the step's scale is s/√(models on sale).
-    """
-    p, lanes, q = world.parameters.demand, world.firms.lane, world.quarter
-    hit = np.flatnonzero(world.draws.uniform(SHOCK, q, lanes) < p.shock_probability)
-    size = world.draws.exponential(SHOCK_SIZE, q, lanes[hit]) * p.shock_scale
-    sign = np.where(world.draws.uniform(SHOCK_SIGN, q, lanes[hit]) < 0.5, -1.0, 1.0)
-    owner = world.lines.firm[world.accounts.offers.line]
-    models = np.maximum(count_by(owner, world.firms.n), 1)
-    found = np.zeros(world.firms.n)
-    found[hit] = sign * np.minimum(size, p.shock_most) / np.sqrt(models[hit])
-    return found

@@ -58,10 +58,15 @@ class Demand(Group):
     """part of unserved buyers who look for another maker. Source: buyers who find a shelf empty and
     look on"""
     shock_probability: Share = assumed(0.1, 0.05, 0.2, "1/quarter")
-    """chance of a shock to a firm's reach. Source: rare lumpy luck gives growth rates that are
-    Laplace-like"""
+    """chance that a customer moves a firm's reach. Source: rare lumpy luck gives growth rates that
+    are Laplace-like"""
     shock_scale: NonNegative = assumed(0.25, 0.1, 0.5, "ln reach")
-    """scale of the Laplace shock for a firm with one model"""
+    """scale of the Laplace shock for a firm with one customer"""
+    customers_elasticity: Share = derived(0.5, 0.3, 0.7, "1")
+    """η, customers by sales. Source: the number of customers is about a half of the spread of sales
+    among Belgian firms (Bernard, Dhyne, Magerman, Manova and Moxnes 2022)"""
+    customers_most: Positive = assumed(200.0, 100.0, 400.0, "customers")
+    """customers of a firm that are told apart"""
     outside_answer: NonNegative = assumed(0.15, 0.05, 0.3, "1/quarter")
     """χ, part of a lag in quality that outside brands close. Source: outside brands close this part
     of a quality gap"""
@@ -83,7 +88,7 @@ class Demand(Group):
     share_most: Inside = assumed(0.97, 0.9, 0.99, "share")
     """most of a cell that the city's makers can be given by the data"""
     shock_most: Positive = assumed(1.5, 0.75, 2.5, "ln reach")
-    """largest shock to the reach of a firm with one model"""
+    """largest shock to the reach of a firm with one customer"""
     models_per_brand: Positive = assumed(5.0, 3.0, 10.0, "models")
     """outside models that make an outside brand, where brands are ranked by Zipf's law"""
     first_set_quarters: NonNegative = assumed(8.0, 4.0, 12.0, "quarters")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from math import exp, log, sqrt
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from tests.oracle.places import Park, Segment
 
 MILLION = 1e6
+
+Luck = Callable[[int, int], list[float]]
+"""Uniforms of a quarter for a luck id, so many."""
 
 
 class Firm(mesa.Agent):
@@ -243,19 +247,23 @@ class Firm(mesa.Agent):
         """Cost share of a firm that works to order in part: (1−c)·x + c·min(x, most)."""
         return share + self.contract_part * (min(share, most) - share)
 
-    def move_stocks(self, hit: float, size: dict[int, float], sign: dict[int, float]) -> None:
-        """Marketing intensity, and with probability π a Laplace step of ln reach, for all lines.
+    def move_stocks(self, hit: Luck, size: Luck, sign: Luck) -> None:
+        """Marketing intensity, and a step of ln reach for all lines by what customers do.
 
-        The step concerns one model, so its scale is s/√(models on sale).
+        n = ⌊(S/S₀)^η⌋ customers, each with probability π a Laplace step, weighted by Zipf's law.
         """
         if not self.lines:
             return
         p, shock = self.model.parameters.demand, 0.0
-        if hit < p.shock_probability:
-            models = sum(len(line.offer) for line in self.lines)
-            shock = min(size[self.lane] * p.shock_scale, p.shock_most) / sqrt(max(models, 1))
-            if sign[self.lane] < 0.5:
-                shock = -shock
+        year = 4.0 * self.year_mean()
+        ratio = max(1.0, year / self.model.parameters.finance.promotion_revenue)
+        count = int(min(ratio**p.customers_elasticity, p.customers_most))
+        moves, sizes, signs = (draw(self.lane, count) for draw in (hit, size, sign))
+        whole = sum(1.0 / (k + 1) for k in range(count))
+        for k in range(count):
+            if moves[k] < p.shock_probability:
+                step = min(-log(1.0 - sizes[k]) * p.shock_scale, p.shock_most)
+                shock += (-step if signs[k] < 0.5 else step) / (k + 1) / whole
         norm = max(self.revenue_past[0], 1e-9)
         intensity = self.marketing / norm / max(self.segment.marketing_share, 1e-6)
         intensity = min(intensity * (1.0 + self.segment.promotion), p.marketing_most)
