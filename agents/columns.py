@@ -43,6 +43,7 @@ class Firms(Account):
     use: Codes = column("code", "main market: where its next product goes", default=-1)
     owner: Codes = column("code", "private 0, state 1, foreign 2")
     founded: Codes = column("quarter", "quarter of foundation")
+    spun_off: Flags = column("flag", "founded by people who left a firm of the city")
     hq: Codes = column("slot", "park of the headquarters", refers="parks", default=-1)
     plant: Codes = column(
         "slot", "park of the plant, −1 outside the city", refers="parks", default=-1

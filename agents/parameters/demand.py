@@ -39,7 +39,8 @@ class Demand(Group):
     sales to ln marketing: with goodwill an elasticity of about .09 in a year and .24 in three and a
     half, as published (Sethuraman, Tellis and Briesch 2011: .12 and .24)"""
     reach_newcomer: Positive = assumed(0.0002, 5e-05, 0.002, "outside brands = 1")
-    """reach of a new line. Source: a newcomer sells about as much as a small incumbent"""
+    """reach of a new line, the median. Source: a newcomer sells about as much as a small
+    incumbent"""
     alpha_ecosystem: NonNegative = assumed(0.02, 0.0, 0.05, "utility by ln products")
     """weight of ln products in other segments that a line works with. Source: fifty products that
     work together are worth about 3 % of the price"""
@@ -79,8 +80,6 @@ class Demand(Group):
     """intensity of marketing beyond which more does nothing"""
     reach_bound: Positive = assumed(0.25, 0.15, 0.5, "1/quarter")
     """most growth of ln reach by value and marketing"""
-    reach_log_sd: NonNegative = assumed(1.0, 0.5, 1.5, "ln")
-    """spread of new lines' reach"""
     reach_home: Positive = assumed(2.0, 1.0, 4.0, "rest of China = 1")
     """reach of a new line in its city"""
     reach_export: NonNegative = assumed(0.25, 0.1, 0.5, "rest of China = 1")

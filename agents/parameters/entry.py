@@ -38,5 +38,12 @@ class Entry(Group):
     """bound of entry by the flow of venture money"""
     market_weight: NonNegative = assumed(0.5, 0.3, 1.0, "1")
     """weight of ln value of a market in entrants' choice among their segment's"""
+    tail: Positive = assumed(1.8, 1.4, 2.5, "exponent")
+    """α, tail of newcomers' spending and reach. Source: what becomes of firms is mostly settled at
+    their birth (Sterk, Sedláček and Pugsley 2021); thinner than Axtell's 1.06 of all firms, as
+    sizes of a cohort spread with age (Cabral and Mata 2003)"""
+    tail_spinoff: Positive = assumed(1.4, 1.15, 2.0, "exponent")
+    """the same of spin-offs. Source: they start larger than firms without parents (Muendler, Rauch
+    and Tocoian 2012), by what their parents know"""
     arrival_money: NonNegative = of_city("million yuan/quarter")
     """what an arrival brings beside its parent's facility"""

@@ -38,8 +38,6 @@ class Finance(Group):
     """local part of the profit tax. Source: profit tax: 60 % central, 40 % local"""
     startup_burn: Positive = of_city("million yuan/quarter")
     """median spending of a startup"""
-    startup_burn_log_sd: NonNegative = assumed(0.6, 0.3, 1.0, "ln")
-    """spread of startups' spending"""
     runway_quarters: Positive = assumed(6.0, 4.0, 8.0, "quarters")
     """quarters that a round of equity lasts. Source: rounds are sized for 18 months"""
     round_chance: Share = derived(0.35, 0.2, 0.55, "1/quarter sought")

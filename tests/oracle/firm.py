@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from math import exp, log, sqrt
+from math import erfc, exp, log, sqrt
 from typing import TYPE_CHECKING, Any
 
 import mesa
@@ -45,6 +45,7 @@ class Firm(mesa.Agent):
         "lane",
         "kind",
         "founded",
+        "spun_off",
         "local_share",
         "nev_share",
         "domestic_cpu",
@@ -188,7 +189,10 @@ class Firm(mesa.Agent):
         (draw,) = model.luck.normals_of(REACH, [self.lane], [0])
         luck = min(max(draw, -3.0), 3.0)
         p = model.parameters.demand
-        norm = p.reach_newcomer * exp(p.reach_log_sd * luck)
+        entry = model.parameters.entry
+        odds = erfc(-luck / sqrt(2.0)) / erfc(luck / sqrt(2.0))
+        tail = entry.tail_spinoff if self.spun_off else entry.tail
+        norm = p.reach_newcomer * odds ** (1.0 / tail)
         reach = tuple(norm * lead for lead in (p.reach_home, 1.0, p.reach_export))
         hoped = sum(r * size for r, size in zip(reach, market.size, strict=True))
         return Line(
