@@ -141,6 +141,7 @@ class Lines(Table):
     unit_cost: Floats = column("yuan", "mean cost of what it makes")
     price: Floats = column("yuan", "mean price")
     capacity: Floats = column("units/quarter", "what its plants can make")
+    idle: Codes = column("count", "quarters in a row in which its plant stood idle")
     stock: Floats = column("units", "finished goods")
     made: Floats = column("units/quarter", "output of the quarter")
     made_past: Floats = column("units", "output since the start, five years before included")
