@@ -47,6 +47,12 @@ class Demand(Group):
     alliance_spread: Positive = assumed(0.004, 0.001, 0.01, "share of revenue")
     """scale of luck in joining an alliance. Source: scale of Gumbel noise in joining: few join an
     alliance that does not pay yet"""
+    host_consent: Share = assumed(0.3, 0.1, 0.7, "share")
+    """firms whom the host of an ecosystem lets in. Source: hosts choose few among those that ask;
+    alliances are open to whoever pays dues"""
+    adapting: NonNegative = assumed(0.01, 0.003, 0.03, "share of own-brand sales")
+    """cost of adapting goods to a common interface and certifying them. Source: a part of the dues
+    of alliances, which stand for it too"""
     brand_decay: Share = assumed(0.05, 0.03, 0.1, "1/quarter")
     """δ, part of goodwill lost in a quarter. Source: advertising goodwill fades within a few years
     (Nerlove and Arrow 1962 give the form)"""
