@@ -92,7 +92,12 @@ def add_startup(world: World, segment: int, use: int, park: int) -> int:
     market = choose_uses(world, lane, of) if use < 0 else np.array([use])
     discount = world.parameters.entry.technology_discount
     newcomer = Newcomers(
-        lane, of, market, world.markets.frontier[market] * (1.0 - discount), offers(world, of)
+        lane,
+        of,
+        market,
+        world.markets.frontier[market] * (1.0 - discount),
+        offers(world, of),
+        np.zeros(1, dtype=bool),
     )
     (slot,) = found(world, newcomer).tolist()
     if park >= 0:

@@ -297,10 +297,10 @@ def slope_within(y: Floats, x: Floats, group: Codes) -> float:
     return _slope(x - _group_mean(x, group), y - _group_mean(y, group))
 
 
-def net_entry_share(
+def net_entry_growth(
     before: Floats, after: Floats, weight_before: Floats, weight_after: Floats
-) -> float:
-    """Part of entry less exit in the growth of weighted mean log productivity P.
+) -> tuple[float, float]:
+    """What entry less exit adds to weighted mean log productivity P, and the growth of P.
 
     ΔP = Σ_stay [s₀Δp + Δs(p₀ − P₀) + ΔsΔp] + Σ_enter s₁(p₁ − P₀) − Σ_exit s₀(p₀ − P₀), with s the
     weights made to add up to one. ``before`` and ``after`` are ln productivity ``(firms,)``; who
@@ -308,13 +308,13 @@ def net_entry_share(
     Krizan (2001).
     """
     if weight_before.sum() <= 0.0 or weight_after.sum() <= 0.0:
-        return float("nan")
+        return float("nan"), float("nan")
     s0, s1 = weight_before / weight_before.sum(), weight_after / weight_after.sum()
     start = float((s0 * before).sum())
     growth = float((s1 * after).sum()) - start
     entry = (s1 * (after - start))[weight_before == 0.0].sum()
     leaving = (s0 * (before - start))[weight_after == 0.0].sum()
-    return float((entry - leaving) / growth)
+    return float(entry - leaving), growth
 
 
 def rank_correlation(one: Floats, other: Floats) -> float:

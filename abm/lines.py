@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from abm.start.founding import LINE_SPAN
+from agents.entry import heavy_tailed
+from agents.parameters.entry import Entry
 from agents.world import World
 from engine.draws import Decision
 from engine.table import Slots
@@ -13,6 +15,11 @@ from engine.table import Slots
 Floats = NDArray[np.float64]
 
 REACH = Decision("entry.reach")
+
+
+def tail_of(entry: Entry, spun_off: NDArray[np.bool_]) -> Floats:
+    """Exponent of the tail of newcomers' size by origin, shape of ``spun_off``."""
+    return np.where(spun_off, entry.tail_spinoff, entry.tail)
 
 
 def add_lines(
@@ -49,15 +56,16 @@ def add_lines(
 def open_lines(world: World, firms: Slots, sales: Floats | float = 0.0) -> Slots:
     """Give firms a line in their main market, with a newcomer's reach. Returns slots of lines.
 
-    Reach at a destination is the newcomer's norm, lognormal, against the outside brands' weight of
-    one, and at least what sells ``sales`` million yuan a quarter of goods as good and as dear as
-    theirs. Capacity covers a multiple of what such a reach would sell.
+    Reach at a destination is the newcomer's norm, heavy-tailed by the firm's origin, against the
+    outside brands' weight of one, and at least what sells ``sales`` million yuan a quarter of goods
+    as good and as dear as theirs. Capacity covers a multiple of what such a reach would sell.
     """
     markets, table, p = world.markets, world.firms, world.parameters.demand
     use = table.use[firms]
     size = world.markets.size[use]
     luck = world.draws.normal_pair(REACH, table.lane[firms], np.zeros(len(firms), dtype=np.int64))
-    reach = p.reach_newcomer * np.exp(p.reach_log_sd * np.clip(luck, -3.0, 3.0))
+    tail = tail_of(world.parameters.entry, table.spun_off[firms])
+    reach = p.reach_newcomer * heavy_tailed(np.clip(luck, -3.0, 3.0), tail)
     by_destination = reach[:, None] * np.array([p.reach_home, 1.0, p.reach_export])
     price = markets.reference_price[use]
     newcomer = (by_destination * size).sum(axis=1)

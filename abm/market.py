@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.demand import utility, value_of_lead
-from agents.pricing import input_mix
+from agents.pricing import input_mix, labour_where_made
 from agents.world import World
 from engine.choice import nested_logit
 from engine.groups import sum_rows_by
@@ -71,16 +71,29 @@ def hourly_output(world: World, firm: Slots) -> Floats:
     return found
 
 
-def cost_mix(world: World, line: Slots) -> Floats:
-    """Input cost of lines against the start, with the maker's productivity, shape of ``line``."""
-    markets = world.markets
-    use = world.lines.use[line]
-    wage = relative_wage(world)
-    productivity = hourly_output(world, world.lines.firm[line])
-    materials = world.markets.input_price * world.segments.cost_factor[markets.segment]
-    return input_mix(
-        markets.labour_share[use], markets.energy_share[use], wage / productivity, materials[use]
+def cost_mix(world: World, line: Slots, local: Floats | None = None) -> Floats:
+    """Input cost of lines against the start, with the maker's productivity, shape of ``line``.
+
+    Wages are those of where the goods are made: in the city the part ``local``, which is the
+    maker's own where none is given.
+    """
+    markets, firms = world.markets, world.firms
+    use, firm = world.lines.use[line], world.lines.firm[line]
+    labour = labour_where_made(
+        firms.local_share[firm] if local is None else local,
+        wage=relative_wage(world),
+        wage_elsewhere=outside_wage(world),
+        hourly_output=hourly_output(world, firm),
+        hourly_output_elsewhere=firms.productivity[firm],
     )
+    materials = world.markets.input_price * world.segments.cost_factor[markets.segment]
+    return input_mix(markets.labour_share[use], markets.energy_share[use], labour, materials[use])
+
+
+def city_cost(world: World) -> Floats:
+    """Cost of a unit made in the city by the line's mean, (lines,): one where all is made here."""
+    every = np.arange(world.lines.n)
+    return cost_mix(world, every, np.ones(len(every))) / cost_mix(world, every)
 
 
 def offers(world: World, product: Slots | None = None) -> Offers:

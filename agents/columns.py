@@ -43,6 +43,7 @@ class Firms(Account):
     use: Codes = column("code", "main market: where its next product goes", default=-1)
     owner: Codes = column("code", "private 0, state 1, foreign 2")
     founded: Codes = column("quarter", "quarter of foundation")
+    spun_off: Flags = column("flag", "founded by people who left a firm of the city")
     hq: Codes = column("slot", "park of the headquarters", refers="parks", default=-1)
     plant: Codes = column(
         "slot", "park of the plant, −1 outside the city", refers="parks", default=-1
@@ -81,10 +82,10 @@ class Firms(Account):
     failed_rounds: Codes = column("count", "rounds sought in vain since the last one")
     weak_quarters: Codes = column("count", "quarters in a row below the minimal share")
     alliance: Codes = column("code", "ecosystem it is a member of, −1 none", default=-1)
-    dues: Floats = column("million yuan/quarter", "paid to its alliance")
+    dues: Floats = column("million yuan/quarter", "paid to its alliance, or to adapt its goods")
     revenue: Floats = column("million yuan/quarter", "sales of the quarter")
     labour: Floats = column("million yuan/quarter", "wages of operators in the city")
-    value_added: Floats = column("million yuan/quarter", "gross profit and operators' wages")
+    value_added: Floats = column("million yuan/quarter", "sales less all that was bought")
     value_added_past: Floats = column("million yuan/quarter", "the same by quarter", width=4)
     marketing: Floats = column("million yuan/quarter", "marketing of the quarter")
     profit: Floats = column("million yuan/quarter", "before tax, grants included")
@@ -140,6 +141,7 @@ class Lines(Table):
     unit_cost: Floats = column("yuan", "mean cost of what it makes")
     price: Floats = column("yuan", "mean price")
     capacity: Floats = column("units/quarter", "what its plants can make")
+    idle: Codes = column("count", "quarters in a row in which its plant stood idle")
     stock: Floats = column("units", "finished goods")
     made: Floats = column("units/quarter", "output of the quarter")
     made_past: Floats = column("units", "output since the start, five years before included")

@@ -6,6 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Codes = NDArray[np.int64]
+
+
+def real(price: Floats, inflation: float, years: float) -> Floats:
+    """Price by consumer prices: p·e^(−π·t), against the start; any shape.
+
+    Buyers weigh a price against what their incomes buy, so that prices and incomes that rise alike
+    move no quantity. ``inflation`` π a year, ``years`` t since the start.
+    """
+    found: Floats = price * np.exp(-inflation * years)
+    return found
 
 
 def ceiling(
@@ -13,8 +24,9 @@ def ceiling(
 ) -> Floats:
     """Units that could be in use: K = K₀ · price^−ε · income · factor.
 
-    ``price_index`` is the lagged mean price against the start, outside brands included;
-    ``factor`` collects openness, trust and dated events. Any common shape; units as ``base``.
+    ``price_index`` is the lagged mean price against the start, outside brands included, and like
+    ``income`` in real terms; ``factor`` collects openness, trust and dated events. Any common
+    shape; units as ``base``.
     """
     found: Floats = base * price_index**-elasticity * income * factor
     return found
@@ -94,6 +106,28 @@ def reach_growth(
         -bound,
         bound,
     )
+    return found
+
+
+def customers(size: Floats, *, reference: float, elasticity: float, most: float) -> Codes:
+    """Customers, or orders, of a firm: n = ⌊max(1, S/S₀)^η⌋, at most ``most``, (firms,).
+
+    ``size`` S is a year's sales, ``reference`` S₀ those of a firm with one customer, ``elasticity``
+    η of their number by sales: about a half of the spread of sales among Belgian firms is the
+    number of their customers (Bernard, Dhyne, Magerman, Manova and Moxnes 2022).
+    """
+    found = np.floor(np.maximum(1.0, size / reference) ** elasticity)
+    return np.minimum(found, most).astype(np.int64)
+
+
+def customer_share(place: Codes, count: Codes) -> Floats:
+    """Part of a firm's sales that customer ``place`` of ``count`` buys: (1/(i+1)) / Σ_{k≤n} 1/k.
+
+    By Zipf's law, as firms' own sizes go: most sellers, the largest too, have one or two customers
+    that dwarf the others (Kramarz, Martin and Mejean 2020). Places count from 0; any common shape.
+    """
+    harmonic = np.cumsum(1.0 / np.arange(1, max(int(count.max(initial=1)), 1) + 1))
+    found: Floats = 1.0 / ((place + 1.0) * harmonic[count - 1])
     return found
 
 

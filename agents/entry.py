@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import log_ndtr
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -54,6 +55,17 @@ def spinoff_rate(base: Floats, engineers: Floats, engineers_start: Floats, most:
     knowledge breeds them). The bound keeps the list of candidates finite."""
     ratio = engineers / np.maximum(engineers_start, 1.0)
     found: Floats = base * np.sqrt(np.minimum(ratio, most))
+    return found
+
+
+def heavy_tailed(normal: Floats, tail: Floats) -> Floats:
+    """A newcomer's size at birth by the median of its kind: X = [Φ(z)/Φ(−z)]^(1/α).
+
+    Log-logistic: a body as a lognormal of sd π/(√3·α) has it, and P(X > x) = 1/(1 + x^α), a Pareto
+    tail of exponent ``tail`` α by origin. ``normal`` z is the newcomer's standard normal luck, cut
+    by the caller, shape of both.
+    """
+    found: Floats = np.exp((log_ndtr(normal) - log_ndtr(-normal)) / tail)
     return found
 
 

@@ -34,20 +34,23 @@ def money_found(
     guided: Floats,
     pull: float,
     most_guided: float,
+    lead: Floats,
+    screening: float,
     mentored: Floats | float = 0.0,
 ) -> Floats:
     """Chance a quarter that a firm which seeks equity finds it, (firms,): 1 − (1 − p)^m,
 
-    m = v^b·(1 + β·backed)·(1 + γ·g)·(1 + i)·(1 − s)^(−a), v the flow of venture money against its
-    start, ``backed`` by earlier rounds or the stock market, g growth of sales within 0–1, i what an
-    incubator adds, s the guidance fund's share of the round, at most
-    ``most_guided``. With a = 1 the private money that the
-    fund spares goes into further rounds, with a = 0 it leaves. The form keeps hazards proportional
-    (assumed).
+    m = v^b·(1 + β·backed)·(1 + γ·g)·e^(σ·lead)·(1 + i)·(1 − s)^(−a), v the flow of venture money
+    against its start, ``backed`` by earlier rounds or the stock market, g growth of sales within
+    0–1, ``lead`` of the firm's technology in ln against a newcomer's usual distance from best
+    practice, i what an incubator adds, s the guidance fund's share of the round, at most
+    ``most_guided``. With a = 1 the private money that the fund spares goes into further rounds,
+    with a = 0 it leaves. The form keeps hazards proportional (assumed); that funds choose the more
+    productive is published (Chemmanur, Krishnan and Nandy 2011).
     """
     spared = 1.0 - np.clip(guided, 0.0, most_guided)
     times = appetite**response * (1.0 + backer * backed) * (1.0 + growth_weight * growth)
-    times = times * (1.0 + mentored)
+    times = times * (1.0 + mentored) * np.exp(screening * lead)
     found: Floats = 1.0 - (1.0 - base) ** (times * spared ** (-pull))
     return found
 

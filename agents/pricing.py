@@ -22,6 +22,24 @@ def input_mix(
     return found
 
 
+def labour_where_made(
+    local: Floats,
+    *,
+    wage: float,
+    wage_elsewhere: float,
+    hourly_output: Floats,
+    hourly_output_elsewhere: Floats,
+) -> Floats:
+    """Wage by hourly output over the start's, by where goods are made: l·w/a + (1 − l)·w_e/a_e.
+
+    ``local`` l is the part made in the city, at its wage w; the rest is made elsewhere and paid as
+    there, w_e. Hourly output a in the city has what the place of the plant adds, a_e has not.
+    Shape of ``local``.
+    """
+    here: Floats = local * wage / hourly_output
+    return here + (1.0 - local) * wage_elsewhere / hourly_output_elsewhere
+
+
 def unit_cost(reference: Floats, quality: Floats, scale: Floats, mix: Floats) -> Floats:
     """c = c_ref · (q/q̄)^s · mix, yuan a unit; ``quality`` is q/q̄, against the outside brands'."""
     found: Floats = reference * quality**scale * mix

@@ -24,3 +24,13 @@ def coproduction(share: Floats, target: float, speed: float) -> Floats:
     """Rise of the share that a brand without licence has built in the city: κ·max(0, s* − s)."""
     found: Floats = speed * np.maximum(0.0, target - share)
     return found
+
+
+def followers(buyers: Floats, loyalty: float) -> Floats:
+    """Buyers of engine cars who go along to their maker's NEVs: λ·buyers, any shape.
+
+    The others choose among all NEVs anew: a maker of engine cars shrinks with their market as far
+    as its own NEVs win none of them.
+    """
+    found: Floats = loyalty * buyers
+    return found

@@ -49,8 +49,9 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     own = own[firms.contract_part[own] > 0.5]
     here = own[firms.local_share[own] >= 0.5]
     revenue = max(float(firms.revenue[here].sum()), 1e-12)
-    added_value = float(firms.value_added[here].sum())
-    labour = float(firms.labour[here].sum())
+    value_added = float(firms.value_added[here].sum())
+    earned = world.accounts.gross_profit  # who came within the quarter has sold nothing
+    gross = float(earned[here[here < len(earned)]].sum())
     mine = np.flatnonzero(lines.contracted & lines.alive)
     mine = mine[firms.local_share[lines.firm[mine]] >= 0.5]
     capacity = float((lines.capacity[mine] * lines.price[mine]).sum())
@@ -58,8 +59,8 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     smart = firms.smart_level[firms.alive & (firms.plant >= 0) & (firms.smart_level >= 1)]
     contract = [
         float(added(firms.output_year)[own].sum()),
-        added_value / revenue,
-        (added_value - labour) / revenue,
+        value_added / revenue,
+        gross / revenue,
         float(firms.profit[here].sum()) / revenue,
         float((firms.operators[own] + firms.engineers[own] + firms.staff[own]).sum()),
         expected / max(capacity, 1e-12),

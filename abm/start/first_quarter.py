@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.market import justify, offers, own_name, solve_reach
+from abm.market import city_cost, justify, offers, own_name, solve_reach
 from abm.start.population import destination_shares
 from abm.steps.accounts.production import operators_needed
 from abm.steps.measure import quarter_output
+from abm.steps.parks.letting import rent_due
 from abm.steps.sourcing import remember_sales, supplier_price
 from agents import kinds
+from agents.accounting import purchases, value_added
 from agents.contracting import lean_share
 from agents.world import World
 from engine.groups import sum_by, sum_rows_by
@@ -131,6 +133,7 @@ def materials(world: World) -> Floats:
     lines, markets = world.lines, world.markets
     use = lines.use
     local = lines.made * lines.unit_cost / 1e6 * world.firms.local_share[lines.firm]
+    local = local * city_cost(world)
     part = 1.0 - markets.labour_share[use] - markets.energy_share[use]
     return sum_by(use, local * part, len(markets.segment))
 
@@ -214,8 +217,17 @@ def accounts(world: World) -> None:
     world.segments.engineers_start = sum_by(segment, engineers, len(world.segments))
     firms.operators = operators_needed(world)
     firms.staff = overhead * world.parameters.labour.staff_share / wage
-    value_added = revenue - cost + firms.operators * world.economy.wage_operator[0]
-    firms.value_added_past = value_added[:, None]
+    bought = purchases(
+        marketing=marketing,
+        research=rd,
+        research_wages=world.parameters.research.labour_share,
+        overhead=overhead,
+        overhead_wages=world.parameters.labour.staff_share,
+        rent=rent_due(world),
+        dues=firms.dues,
+    )
+    wages = firms.operators * world.economy.wage_operator[0]
+    firms.value_added_past = value_added(revenue - cost, wages, bought)[:, None]
     output = lines.made * lines.price / 1e6 * firms.local_share[lines.firm]
     world.accounts.output_line = output
     for table, column, now in quarter_output(world):

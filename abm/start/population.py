@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from agents import kinds
 from agents.city import City
+from agents.entry import heavy_tailed
 from agents.parameters.start import Start
 from agents.world import World
 from engine.choice import race
@@ -104,7 +105,8 @@ def synthetic(world: World, wage_engineer: float) -> Founders:
         start.productivity_log_sd * np.clip(draws.normal(PRODUCTIVITY, 0, lane), -3.0, 3.0)
     )
     finance = parameters.finance
-    spread = np.exp(finance.startup_burn_log_sd * draws.normal(BURN, 0, lane))
+    luck = np.clip(draws.normal(BURN, 0, lane), -3.0, 3.0)
+    spread = heavy_tailed(luck, np.full(len(lane), parameters.entry.tail))
     burn = np.where(kind == kinds.STARTUP, finance.startup_burn * spread, 0.0)
     local = rows.local_share[row]
     rd_share = rows.rd_share_of_revenue[row]

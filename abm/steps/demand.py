@@ -7,18 +7,14 @@ from numpy.typing import NDArray
 
 from abm.market import choice_weight, offers
 from abm.national_cells import Cells, held_to_paths, rivals_reach
+from abm.steps.shocks import shock
 from abm.steps.sourcing import outside_weight
 from agents import demand as rules
 from agents.world import World
-from engine.draws import Decision
-from engine.groups import count_by, sum_by, sum_rows_by
+from engine.groups import sum_by, sum_rows_by
 from engine.memory import added
 
 Floats = NDArray[np.float64]
-
-SHOCK = Decision("demand.shock")
-SHOCK_SIZE = Decision("demand.shock_size")
-SHOCK_SIGN = Decision("demand.shock_sign")
 
 
 def demand(world: World) -> None:
@@ -44,7 +40,8 @@ def cell_sizes(world: World) -> Cells:
     years = (world.quarter - world.city.start) / 4.0
     growth = (1.0 + markets.growth) ** years
     # Buyers in the city look at the price after what a government bears of it.
-    price = np.repeat(markets.price_index[:, None], 3, axis=1)
+    price = rules.real(markets.price_index, world.parameters.price.inflation, years)
+    price = np.repeat(price[:, None], 3, axis=1)
     price[:, 0] *= 1.0 - world.terms.price_support
     factor = segments.ceiling_factor[markets.segment] * markets.openness
     factor[:, 0] *= np.where(markets.permit_grade > 0, segments.trust[markets.segment], 1.0)
@@ -152,7 +149,7 @@ def _stocks(world: World, value: Floats, share: Floats) -> None:
         most_marketing=p.marketing_most,
         bound=p.reach_bound,
     )
-    lines.reach = lines.reach * np.exp(growth + _shock(world)[lines.firm])[:, None]
+    lines.reach = lines.reach * np.exp(growth + shock(world)[lines.firm])[:, None]
     if terms.export_reach.any():
         lines.reach[:, 2] *= np.exp(terms.export_reach[segment])
     lines.brand = rules.brand_stock(
@@ -177,19 +174,3 @@ def _hits(world: World, part: Floats) -> Floats:
     hit = np.zeros(world.lines.n)
     hit[found.line[own[found.line] * found.within >= asked]] = 1.0
     return hit
-
-
-def _shock(world: World) -> Floats:
-    """Rare and lumpy luck of a firm: with probability π a Laplace step of ln reach, else none.
-
-    A hit or a lost order concerns one model, so the step's scale is s/√(models on sale).
-    """
-    p, lanes, q = world.parameters.demand, world.firms.lane, world.quarter
-    hit = np.flatnonzero(world.draws.uniform(SHOCK, q, lanes) < p.shock_probability)
-    size = world.draws.exponential(SHOCK_SIZE, q, lanes[hit]) * p.shock_scale
-    sign = np.where(world.draws.uniform(SHOCK_SIGN, q, lanes[hit]) < 0.5, -1.0, 1.0)
-    owner = world.lines.firm[world.accounts.offers.line]
-    models = np.maximum(count_by(owner, world.firms.n), 1)
-    found = np.zeros(world.firms.n)
-    found[hit] = sign * np.minimum(size, p.shock_most) / np.sqrt(models[hit])
-    return found

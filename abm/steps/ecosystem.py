@@ -21,6 +21,7 @@ Floats = NDArray[np.float64]
 HOST = Decision("ecosystem.host")
 TASTE = Decision("ecosystem.taste")
 STANDARD = Decision("ecosystem.standard")
+CONSENT = Decision("ecosystem.consent")
 
 
 def ecosystem(world: World) -> None:
@@ -31,8 +32,18 @@ def ecosystem(world: World) -> None:
     find_hosts(world)
     if world.quarter % 4 == 0:
         choose_alliances(world)
-    interoperate(world)
-    set_dues(world)
+    set_dues(world, interoperate(world))
+
+
+def consents(
+    world: World, firm: NDArray[np.int64], ecosystems: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Whether hosts let goods of firms work with theirs, (firms, ecosystems): one draw for life of
+    each pair. An alliance is open to whoever pays its dues."""
+    lane = world.firms.lane[firm]
+    luck = world.draws.uniform_pair(CONSENT, lane[:, None], ecosystems)
+    found: NDArray[np.bool_] = luck < world.parameters.demand.host_consent
+    return found | ~world.static.ecosystems.is_host[ecosystems]
 
 
 @dataclass(frozen=True)
@@ -79,31 +90,53 @@ def brands(world: World) -> NDArray[np.bool_]:
     return found
 
 
-def interoperate(world: World) -> None:
-    """Write what each line's own goods work with, and what that is worth to buyers."""
+def interoperate(world: World) -> NDArray[np.bool_]:
+    """Write what each line's own goods work with, and what that is worth to buyers. Returns which
+    lines were adapted to a common interface for it, (lines,)."""
     markets, lines = world.markets, world.lines
     found = together(world)
     segment = markets.segment[lines.use]
     alliance = world.firms.alliance[lines.firm]
     joint = np.where(alliance >= 0, found.joint[np.maximum(alliance, 0), segment], 0.0)
-    own = with_standard(world, found, lines.firm, segment)
-    lines.partners = np.maximum(joint, own)
+    own = np.maximum(joint, found.own[lines.firm, segment])
+    lines.partners, adapted = with_standard(world, found, lines.firm, segment, own)
     of_host = np.where(lines.host >= 0, found.joint[np.maximum(lines.host, 0), segment], 0.0)
     lines.ecosystem = rules.worth(lines.hosted, lines.partners, of_host)
+    return adapted
 
 
 def with_standard(
-    world: World, found: Together, firm: NDArray[np.int64], segment: NDArray[np.int64]
-) -> Floats:
-    """Products that goods work with by themselves: the firm's own, or, where it takes up a common
-    interface, those of the largest ecosystem. Who takes it up is one draw for a firm's life."""
-    own: Floats = found.own[firm, segment]
+    world: World,
+    found: Together,
+    firm: NDArray[np.int64],
+    segment: NDArray[np.int64],
+    own: Floats,
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """Products that goods work with: ``own``, or by a common interface those of the largest
+    ecosystem that lets them; and whose goods were adapted for it.
+
+    Who would take it up is one draw for a firm's life; it does where the gain is worth adapting its
+    goods.
+    """
     part = world.terms.interoperability
+    none = np.zeros(len(firm), dtype=bool)
     if not part.any():
-        return own
+        return own, none
     luck = world.draws.uniform_pair(STANDARD, world.firms.lane[firm], np.zeros(len(firm), np.int64))
-    takes = luck < part[segment]
-    return np.where(takes, np.maximum(own, found.joint.max(axis=0)[segment]), own)
+    every = np.arange(len(found.joint))
+    open_ = np.where(consents(world, firm, every), found.joint[:, segment].T, 0.0)
+    reached = open_.max(axis=1)
+    demand = world.parameters.demand
+    gain = rules.joining(
+        own_sales(world)[1][firm],
+        own,
+        after=np.maximum(own, reached),
+        fee=np.full(len(firm), demand.adapting),
+        coefficient=demand.alpha_ecosystem,
+        spread=1.0,
+    )
+    takes = (luck < part[segment]) & (gain > 0.0)
+    return np.where(takes, np.maximum(own, reached), own), takes
 
 
 def find_hosts(world: World) -> None:
@@ -120,6 +153,9 @@ def find_hosts(world: World) -> None:
     weight = np.where(e.spans[hosts], e.weight[hosts][:, None], 0.0)
     with np.errstate(divide="ignore"):
         value = np.log(weight)[:, world.markets.segment[lines.use[seeks]]].T
+    # At the start the data say who is hosted; who comes later asks.
+    asks = lines.born[seeks] > world.city.start
+    value[asks] = np.where(consents(world, lines.firm[seeks[asks]], hosts), value[asks], -np.inf)
     lane = world.firms.lane[lines.firm[seeks]]
     pick = gumbel_pick(value, _noise(world, HOST, lane, hosts))
     lines.host[seeks] = np.where(pick >= 0, hosts[pick], -1)
@@ -140,11 +176,13 @@ def choose_alliances(world: World) -> None:
         return
     found = together(world)
     segment = firms.segment[able]
+    alone, adapted = with_standard(world, found, able, segment, found.own[able, segment])
+    spared = world.parameters.demand.adapting * adapted
     worth = rules.joining(
         margin[able][:, None],
-        with_standard(world, found, able, segment)[:, None],
+        alone[:, None],
         after=found.joint[alliances][:, segment].T,
-        fee=e.fee[alliances] * world.terms.alliance_fee,
+        fee=e.fee[alliances] * world.terms.alliance_fee - spared[:, None],
         coefficient=world.parameters.demand.alpha_ecosystem,
         spread=world.parameters.demand.alliance_spread,
     )
@@ -155,14 +193,18 @@ def choose_alliances(world: World) -> None:
     firms.alliance[able] = np.append(alliances, -1)[pick]
 
 
-def set_dues(world: World) -> None:
-    """Dues of members by their own-brand sales of the quarter before."""
+def set_dues(world: World, adapted: NDArray[np.bool_]) -> None:
+    """Dues of members by their own-brand sales of the quarter before, and what adapting goods to a
+    common interface costs others; ``adapted`` (lines,)."""
     firms, e = world.firms, world.static.ecosystems
     member = firms.alliance >= 0
-    if not member.any():
+    if not (member.any() or adapted.any()):
         firms.dues[:] = 0.0
         return
     rate = np.where(member, e.fee[np.maximum(firms.alliance, 0)], 0.0) * world.terms.alliance_fee
+    adapts = np.zeros(firms.n, dtype=bool)
+    adapts[world.lines.firm[adapted]] = True
+    rate += np.where(adapts & ~member, world.parameters.demand.adapting, 0.0)
     firms.dues = rate * own_sales(world)[0]
 
 

@@ -38,8 +38,9 @@ def national_share(world: World) -> float:
 def turn(world: World) -> None:
     """Each maker with an engine line moves towards the country's NEV share.
 
-    What it moves it pays for; buyers of its engine cars come along, one by one. A maker without an
-    NEV line opens one when it lags by ``transition_opening``; that line starts with its permit.
+    What it moves it pays for; the loyal of those who bought its engine cars come along. A maker
+    without an NEV line opens one when it lags by ``transition_opening``; that line starts with its
+    permit.
     """
     markets, lines, firms, p = world.markets, world.lines, world.firms, world.parameters.vehicles
     engine = np.flatnonzero((markets.is_vehicle & ~markets.is_nev)[lines.use])
@@ -86,6 +87,7 @@ def _move(world: World, makers: Slots, engine: Slots, nev: Slots, part: Floats) 
     gone = part[own]
     buyers = np.zeros((len(makers), 3))
     np.add.at(buyers, own, gone[:, None] * lines.demand[engine])
+    buyers = rules.followers(buyers, world.parameters.vehicles.loyalty)
     capacity = np.bincount(own, gone * lines.capacity[engine], len(makers))
     lines.capacity[engine] *= 1.0 - gone
     lines.expected[engine] *= 1.0 - gone

@@ -39,13 +39,20 @@ class Demand(Group):
     sales to ln marketing: with goodwill an elasticity of about .09 in a year and .24 in three and a
     half, as published (Sethuraman, Tellis and Briesch 2011: .12 and .24)"""
     reach_newcomer: Positive = assumed(0.0002, 5e-05, 0.002, "outside brands = 1")
-    """reach of a new line. Source: a newcomer sells about as much as a small incumbent"""
+    """reach of a new line, the median. Source: a newcomer sells about as much as a small
+    incumbent"""
     alpha_ecosystem: NonNegative = assumed(0.02, 0.0, 0.05, "utility by ln products")
     """weight of ln products in other segments that a line works with. Source: fifty products that
     work together are worth about 3 % of the price"""
     alliance_spread: Positive = assumed(0.004, 0.001, 0.01, "share of revenue")
     """scale of luck in joining an alliance. Source: scale of Gumbel noise in joining: few join an
     alliance that does not pay yet"""
+    host_consent: Share = assumed(0.3, 0.1, 0.7, "share")
+    """firms whom the host of an ecosystem lets in. Source: hosts choose few among those that ask;
+    alliances are open to whoever pays dues"""
+    adapting: NonNegative = assumed(0.01, 0.003, 0.03, "share of own-brand sales")
+    """cost of adapting goods to a common interface and certifying them. Source: a part of the dues
+    of alliances, which stand for it too"""
     brand_decay: Share = assumed(0.05, 0.03, 0.1, "1/quarter")
     """δ, part of goodwill lost in a quarter. Source: advertising goodwill fades within a few years
     (Nerlove and Arrow 1962 give the form)"""
@@ -58,10 +65,15 @@ class Demand(Group):
     """part of unserved buyers who look for another maker. Source: buyers who find a shelf empty and
     look on"""
     shock_probability: Share = assumed(0.1, 0.05, 0.2, "1/quarter")
-    """chance of a shock to a firm's reach. Source: rare lumpy luck gives growth rates that are
-    Laplace-like"""
+    """chance that a customer moves a firm's reach. Source: rare lumpy luck gives growth rates that
+    are Laplace-like"""
     shock_scale: NonNegative = assumed(0.25, 0.1, 0.5, "ln reach")
-    """scale of the Laplace shock for a firm with one model"""
+    """scale of the Laplace shock for a firm with one customer"""
+    customers_elasticity: Share = derived(0.5, 0.3, 0.7, "1")
+    """η, customers by sales. Source: the number of customers is about a half of the spread of sales
+    among Belgian firms (Bernard, Dhyne, Magerman, Manova and Moxnes 2022)"""
+    customers_most: Positive = assumed(200.0, 100.0, 400.0, "customers")
+    """customers of a firm that are told apart"""
     outside_answer: NonNegative = assumed(0.15, 0.05, 0.3, "1/quarter")
     """χ, part of a lag in quality that outside brands close. Source: outside brands close this part
     of a quality gap"""
@@ -69,13 +81,11 @@ class Demand(Group):
     """part of the city's lead in openness that others follow. Source: other places follow what they
     see at work; at full penetration a tenth of the gap a quarter"""
     income_growth: Real = assumed(0.0, 0.0, 0.05, "1/year")
-    """growth of ceilings by income. Source: the cells' own growth carries income"""
+    """growth of ceilings by real income. Source: the cells' own growth carries income"""
     marketing_most: Positive = assumed(4.0, 2.0, 8.0, "norm = 1")
     """intensity of marketing beyond which more does nothing"""
     reach_bound: Positive = assumed(0.25, 0.15, 0.5, "1/quarter")
     """most growth of ln reach by value and marketing"""
-    reach_log_sd: NonNegative = assumed(1.0, 0.5, 1.5, "ln")
-    """spread of new lines' reach"""
     reach_home: Positive = assumed(2.0, 1.0, 4.0, "rest of China = 1")
     """reach of a new line in its city"""
     reach_export: NonNegative = assumed(0.25, 0.1, 0.5, "rest of China = 1")
@@ -83,7 +93,7 @@ class Demand(Group):
     share_most: Inside = assumed(0.97, 0.9, 0.99, "share")
     """most of a cell that the city's makers can be given by the data"""
     shock_most: Positive = assumed(1.5, 0.75, 2.5, "ln reach")
-    """largest shock to the reach of a firm with one model"""
+    """largest shock to the reach of a firm with one customer"""
     models_per_brand: Positive = assumed(5.0, 3.0, 10.0, "models")
     """outside models that make an outside brand, where brands are ranked by Zipf's law"""
     first_set_quarters: NonNegative = assumed(8.0, 4.0, 12.0, "quarters")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agents.parameters.group import Group, NonNegative, Positive, Share, assumed, of_city
+from agents.parameters.group import Below, Group, NonNegative, Positive, Share, assumed, of_city
 
 
 class Entry(Group):
@@ -26,7 +26,7 @@ class Entry(Group):
     """firms by those of the start at which entry has halved"""
     technology_log_sd: NonNegative = assumed(0.15, 0.05, 0.3, "ln quality")
     """spread of entrants' technology"""
-    technology_discount: Share = assumed(0.1, 0.0, 0.3, "share")
+    technology_discount: Below = assumed(0.1, 0.0, 0.3, "share")
     """entrants' mean distance from best practice. Source: below best practice"""
     growth_bound: Positive = assumed(0.5, 0.3, 1.0, "1/year")
     """bound of the growth of a market that entrants expect"""
@@ -38,5 +38,12 @@ class Entry(Group):
     """bound of entry by the flow of venture money"""
     market_weight: NonNegative = assumed(0.5, 0.3, 1.0, "1")
     """weight of ln value of a market in entrants' choice among their segment's"""
+    tail: Positive = assumed(1.8, 1.4, 2.5, "exponent")
+    """α, tail of newcomers' spending and reach. Source: what becomes of firms is mostly settled at
+    their birth (Sterk, Sedláček and Pugsley 2021); thinner than Axtell's 1.06 of all firms, as
+    sizes of a cohort spread with age (Cabral and Mata 2003)"""
+    tail_spinoff: Positive = assumed(1.4, 1.15, 2.0, "exponent")
+    """the same of spin-offs. Source: they start larger than firms without parents (Muendler, Rauch
+    and Tocoian 2012), by what their parents know"""
     arrival_money: NonNegative = of_city("million yuan/quarter")
     """what an arrival brings beside its parent's facility"""

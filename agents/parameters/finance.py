@@ -38,8 +38,6 @@ class Finance(Group):
     """local part of the profit tax. Source: profit tax: 60 % central, 40 % local"""
     startup_burn: Positive = of_city("million yuan/quarter")
     """median spending of a startup"""
-    startup_burn_log_sd: NonNegative = assumed(0.6, 0.3, 1.0, "ln")
-    """spread of startups' spending"""
     runway_quarters: Positive = assumed(6.0, 4.0, 8.0, "quarters")
     """quarters that a round of equity lasts. Source: rounds are sized for 18 months"""
     round_chance: Share = derived(0.35, 0.2, 0.55, "1/quarter sought")
@@ -64,6 +62,10 @@ class Finance(Group):
     growth_weight: NonNegative = assumed(0.5, 0.0, 1.5, "share")
     """rise of the chance of funding at a doubling of sales. Source: rise of the funding hazard at a
     doubling of sales"""
+    screening: NonNegative = assumed(2.0, 0.0, 4.0, "1")
+    """σ, funding hazard by technology against best practice. Source: venture funds choose firms
+    that are more productive than others before they are backed (Chemmanur, Krishnan and Nandy 2011;
+    not so in Europe, Croce, Martí and Murtinu 2013); the size is assumed"""
     guidance_pull: Share = assumed(0.5, 0.0, 1.0, "1")
     """how far private money follows the guidance fund. Source: 1: private money spared by the
     guidance fund goes into further rounds; 0: it leaves"""
@@ -85,9 +87,9 @@ class Finance(Group):
     ipo_research: Share = read(0.78, 0.4, 0.9, "share")
     """part of the money raised at listing that R&D gets over four years. Source: Kim and Weisbach
     2008, listings in 38 countries: 78 cents of a dollar within four years"""
-    value_multiple: Positive = assumed(7.5, 2.5, 20.0, "years of value added")
-    """value of a firm by its value added. Source: price to sales near 3 at a value-added rate of 40
-    %, near 1 for makers for hire"""
+    value_multiple: Positive = assumed(10.0, 3.5, 25.0, "years of value added")
+    """value of a firm by its value added. Source: price to sales near 3 at a value-added rate of 30
+    %, near 1 for makers for hire, at 10 %"""
     startup_research: Share = assumed(0.5, 0.3, 0.7, "share")
     """R&D in a startup's spending; the rest is overhead"""
     parent_research: Share = assumed(0.5, 0.3, 0.7, "share of the facility")

@@ -25,6 +25,9 @@ class Price(Group):
     about the growth of wages"""
     input_inflation: Real = assumed(0.02, 0.0, 0.04, "1/year")
     """rise of the price of materials. Source: current prices: drift of the price of materials"""
+    inflation: Real = read(0.021, 0.0, 0.035, "1/year")
+    """rise of consumer prices. Source: China's consumer price index rose by 2.9, 2.5 and .9 % in
+    2019, 2020 and 2021 (National Bureau of Statistics)"""
     expectation: Share = assumed(0.4, 0.2, 0.8, "1/quarter")
     """weight of the latest quarter in expected demand. Source: adaptive expectations"""
     share_change_most: Positive = assumed(0.5, 0.25, 1.0, "share")

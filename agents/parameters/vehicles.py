@@ -15,6 +15,10 @@ class Vehicles(Group):
     transition_opening: Share = assumed(0.1, 0.03, 0.3, "share")
     """lag at which a maker opens an NEV line. Source: lag at which a maker without NEVs opens a
     line"""
+    loyalty: Share = assumed(0.4, 0.1, 0.8, "share")
+    """buyers of a maker's engine cars who stay with it when they turn to NEVs. Source: foreign
+    makers had half of China's cars in 2021 and hardly more than a tenth of its NEVs, Tesla aside a
+    twentieth (general knowledge)"""
     retooling: Share = assumed(0.3, 0.1, 0.6, "cost of a new plant")
     """cost of turning a plant over. Source: turning a plant over to NEVs"""
     coproduction: Share = assumed(0.1, 0.03, 0.25, "1/quarter")

@@ -20,7 +20,8 @@ class Numbers(Group):
 class InteroperabilityStandard(Programme):
     """Interoperability standard: ``level`` of the makers take up the common interface.
 
-    Their goods work with those of the largest ecosystem there is, as goods of its members do.
+    Their goods work with those of the largest ecosystem whose host lets them, as goods of its
+    members do. Makers pay for adapting them, and do so where it is worth it.
     Alliances save on interfaces of their own: their dues fall by a part of the level.
     """
 

@@ -86,7 +86,8 @@ def test_lower_dues_draw_members_and_a_common_interface_makes_them_needless() ->
             world.terms.alliance_fee = fee
             world.terms.interoperability[:] = standard
 
-        found = model("demand.alliance_spread=0.001", bend)
+        free = "demand.adapting=0; demand.host_consent=1"
+        found = model(f"demand.alliance_spread=0.001; {free}", bend)
         found.run(found.world.quarter + 12)
         return float(found.alliance_members)
 
@@ -111,6 +112,54 @@ def test_a_common_interface_is_taken_up_by_a_part_of_makers() -> None:
     assert (none <= some).all()
     assert (some <= all_).all()
     assert none.sum() < some.sum() < all_.sum()
+
+
+def with_interface(settings: str) -> World:
+    """The small city after a year in which all makers could take up a common interface."""
+
+    def bend(world: World) -> None:
+        world.terms.interoperability[:] = 1.0
+
+    found = model(settings, bend)
+    for _ in range(4):
+        found.step()
+    return found.world
+
+
+def test_a_common_interface_reaches_only_hosts_that_consent() -> None:
+    """Without them alliances and a firm's own goods are what there is."""
+    free = "demand.adapting=0; demand.host_consent="
+    none, some, all_ = (with_interface(free + share) for share in ("0", "0.5", "1"))
+    common = len(none.lines.lane)
+    partners = [world.lines.partners[:common] for world in (none, some, all_)]
+    assert partners[0].sum() < partners[1].sum() < partners[2].sum()
+    hosts = np.flatnonzero(some.static.ecosystems.is_host)
+    let = steps.consents(some, np.arange(some.firms.n), hosts)
+    assert 0.3 < let.mean() < 0.7
+    alliances = np.flatnonzero(~some.static.ecosystems.is_host)
+    assert steps.consents(some, np.arange(some.firms.n), alliances).all()
+
+
+def test_makers_pay_for_adapting_and_do_so_where_it_is_worth_it() -> None:
+    cheap, dear = (with_interface(f"demand.adapting={cost}") for cost in (0.001, 0.5))
+    assert cheap.ledger.flow("alliance_dues") > 0.0
+    adapted = steps.interoperate(cheap)
+    member = cheap.firms.alliance[cheap.lines.firm] >= 0
+    assert (adapted & ~member).any()
+    steps.set_dues(cheap, adapted)
+    pays = np.unique(cheap.lines.firm[adapted & ~member])
+    own = steps.own_sales(cheap)[0]
+    assert cheap.firms.dues[pays] == pytest.approx(0.001 * own[pays])
+    assert not steps.interoperate(dear).any()
+
+
+def test_a_newcomer_has_no_host_that_did_not_let_it_in() -> None:
+    found = model("demand.host_consent=0")
+    found.run(found.world.quarter + 9)
+    lines = found.world.lines
+    late = lines.born > found.world.city.start
+    assert late.any() and (lines.hosted[late] == 0.0).all()
+    assert (lines.hosted[~late] > 0.0).any()
 
 
 def test_a_hosts_sales_are_not_the_brands() -> None:

@@ -213,12 +213,12 @@ def test_net_entry_by_hand():
     start = 0.4 * 0.0 + 0.4 * 0.2 + 0.2 * -0.4
     growth = 0.25 * 0.1 + 0.25 * 0.2 + 0.5 * 0.5 - start
     entry, leaving = 0.5 * (0.5 - start), 0.2 * (-0.4 - start)
-    found = facts.net_entry_share(before, after, weight_before, weight_after)
-    assert found == pytest.approx((entry - leaving) / growth)
+    found = facts.net_entry_growth(before, after, weight_before, weight_after)
+    assert found == pytest.approx((entry - leaving, growth))
 
 
 def test_without_entry_and_exit_their_part_is_nothing():
     before = luck().normal(size=50)
     weight = luck(8).random(50) + 0.1
-    assert facts.net_entry_share(before, before + 0.1, weight, weight[::-1].copy()) == 0.0
-    assert np.isnan(facts.net_entry_share(before, before, np.zeros(50), weight))
+    assert facts.net_entry_growth(before, before + 0.1, weight, weight[::-1].copy())[0] == 0.0
+    assert np.isnan(facts.net_entry_growth(before, before, np.zeros(50), weight)).all()

@@ -45,8 +45,8 @@ def ahead(world: World) -> None:
     world.markets.national_year[world.markets.is_vehicle & ~world.markets.is_nev] = 1e6
 
 
-def test_capacity_and_buyers_move_and_none_is_lost() -> None:
-    found = model()
+def test_capacity_and_loyal_buyers_move_and_none_is_lost() -> None:
+    found = model("vehicles.loyalty=1")
     found.step()
     world = found.world
     ahead(world)
@@ -72,6 +72,29 @@ def test_capacity_and_buyers_move_and_none_is_lost() -> None:
     assert moved == pytest.approx(expected, rel=0.02)
     assert world.firms.cash[firm] < cash
     assert world.ledger.flow("equipment") > 0.0
+
+
+def test_who_is_not_loyal_chooses_anew() -> None:
+    """The maker loses buyers of engine cars as before, and wins fewer of NEVs."""
+    won, lost = [], []
+    for loyalty in (1.0, 0.25):
+        found = model(f"vehicles.loyalty={loyalty}")
+        found.step()
+        world = found.world
+        ahead(world)
+        firm = swiftwheel(world)
+        lines = world.lines
+        markets = world.markets
+        of_engines = (markets.is_vehicle & ~markets.is_nev)[lines.use]
+        engine = np.flatnonzero((lines.firm == firm) & of_engines)
+        nev = steps.nev_line_of(world, np.array([firm]))
+        before = lines.reach.copy()
+        world.ledger.begin()
+        steps.turn(world)
+        won.append(lines.reach[nev] - before[nev])
+        lost.append(lines.reach[engine] - before[engine])
+    assert won[1] == pytest.approx(0.25 * won[0], rel=0.05)
+    assert lost[1] == pytest.approx(lost[0], rel=0.05)
 
 
 def test_buyers_do_not_move_to_a_market_that_is_not_there() -> None:

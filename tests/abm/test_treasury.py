@@ -57,7 +57,7 @@ def test_wages_bear_contributions_and_tax(world: World) -> None:
 
 def test_payroll_is_what_households_were_paid_for_work(world: World) -> None:
     paid = world.ledger.flow("wages") + moved(world, "research", "firms", "households")
-    paid += 0.5 * world.ledger.flow("overhead")
+    paid += moved(world, "overhead", "firms", "households")
     assert world.accounts.payroll.sum() == pytest.approx(paid)
 
 

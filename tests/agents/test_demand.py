@@ -276,3 +276,46 @@ def test_outside_brands_answer_only_those_who_are_ahead():
     caught = demand.outside_quality(array(1.0), still, array(1.2), 0.15)[0]
     assert 1.0 < caught < 1.2
     assert demand.outside_quality(array(1.0), still, array(1.2), 1.0)[0] == pytest.approx(1.2)
+
+
+@given(rows(0.1, 10), st.floats(-0.05, 0.2), st.floats(0, 12))
+def test_a_real_price_is_its_equation(price, inflation, years):
+    found = demand.real(price, inflation, years)
+    for p, got in zip(price, found, strict=True):
+        assert got == pytest.approx(p / math.exp(inflation * years))
+
+
+@given(rows(0.1, 10), rows(0.1, 3), st.floats(0, 0.2), st.floats(0, 12))
+def test_inflation_moves_no_market(price, elasticity, inflation, years):
+    """Prices that rise as consumer prices do leave what could be in use where it was."""
+    one = np.ones_like(price)
+    before = demand.ceiling(one, price, elasticity, 1.0, one)
+    risen = demand.real(price * np.exp(inflation * years), inflation, years)
+    assert demand.ceiling(one, risen, elasticity, 1.0, one) == pytest.approx(before)
+
+
+@given(rows(0, 1e7), number(1, 100), number(0, 1))
+def test_customers_are_their_equation(size, reference, elasticity):
+    found = demand.customers(size, reference=reference, elasticity=elasticity, most=200.0)
+    for s, got in zip(size, found, strict=True):
+        assert got == min(math.floor(max(1.0, s / reference) ** elasticity), 200)
+    assert (found >= 1).all()
+
+
+@given(st.integers(1, 300))
+def test_customers_buy_all_that_is_sold_by_zipf_s_law(count):
+    place = np.arange(count)
+    share = demand.customer_share(place, np.full(count, count))
+    assert share.sum() == pytest.approx(1.0)
+    assert share[0] / share == pytest.approx(place + 1.0)
+
+
+def test_growth_of_the_large_is_calmer_by_the_published_slope():
+    """σ ~ S^−β of Σ w·z with independent z: β of .14 to .20 in companies (Stanley et al. 1996)."""
+    sizes = array(10, 100, 1e3, 1e4, 1e5)
+    count = demand.customers(sizes, reference=10.0, elasticity=0.5, most=200.0)
+    spread = [
+        np.sqrt((demand.customer_share(np.arange(n), np.full(n, n)) ** 2).sum()) for n in count
+    ]
+    slope = -np.polyfit(np.log(sizes), np.log(spread), 1)[0]
+    assert 0.12 < slope < 0.20

@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from scipy.special import ndtri
 
+from agents import entry
 from agents.entry import (
     CandidateLists,
     CandidatesExhausted,
@@ -170,3 +173,22 @@ def test_the_expected_number_is_the_rate():
     _, segment, _ = lists.of(0, 0)
     entered = [lists.active(0, array(2.5), segment, u).sum() for u in luck]
     assert np.mean(entered) == pytest.approx(2.5, abs=4 * 1.4 / math.sqrt(4000))
+
+
+@given(
+    hnp.arrays(np.float64, 4, elements=st.floats(-3, 3).map(lambda z: round(z, 6))),
+    st.floats(1.05, 3),
+)
+def test_newcomers_sizes_are_log_logistic(luck, tail):
+    found = entry.heavy_tailed(luck, np.full(4, tail))
+    for z, got in zip(luck, found, strict=True):
+        odds = math.erfc(-z / math.sqrt(2)) / math.erfc(z / math.sqrt(2))
+        assert got == pytest.approx(odds ** (1 / tail), rel=1e-9)
+
+
+def test_newcomers_tail_is_pareto_and_its_median_one():
+    z = ndtri((np.arange(200_000) + 0.5) / 200_000)
+    for tail in (1.4, 1.8):
+        size = np.sort(entry.heavy_tailed(z, np.full(len(z), tail)))
+        assert np.median(size) == pytest.approx(1.0, rel=1e-4)
+        assert 1.0 / np.log(size[-2000:] / size[-2001]).mean() == pytest.approx(tail, rel=0.05)

@@ -38,9 +38,11 @@ def test_growth_of_sales_is_bounded_and_full_for_first_sales(now, before):
 
 @given(
     number(0, 0.99), number(0.2, 3), number(0, 1), flags, number(0, 2), shares, number(0, 2),
-    shares, number(0, 1),
+    shares, number(0, 1), rows(-1, 0.3), number(0, 4),
 )  # fmt: skip
-def test_chance_of_money_is_its_equation(p, v, b, backed, beta, growth, gamma, guided, a):
+def test_chance_of_money_is_its_equation(
+    p, v, b, backed, beta, growth, gamma, guided, a, lead, sigma
+):
     found = equity.money_found(
         p,
         v,
@@ -52,16 +54,19 @@ def test_chance_of_money_is_its_equation(p, v, b, backed, beta, growth, gamma, g
         guided=guided,
         pull=a,
         most_guided=0.9,
+        lead=lead,
+        screening=sigma,
     )
     for i in range(ROWS):
         times = v**b * (1 + beta * backed[i]) * (1 + gamma * growth[i])
+        times *= math.exp(sigma * lead[i])
         times *= (1 - min(guided[i], 0.9)) ** (-a)
         assert found[i] == pytest.approx(1 - (1 - p) ** times, rel=1e-9, abs=1e-12)
     assert ((found >= 0) & (found <= 1)).all()
 
 
 def test_signs_and_limits_of_the_chance_of_money():
-    def chance(p=0.4, v=1.0, b=0.5, backed=False, growth=0.0, guided=0.0, a=0.5):
+    def chance(p=0.4, v=1.0, b=0.5, backed=False, growth=0.0, guided=0.0, a=0.5, lead=0.0):
         found = equity.money_found(
             p,
             v,
@@ -73,6 +78,8 @@ def test_signs_and_limits_of_the_chance_of_money():
             guided=array(guided),
             pull=a,
             most_guided=0.9,
+            lead=array(lead),
+            screening=2.0,
         )
         return float(found[0])
 
@@ -80,6 +87,7 @@ def test_signs_and_limits_of_the_chance_of_money():
     assert chance(v=2) > chance() > chance(v=0.5)
     assert chance(backed=True) > chance()
     assert chance(growth=1) > chance(growth=0.2) > chance()
+    assert chance(lead=0.1) > chance() > chance(lead=-0.1)
     assert chance(guided=0.5) > chance()
     assert chance(guided=0.5, a=0) == chance()  # all that is spared leaves
     assert chance(p=0, guided=1, backed=True) == 0

@@ -203,3 +203,16 @@ def test_expectation_moves_towards_what_was_seen(before, seen, speed):
     assert (found >= low - 1e-6).all() and (found <= high + 1e-6).all()
     assert pricing.expectation(before, seen, 0.0).tolist() == before.tolist()
     assert pricing.expectation(before, seen, 1.0) == pytest.approx(seen, abs=1e-6)
+
+
+@given(rows(0, 1), number(0.5, 3), number(0.5, 3), rows(0.3, 3), rows(0.3, 3))
+def test_labour_is_paid_where_goods_are_made(local, wage, elsewhere, output, output_elsewhere):
+    found = pricing.labour_where_made(
+        local,
+        wage=wage,
+        wage_elsewhere=elsewhere,
+        hourly_output=output,
+        hourly_output_elsewhere=output_elsewhere,
+    )
+    for part, a, b, got in zip(local, output, output_elsewhere, found, strict=True):
+        assert got == pytest.approx(part * wage / a + (1 - part) * elsewhere / b)

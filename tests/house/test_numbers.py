@@ -109,7 +109,7 @@ ALLOWED: dict[str, dict[str, str]] = {
     "abm/steps/contracting/order_book.py": {"LATER_LOTS": LANES},
     "abm/steps/contracting/step.py": {"size": MEAN_ONE, "COLUMNS": LANES, "MOST_FRESH": LANES},
     "abm/steps/delivery.py": {"markets.price_index": "keeps a power finite"},
-    "abm/steps/demand.py": {"sign": "a fair coin"},
+    "abm/steps/shocks.py": {"sign": "a fair coin"},
     "abm/steps/entry/parents.py": {"SHELVES": ROOM},
     "abm/steps/entry/settling.py": {"utility": "keeps the logarithm of a rent finite"},
     "abm/steps/entry/step.py": {"found": MEAN_ONE},

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from math import exp, log, sqrt
+from collections.abc import Callable
+from math import erfc, exp, log, sqrt
 from typing import TYPE_CHECKING, Any
 
 import mesa
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from tests.oracle.places import Park, Segment
 
 MILLION = 1e6
+
+Luck = Callable[[int, int], list[float]]
+"""Uniforms of a quarter for a luck id, so many."""
 
 
 class Firm(mesa.Agent):
@@ -41,6 +45,7 @@ class Firm(mesa.Agent):
         "lane",
         "kind",
         "founded",
+        "spun_off",
         "local_share",
         "nev_share",
         "domestic_cpu",
@@ -184,7 +189,10 @@ class Firm(mesa.Agent):
         (draw,) = model.luck.normals_of(REACH, [self.lane], [0])
         luck = min(max(draw, -3.0), 3.0)
         p = model.parameters.demand
-        norm = p.reach_newcomer * exp(p.reach_log_sd * luck)
+        entry = model.parameters.entry
+        odds = erfc(-luck / sqrt(2.0)) / erfc(luck / sqrt(2.0))
+        tail = entry.tail_spinoff if self.spun_off else entry.tail
+        norm = p.reach_newcomer * odds ** (1.0 / tail)
         reach = tuple(norm * lead for lead in (p.reach_home, 1.0, p.reach_export))
         hoped = sum(r * size for r, size in zip(reach, market.size, strict=True))
         return Line(
@@ -243,19 +251,23 @@ class Firm(mesa.Agent):
         """Cost share of a firm that works to order in part: (1−c)·x + c·min(x, most)."""
         return share + self.contract_part * (min(share, most) - share)
 
-    def move_stocks(self, hit: float, size: dict[int, float], sign: dict[int, float]) -> None:
-        """Marketing intensity, and with probability π a Laplace step of ln reach, for all lines.
+    def move_stocks(self, hit: Luck, size: Luck, sign: Luck) -> None:
+        """Marketing intensity, and a step of ln reach for all lines by what customers do.
 
-        The step concerns one model, so its scale is s/√(models on sale).
+        n = ⌊(S/S₀)^η⌋ customers, each with probability π a Laplace step, weighted by Zipf's law.
         """
         if not self.lines:
             return
         p, shock = self.model.parameters.demand, 0.0
-        if hit < p.shock_probability:
-            models = sum(len(line.offer) for line in self.lines)
-            shock = min(size[self.lane] * p.shock_scale, p.shock_most) / sqrt(max(models, 1))
-            if sign[self.lane] < 0.5:
-                shock = -shock
+        year = 4.0 * self.year_mean()
+        ratio = max(1.0, year / self.model.parameters.finance.promotion_revenue)
+        count = int(min(ratio**p.customers_elasticity, p.customers_most))
+        moves, sizes, signs = (draw(self.lane, count) for draw in (hit, size, sign))
+        whole = sum(1.0 / (k + 1) for k in range(count))
+        for k in range(count):
+            if moves[k] < p.shock_probability:
+                step = min(-log(1.0 - sizes[k]) * p.shock_scale, p.shock_most)
+                shock += (-step if signs[k] < 0.5 else step) / (k + 1) / whole
         norm = max(self.revenue_past[0], 1e-9)
         intensity = self.marketing / norm / max(self.segment.marketing_share, 1e-6)
         intensity = min(intensity * (1.0 + self.segment.promotion), p.marketing_most)
@@ -299,22 +311,23 @@ class Firm(mesa.Agent):
         Operators = physical output · hours per unit / productivity.
         """
         model, share = self.model, self.local_share
-        total = sold = heads = energy = parts = 0.0
+        total = sold = heads = energy = parts = local = 0.0
         for line in self.lines:
             market = line.market
             made = line.made * line.unit_cost / MILLION
             total += made
             sold += sum(line.sold) * line.unit_cost / MILLION
-            energy += made * market.energy_share
+            here = made * share * line.mix(1.0) / line.mix(share)
+            local += here
+            energy += here * market.energy_share
             hours = market.reference_cost * market.labour_share / MILLION
             heads += line.made * hours * line.cost_level
-            line.material = made * share * (1.0 - market.labour_share - market.energy_share)
+            line.material = here * (1.0 - market.labour_share - market.energy_share)
             parts += line.material
             line.output = line.made * line.price / MILLION * share
         self.operators = heads * share * model.trend / self.hourly_output / model.wage_start
-        local = total * share
         self.labour = min(self.operators * model.wage_operator, local)
-        self.energy = min(energy * share, local - self.labour)
+        self.energy = min(energy, local - self.labour)
         self.material = max(local - self.labour - self.energy, 0.0)
         for line in self.lines:
             line.material *= self.material / parts if parts > 0.0 else 0.0
@@ -394,10 +407,13 @@ class Firm(mesa.Agent):
         pay("research", self, households, wages)
         pay("research", self, rest, self.rd_real - wages)
         pay("marketing", self, rest, self.marketing)
-        pay("overhead", self, households, overhead)
+        staff = overhead * p.labour.staff_share
+        pay("overhead", self, households, staff)
+        pay("overhead", self, rest, overhead - staff)
         pay("interest", self, sectors["banks"], interest)
         pay("alliance_dues", self, rest, self.dues)
         self.running = self.rd_real + self.marketing + overhead + interest + self.dues
+        self.incomes = wages + staff + interest
         per_job = self.segment.floor_per_job
         self.office = (self.engineers + self.staff + 1.0) * per_job
         self.home.wanted += self.office
@@ -423,10 +439,10 @@ class Firm(mesa.Agent):
         self.running += let + beside
 
     def close(self) -> None:
-        """Profit and value added of the quarter."""
+        """Profit of the quarter, and value added from the side of incomes."""
         self.cost = self.goods + self.running
         self.profit = self.gross_profit - self.running
-        self.value_added = self.gross_profit + self.labour
+        self.value_added = self.profit + self.labour + self.incomes
         self.year_profit += self.profit
         self.deducted += self.rd_deduction * self.rd_reported
 

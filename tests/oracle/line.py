@@ -120,7 +120,7 @@ class Line:
         p = market.model.parameters.demand
         base = market.cost_norm * self.cost_level
         base *= 1.0 - self.firm.cost_relief * self.firm.local_share
-        base *= market.labour / self.firm.hourly_output + market.other_inputs
+        base *= self.mix(self.firm.local_share)
         markup, scale = 1.0 + self.markup, market.scale
         norm, outside_price = market.outside_quality, market.outside_price
         alpha_quality, alpha_price = p.alpha_quality, p.alpha_price * market.price_weight
@@ -144,6 +144,14 @@ class Line:
         pull = exp(self.value)
         city, rest, export = self.reach
         self.weight = (city * pull, rest * pull, export * pull)
+
+    def mix(self, local: float) -> float:
+        """Inputs against the start: wages of the city for the part ``local``, of elsewhere for the
+        rest, where no park adds to what an hour makes."""
+        market, firm = self.market, self.firm
+        here = market.labour / firm.hourly_output
+        there = market.labour_share * market.model.outside_relative_wage / firm.productivity
+        return local * here + (1.0 - local) * there + market.other_inputs
 
     def is_favoured(self) -> bool:
         """Public buyers prefer a domestic processor, and what was launched within two years."""

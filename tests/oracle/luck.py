@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import exp
 
 import numpy as np
@@ -20,10 +21,13 @@ class Luck:
         found = self.draws.uniform(decision, quarter, np.array(lanes))
         return dict(zip(lanes, found.tolist(), strict=True))
 
-    def exponentials(self, decision: Decision, quarter: int, lanes: list[int]) -> dict[int, float]:
-        """One standard exponential by luck id."""
-        found = self.draws.exponential(decision, quarter, np.array(lanes))
-        return dict(zip(lanes, found.tolist(), strict=True))
+    def of(self, decision: Decision, quarter: int) -> Callable[[int, int], list[float]]:
+        """Uniforms of the quarter for a luck id: of its first alternatives, so many."""
+
+        def draw(lane: int, count: int) -> list[float]:
+            return self.draws.uniform_matrix(decision, quarter, np.array([lane]), count)[0].tolist()
+
+        return draw
 
     def normals_of(self, decision: Decision, lanes: list[int], ordinals: list[int]) -> list[float]:
         """One standard normal for each (luck id, ordinal)."""

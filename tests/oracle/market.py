@@ -104,7 +104,7 @@ class Market(mesa.Agent):
     def grow(self) -> None:
         """Adoption with replacement (Bass), or a path of growth; seasons and events.
 
-        K = K₀(1+g)^t·p^−ε·income·events·openness·trust;
+        K = K₀(1+g)^t·p^−ε·income·events·openness·trust, p by consumer prices;
         ΔA = (p/4 + q/4·min(1, A/K))·(K − A)⁺;
         replacement = min(A, K)/(4·life);  lost = (A − K)⁺/(4·life).
         """
@@ -115,6 +115,7 @@ class Market(mesa.Agent):
             if self.follows and d < 2:
                 continue
             price, elasticity = self.price_index, self.elasticity[d]
+            price /= exp(model.parameters.price.inflation * years)  # of what incomes buy
             if d == 0:  # a government bears a part of what buyers in the city pay
                 price *= 1.0 - self.price_support
             growth = (1.0 + self.growth[d]) ** years

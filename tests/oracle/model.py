@@ -6,8 +6,8 @@ from math import exp
 
 import mesa
 
-from abm.steps.demand import SHOCK, SHOCK_SIGN, SHOCK_SIZE
 from abm.steps.research import INNOVATION, LAUNCH, LEVEL, TURN
+from abm.steps.shocks import SHOCK, SHOCK_SIGN, SHOCK_SIZE
 from agents.parameters import Parameters
 from tests.oracle.firm import Firm
 from tests.oracle.ledger import Books, Holder
@@ -127,12 +127,9 @@ class ObjectModel(mesa.Model):
             for line in market.lines:
                 line.appraise()
             market.choose()
-        lanes = self.lanes()
-        hit = self.luck.uniforms(SHOCK, self.quarter, lanes)
-        size = self.luck.exponentials(SHOCK_SIZE, self.quarter, lanes)
-        sign = self.luck.uniforms(SHOCK_SIGN, self.quarter, lanes)
+        luck = [self.luck.of(what, self.quarter) for what in (SHOCK, SHOCK_SIZE, SHOCK_SIGN)]
         for firm in self.firms:
-            firm.move_stocks(hit[firm.lane], size, sign)
+            firm.move_stocks(*luck)
 
     def delivery(self) -> None:
         """Sales and spill-over, production, learning, the outside brands' answer."""

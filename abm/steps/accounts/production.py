@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.market import hourly_output
+from abm.market import city_cost, hourly_output
 from abm.steps.accounts.bill import Bill
 from abm.steps.accounts.sales import MILLION
 from abm.steps.hiring.step import charge
@@ -51,7 +51,7 @@ def production_bill(world: World) -> Bill:
     lines, firms, markets = world.lines, world.firms, world.markets
     owner, n = lines.firm, firms.n
     made = lines.made * lines.unit_cost / MILLION
-    local = firms.local_share[owner]
+    local = firms.local_share[owner] * city_cost(world)  # wages here are not those elsewhere
     firms.operators = operators_needed(world)
     total = sum_by(owner, made, n)
     local_total = sum_by(owner, made * local, n)

@@ -9,6 +9,7 @@ from abm.steps.accounts.production import production_cost
 from abm.steps.accounts.sales import sales
 from abm.steps.accounts.spending import spending
 from abm.steps.accounts.taxes import tax
+from agents.accounting import value_added
 from agents.world import World
 from engine.memory import push
 
@@ -18,13 +19,13 @@ def accounts(world: World) -> None:
     revenue = sales(world)
     goods_made, goods_sold = production_cost(world)
     revenue = revenue + world.accounts.fees
-    running = spending(world)
+    running, bought = spending(world)
     firms = world.firms
     firms.revenue = revenue
     firms.profit = revenue - goods_sold - running
-    firms.value_added = revenue - goods_sold + firms.labour
     world.accounts.cost = goods_made + running
     world.accounts.gross_profit = revenue - goods_sold
+    firms.value_added = value_added(world.accounts.gross_profit, firms.labour, bought)
     white_collar = firms.engineers + firms.staff
     world.accounts.payroll = firms.labour + white_collar * world.economy.wage_engineer[0]
     firms.year_profit = firms.year_profit + firms.profit

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from abm.lines import tail_of
 from abm.market import justify
 from abm.start.founding import add_firms
 from abm.start.population import named
@@ -15,7 +16,7 @@ from abm.steps.entry.settling import appeal, near_home, settle
 from abm.steps.parks.closing import rehouse
 from agents import kinds
 from agents.attraction import leader_pull
-from agents.entry import entry_rate, spinoff_rate
+from agents.entry import entry_rate, heavy_tailed, spinoff_rate
 from agents.equity import venture_factor
 from agents.world import World
 from engine.choice import gumbel
@@ -39,13 +40,14 @@ STARTUPS, SPINOFFS = 0, 1
 
 class Newcomers(NamedTuple):
     """Who enters: ``known`` is the technology they start from before their own luck, ``offers``
-    (newcomers, parks) what each park is worth to each."""
+    (newcomers, parks) what each park is worth to each, ``spun_off`` whether they leave a firm."""
 
     lane: Slots
     segment: Slots
     use: Slots
     known: Floats
     offers: Floats
+    spun_off: NDArray[np.bool_]
 
 
 def entries(world: World) -> None:
@@ -80,7 +82,7 @@ def startups(world: World, offers: Floats) -> Newcomers:
     lane, segment = lanes[chosen], segment[chosen]
     use = choose_uses(world, lane, segment)
     known = world.markets.frontier[use] * (1.0 - p.entry.technology_discount)
-    return Newcomers(lane, segment, use, known, offers[segment])
+    return Newcomers(lane, segment, use, known, offers[segment], np.zeros(len(lane), dtype=bool))
 
 
 def pull_of_leaders(world: World) -> Floats:
@@ -114,15 +116,14 @@ def spinoffs(world: World, offers: Floats) -> Newcomers:
     known = world.markets.frontier[use] * (1.0 - p.entry.technology_discount)
     lead = (firms.technology[parent] / known) ** p.entry.inheritance
     places = near_home(world, offers[segment], firms.hq[parent])
-    return Newcomers(lane, segment, use, known * lead, places)
+    return Newcomers(lane, segment, use, known * lead, places, np.ones(len(lane), dtype=bool))
 
 
-def seed_burn(world: World, lane: Slots) -> Floats:
-    """A newcomer's spending a quarter, lognormal."""
-    p = world.parameters.finance
-    spread = np.clip(world.draws.normal(BURN, world.quarter, lane), -3.0, 3.0)
-    burn: Floats = p.startup_burn * np.exp(p.startup_burn_log_sd * spread)
-    return burn
+def seed_burn(world: World, lane: Slots, spun_off: NDArray[np.bool_]) -> Floats:
+    """A newcomer's spending a quarter, heavy-tailed by origin."""
+    luck = np.clip(world.draws.normal(BURN, world.quarter, lane), -3.0, 3.0)
+    size = heavy_tailed(luck, tail_of(world.parameters.entry, spun_off))
+    return world.parameters.finance.startup_burn * size
 
 
 def first_runway(world: World, lane: Slots) -> Floats:
@@ -137,10 +138,10 @@ def first_runway(world: World, lane: Slots) -> Floats:
 def found(world: World, coming: Newcomers) -> Slots:
     """Add newcomers as startups in a park with their own luck and seed money. Returns slots."""
     markets, p, q = world.markets, world.parameters, world.quarter
-    lane, segment, use, known, offers = coming
+    lane, segment, use, known, offers, spun_off = coming
     talent = np.clip(world.draws.normal(TALENT, q, lane), -3.0, 3.0)
     skill = np.clip(world.draws.normal(SKILL, q, lane), -3.0, 3.0)
-    burn = seed_burn(world, lane)
+    burn = seed_burn(world, lane, spun_off)
     park = settle(world, lane, offers, burn, segment, True)
     # Nobody starts further ahead of best practice than research could bring a firm.
     most = world.markets.frontier[use] * np.exp(p.research.headroom)
@@ -163,6 +164,7 @@ def found(world: World, coming: Newcomers) -> Slots:
         technology=technology,
         productivity=np.exp(p.start.productivity_log_sd * skill),
         rd_share=world.segments.rd_share[segment],
+        spun_off=spun_off,
         burn=burn,
         rd_own=p.finance.startup_research * burn,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from abm.frontier import lead_of
 from agents import acquisition as rules
 from agents import kinds
 from agents.world import World
@@ -52,13 +53,6 @@ def acquisitions(world: World, leaving: Slots) -> None:
     )
     merge_lines(world, target, buyer)
     merge_books(world, target, buyer)
-
-
-def lead_of(world: World, slots: Slots) -> Floats:
-    """ln of technology against best practice of the firm's main market."""
-    firms = world.firms
-    found: Floats = np.log(firms.technology[slots] / world.markets.frontier[firms.use[slots]])
-    return found
 
 
 def find_buyers(world: World, target: Slots, asked: Floats, year: Floats, leaving: Slots) -> Slots:

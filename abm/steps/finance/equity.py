@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from abm.frontier import lead_of
 from abm.steps.finance.owners import fund
 from agents import equity as rules
 from agents import kinds
@@ -105,6 +106,8 @@ def chance_of_money(
         guided=guided,
         pull=p.guidance_pull,
         most_guided=p.guided_most,
+        lead=lead_of(world, slots) - np.log(1.0 - world.parameters.entry.technology_discount),
+        screening=p.screening,
         mentored=mentored,
     )
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from abm.steps.finance.credit import credit_limit, owns_plant
+from agents import capacity as rules
 from agents import sourcing
 from agents.world import World
 from engine.groups import sum_by
@@ -21,13 +22,19 @@ def invest(world: World) -> None:
 
     Own plants (OEM, contract manufacturer, supplier) pay for it; a brand and a startup hire
     capacity. What is paid for stands next quarter. A firm with a parent is not bound by its cash:
-    the parent pays what is lacking, and no subsidy seems to work by relaxing that limit.
+    the parent pays what is lacking, and no subsidy seems to work by relaxing that limit. Own plants
+    that stand idle for long are closed for good.
     """
     lines, firms, p, s = world.lines, world.firms, world.parameters.capacity, world.static
     worn = lines.capacity * (1.0 - p.depreciation)
     season = np.maximum(s.seasonal[world.quarter % 4][lines.use], 1e-6)
     outlook = np.maximum(lines.expected, added(lines.demand) / season)  # growth seen now
     wanted = outlook / p.utilisation
+    owner = lines.firm
+    own = owns_plant(world)[owner]
+    idle = rules.idle_quarters(lines.idle, wanted, worn, p.closing_use)
+    lines.idle = np.where(own, idle, 0)
+    worn = rules.kept(worn, wanted, lines.idle, p.closing_quarters)
     limit = sourcing.growth_limit(
         p.growth_limit,
         world.parameters.sourcing.backed_growth,
@@ -35,10 +42,9 @@ def invest(world: World) -> None:
         added(lines.demand),
     )
     order = np.clip(wanted - worn, 0.0, limit * np.maximum(lines.capacity, 1e-9))
-    owner = lines.firm
     yearly = 4.0 * order * world.markets.reference_price[lines.use] / 1e6
     bill = np.where(
-        owns_plant(world)[owner],
+        own,
         yearly * world.segments.capital[world.markets.segment[lines.use]],
         0.0,
     )

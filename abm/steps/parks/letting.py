@@ -19,6 +19,15 @@ def floor_need(world: World) -> tuple[Floats, Floats]:
     return office, np.where(firms.plant >= 0, firms.operators * per_job, 0.0)
 
 
+def rent_due(world: World) -> Floats:
+    """List rent of all floor space that firms want, whoever lets it, million yuan, (firms,)."""
+    firms, parks = world.firms, world.parks
+    office, plant = floor_need(world)
+    site = np.where(firms.plant >= 0, firms.plant, firms.hq)
+    factory = parks.rent[site] * world.static.factory_rent_ratio
+    return office * parks.rent[firms.hq] + plant * factory
+
+
 def rent(world: World) -> Floats:
     """Let floor space, pro rata where a park is full, and pay the list rent to its operator.
 

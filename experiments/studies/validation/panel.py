@@ -138,13 +138,27 @@ def _placed(values: NDArray[Any], here: Codes, size: int) -> NDArray[Any]:
     return found
 
 
+def longer_city(city: str, folder: Path, end: str) -> str:
+    """A copy of a city's folder that goes on to quarter ``end``: beyond the data the last year's
+    prices hold."""
+    copy = folder / f"to{end}"
+    shutil.copytree(Path(str(find_city(city))), copy)
+    about = copy / CITY_FILE
+    text = about.read_text(encoding="utf-8")
+    about.write_text(re.sub(r"(?m)^end: .*$", f"end: {end}", text), encoding="utf-8")
+    return str(copy)
+
+
 def uniform_city(city: str, folder: Path, end: str = "") -> str:
     """A copy of a city's folder whose synthetic firms all start with their market's mean size.
 
     ``end`` is another last quarter: beyond the data the last year's prices hold.
     """
     copy = folder / f"uniform{end}"
-    shutil.copytree(Path(str(find_city(city))), copy)
+    if end:
+        Path(longer_city(city, folder, end)).rename(copy)
+    else:
+        shutil.copytree(Path(str(find_city(city))), copy)
     file = copy / "population.csv"
     with file.open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
@@ -152,8 +166,4 @@ def uniform_city(city: str, folder: Path, end: str = "") -> str:
         writer = csv.DictWriter(stream, list(rows[0]))
         writer.writeheader()
         writer.writerows(row | {"revenue_log_sd": "0"} for row in rows)
-    if end:
-        about = copy / CITY_FILE
-        text = about.read_text(encoding="utf-8")
-        about.write_text(re.sub(r"(?m)^end: .*$", f"end: {end}", text), encoding="utf-8")
     return str(copy)

@@ -14,6 +14,10 @@ from experiments.studies.validation.panel import Panel
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
+COUNTED_FROM, WINDOW = 5.0, 9
+"""Yearly revenue from which Chinese statistics counted a firm from 1998 to 2007, million yuan, and
+the years between the two."""
+
 FIT_YEARS = 3
 """Years that margins, R&D and agglomeration are looked at in: the ones before the policy."""
 
@@ -36,28 +40,31 @@ def agglomeration(panels: Sequence[Panel], trait: str = "productivity") -> float
     )
 
 
-def net_entry(panels: Sequence[Panel], quality: bool = True) -> float:
-    """Net entry's part from the first year to the last, mean over segments by revenue and runs.
+def net_entry(panels: Sequence[Panel], quality: bool = True, years: int | None = None) -> float:
+    """Net entry's part in the growth of productivity as Brandt, Van Biesebroeck and Zhang (2012)
+    measure it, over all segments and runs by revenue.
 
-    Productivity is physical output per hour, with ``quality`` times the technology that products
-    start from. Weights are revenue.
+    A firm is there in a year in which it sells for the least that their statistics count, so that
+    who grows beyond it enters and who falls below leaves. From the first year over ``years``, their
+    nine where the panel is as long; all of it where none is given. Productivity is physical output
+    per hour, with ``quality`` times the technology that products start from. Weights are revenue.
     """
-    parts, weights = [], []
+    entered, grown = 0.0, 0.0
     for p in panels:
+        last = len(p.years) - 1 if years is None else min(years, len(p.years) - 1)
         level = np.log(np.where(p.productivity > 0.0, p.productivity, 1.0))
         if quality:
             level = level + np.log(np.where(p.technology > 0.0, p.technology, 1.0))
-        revenue = np.where(p.alive, np.maximum(p.revenue, 0.0), 0.0)
+        counted = np.where(p.alive & (p.revenue >= COUNTED_FROM), p.revenue, 0.0)
         for segment in np.unique(p.segment).tolist():
             mine = p.segment == segment
-            part = facts.net_entry_share(
-                level[0][mine], level[-1][mine], revenue[0][mine], revenue[-1][mine]
+            entry, growth = facts.net_entry_growth(
+                level[0][mine], level[last][mine], counted[0][mine], counted[last][mine]
             )
-            parts.append(part)
-            weights.append(float(revenue[-1][mine].sum()))
-    every, weight = np.array(parts), np.array(weights)
-    good = np.isfinite(every)
-    return float((every[good] * weight[good]).sum() / weight[good].sum())
+            if np.isfinite(growth):
+                weight = float(counted[last][mine].sum())
+                entered, grown = entered + weight * entry, grown + weight * growth
+    return entered / grown if grown > 0.0 else float("nan")
 
 
 def margin(panels: Sequence[Panel], column: str, kind: int = kinds.CONTRACT) -> float:

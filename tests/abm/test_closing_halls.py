@@ -1,0 +1,61 @@
+"""Halls that stand idle are closed for good; those that are used, or hired, stay."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from abm.model import IndustryModel
+from abm.steps.finance.credit import owns_plant
+from abm.steps.finance.investment import invest
+from agents.world import World
+from tests.littleton import BASELINE, LITTLETON
+
+
+def after(world: World, part: float, quarters: int) -> tuple[float, float]:
+    """Capacity of the first own plant before and after quarters in which it is wanted in part."""
+    lines = world.lines
+    line = int(np.flatnonzero(owns_plant(world)[lines.firm] & (lines.capacity > 0.0))[0])
+    before = float(lines.capacity[line])
+    wanted = part * before * world.parameters.capacity.utilisation
+    for _ in range(quarters):
+        lines.expected[line], lines.demand[line] = wanted, 0.0
+        world.ledger.begin()
+        invest(world)
+    return before, float(lines.capacity[line])
+
+
+@pytest.fixture
+def world() -> World:
+    """Right behind the accounts of a quarter, where investment stands."""
+    model = IndustryModel(city=LITTLETON, plan=BASELINE, rng=6)
+    model.step()
+    names = model.schedule.names()
+    for name in names[names.index("accounts") + 1 :]:
+        model.schedule.remove(name)
+    model.step()
+    return model.world
+
+
+def test_when_orders_move_away_the_halls_are_closed(world: World) -> None:
+    p = world.parameters.capacity
+    patience = int(p.closing_quarters)
+    before, waiting = after(world, 0.1, patience - 1)
+    assert waiting == pytest.approx(before * (1.0 - p.depreciation) ** (patience - 1))
+    line = int(np.flatnonzero(world.lines.idle == patience - 1)[0])
+    world.ledger.begin()
+    invest(world)
+    assert world.lines.capacity[line] == pytest.approx(0.1 * before)
+    # Orders that return find no halls: they have to be built, at most so many a quarter.
+    world.lines.expected[line] = before * p.utilisation
+    world.firms.parent[world.lines.firm[line]] = 1e9
+    world.firms.parent_until[world.lines.firm[line]] = world.quarter
+    world.ledger.begin()
+    invest(world)
+    assert world.lines.capacity[line] < 0.2 * before
+
+
+def test_halls_in_use_stay(world: World) -> None:
+    p = world.parameters.capacity
+    before, left = after(world, 0.6, 12)
+    assert left >= before * (1.0 - p.depreciation) ** 12 * 0.999 or left >= 0.599 * before
