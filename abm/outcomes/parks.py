@@ -6,6 +6,7 @@ import numpy as np
 
 from abm.outcomes.definitions import Definitions, by_level
 from abm.outcomes.outcome import Named, Outcome
+from abm.outcomes.prices import price_level
 from agents import kinds
 from agents.city import City
 from agents.columns import LEVELS
@@ -32,7 +33,8 @@ def reckon(world: World, definitions: Definitions) -> None:
     area, tenants = parks.area[small], parks.tenants[small]
     density = added(parks.output_year)[small] / np.maximum(area, 1e-9)
     d = definitions.micro_parks.stacked
-    passed = (area <= d.area) & (tenants >= d.tenants) & (density >= d.output_by_area)
+    dense = density >= d.output_by_area * price_level(world, d.prices_of)
+    passed = (area <= d.area) & (tenants >= d.tenants) & dense
     micro = np.zeros((len(parks), len(LEVELS)), dtype=bool)
     micro[small] = passed.T
     parks.micro = micro

@@ -166,6 +166,7 @@ def open_micro_parks(world: World) -> None:
         focus=segment,
     )
     world.jobs_by_place = np.pad(world.jobs_by_place, ((0, 0), (0, count)))
+    world.output_by_place = np.pad(world.output_by_place, ((0, 0), (0, 0), (0, count)))
     floor = p.micro_floor * factor
     cost = floor * sum(floor_cost(world))
     city = Rows(world.governments, np.array([world.municipality]))
