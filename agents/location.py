@@ -72,7 +72,20 @@ def labour_access(engineers: Floats, km: Floats, reach: float) -> Floats:
     return found
 
 
-def rent_growth(occupancy: Floats, response: float, target: float, drift: float) -> Floats:
-    """Growth of a park's list rent in a quarter: ρ·(occupancy − target) + drift."""
-    found: Floats = response * (occupancy - target) + drift
+def rent_growth(
+    occupancy: Floats,
+    response: float,
+    target: float,
+    drift: float,
+    *,
+    vacancy: float,
+    market: float,
+) -> Floats:
+    """Growth of a park's list rent in a quarter: ρ·(occ_p − o*) − λ·[v − (1 − o*)] + drift.
+
+    ``occupancy`` occ (parks,), ``vacancy`` v of all parks together, o* the ``target``: a park's
+    rent follows how full it is, and all rents the market. λ = ``market``. Source: natural-vacancy
+    models of rents (Rosen and Smith 1983).
+    """
+    found: Floats = response * (occupancy - target) - market * (vacancy - (1.0 - target)) + drift
     return found

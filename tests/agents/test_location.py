@@ -122,13 +122,20 @@ def test_labour_within_reach_falls_with_distance(engineers, reach):
     assert (labour_access(engineers, km, 2 * reach) >= found).all()
 
 
-@given(rows(0, 1, PARKS), number(0, 0.2), number(0, 1), number(-0.1, 0.1))
-def test_rent_growth_is_its_equation(occupancy, response, target, drift):
-    found = rent_growth(occupancy, response, target, drift)
+@given(
+    rows(0, 1, PARKS), number(0, 0.2), number(0, 1), number(-0.1, 0.1), number(0, 1), number(0, 0.3)
+)
+def test_rent_growth_is_its_equation(occupancy, response, target, drift, vacancy, market):
+    found = rent_growth(occupancy, response, target, drift, vacancy=vacancy, market=market)
     for o, got in zip(occupancy, found, strict=True):
-        assert got == pytest.approx(response * (o - target) + drift, rel=1e-9, abs=1e-12)
+        expected = response * (o - target) - market * (vacancy - 1 + target) + drift
+        assert got == pytest.approx(expected, rel=1e-9, abs=1e-12)
 
 
-def test_rent_rises_in_full_parks_and_falls_in_empty_ones():
-    found = rent_growth(np.array([0.2, 0.84, 1.0]), 0.04, 0.84, 0.0)
-    assert np.sign(found).tolist() == [-1, 0, 1]
+def test_rent_rises_in_full_parks_and_falls_in_empty_ones_and_with_the_market():
+    occupancy = np.array([0.2, 0.84, 1.0])
+    found = rent_growth(occupancy, 0.04, 0.84, 0.0, vacancy=0.16, market=0.1)
+    assert found[0] < 0 < found[2]
+    assert found[1] == pytest.approx(0.0, abs=1e-12)
+    empty = rent_growth(occupancy, 0.04, 0.84, 0.0, vacancy=0.3, market=0.1)
+    assert empty == pytest.approx(found - 0.1 * 0.14)

@@ -109,15 +109,28 @@ def expand(world: World) -> None:
 
 def build(world: World, slots: Slots, floor: Floats) -> None:
     """Order ``floor`` m² for parks: builders are paid now, land is bought of the district."""
-    parks, ledger = world.parks, world.ledger
-    construction, land = floor_cost(world)
+    parks = world.parks
     parks.floor_building[slots] = floor
     parks.floor_ready[slots] = world.quarter + building_time(world)
+    pay_builders(world, slots, floor)
+
+
+def pay_builders(world: World, slots: Slots, floor: Floats, lent: bool = False) -> Floats:
+    """Pay construction and the district's land for ``floor`` m², ``lent`` by banks as a whole.
+
+    Returns the cost, million yuan, (slots,).
+    """
+    parks, ledger = world.parks, world.ledger
+    construction, land = floor_cost(world)
     operators = Rows(parks, slots)
+    cost = floor * (construction + land)
+    if lent:
+        ledger.pay("loans_drawn", "banks", operators, cost)
     ledger.pay("construction", operators, "rest", floor * construction)
     by_district = sum_by(parks.district[slots], floor * land, len(world.city.districts))
     ledger.pay("land", operators, "clearing", floor * land)
     ledger.pay("land", "clearing", world.government(kinds.DISTRICT), by_district)
+    return cost
 
 
 def open_micro_parks(world: World) -> None:
