@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+KM_PER_DEGREE = 111.2
+"""Kilometres by degree of latitude."""
+
 
 def park_utility(
     chain_jobs: Floats,
@@ -63,6 +66,14 @@ def relatedness(need: Floats) -> Floats:
     shared = np.minimum(need[:, None, :], need[None, :, :]).sum(axis=2)
     found: Floats = need + need.T + shared
     np.fill_diagonal(found, 0.0)
+    return found
+
+
+def kilometres(lon: Floats, lat: Floats) -> Floats:
+    """Between places on a flat map, (places, places), from degrees."""
+    y = KM_PER_DEGREE * lat
+    x = KM_PER_DEGREE * np.cos(np.radians(lat.mean())) * lon
+    found: Floats = np.hypot(x[:, None] - x[None, :], y[:, None] - y[None, :])
     return found
 
 

@@ -57,6 +57,7 @@ FLOWS: tuple[str, ...] = (
     "overhead",
     "alliance_dues",
     "rent",
+    "moving",
     "park_costs",
     "park_capital",
     "land",

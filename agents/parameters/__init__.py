@@ -15,6 +15,7 @@ from agents.parameters.finance import Finance
 from agents.parameters.group import Group
 from agents.parameters.labour import Labour
 from agents.parameters.location import Location
+from agents.parameters.moves import Moves
 from agents.parameters.parks import Parks
 from agents.parameters.policy import Policy
 from agents.parameters.price import Price
@@ -44,6 +45,7 @@ class Parameters(Group):
     exit: Exit
     location: Location
     parks: Parks
+    moves: Moves
     vehicles: Vehicles
     safety: Safety
     policy: Policy

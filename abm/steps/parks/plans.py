@@ -165,6 +165,7 @@ def open_micro_parks(world: World) -> None:
     lane, factor = lane[:count], factor[:count]
     district, segment = sites(world, lane)
     rent = mean_rent(world)[district]
+    beside = cluster(world, district, segment)
     slots = parks.add(
         count,
         lane=lane,
@@ -173,6 +174,8 @@ def open_micro_parks(world: World) -> None:
         sector=world.ledger.sector_code["parks"],
         district=district,
         area=np.minimum(p.micro_area * factor, LARGEST_MICRO_PARK),
+        lon=parks.lon[beside],
+        lat=parks.lat[beside],
         rent=rent,
         rent_start=rent,
         services=p.micro_services,
@@ -212,6 +215,13 @@ def sites(world: World, lane: Slots) -> tuple[Slots, Slots]:
     luck = world.draws.uniform_matrix(SITE, world.quarter, lane, flat.shape[1])
     pair = gumbel_pick(flat, gumbel(luck))
     return pair // len(world.segments), pair % len(world.segments)
+
+
+def cluster(world: World, district: Slots, segment: Slots) -> Slots:
+    """The place of each district with most jobs of a segment: a new micro-park is built beside."""
+    inside = world.parks.district == district[:, None]
+    found: Slots = np.where(inside, world.jobs_by_place[segment], -1.0).argmax(axis=1)
+    return found
 
 
 def mean_rent(world: World) -> Floats:
