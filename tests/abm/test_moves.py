@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from abm.model import IndustryModel
+from abm.steps.entry.settling import masters_near, near_places
 from abm.steps.moves.leases import wanted
 from abm.steps.moves.step import outlay, worth
 from abm.steps.parks.letting import floor_need
@@ -153,3 +154,25 @@ def test_another_firms_move_shifts_no_draw_and_a_branch_is_the_whole_run() -> No
     trunk.restore(past)
     trunk.run()
     assert differences(trunk.snapshot(), whole.snapshot()) == []
+
+
+def test_large_plants_draw_their_suppliers_and_small_ones_nobody() -> None:
+    model = model_of("location.master_output=20")
+    model.run(until=model.world.city.start + 4)
+    world, firms = model.world, model.world.firms
+    found = masters_near(world, np.eye(world.parks.n))
+    expected = np.zeros_like(found)
+    for slot in firms.live.tolist():
+        output, use = firms.output_year[slot].sum(), firms.use[slot]
+        if output < 20 or firms.plant[slot] < 0:
+            continue
+        spent = output * (1 - world.markets.labour_share[use] - world.markets.energy_share[use])
+        need = world.static.component_need[firms.segment[slot]]
+        expected[:, firms.plant[slot]] += need * spent
+    assert expected.sum() > 0
+    assert found == pytest.approx(expected)
+    assert (found[~world.segments.is_component] == 0).all()
+    far = masters_near(world, near_places(world))
+    assert (far >= found).all()
+    world.parameters = model_of("location.master_output=1e9").world.parameters
+    assert masters_near(world, np.eye(world.parks.n)).sum() == 0

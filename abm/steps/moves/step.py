@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from abm.steps.entry.settling import near_places
 from abm.steps.moves.leases import begin, cramped, ending, free, renew
 from abm.steps.parks.letting import floor_need
 from agents import moves as rules
-from agents.location import kilometres
+from agents.location import kilometres, within_reach
 from agents.world import World
 from engine.choice import race
 from engine.draws import Decision
@@ -96,16 +97,16 @@ def worth(world: World, slots: Slots) -> Floats:
     firms, parks, p = world.firms, world.parks, world.parameters
     home, segment = firms.hq[slots], firms.segment[slots]
     beside = firms.plant[slots] == home
-    there = np.zeros((len(slots), parks.n))
     row = np.arange(len(slots))
-    there[row, home] = 1.0
+    near = near_places(world)
     jobs = firms.engineers[slots] + firms.staff[slots]
     jobs = jobs + np.where(beside, firms.operators[slots], 0.0)
     found = world.accounts.appeal[segment]
-    mass, knowledge = world.jobs_by_place[segment], parks.knowledge[None, :]
+    mass = within_reach(world.jobs_by_place, near)[segment]
+    knowledge = within_reach(parks.knowledge, near)[None, :]
     engineers = firms.engineers[slots]
-    found = found + rules.without_own(mass, jobs[:, None] * there, p.location.chain)
-    own = rules.without_own(knowledge, engineers[:, None] * there, p.location.knowledge)
+    found = found + rules.without_own(mass, jobs[:, None] * near[home], p.location.chain)
+    own = rules.without_own(knowledge, engineers[:, None] * near[home], p.location.knowledge)
     km = kilometres(parks.lon, parks.lat)[home]
     cost = rules.cost_of_moving(
         km, beside, base=p.moves.cost, by_km=p.moves.cost_km, of_plant=p.moves.cost_plant
