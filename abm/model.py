@@ -33,6 +33,7 @@ from abm.steps.hiring.step import hiring
 from abm.steps.input_prices import input_prices
 from abm.steps.labour import labour
 from abm.steps.measure import measure
+from abm.steps.moves.step import moves
 from abm.steps.opening import opening
 from abm.steps.parks.closing import close_park
 from abm.steps.parks.step import parks, tally
@@ -303,6 +304,7 @@ def quarter(office: Office) -> Schedule[World]:
             Step("upgrading", upgrading),
             Step("entry", entries),
             Step("attraction", attraction),
+            Step("moves", moves),
             Step("parks", parks),
             Step("treasury", treasury),
             Step("books", office.close),

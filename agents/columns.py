@@ -117,6 +117,11 @@ class Firms(Account):
     )
     competitive: Flags = column("flag", "counts as a competitive firm", width=len(LEVELS))
     competitive_at_start: Flags = column("flag", "did at the policy start", width=len(LEVELS))
+    office: Floats = column("m2", "floor space rented for its headquarters")
+    works: Floats = column("m2", "floor space rented for its plant")
+    lease_end: Codes = column("quarter", "in which its lease ends, −1 none yet", default=-1)
+    lease_floor: Floats = column("m2", "floor space rented when the lease began")
+    moved: Codes = column("quarter", "of its last move within the city, −1 none", default=-1)
     moving: Codes = column("row", "region to which its plant moves or moved, −1 none", default=-1)
 
 
@@ -321,6 +326,8 @@ class Parks(Account):
 
     district: Codes = column("code", "district", default=-1)
     area: Floats = column("km2", "land")
+    lon: Floats = column("degree", "longitude")
+    lat: Floats = column("degree", "latitude")
     floor: Floats = column("m2", "floor space for these industries")
     debt: Floats = column("million yuan", "loans for its buildings")
     floor_building: Floats = column("m2", "floor space under construction")
@@ -400,6 +407,8 @@ class Economy(Table):
     labour_supply: Floats = column("persons", "left by the rest of the city", width=2)
     labour_wanted: Floats = column("persons", "what these firms would employ", width=2)
     lending_rate: Floats = column("share/quarter", "price of credit")
+    moves_year: Floats = column("firms", "that moved within the city, four quarters", width=4)
+    moved_jobs_year: Floats = column("persons", "their jobs", width=4)
 
 
 TABLES: tuple[type[Table], ...] = (

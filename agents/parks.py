@@ -1,4 +1,4 @@
-"""What park operators decide: whom they take, when they build, where new parks open."""
+"""What park operators decide: whom they take, when they build, where parks open. Dated floor."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Codes = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 
@@ -40,4 +41,14 @@ def site_utility(jobs: Floats, used: Floats, floor: Floats, mass: float, crowdin
     """
     crowded = used / np.maximum(floor, 1.0)
     found: Floats = mass * np.log1p(jobs) + crowding * crowded[:, None]
+    return found
+
+
+def coming_floor(floor: Floats, first: Codes, last: Codes, quarter: int) -> Floats:
+    """Floor space that gets ready in a quarter: F/(last − first + 1) from first to last, else 0.
+
+    ``floor`` F in m², ``first`` and ``last`` quarters, (rows,) each: evenly over the quarters.
+    """
+    now = (first <= quarter) & (quarter <= last)
+    found: Floats = np.where(now, floor / np.maximum(last - first + 1, 1), 0.0)
     return found

@@ -58,6 +58,7 @@ FLOWS: tuple[str, ...] = (
     "overhead",
     "alliance_dues",
     "rent",
+    "moving",
     "park_costs",
     "park_capital",
     "land",
@@ -254,6 +255,8 @@ class World(State):
         self.promises = Promises()
         self.accounts = Accounts()
         self.jobs_by_place = np.zeros((len(self.segments), len(self.parks)))
+        self.output_by_place = np.zeros((4, len(self.segments), len(self.parks)))
+        """What plants of each segment made in each park, million yuan, the latest quarter first."""
         self.sourcing = static.origin_start.copy()
         self.spent_since_start = 0.0
         self.clawed_back = 0.0

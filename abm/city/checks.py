@@ -222,6 +222,14 @@ def _parks(tables: Tables, head: Head) -> Iterator[InputError]:
             yield districts.error(row, "key", expected, f"none for {district}")
 
 
+def _park_floor(tables: Tables, head: Head) -> Iterator[InputError]:
+    table = tables["park_floor"]
+    for row, cells in _rows(table):
+        if cells["last"] < cells["first"]:
+            expected = f"a quarter from first on ({quarter_text(cells['first'])})"
+            yield table.error(row, "last", expected, quarter_text(cells["last"]))
+
+
 def _lines(tables: Tables, head: Head) -> Iterator[InputError]:
     table = tables["lines"]
     for row in range(len(table)):
@@ -404,6 +412,7 @@ _CHECKS: tuple[Callable[[Tables, Head], Iterator[InputError]], ...] = (
     _uses,
     _cells,
     _parks,
+    _park_floor,
     _lines,
     _hosts,
     _ramps,

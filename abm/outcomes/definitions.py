@@ -19,6 +19,7 @@ SUFFIXES: tuple[str, ...] = tuple(f"_{level}" for level in LEVELS[1:])
 """What stands after an outcome's name in the columns of the levels beside the default."""
 
 Positive = Annotated[float, Field(gt=0, le=1e12)]
+Year = Annotated[int, Field(ge=1800, le=2200)]
 Count = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
@@ -43,16 +44,22 @@ class Competitive(_Strict):
 
 
 class SpecialtyPark(_Strict):
-    """A specialty park: one target segment stands out there, for some quarters in a row."""
+    """A specialty park: one target segment and its suppliers stand out there, for some quarters in
+    a row."""
 
     job_share: Annotated[float, Field(gt=0, lt=1)]
     odds_quotient: Positive
     tenants: Count
+    """Headquarters or plants of the segment, or of component classes that sell to it."""
     output_floor: Positive
-    """Output of four quarters, components included, million yuan: at least this …"""
-    output_cap: Positive
-    """… and at least the smaller of this and ``output_share`` of the city's segment."""
-    output_share: Annotated[float, Field(ge=0, le=1)]
+    """What these tenants made in the park over four quarters, million yuan: at least this …"""
+    prices_of: Year | None = None
+    """… at the prices of this year; none = at current prices."""
+    output_cap: Positive = 1e12
+    """And at least the smaller of this …"""
+    output_share: Annotated[float, Field(ge=0, le=1)] = 0.0
+    """… and of this share of the city's segment. A share rises with a policy's success: 0 leaves
+    it out."""
     quarters: Annotated[int, Field(ge=1, le=8)]
 
 
@@ -63,7 +70,9 @@ class MicroPark(_Strict):
     """km² at most."""
     tenants: Count
     output_by_area: Positive
-    """Output of four quarters, components included, million yuan by km²."""
+    """Output of four quarters, components included, million yuan by km² …"""
+    prices_of: Year | None = None
+    """… at the prices of this year; none = at current prices."""
 
 
 class ScenarioProduct(_Strict):

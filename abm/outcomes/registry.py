@@ -13,6 +13,7 @@ from abm.outcomes.ecosystem import ECOSYSTEM
 from abm.outcomes.finance import FINANCE
 from abm.outcomes.fiscal import FISCAL
 from abm.outcomes.markets import MARKETS
+from abm.outcomes.moves import MOVES
 from abm.outcomes.outcome import Outcome
 from abm.outcomes.output import OUTPUT
 from abm.outcomes.parks import PARKS
@@ -32,6 +33,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     SPECIALTY,
     PARKS,
     PLAN_PARKS,
+    MOVES,
     SCENARIOS,
     BRANDS,
     FISCAL,

@@ -1,4 +1,4 @@
-"""How many parks stand out in one target segment."""
+"""How many parks stand out in one target segment and its suppliers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from abm.outcomes.definitions import Definitions, SpecialtyPark, by_level
-from abm.outcomes.outcome import Named, Outcome
+from abm.outcomes.outcome import Named, Outcome, since_start
+from abm.outcomes.prices import price_level
 from agents import kinds
 from agents.city import City
 from agents.world import World
@@ -16,10 +17,20 @@ from engine.groups import count_by
 from engine.memory import added
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 
 def columns(city: City) -> tuple[str, ...]:
-    return (*by_level("specialty_parks"), "park_gini", "park_dissimilarity")
+    return (
+        *by_level("specialty_parks"),
+        "specialty_parks_start",
+        "specialty_parks_lost",
+        "specialty_parks_emerged",
+        "specialty_parks_designated",
+        "specialty_parks_designated_start",
+        "park_gini",
+        "park_dissimilarity",
+    )
 
 
 @dataclass(frozen=True)
@@ -27,9 +38,10 @@ class Profile:
     """What the test of a park looks at, shape ``(parks,)`` each.
 
     ``focus`` is the target segment with most jobs, ``share`` p its part of the park's jobs,
-    ``odds`` the quotient [p/(1−p)] / [P/(1−P)] against its part P of the city's, ``tenants`` the
-    firms of that segment, ``output`` all firms' output of four quarters, ``segment_output`` the
-    city's in that segment, million yuan.
+    ``odds`` the quotient [p/(1−p)] / [P/(1−P)] against its part P of the city's. ``tenants`` are
+    headquarters and plants of that segment and of the component classes that sell to it, each firm
+    once; ``output`` what they made there in four quarters, ``segment_output`` what the city's
+    segment did, million yuan.
     """
 
     focus: NDArray[np.int64]
@@ -38,6 +50,25 @@ class Profile:
     tenants: NDArray[np.int64]
     output: Floats
     segment_output: Floats
+
+
+def chains(world: World) -> Flags:
+    """Whether a firm of the second segment belongs to the chain of the first: itself, and component
+    classes that sell to it, (segments, segments)."""
+    sells = (world.static.component_need > 0.0) & world.segments.is_component
+    found: Flags = sells | np.eye(len(world.segments), dtype=bool)
+    return found
+
+
+def tenants_by_segment(world: World) -> NDArray[np.int64]:
+    """Firms of each segment with headquarters or a plant in each park, (segments, parks)."""
+    firms, places, size = world.firms, len(world.parks), len(world.segments)
+    live = firms.live
+    home, plant, segment = firms.hq[live], firms.plant[live], firms.segment[live]
+    apart = (plant >= 0) & (plant != home)
+    place = np.concatenate([home, plant[apart]])
+    code = np.concatenate([segment, segment[apart]]) * places + place
+    return count_by(code, size * places).reshape(size, places)
 
 
 def profile(world: World) -> Profile:
@@ -53,27 +84,26 @@ def profile(world: World) -> Profile:
     odds = (share / np.maximum(1.0 - share, tiny)) / np.maximum(
         city[focus] / np.maximum(1.0 - city[focus], tiny), tiny
     )
-    firms = world.firms
-    live = firms.live
-    size = len(world.segments)
-    tenants = count_by(firms.hq[live] * size + firms.segment[live], len(here) * size)
+    chain = chains(world)[focus].T
+    made = world.output_by_place.sum(axis=0)
     return Profile(
         focus=focus,
         share=share,
         odds=odds,
-        tenants=tenants.reshape(len(here), size)[here, focus],
-        output=added(world.parks.output_year),
+        tenants=np.where(chain, tenants_by_segment(world), 0).sum(axis=0),
+        output=np.where(chain, made, 0.0).sum(axis=0),
         segment_output=added(world.segments.output_year)[focus],
     )
 
 
-def qualifies(world: World, x: Profile, d: SpecialtyPark) -> NDArray[np.bool_]:
+def qualifies(world: World, x: Profile, d: SpecialtyPark) -> Flags:
     """Which parks pass this quarter, ``(parks,)``, or ``(levels, parks)`` for stacked levels.
 
     Remainders of districts are no parks.
     """
-    needed = np.maximum(d.output_floor, np.minimum(d.output_cap, d.output_share * x.segment_output))
-    passed: NDArray[np.bool_] = (
+    least = d.output_floor * price_level(world, d.prices_of)
+    needed = np.maximum(least, np.minimum(d.output_cap, d.output_share * x.segment_output))
+    passed: Flags = (
         (world.parks.kind != kinds.REMAINDER)
         & (x.share >= d.job_share)
         & (x.odds >= d.odds_quotient)
@@ -99,13 +129,18 @@ def reckon(world: World, definitions: Definitions) -> None:
 
 
 def measure(world: World, definitions: Definitions) -> list[float]:
-    """Parks that have passed for the asked number of quarters; Gini of jobs over parks, and how
-    far the target segments keep apart."""
-    counts = world.parks.special.sum(axis=0).astype(np.float64).tolist()
-    named = world.parks.alive & (world.parks.kind != kinds.REMAINDER)
+    """Parks that have passed for the asked number of quarters; how many there were at the policy
+    start, were lost and emerged since; those officially designated, now and then; Gini of jobs over
+    parks, and how far the target segments keep apart."""
+    parks = world.parks
+    counts = parks.special.sum(axis=0).astype(np.float64).tolist()
+    now, before = parks.special[:, 0], parks.special_at_start[:, 0]
+    by_decree = [float((flags & parks.designated).sum()) for flags in (now, before)]
+    named = parks.alive & (parks.kind != kinds.REMAINDER)
     jobs = world.jobs_by_place
     apart = dissimilarity(jobs[world.segments.is_target], jobs.sum(axis=0))
-    return [*counts, gini(jobs.sum(axis=0)[named]), apart]
+    found = [*counts, *since_start(before, now), *by_decree]
+    return [*found, gini(jobs.sum(axis=0)[named]), apart]
 
 
 def dissimilarity(jobs: Floats, total: Floats) -> float:
@@ -140,12 +175,17 @@ SPECIALTY = Outcome(
     name_zh="特色产业园区",
     name_en="Specialty parks",
     unit="parks",
-    help_zh="连续四个季度在某一目标领域的就业占比、区位优势、企业数和产值均达标的园区。",
-    help_en="Parks where one target segment has, for four quarters, the asked share of jobs, "
-    "odds against the city, tenants and output.",
+    help_zh="连续四个季度在某一目标领域的就业占比、区位优势，以及该领域及其零部件企业（总部或工厂）的数量和园内产值"
+    "均达标的园区；另列政策起点的数量、失去与新增、官方认定园区中的数量。",
+    help_en="Parks where for four quarters one target segment has the asked share of jobs and odds "
+    "against the city, and it and its suppliers the asked tenants, headquarters or plants, and "
+    "output; with those of the policy start, lost and emerged since, and those designated.",
     columns=columns,
     measure=measure,
     also=(
+        Named("specialty_parks_lost", "政策起点后失去的特色园区", "Lost since", "parks"),
+        Named("specialty_parks_emerged", "政策起点后新增的特色园区", "Emerged since", "parks"),
+        Named("specialty_parks_designated", "其中官方认定的园区", "Of these designated", "parks"),
         Named("park_gini", "园区就业基尼系数", "Gini of jobs over parks", "0–1"),
         Named("park_dissimilarity", "领域空间分异指数", "How far segments keep apart", "0–1"),
     ),

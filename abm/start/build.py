@@ -108,6 +108,8 @@ def _places(city: City, table: Table, ledger: Ledger) -> None:
         sector=ledger.sector_code["parks"],
         district=parks.district,
         area=parks.area_km2,
+        lon=parks.lon,
+        lat=parks.lat,
         floor=parks.floor_m2,
         rent=rent,
         rent_start=rent,

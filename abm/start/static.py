@@ -10,11 +10,8 @@ from numpy.typing import NDArray
 from abm.city import factor_prices
 from abm.start.supply_chain import chain_of as _chain
 from agents.city import City
-from agents.location import relatedness
+from agents.location import kilometres, relatedness
 from agents.world import Ecosystems, Floats, Static
-
-KM_PER_DEGREE = 111.2
-"""Kilometres by degree of latitude."""
 
 
 class Fixed(NamedTuple):
@@ -116,7 +113,7 @@ def _laid_out(city: City) -> Fixed:
         import_price_growth=chain.by_class(city.sourcing.import_price_growth_per_year),
         factory_rent_ratio=factor_prices.ratio(city, "factory_rent", "office_rent"),
         relatedness=relatedness(need),
-        district_km=_distances(city),
+        district_km=kilometres(city.districts.lon, city.districts.lat),
         ecosystems=ecosystems,
     )
     return Fixed(static, markets, of_segments)
@@ -138,15 +135,6 @@ def _ecosystems(city: City) -> Ecosystems:
         spans=spans,
         outside=outside,
     )
-
-
-def _distances(city: City) -> Floats:
-    """Kilometres between the districts' middles on a flat map, (districts, districts)."""
-    lat, lon = city.districts.lat, city.districts.lon
-    y = KM_PER_DEGREE * lat
-    x = KM_PER_DEGREE * np.cos(np.radians(lat.mean())) * lon
-    found: Floats = np.hypot(x[:, None] - x[None, :], y[:, None] - y[None, :])
-    return found
 
 
 def _inputs(city: City) -> Floats:

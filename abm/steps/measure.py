@@ -34,8 +34,21 @@ def quarter_output(world: World) -> list[tuple[Table, str, Floats]]:
     ]
 
 
+def output_by_place(world: World) -> Floats:
+    """The quarter's output by segment of the firm and park, (segments, parks)."""
+    firms, lines, places = world.firms, world.lines, len(world.parks)
+    output = world.accounts.output_line
+    owner = lines.firm[: len(output)]
+    site = np.where(firms.plant[owner] >= 0, firms.plant[owner], firms.hq[owner])
+    size = len(world.segments)
+    return sum_by(firms.segment[owner] * places + site, output, size * places).reshape(size, places)
+
+
 def measure(world: World) -> None:
     """Shift the four-quarter memories of output by market, segment, park and firm."""
+    world.output_by_place = np.concatenate(
+        [output_by_place(world)[None], world.output_by_place[:-1]]
+    )
     lines = world.lines
     for table, column, now in quarter_output(world):
         push(getattr(table, column), now)

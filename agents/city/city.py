@@ -29,7 +29,7 @@ from agents.city.national import (
     PathSets,
     PathUses,
 )
-from agents.city.places import Districts, Parks, Regions
+from agents.city.places import Districts, ParkFloor, Parks, Regions
 from agents.city.rows import Rows
 from agents.city.years import Events, FactorPrices, Rates, Regularities, Series, Targets
 from engine.document import Remark
@@ -84,6 +84,7 @@ class City:
     districts: Districts
     regions: Regions
     parks: Parks
+    park_floor: ParkFloor
     ecosystems: Ecosystems
     ecosystem_segments: EcosystemSegments
     uses: Uses

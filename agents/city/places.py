@@ -1,6 +1,6 @@
 """Where firms are: districts, regions outside, parks."""
 
-from agents.city.columns import amount, calendar_year, names, place, share
+from agents.city.columns import amount, calendar_year, dated, names, place, share
 from agents.city.rows import Rows
 from agents.kinds import PLACE_KINDS
 from engine.document import Choice, Flag, Key, Reference
@@ -41,3 +41,19 @@ class Parks(Rows, unique=("key",)):
     focus = Reference(table="segments", optional=True, help="the segment it is meant for")
     designated = Flag(help="1 = a special park by decree")
     opened_year = calendar_year("the year it opened")
+
+
+class ParkFloor(Rows, unique=("park", "first", "known"), optional=True):
+    """Floor space that stood or was announced, by the quarters in which it is ready, all industries
+    together."""
+
+    park = Reference(table="parks", help="the park; parks.csv has what stands at the start")
+    first = dated("quarter from which some of it is let")
+    last = dated("quarter from which all of it is; between the two it comes evenly")
+    floor_m2 = amount("m2", "floor space of all industries", 1e10)
+    own_use = Flag(
+        optional=True,
+        help="1 = a plant's own building: used whole, and paid with the plant; empty = 0, then "
+        "parks.industry_share of it is for these industries",
+    )
+    known = dated("quarter in which it was public: a run does not see what came later")

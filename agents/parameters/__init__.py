@@ -16,6 +16,7 @@ from agents.parameters.group import Group
 from agents.parameters.labour import Labour
 from agents.parameters.location import Location
 from agents.parameters.national import National
+from agents.parameters.moves import Moves
 from agents.parameters.parks import Parks
 from agents.parameters.policy import Policy
 from agents.parameters.price import Price
@@ -46,6 +47,7 @@ class Parameters(Group):
     exit: Exit
     location: Location
     parks: Parks
+    moves: Moves
     vehicles: Vehicles
     safety: Safety
     policy: Policy

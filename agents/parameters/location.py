@@ -10,11 +10,19 @@ class Location(Group):
 
     chain: Real = assumed(0.25, 0.0, 0.6, "1")
     """θ_a, weight of ln jobs of the own chain. Source: form of Yang and Ettema 2012"""
+    mass_km: Positive = assumed(3.0, 2.0, 5.0, "km")
+    """distance at which jobs and engineers near count a third, in all masses of location. Source:
+    jobs rise within 2 km of a park (Zheng, Sun, Wu and Kahn 2017)"""
+    masters: Real = assumed(0.3, 0.1, 0.6, "1")
+    """θ_m, weight of ln purchases of chain masters (链主) within reach. Source: prior; a large
+    buyer draws suppliers near, as Tesla's plant did"""
+    master_output: Positive = assumed(1000.0, 500.0, 5000.0, "million yuan/year")
+    """output of a plant from which it is a chain master"""
     related: Real = assumed(0.1, 0.0, 0.3, "1")
     """weight of ln jobs of suppliers, buyers and relatives. Source: suppliers, buyers and related
     variety weigh less than the own chain"""
     knowledge: Real = assumed(0.1, 0.0, 0.3, "1")
-    """θ_k, weight of ln engineers in the park. Source: form of Yang and Ettema 2012"""
+    """θ_k, weight of ln engineers near. Source: form of Yang and Ettema 2012"""
     labour: Real = assumed(0.1, 0.0, 0.3, "1")
     """weight of ln engineers within reach"""
     labour_km: Positive = assumed(12.0, 6.0, 25.0, "km")

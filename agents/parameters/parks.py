@@ -14,6 +14,7 @@ from agents.parameters.group import (
     Real,
     Share,
     assumed,
+    derived,
     of_city,
     read,
 )
@@ -24,6 +25,9 @@ class Parks(Group):
 
     rent_response: NonNegative = assumed(0.04, 0.01, 0.1, "1/quarter")
     """growth of rent by occupancy above target"""
+    market_response: NonNegative = assumed(0.1, 0.05, 0.2, "1/quarter")
+    """fall of all rents by the parks' vacancy above normal. Source: models of natural vacancy of
+    offices: .3 to .5 a year (Rosen and Smith 1983 and after; general knowledge)"""
     occupancy_target: Share = of_city("share")
     """occupancy at which rents only drift"""
     rent_drift: Real = assumed(0.02, 0.0, 0.04, "1/year")
@@ -62,6 +66,12 @@ class Parks(Group):
     has gathered"""
     site_crowding: NonNegative = assumed(2.0, 0.0, 4.0, "utility of a full district")
     """weight of a full district in siting a park. Source: … and where it lacks space"""
+    industry_share: Share = derived(0.38, 0.2, 0.45, "share of floor")
+    """part of new floor that these industries use. Source: solved at the start from a vacancy of 16
+    %, the published one, over floor that stood in 2019 (SOURCES.md of the city's data); range by
+    what software and electronics took of new leases, 37 to 59 %, and by area"""
+    business_industrial: Share = assumed(0.5, 0.3, 0.65, "share of floor")
+    """most of a park's floor for factories with which its rent counts as a business park's"""
     running_cost: Share = assumed(0.6, 0.4, 0.8, "share of rent")
     """what an operator spends on running the park"""
     rent_bound: Positive = assumed(0.05, 0.02, 0.1, "1/quarter")

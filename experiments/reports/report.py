@@ -350,7 +350,7 @@ def _points(results: Results, ready: Ready, language: Language) -> Grid | None:
 
 def _definitions(city: City, results: Results, language: Language) -> list[dict[str, Any]]:
     """Help texts of the outcomes that are kept, with the thresholds of each strictness."""
-    thresholds = of_city(city).model_dump()
+    thresholds = of_city(city).model_dump(exclude_unset=True)
     words = WORDS[language]
     found = []
     for outcome in OUTCOMES:
@@ -381,6 +381,7 @@ def _definitions(city: City, results: Results, language: Language) -> list[dict[
 
 def _threshold(name: str, value: Any, language: Language) -> str:
     text = f"{value:,.10g}" if isinstance(value, int | float) else VEHICLES[language][str(value)]
+    text = str(value) if name == "prices_of" else text  # a year has no comma
     return THRESHOLDS[language][name].format(text)
 
 

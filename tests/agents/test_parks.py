@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.parks import expansion, screening_penalty, site_utility
+from agents.parks import coming_floor, expansion, screening_penalty, site_utility
 from tests.agents.numbers import number, rows
 
 SEGMENTS, PARKS = 3, 4
@@ -45,3 +45,16 @@ def test_a_micro_park_goes_where_its_segment_is_and_lacks_space():
     found = site_utility(jobs, np.array([90.0, 50.0]), np.array([100.0, 100.0]), 1.0, 2.0)
     assert found[0, 0] == pytest.approx(math.log(101) + 2 * 0.9)
     assert found[0, 0] > found[1, 0] > found[1, 1]
+
+
+@given(rows(0, 1e7, 3), st.integers(0, 12), st.integers(0, 8))
+def test_dated_floor_comes_evenly_and_whole(floor, first, length):
+    first = np.array([first, first + 1, first + 2])
+    last = first + length
+    by_quarter = np.array([coming_floor(floor, first, last, q) for q in range(30)])
+    assert by_quarter.sum(axis=0) == pytest.approx(floor)
+    for row in range(3):
+        for q in range(30):
+            inside = first[row] <= q <= last[row]
+            expected = floor[row] / (length + 1) if inside else 0.0
+            assert by_quarter[q, row] == pytest.approx(expected)

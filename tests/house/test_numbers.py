@@ -42,6 +42,7 @@ RANGES = "the range over which a plan's numbers and events are read"
 ALLOWED: dict[str, dict[str, str]] = {
     "agents/columns.py": {"MEMORY": "quarters that tables remember"},
     "agents/entry.py": {"STRIDE": LANES, "LEAST_MULTIPLE": LANES},
+    "agents/location.py": {"KM_PER_DEGREE": UNITS},
     "agents/national.py": {
         "OUTER": "what low and high are called",
         "place": "the middles of years and of quarters",
@@ -102,7 +103,6 @@ ALLOWED: dict[str, dict[str, str]] = {
     "abm/start/founding.py": {"(LINE_SPAN, PRODUCT_SPAN)": LANES},
     "abm/start/static.py": {
         "markets": "what lives shorter than a quarter is sold again every quarter",
-        "KM_PER_DEGREE": UNITS,
     },
     "abm/steps/accounts/sales.py": {"MILLION": UNITS},
     "abm/steps/attraction/projects.py": {"NO_LAUNCH": "never"},

@@ -60,6 +60,8 @@ class Firm(mesa.Agent):
         "engineers_before",
         "operators",
         "staff",
+        "office",
+        "works",
         "progress",
         "launches",
         "parent",
@@ -415,11 +417,13 @@ class Firm(mesa.Agent):
         self.running = self.rd_real + self.marketing + overhead + interest + self.dues
         self.incomes = wages + staff + interest
         per_job = self.segment.floor_per_job
-        self.office = (self.engineers + self.staff + 1.0) * per_job
+        self.office = max(self.office, (self.engineers + self.staff + 1.0) * per_job)
         self.home.wanted += self.office
-        if self.plant is not None:
-            self.plant_floor = self.operators * per_job
-            self.plant.wanted += self.plant_floor
+        if self.plant is None:
+            self.works = 0.0
+        else:
+            self.works = max(self.works, self.operators * per_job)
+            self.plant.wanted += self.works
 
     def pay_rent(self) -> None:
         """The list rent of what the parks let, for plants at the rent of factories; what they have
@@ -429,10 +433,10 @@ class Firm(mesa.Agent):
         self.rent_hq = self.office * home.part * home.rent
         home.received += self.rent_hq
         if plant is not None:
-            self.rent_plant = self.plant_floor * plant.part * plant.rent * self.model.factory_rent
+            self.rent_plant = self.works * plant.part * plant.rent * self.model.factory_rent
             plant.received += self.rent_plant
             price = plant.rent * self.model.factory_rent
-            beside += self.plant_floor * (1.0 - plant.part) * price
+            beside += self.works * (1.0 - plant.part) * price
         let = self.rent_hq + self.rent_plant
         books.pay("rent", self, sectors["rest"], beside)
         books.pay("rent", self, sectors["clearing"], let)

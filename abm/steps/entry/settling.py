@@ -5,12 +5,21 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.location import labour_access, park_utility, related_jobs
+from agents.location import (
+    kilometres,
+    labour_access,
+    nearness,
+    park_utility,
+    purchases,
+    related_jobs,
+    within_reach,
+)
 from agents.parks import screening_penalty
 from agents.world import World
 from engine.choice import race
 from engine.draws import Decision
 from engine.groups import sum_by
+from engine.memory import added
 from engine.ration import rounds
 from engine.table import Slots
 
@@ -28,15 +37,17 @@ def appeal(world: World) -> Floats:
     occupancy = parks.used / floor
     match = parks.focus[None, :] == np.arange(len(world.segments))[:, None]
     engineers = sum_by(parks.district, parks.knowledge, len(world.city.districts))
+    near = near_places(world)
     utility = park_utility(
-        world.jobs_by_place,
-        related_jobs(s.relatedness, world.jobs_by_place),
-        parks.knowledge,
+        within_reach(world.jobs_by_place, near),
+        within_reach(related_jobs(s.relatedness, world.jobs_by_place), near),
+        within_reach(parks.knowledge, near),
         labour_access(engineers, s.district_km, p.labour_km)[parks.district],
         np.maximum(net, 0.01),
         occupancy,
         parks.services,
         match.astype(np.float64),
+        masters_near(world, near) / world.parameters.sourcing.volume_reference,
         chain=p.chain,
         related_weight=p.related,
         knowledge_weight=p.knowledge,
@@ -45,6 +56,7 @@ def appeal(world: World) -> Floats:
         crowding=p.crowding,
         services_weight=p.services,
         focus=p.focus,
+        masters_weight=p.masters,
     )
     choosy = screening_penalty(
         occupancy,
@@ -54,6 +66,25 @@ def appeal(world: World) -> Floats:
     )
     found: Floats = utility + p.floor * np.log(floor) - choosy
     return found
+
+
+def near_places(world: World) -> Floats:
+    """What a mass in one place counts in another, (places, places)."""
+    parks = world.parks
+    return nearness(kilometres(parks.lon, parks.lat), world.parameters.location.mass_km)
+
+
+def masters_near(world: World, near: Floats) -> Floats:
+    """What large plants near buy in a year, by component class and place, million yuan."""
+    firms, markets, size = world.firms, world.markets, len(world.segments)
+    live, places = firms.live, world.parks.n
+    output = added(firms.output_year)[live]
+    large = (output >= world.parameters.location.master_output) & (firms.plant[live] >= 0)
+    slots, use = live[large], firms.use[live[large]]
+    material = 1.0 - markets.labour_share[use] - markets.energy_share[use]
+    code = firms.segment[slots] * places + firms.plant[slots]
+    spent = sum_by(code, output[large] * material, size * places).reshape(size, places)
+    return within_reach(purchases(world.static.component_need, spent), near)
 
 
 def settle(

@@ -28,6 +28,16 @@ def rent_due(world: World) -> Floats:
     return office * parks.rent[firms.hq] + plant * factory
 
 
+def leased(world: World) -> tuple[Floats, Floats]:
+    """Floor space that firms rent for headquarters and plant, m²: until a lease ends the most that
+    they needed in it, for nobody gives back halls for a season; kept in their columns."""
+    firms = world.firms
+    office, plant = floor_need(world)
+    firms.office = np.maximum(firms.office, office)
+    firms.works = np.where(firms.plant >= 0, np.maximum(firms.works, plant), 0.0)
+    return firms.office, firms.works
+
+
 def rent(world: World) -> Floats:
     """Let floor space, pro rata where a park is full, and pay the list rent to its operator.
 
@@ -35,7 +45,7 @@ def rent(world: World) -> Floats:
     firms would gain by being crowded out.
     """
     firms, parks, ledger = world.firms, world.parks, world.ledger
-    office, plant = floor_need(world)
+    office, plant = leased(world)
     home = firms.hq
     site = np.where(firms.plant >= 0, firms.plant, home)
     wanted = sum_by(home, office, parks.n) + sum_by(site, plant, parks.n)

@@ -109,15 +109,28 @@ def expand(world: World) -> None:
 
 def build(world: World, slots: Slots, floor: Floats) -> None:
     """Order ``floor`` m² for parks: builders are paid now, land is bought of the district."""
-    parks, ledger = world.parks, world.ledger
-    construction, land = floor_cost(world)
+    parks = world.parks
     parks.floor_building[slots] = floor
     parks.floor_ready[slots] = world.quarter + building_time(world)
+    pay_builders(world, slots, floor)
+
+
+def pay_builders(world: World, slots: Slots, floor: Floats, lent: bool = False) -> Floats:
+    """Pay construction and the district's land for ``floor`` m², ``lent`` by banks as a whole.
+
+    Returns the cost, million yuan, (slots,).
+    """
+    parks, ledger = world.parks, world.ledger
+    construction, land = floor_cost(world)
     operators = Rows(parks, slots)
+    cost = floor * (construction + land)
+    if lent:
+        ledger.pay("loans_drawn", "banks", operators, cost)
     ledger.pay("construction", operators, "rest", floor * construction)
     by_district = sum_by(parks.district[slots], floor * land, len(world.city.districts))
     ledger.pay("land", operators, "clearing", floor * land)
     ledger.pay("land", "clearing", world.government(kinds.DISTRICT), by_district)
+    return cost
 
 
 def open_micro_parks(world: World) -> None:
@@ -152,6 +165,7 @@ def open_micro_parks(world: World) -> None:
     lane, factor = lane[:count], factor[:count]
     district, segment = sites(world, lane)
     rent = mean_rent(world)[district]
+    beside = cluster(world, district, segment)
     slots = parks.add(
         count,
         lane=lane,
@@ -160,12 +174,15 @@ def open_micro_parks(world: World) -> None:
         sector=world.ledger.sector_code["parks"],
         district=district,
         area=np.minimum(p.micro_area * factor, LARGEST_MICRO_PARK),
+        lon=parks.lon[beside],
+        lat=parks.lat[beside],
         rent=rent,
         rent_start=rent,
         services=p.micro_services,
         focus=segment,
     )
     world.jobs_by_place = np.pad(world.jobs_by_place, ((0, 0), (0, count)))
+    world.output_by_place = np.pad(world.output_by_place, ((0, 0), (0, 0), (0, count)))
     floor = p.micro_floor * factor
     cost = floor * sum(floor_cost(world))
     city = Rows(world.governments, np.array([world.municipality]))
@@ -198,6 +215,13 @@ def sites(world: World, lane: Slots) -> tuple[Slots, Slots]:
     luck = world.draws.uniform_matrix(SITE, world.quarter, lane, flat.shape[1])
     pair = gumbel_pick(flat, gumbel(luck))
     return pair // len(world.segments), pair % len(world.segments)
+
+
+def cluster(world: World, district: Slots, segment: Slots) -> Slots:
+    """The place of each district with most jobs of a segment: a new micro-park is built beside."""
+    inside = world.parks.district == district[:, None]
+    found: Slots = np.where(inside, world.jobs_by_place[segment], -1.0).argmax(axis=1)
+    return found
 
 
 def mean_rent(world: World) -> Floats:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from abm.steps.parks.plans import finish_buildings, serve_loans, yearly_plans
+from abm.steps.parks.supply import deliver
+from agents import kinds
 from agents.location import rent_growth
 from agents.research import spillover
 from agents.world import World
@@ -12,15 +14,32 @@ from engine.groups import count_by, sum_by
 
 
 def parks(world: World) -> None:
-    """Count who is where, let operators plan, then move list rents by occupancy."""
+    """Count who is where, let operators plan, then move list rents by occupancy, the park's and the
+    market's."""
     tally(world)
     serve_loans(world)
     yearly_plans(world)
     finish_buildings(world)
+    deliver(world)
     table, p = world.parks, world.parameters.parks
     occupancy = table.used / np.maximum(table.floor, 1.0)
-    growth = rent_growth(occupancy, p.rent_response, p.occupancy_target, p.rent_drift / 4.0)
+    growth = rent_growth(
+        occupancy,
+        p.rent_response,
+        p.occupancy_target,
+        p.rent_drift / 4.0,
+        vacancy=vacancy(world),
+        market=p.market_response,
+    )
     table.rent = table.rent * np.exp(np.clip(growth, -p.rent_bound, p.rent_bound))
+
+
+def vacancy(world: World) -> float:
+    """Part of the floor space of all named parks that stands empty."""
+    table = world.parks
+    named = table.kind != kinds.REMAINDER
+    floor = float(table.floor[named].sum())
+    return 1.0 - float(table.used[named].sum()) / floor if floor > 0.0 else 0.0
 
 
 def tally(world: World) -> None:

@@ -1,0 +1,1 @@
+"""Firms that move within the city: leases, who looks, where they go."""
