@@ -15,8 +15,8 @@ from agents.parameters.finance import Finance
 from agents.parameters.group import Group
 from agents.parameters.labour import Labour
 from agents.parameters.location import Location
-from agents.parameters.national import National
 from agents.parameters.moves import Moves
+from agents.parameters.national import National
 from agents.parameters.parks import Parks
 from agents.parameters.policy import Policy
 from agents.parameters.price import Price
