@@ -92,6 +92,7 @@ FLOWS: tuple[str, ...] = (
     "procurement",
     "housing",
     "programmes",
+    "programme_costs",
     "infrastructure",
     "transfers",
 )
