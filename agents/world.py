@@ -94,6 +94,7 @@ FLOWS: tuple[str, ...] = (
     "procurement",
     "housing",
     "programmes",
+    "programme_costs",
     "infrastructure",
     "transfers",
 )

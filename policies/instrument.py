@@ -97,9 +97,10 @@ class Instrument:
     ``offer`` runs before decisions and says what it would make of named values in ``world.terms``;
     where several instruments bend one, the term's combiner says what comes of it. Rules read the
     value and never learn who changed it. ``claims`` runs after the accounts, and reckons from what
-    the instrument itself contributed, ``order.own``; the office caps, rations and pays. ``level``
-    is in ``unit``, between ``low`` and ``high``; at ``neutral`` nothing happens. An instrument
-    keeps nothing itself: one object serves every world.
+    the instrument itself contributed, ``order.own``; the office caps, rations and pays. So does
+    ``borne``, for what firms have to pay themselves. ``level`` is in ``unit``, between ``low`` and
+    ``high``; at ``neutral`` nothing happens. An instrument keeps nothing itself: one object serves
+    every world.
     """
 
     key: ClassVar[str]
@@ -174,6 +175,11 @@ class Instrument:
         hold the last one's sales: so it learns what a level would cost. More of ``order.own`` never
         claims less.
         """
+        return None
+
+    def borne(self, world: World, order: Order) -> Claims | None:
+        """What firms pay themselves this quarter so that it works for them, by ``order.own``: to
+        whom they buy from, outside. None where the rules book all of it, or nothing is needed."""
         return None
 
     def paid(self, world: World, claims: Claims) -> None:

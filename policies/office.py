@@ -196,6 +196,10 @@ class Office:
             self._pay(world, instrument, claims)
             if key in world.allowances:
                 world.allowances[key] = max(0.0, world.allowances[key] - total)
+        for key, order in self.orders.items():
+            own = INSTRUMENTS[key].borne(world, order)
+            if own is not None:
+                self._bear(world, own)
 
     def close(self, world: World) -> None:
         """Count what the quarter paid for instruments, here and in its own steps, after all."""
@@ -251,6 +255,16 @@ class Office:
         table.profit[claims.firms] += claims.amounts
         table.year_profit[claims.firms] += claims.amounts
         table.profit_past[claims.firms, 0] += claims.amounts
+
+    def _bear(self, world: World, claims: Claims) -> None:
+        """Firms pay what they have to add themselves: a purchase like others, out of profit."""
+        table, slots, amounts = world.firms, claims.firms, claims.amounts
+        assert slots is not None
+        world.ledger.pay("programme_costs", world.firm_rows(slots), "rest", amounts)
+        for past in (table.profit_past, table.value_added_past):
+            past[slots, 0] -= amounts
+        for now in (table.profit, table.year_profit, table.value_added):
+            now[slots] -= amounts
 
     def follow(self, moves: Mapping[str, Move]) -> None:
         """Drop what is kept of firms that left their table."""

@@ -147,7 +147,10 @@ def open_nev_lines(world: World, makers: Slots, engine: Slots) -> None:
 
 
 def coproduce(world: World) -> None:
-    """Brands without licence have a rising share built where licensed plants stand idle."""
+    """Brands without licence have a rising share built where licensed plants stand idle.
+
+    They pay for turning the plant over to their cars, as far as cash or a parent reaches.
+    """
     markets, lines, firms, p = world.markets, world.lines, world.firms, world.parameters.vehicles
     cars = np.flatnonzero(markets.is_vehicle[lines.use])
     owner = lines.firm[cars]
@@ -162,7 +165,17 @@ def coproduce(world: World) -> None:
     rise = np.where(guest, rules.coproduction(here, world.terms.coproduction, p.coproduction), 0.0)
     wanted = float((rise * made).sum())
     room = max(0.0, float(idle.sum()) - float((here * made).sum()))
-    firms.local_share = firms.local_share + rise * min(1.0, room / max(wanted, 1e-12))
+    rise *= min(1.0, room / max(wanted, 1e-12))
+    yearly = 4.0 * rise * made * markets.reference_price[firms.use] / 1e6
+    bill = p.retooling * yearly * world.segments.capital[firms.segment]
+    backed = (firms.parent > 0.0) & (firms.parent_until >= world.quarter)
+    able = np.minimum(1.0, np.maximum(0.0, firms.cash) / np.maximum(bill, 1e-12))
+    rise *= np.where(backed, 1.0, able)
+    bill *= np.where(backed, 1.0, able)
+    lacking = np.where(backed, np.maximum(0.0, bill - np.maximum(0.0, firms.cash)), 0.0)
+    world.ledger.pay("parent_support", "rest", world.firm_rows(), lacking)
+    world.ledger.pay("equipment", world.firm_rows(), "rest", bill)
+    firms.local_share = firms.local_share + rise
     seeks = np.flatnonzero(guest & (rise > 0.0) & (firms.plant < 0))
     if len(seeks):
         firms.plant[seeks] = _plants(world, seeks, owner, idle)

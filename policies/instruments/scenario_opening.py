@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.parameters.group import Group, Positive, assumed
+from agents.parameters.group import Group, NonNegative, Positive, assumed
 from agents.world import World
-from policies.instrument import Offer, Order, Programme, register
+from policies.instrument import Claims, Offer, Order, Programme, register
+from policies.own_part import sales, shared
 
 
 class Numbers(Group):
@@ -14,13 +15,17 @@ class Numbers(Group):
 
     grade: Positive = assumed(0.2, 0.1, 0.4, "openness 0–1")
     """openness that goes with one grade of permits"""
+    own_part: NonNegative = assumed(1.0, 0.3, 3.0, "yuan by yuan of the programme")
+    """what makers pay for pilots beside it. Source: a pilot site pays for the place, makers bring
+    devices, staff and insurance"""
 
 
 @register
 class ScenarioOpening(Programme):
     """Scenario opening: ``level`` is added to the openness of the scenarios of its markets.
 
-    By so much of it permits there are eased by a grade.
+    By so much of it permits there are eased by a grade. Makers pay for pilots too, by what they
+    sell there.
     """
 
     key = "scenario_opening"
@@ -49,3 +54,9 @@ class ScenarioOpening(Programme):
 
     def cost(self, world: World, order: Order) -> float:
         return world.parameters.policy.scenario_cost * float(order.own["openness"].sum())
+
+    def borne(self, world: World, order: Order) -> Claims | None:
+        own = world.parameters.of(Numbers).own_part * self.cost(world, order) / 4.0
+        placed = order.uses & (world.markets.scenario >= 0)
+        there = sales(world, 0, world.markets.scenario_share * placed)
+        return shared(own, np.where(order.firms(world), there, 0.0))

@@ -6,7 +6,8 @@ import numpy as np
 
 from agents.parameters.group import Group, NonNegative, assumed
 from agents.world import World
-from policies.instrument import Offer, Order, Programme, register
+from policies.instrument import Claims, Offer, Order, Programme, register
+from policies.own_part import each, sales
 
 
 class Numbers(Group):
@@ -14,13 +15,19 @@ class Numbers(Group):
 
     learning: NonNegative = assumed(0.5, 0.0, 1.0, "innovations by use")
     """how much more often makers innovate by a unit of use more. Source: road tests teach them"""
+    on_board: NonNegative = assumed(0.008, 0.003, 0.02, "share of price")
+    """what units on board cost the makers. Source: 1,000 to 2,000 yuan in a car of 170,000 (general
+    knowledge)"""
+    tests: NonNegative = assumed(0.25, 0.0, 1.0, "share of R&D by use")
+    """what makers pay for road tests, by a unit of use more. Source: test cars and drivers"""
 
 
 @register
 class SmartRoads(Programme):
     """Smart roads (车路协同): ``level`` more cars of its markets could be in use in the city.
 
-    Road tests teach the makers: their innovations come more often by a part of it.
+    Road tests teach the makers: their innovations come more often by a part of it. They pay for
+    tests, and for units on board of the cars that use the roads.
     """
 
     key = "smart_roads"
@@ -50,3 +57,9 @@ class SmartRoads(Programme):
 
     def cost(self, world: World, order: Order) -> float:
         return order.counted("ceiling", order.uses) * world.parameters.policy.roads_cost
+
+    def borne(self, world: World, order: Order) -> Claims | None:
+        p = world.parameters.of(Numbers)
+        level = order.counted("ceiling", order.uses)
+        tests = np.where(order.firms(world), p.tests * level * world.firms.rd_real, 0.0)
+        return each(p.on_board * sales(world, 0, order.own["ceiling"]) + tests)

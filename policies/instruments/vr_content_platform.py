@@ -6,7 +6,8 @@ import numpy as np
 
 from agents.parameters.group import Group, NonNegative, assumed
 from agents.world import World
-from policies.instrument import Offer, Order, Programme, register
+from policies.instrument import Claims, Offer, Order, Programme, register
+from policies.own_part import each
 
 
 class Numbers(Group):
@@ -15,13 +16,17 @@ class Numbers(Group):
     learning: NonNegative = assumed(0.5, 0.0, 1.0, "innovations by use")
     """how much more often makers innovate by a unit of use more. Source: shared engines and tests
     speed them"""
+    porting: NonNegative = assumed(0.25, 0.0, 1.0, "share of R&D by use")
+    """what makers pay to bring their devices to it, by a unit of use more. Source: as road tests
+    cost"""
 
 
 @register
 class VRContentPlatform(Programme):
     """Content platform (“VR+”): ``level`` more devices of its markets could be in use in the city.
 
-    Shared engines and tests speed the makers' innovations by a part of it.
+    Shared engines and tests speed the makers' innovations by a part of it; they pay to bring their
+    devices to them.
     """
 
     key = "vr_content_platform"
@@ -50,3 +55,7 @@ class VRContentPlatform(Programme):
 
     def cost(self, world: World, order: Order) -> float:
         return order.counted("ceiling", order.uses) * world.parameters.policy.content_cost
+
+    def borne(self, world: World, order: Order) -> Claims | None:
+        share = world.parameters.of(Numbers).porting * order.counted("ceiling", order.uses)
+        return each(np.where(order.firms(world), share * world.firms.rd_real, 0.0))
