@@ -149,7 +149,7 @@ def offers(world: World, segment: Slots) -> Floats:
     Where a park has opened since the quarter's terms were set, nothing of them is left to offer.
     """
     terms = world.terms
-    if len(terms.rent_discount) != world.parks.n:
+    if len(terms.screening) != world.parks.n:
         world.terms = Terms.neutral(world.lengths)
     worth = appeal(world)[segment]
     world.terms = terms

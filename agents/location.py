@@ -37,10 +37,11 @@ def park_utility(
 
     ``chain_jobs``, ``related`` (jobs of suppliers, buyers and relatives), ``focus_match`` and
     ``masters`` B (purchases of large buyers, by the volume from which a supplier's plant pays) have
-    shape (segments, parks), the rest (parks,); the value (segments, parks). ``knowledge`` K are
-    engineers, like all masses within walking or short driving distance (``nearness``), ``access``
-    those who could come to work. ``net_rent`` is after discount, relative
-    to the city's mean. Marshall externalities, congestion and rent after Yang and Ettema (2012).
+    shape (segments, parks), ``net_rent`` may have it, the rest (parks,); the value (segments,
+    parks). Jobs, ``knowledge`` K in engineers and B are masses that decay with distance
+    (``nearness``), ``access`` are engineers who could come to work. ``net_rent`` is after discount,
+    relative to the city's mean. Marshall externalities, congestion and rent after Yang and Ettema
+    (2012).
     """
     found: Floats = (
         chain * np.log1p(chain_jobs)

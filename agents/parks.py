@@ -52,3 +52,13 @@ def coming_floor(floor: Floats, first: Codes, last: Codes, quarter: int) -> Floa
     now = (first <= quarter) & (quarter <= last)
     found: Floats = np.where(now, floor / np.maximum(last - first + 1, 1), 0.0)
     return found
+
+
+def chains(need: Floats, is_component: Flags) -> Flags:
+    """Whether a firm of the second segment belongs to the chain of the first: itself, and component
+    classes that sell to it, (segments, segments).
+
+    ``need`` (buyers, components) are parts of materials.
+    """
+    found: Flags = ((need > 0.0) & is_component) | np.eye(len(need), dtype=bool)
+    return found

@@ -22,6 +22,9 @@ up to it. Shape ``(rows,)`` of the term, or ``()``."""
 
 DEMAND: tuple[str, ...] = ("openness", "ceiling", "price_support", "trade_in")
 """Terms that bend how much buyers want, which a national path contains under its own plan."""
+TENANCIES = "tenancies"
+"""Rows of terms that have a value for each segment in each park."""
+
 FINANCE, PARKS = "finance", "parks"
 """Steps of the quarter that pay for a term themselves."""
 
@@ -62,14 +65,28 @@ class Terms:
     """Made neutral at the start of every quarter, then bent by the instruments in force.
 
     A field is all that a new term needs. An array has the shape ``(firms,)``, ``(parks,)``,
-    ``(segments,)``, ``(scenarios,)``, or for ``markets`` ``(uses,)``. Beside its neutral value each
-    says how the offers of several instruments combine. What a step of one's own bends by hand has
-    no payer: nobody contributed it.
+    ``(segments,)``, ``(scenarios,)``, for ``markets`` ``(uses,)``, and for ``tenancies``, of each
+    segment in each park, ``(segments · parks,)``, segment after segment (``World.by_tenancy``).
+    Beside its neutral value each says how the offers of several instruments combine. What a step of
+    one's own bends by hand has no payer: nobody contributed it.
     """
 
     rd_subsidy: Floats = _per("firms", MAXIMUM, "share of reported R&D that a government refunds")
     rent_discount: Floats = _per(
-        "parks", MAXIMUM, "share of the list rent that a tenant does not bear"
+        TENANCIES, MAXIMUM, "share of the list rent that a tenant of a segment does not bear"
+    )
+    admission: Floats = _per(
+        TENANCIES,
+        MAXIMUM,
+        "utility that a park takes from newcomers of a segment that it does not admit, however "
+        "empty it is",
+    )
+    added_services: Floats = _per("parks", Sum(most=1.0), "services beside the park's own, 0–1")
+    leader_land: Floats = _per(
+        TENANCIES,
+        MAXIMUM,
+        "worth of the land that a leading project of a segment is given in a park, by capital "
+        "outlay",
     )
     price_support: Floats = _per(
         "markets",

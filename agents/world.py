@@ -16,7 +16,7 @@ from agents.kinds import MUNICIPALITY
 from agents.national_markets import NationalMarkets
 from agents.parameters import Parameters
 from agents.promises import Promises
-from agents.terms import TERMS, Contributions, Terms
+from agents.terms import TENANCIES, TERMS, Contributions, Terms
 from engine.draws import Draws
 from engine.ledger import Ledger, Rows
 from engine.state import State
@@ -267,9 +267,15 @@ class World(State):
 
     @property
     def lengths(self) -> dict[str, int]:
-        """Rows of every table, and the city's scenarios: the lengths of terms."""
+        """Rows of every table, scenarios, and segments in parks: the lengths of terms."""
         rows = {name: table.n for name, table in self.tables.items()}
-        return {**rows, "scenarios": len(self.city.scenarios)}
+        rows["scenarios"] = len(self.city.scenarios)
+        rows[TENANCIES] = len(self.segments) * self.parks.n
+        return rows
+
+    def by_tenancy(self, values: Floats) -> Floats:
+        """A term's values or parts of each segment in each park, (segments, parks)."""
+        return values.reshape(len(self.segments), -1)
 
     def take_out(self) -> None:
         """Let dead rows leave the tables, and keep what outcomes still ask of them."""

@@ -182,6 +182,10 @@ class Instrument:
         whom they buy from, outside. None where the rules book all of it, or nothing is needed."""
         return None
 
+    def claims_beside(self, world: World, order: Order) -> Claims | None:
+        """Claims of another receiver out of the same budget, settled after ``claims``."""
+        return None
+
     def paid(self, world: World, claims: Claims) -> None:
         """Told what firms really got, for an instrument that keeps an account of what it owes."""
 

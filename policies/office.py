@@ -184,22 +184,26 @@ class Office:
         """
         for key, order in self.orders.items():
             instrument = INSTRUMENTS[key]
-            claims = instrument.claims(world, order)
-            if claims is None:
-                continue
-            claims = self._approved(world, instrument, claims)
-            if not instrument.promised:
-                claims = replace(claims, amounts=self._rationed(world, key, order, claims))
-            total = float(claims.amounts.sum())
-            if total <= 0.0:
-                continue
-            self._pay(world, instrument, claims)
-            if key in world.allowances:
-                world.allowances[key] = max(0.0, world.allowances[key] - total)
+            for asked in (instrument.claims, instrument.claims_beside):
+                claims = asked(world, order)
+                if claims is not None:
+                    self._settle(world, key, order, claims)
         for key, order in self.orders.items():
             own = INSTRUMENTS[key].borne(world, order)
             if own is not None:
                 self._bear(world, own)
+
+    def _settle(self, world: World, key: str, order: Order, claims: Claims) -> None:
+        instrument = INSTRUMENTS[key]
+        claims = self._approved(world, instrument, claims)
+        if not instrument.promised:
+            claims = replace(claims, amounts=self._rationed(world, key, order, claims))
+        total = float(claims.amounts.sum())
+        if total <= 0.0:
+            return
+        self._pay(world, instrument, claims)
+        if key in world.allowances:
+            world.allowances[key] = max(0.0, world.allowances[key] - total)
 
     def close(self, world: World) -> None:
         """Count what the quarter paid for instruments, here and in its own steps, after all."""
@@ -228,7 +232,8 @@ class Office:
         if claims.firms is not None and np.isfinite(order.cap):
             paid = grown(self.paid_year.get(key, np.zeros(0)), world.firms.n)
             amounts = np.minimum(amounts, np.maximum(0.0, order.cap - paid[claims.firms]))
-        total, left = float(amounts.sum()), max(0.0, self._left(world, key))
+        paid_now = world.ledger.memos.get(key, 0.0)
+        total, left = float(amounts.sum()), max(0.0, self._left(world, key) - paid_now)
         if total > left:
             amounts = amounts * (left / total)
         if claims.firms is not None and np.isfinite(order.cap):

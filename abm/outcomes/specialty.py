@@ -12,6 +12,7 @@ from abm.outcomes.outcome import Named, Outcome, since_start
 from abm.outcomes.prices import price_level
 from agents import kinds
 from agents.city import City
+from agents.parks import chains
 from agents.world import World
 from engine.groups import count_by
 from engine.memory import added
@@ -52,14 +53,6 @@ class Profile:
     segment_output: Floats
 
 
-def chains(world: World) -> Flags:
-    """Whether a firm of the second segment belongs to the chain of the first: itself, and component
-    classes that sell to it, (segments, segments)."""
-    sells = (world.static.component_need > 0.0) & world.segments.is_component
-    found: Flags = sells | np.eye(len(world.segments), dtype=bool)
-    return found
-
-
 def tenants_by_segment(world: World) -> NDArray[np.int64]:
     """Firms of each segment with headquarters or a plant in each park, (segments, parks)."""
     firms, places, size = world.firms, len(world.parks), len(world.segments)
@@ -84,7 +77,7 @@ def profile(world: World) -> Profile:
     odds = (share / np.maximum(1.0 - share, tiny)) / np.maximum(
         city[focus] / np.maximum(1.0 - city[focus], tiny), tiny
     )
-    chain = chains(world)[focus].T
+    chain = chains(world.static.component_need, world.segments.is_component)[focus].T
     made = world.output_by_place.sum(axis=0)
     return Profile(
         focus=focus,

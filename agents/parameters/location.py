@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agents.parameters.group import Group, NonNegative, Positive, Real, assumed
+from agents.parameters.group import Group, NonNegative, Positive, Real, assumed, of_city
 
 
 class Location(Group):
@@ -16,7 +16,7 @@ class Location(Group):
     masters: Real = assumed(0.3, 0.1, 0.6, "1")
     """θ_m, weight of ln purchases of chain masters (链主) within reach. Source: prior; a large
     buyer draws suppliers near, as Tesla's plant did"""
-    master_output: Positive = assumed(1000.0, 500.0, 5000.0, "million yuan/year")
+    master_output: Positive = of_city("million yuan/year")
     """output of a plant from which it is a chain master"""
     related: Real = assumed(0.1, 0.0, 0.3, "1")
     """weight of ln jobs of suppliers, buyers and relatives. Source: suppliers, buyers and related

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agents.parameters.group import Group, NonNegative, Positive, Share, assumed
+from agents.parameters.group import Group, NonNegative, Positive, Share, assumed, of_city
 
 
 class Moves(Group):
@@ -21,9 +21,8 @@ class Moves(Group):
     """the same by distance: people live where it was"""
     cost_plant: NonNegative = assumed(1.0, 0.0, 2.0, "utility")
     """the same for a plant that goes along"""
-    outlay: Positive = assumed(1200.0, 500.0, 2500.0, "yuan/m2")
-    """fitting out and removal by m² of the new floor. Source: fit-out of offices and labs at 1,000
-    to 2,000 yuan/m² (general knowledge)"""
+    outlay: Positive = of_city("yuan/m2")
+    """fitting out and removal by m² of the new floor"""
     owner_floor: Positive = assumed(50000.0, 30000.0, 100000.0, "m2")
     """floor from which a firm owns its buildings and stays"""
     owner_floor_named: Positive = assumed(20000.0, 10000.0, 50000.0, "m2")

@@ -29,6 +29,8 @@ class Policy(Group):
     """cost of an engineer who comes for the programme"""
     supervision_cost: NonNegative = of_city("million yuan/year by unit of incidents prevented")
     """cost of inspectors and tests"""
+    services_cost: NonNegative = of_city("million yuan/year by park and unit of services")
+    """cost of services to a park's tenants"""
     procurement_premium: Share = assumed(0.1, 0.0, 0.3, "share of price")
     """what reserved goods cost public buyers beyond others. Source: a first set is supported with
     at most 30 % of the sale in one zone (2019)"""

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 
 from abm.model import IndustryModel
 from abm.outcomes.definitions import SpecialtyPark, of_city
-from abm.outcomes.specialty import chains, profile, qualifies
+from abm.outcomes.specialty import profile, qualifies
 from abm.shipped import DEFAULT_CITY
 from agents import kinds
+from agents.parks import chains
 from agents.world import World
 
 Floats = NDArray[np.float64]
@@ -83,7 +84,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         designated = model.world.parks.designated[named(model.world)]
         counts.append(passed.sum(axis=1))
         errors.append([agreement(row, designated) for row in passed])
-        suppliers = chains(model.world).sum(axis=1)
+        world = model.world
+        suppliers = chains(world.static.component_need, world.segments.is_component).sum(axis=1)
     count, error = np.array(counts, dtype=np.float64), np.array(errors)
     print(f"{given.seeds} seeds; classes in a chain with its own segment: {suppliers.tolist()}\n")
     heads = (

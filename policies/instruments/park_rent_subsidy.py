@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from agents.parameters.group import Group, Inside, assumed
 from agents.world import World
-from engine.growing import grown
+from policies.chain_support import parks_served, rent_refunds
 from policies.instrument import Claims, Instrument, Offer, Order, register
 
 
@@ -24,7 +22,7 @@ class Numbers(Group):
 class ParkRentSubsidy(Instrument):
     """Rent subsidy: the district refunds ``level`` of the list rent in designated parks.
 
-    Newcomers of any segment see the rent after discount.
+    Newcomers and movers of the segments it serves see the rent after discount.
     """
 
     key = "park_rent_subsidy"
@@ -43,19 +41,9 @@ class ParkRentSubsidy(Instrument):
     bends = ("rent_discount",)
 
     def offer(self, world: World, order: Order) -> Offer:
-        served = world.parks.designated.astype(bool)
-        if order.parks is not None:
-            served = served & order.parks
+        served = order.segments[:, None] & parks_served(world, order)
         borne = min(order.level, world.parameters.of(Numbers).most)
-        return {"rent_discount": np.where(served, borne, 0.0)}
+        return {"rent_discount": np.where(served, borne, 0.0).ravel()}
 
     def claims(self, world: World, order: Order) -> Claims | None:
-        firms, accounts, borne = world.firms, world.accounts, order.own["rent_discount"]
-        home = firms.hq
-        site = np.where(firms.plant >= 0, firms.plant, home)
-        # Firms that have come since the accounts rented nothing yet.
-        office, plant = (grown(rent, firms.n) for rent in (accounts.rent_hq, accounts.rent_plant))
-        due = office * borne[home] + plant * borne[site]
-        everywhere = replace(order, parks=None)  # parks are served by their rent
-        slots = np.flatnonzero(everywhere.firms(world) & (due > 0.0))
-        return Claims(due[slots], firms=slots)
+        return rent_refunds(world, order)

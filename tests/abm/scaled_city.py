@@ -50,6 +50,9 @@ MONEY_PARAMETERS: tuple[str, ...] = (
     "policy.supervision_cost",
     "policy.replacement_limit",
     "policy.small_firm",
+    "policy.services_cost",
+    "moves.outlay",
+    "location.master_output",
 )
 
 MONEY_DEFINITIONS: tuple[str, ...] = (

@@ -11,8 +11,9 @@ import pytest
 from abm.model import IndustryModel
 from abm.outcomes.definitions import MicroPark, SpecialtyPark, of_city
 from abm.outcomes.prices import price_level
-from abm.outcomes.specialty import Profile, chains, profile, qualifies
+from abm.outcomes.specialty import Profile, profile, qualifies
 from agents import kinds
+from agents.parks import chains
 from engine.calendar import quarter_index
 from experiments.studies.special_parks import agreement, levels, streaks
 from tests.littleton import BASELINE, LITTLETON
@@ -53,7 +54,7 @@ def test_output_by_place_adds_up_to_that_of_parks_and_of_firms(model) -> None:
 
 def test_components_that_sell_belong_to_a_chain_and_nobody_else(model) -> None:
     world = model.world
-    found = chains(world)
+    found = chains(world.static.component_need, world.segments.is_component)
     for s in range(len(found)):
         for t in range(len(found)):
             sells = world.static.component_need[s, t] > 0 and world.segments.is_component[t]

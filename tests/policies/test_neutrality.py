@@ -41,9 +41,10 @@ def yardstick(plan: str, city: str = LITTLETON, until: int | None = None) -> Run
 
 
 def city_of(key: str) -> str:
-    """A city where it has something to act on: no park of the small one is ever full, and hardly a
-    plant of it thinks of leaving."""
-    return "shanghai" if key in ("park_land", "park_admission", "plant_retention") else LITTLETON
+    """A city where it has something to act on: no park of the small one is ever full, hardly a
+    plant of it thinks of leaving, and none that comes leads."""
+    large = "park_land", "park_admission", "plant_retention", "leader_land"
+    return "shanghai" if key in large else LITTLETON
 
 
 @lru_cache

@@ -39,10 +39,11 @@ def attraction(world: World) -> None:
     coming = projects.take(choose_city(world, projects, package))
     if not len(coming.lane):
         return
+    land = leader_land(world, coming, world.terms.leader_land)
     mine = bid[:, coming.segment].T[:, world.parks.district]
     best = package[coming.segment][:, None]
     offers = world.accounts.appeal[coming.segment]
-    offers = offers + world.parameters.location.incentive * (mine - best)
+    offers = offers + world.parameters.location.incentive * (mine - best + land)
     payroll = coming.jobs * world.economy.wage_engineer[0]
     park = settle(world, coming.lane, offers, payroll, coming.segment, False)
     housed = park >= 0  # who finds no floor space goes elsewhere
@@ -50,7 +51,19 @@ def attraction(world: World) -> None:
     if housed.any():
         coming, park = coming.take(housed), park[housed]
         rate = bid[world.parks.district[park], coming.segment]
-        arrive(world, coming, park, promised(world, coming, rate))
+        promises = promised(world, coming, rate)
+        for key, part in world.contributions.get("leader_land", {}).items():
+            given = leader_land(world, coming, part)[np.arange(len(park)), park]
+            promises[key] = promises.get(key, 0.0) + given * coming.capital
+        arrive(world, coming, park, promises)
+
+
+def leader_land(world: World, x: Projects, land: Floats) -> Floats:
+    """Worth of land by capital outlay that parks give leading projects, (projects, parks): those
+    whose plant would be a chain master."""
+    made = 4.0 * x.revenue * x.local
+    leads = made >= world.parameters.location.master_output
+    return world.by_tenancy(land)[x.segment] * leads[:, None]
 
 
 def district_bids(world: World) -> Floats:
@@ -153,9 +166,10 @@ def choose_city(world: World, x: Projects, package: Floats) -> NDArray[np.bool_]
         least_capital=least,
         most=p.gain_most,
     )
+    land = leader_land(world, x, world.terms.leader_land).max(axis=1)
     utility = rules.place_utility(
         x.chance,
-        own + package[x.segment] + award(world, x),
+        own + package[x.segment] + award(world, x) + land,
         regions=rivals[x.segment][:, None] * regions.incentive_index,
         region_value=value,
         mass=segments.jobs[x.segment],

@@ -33,9 +33,8 @@ def appeal(world: World) -> Floats:
     parks, s, p = world.parks, world.static, world.parameters.location
     floor = np.maximum(parks.floor, 1.0)
     mean_rent = float(np.average(parks.rent, weights=floor))
-    net = parks.rent * (1.0 - world.terms.rent_discount) / mean_rent
-    occupancy = parks.used / floor
-    match = parks.focus[None, :] == np.arange(len(world.segments))[:, None]
+    net = parks.rent * (1.0 - world.by_tenancy(world.terms.rent_discount)) / mean_rent
+    match = on_focus(world)
     engineers = sum_by(parks.district, parks.knowledge, len(world.city.districts))
     near = near_places(world)
     utility = park_utility(
@@ -44,8 +43,8 @@ def appeal(world: World) -> Floats:
         within_reach(parks.knowledge, near),
         labour_access(engineers, s.district_km, p.labour_km)[parks.district],
         np.maximum(net, 0.01),
-        occupancy,
-        parks.services,
+        parks.used / floor,
+        np.minimum(1.0, parks.services + world.terms.added_services),
         match.astype(np.float64),
         masters_near(world, near) / world.parameters.sourcing.volume_reference,
         chain=p.chain,
@@ -58,13 +57,27 @@ def appeal(world: World) -> Floats:
         focus=p.focus,
         masters_weight=p.masters,
     )
+    found: Floats = utility + p.floor * np.log(floor) - choosiness(world)
+    return found
+
+
+def on_focus(world: World) -> NDArray[np.bool_]:
+    """Whether a park courts a segment, (segments, parks)."""
+    found: NDArray[np.bool_] = world.parks.focus == np.arange(len(world.segments))[:, None]
+    return found
+
+
+def choosiness(world: World) -> Floats:
+    """What parks take from newcomers whom they do not want: full ones off their focus, and those
+    with rules of admission, (segments, parks)."""
+    parks, p = world.parks, world.parameters.parks
     choosy = screening_penalty(
-        occupancy,
-        (parks.focus >= 0) & ~match,
-        world.parameters.parks.screening + world.terms.screening,
-        world.parameters.parks.screening_occupancy,
+        parks.used / np.maximum(parks.floor, 1.0),
+        (parks.focus >= 0) & ~on_focus(world),
+        p.screening + world.terms.screening,
+        p.screening_occupancy,
     )
-    found: Floats = utility + p.floor * np.log(floor) - choosy
+    found: Floats = choosy + world.by_tenancy(world.terms.admission)
     return found
 
 

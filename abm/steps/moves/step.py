@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.steps.entry.settling import near_places
+from abm.steps.entry.settling import choosiness, near_places
 from abm.steps.moves.leases import begin, cramped, ending, free, renew
 from abm.steps.parks.letting import floor_need
 from agents import moves as rules
@@ -102,6 +102,7 @@ def worth(world: World, slots: Slots) -> Floats:
     jobs = firms.engineers[slots] + firms.staff[slots]
     jobs = jobs + np.where(beside, firms.operators[slots], 0.0)
     found = world.accounts.appeal[segment]
+    found[row, home] += choosiness(world)[segment, home]  # who is in was let in
     mass = within_reach(world.jobs_by_place, near)[segment]
     knowledge = within_reach(parks.knowledge, near)[None, :]
     engineers = firms.engineers[slots]
