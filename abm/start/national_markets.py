@@ -20,6 +20,9 @@ from agents.parameters.national import National
 from engine.document import InputError
 from engine.draws import Decision, Draws
 
+MILLIONS, MONEY = "million", "100 million yuan"
+"""Units of paths that are counted as they stand."""
+
 LASTING = Decision("rivals.lasting")
 WALK = Decision("rivals.walk")
 
@@ -83,9 +86,8 @@ def _laid_out(
     start[cells.use, cells.destination.codes] = cells.units_per_year_start
     home = start[:, 0] + start[:, 1]
     values, anchors = _sold_at_home(city, found, False), _sold_at_home(city, found, True)
-    base = values[:, found.years == first]
-    annual = home[rows.use][:, None] * values[:, here] / base
-    published = home[rows.use][:, None] * anchors[:, here] / base
+    size = _units_by_path(city, home, values[:, found.years == first], found.years)
+    annual, published = (size * values)[:, here], (size * anchors)[:, here]
     ended = np.repeat(found.years[here] + 1 <= city.path_sets.cut[city.path_sets.index[known]], 4)
 
     def by_quarter(factor: Floats) -> Floats:
@@ -110,8 +112,7 @@ def _laid_out(
         exports[row] = np.where(ended, 1.0, np.exp(np.interp(times, middles, np.log(of))))
     growth = np.repeat(_expected_growth(values, anchors, *outlook)[:, here], 4, axis=1)
     in_money = np.zeros(uses, dtype=bool)
-    units = city.national_series.unit
-    in_money[rows.use] = [units[row].endswith("yuan") for row in rows.series.tolist()]
+    in_money[rows.use] = _units_of(city) == MONEY
     laid = NationalMarkets(
         follows=rows.use,
         units=by_use(by_quarter(shape), 0.0),
@@ -124,6 +125,36 @@ def _laid_out(
         reference_plan=found.reference_plan,
     )
     return laid, np.log(values / anchors)[:, here]
+
+
+def _units_of(city: City) -> NDArray[np.str_]:
+    """The unit of each row's path, (rows,)."""
+    return np.array(city.national_series.unit)[city.path_uses.series]
+
+
+def _units_by_path(city: City, home: Floats, first: Floats, years: NDArray[np.int64]) -> Floats:
+    """Units at home by what each row of path_uses.csv stands for, (rows, years): of a path in
+    millions or in money the market's part of it, of others what the start's units were by it.
+
+    ``home`` units of the start, (uses,); ``first`` the paths in the first year, (rows, 1).
+    """
+    rows, unit = city.path_uses, _units_of(city)
+    start, price = home[rows.use], city.uses.price_yuan[rows.use]
+    counted = np.where(unit == MONEY, start * price, start)
+    found = start[:, None] / first * np.ones(len(years))
+    for row in np.flatnonzero((unit == MILLIONS) | (unit == MONEY)).tolist():
+        shared = np.ones(len(rows), dtype=bool)
+        for name in ("series", "share", "exported"):
+            column = getattr(rows, name)
+            shared &= column == column[row]
+        shared &= np.array(rows.side) == rows.side[row]
+        part = np.full(len(years), counted[row] / counted[shared].sum())
+        mine = city.path_parts.use == rows.use[row]
+        if mine.any():
+            known, parts = city.path_parts.year[mine], city.path_parts.part[mine]
+            part = np.interp(years, known, parts)
+        found[row] = part * (1e8 / price[row] if unit[row] == MONEY else 1e6)
+    return found
 
 
 def _sold_at_home(city: City, found: Paths, published: bool) -> Floats:

@@ -25,6 +25,7 @@ from agents.city.national import (
     ForecastErrors,
     Forecasts,
     NationalSeries,
+    PathParts,
     Paths,
     PathSets,
     PathUses,
@@ -107,6 +108,7 @@ class City:
     national_series: NationalSeries
     paths: Paths
     path_uses: PathUses
+    path_parts: PathParts
     forecasts: Forecasts
     forecast_errors: ForecastErrors
     digest: str

@@ -63,8 +63,9 @@ class Paths(Rows, unique=("set", "series", "year"), optional=True):
 class PathUses(Rows, unique=("use",), optional=True):
     """Which national path a market follows; one without a row follows its own equation.
 
-    Units at home are the start's times the path against its first year: the series, or of its
-    product with a share, less what is exported.
+    A path is a series, or its product with a share, less what is exported. Of series in millions
+    units at home are the market's part of it, of series in 100 million yuan they follow by price,
+    of any others they are the start's times the path against its first year.
     """
 
     use = Reference(table="uses", help="the market")
@@ -78,6 +79,18 @@ class PathUses(Rows, unique=("use",), optional=True):
         table="national_series", optional=True, help="factor on the markets abroad"
     )
     rivals = Flag(optional=True, help="1 = outside makers' strength is drawn; empty = 0")
+
+
+class PathParts(Rows, unique=("use", "year"), optional=True):
+    """Parts of a path that several markets share, in years for which they were counted.
+
+    In between by line, before and behind as in the first and last of them; by the start's sales
+    where there is none.
+    """
+
+    use = Reference(table="uses", help="the market")
+    year = calendar_year("calendar year")
+    part = Number(above=0, low=0, high=1, help="of the units of the path, or of its money")
 
 
 class Forecasts(Rows, unique=("set", "series", "year", "publisher", "published"), optional=True):

@@ -36,14 +36,19 @@ def markets(world: World, seed: int = 1) -> NationalMarkets:
 @given(st.sampled_from(WORLDS), st.integers(0, 2**61))
 @settings(max_examples=20, deadline=None)
 def test_quarters_add_up_to_the_path(world: World, seed: int) -> None:
-    """NEVs at home: cars × share × what is not exported, by the units of the first year."""
+    """NEVs at home: cars × share × what is not exported, shared goods, and by an index."""
     found, path = markets(world, seed), paths(SHANGHAI, "2022-07", world, seed)
     home = path.of("cars") * path.of("nev_share") * (1.0 - path.of("nev_exported"))
     units = found.units[:, NEV].reshape(-1, 4).sum(axis=1)
-    assert units / units[0] == pytest.approx(home / home[0], rel=1e-12)
+    assert units == pytest.approx(1e6 * home, rel=1e-12)
+    shared = [i for i, key in enumerate(SHANGHAI.uses.keys) if key.startswith("wearables.")]
+    assert found.units[:, shared].sum() == pytest.approx(1e6 * path.of("wearables").sum())
+    chips = SHANGHAI.uses.index["chips.main"]
+    index = path.of("chips") / path.of("chips")[0]
     cells = SHANGHAI.cells
-    start = cells.units_per_year_start[(cells.use == NEV) & (cells.destination.codes < 2)].sum()
-    assert units[0] == pytest.approx(start)
+    start = cells.units_per_year_start[(cells.use == chips) & (cells.destination.codes < 2)].sum()
+    units = found.units[:, chips].reshape(-1, 4).sum(axis=1)
+    assert units == pytest.approx(start * index, rel=1e-12)
 
 
 def test_every_world_knows_the_same_past() -> None:
