@@ -77,6 +77,9 @@ class Contracting(Group):
     """spread of orders that come from elsewhere"""
     lot_bound: Positive = assumed(2.0, 1.5, 3.0, "standard deviations")
     """where that spread is cut off"""
+    fresh_most: Annotated[float, Field(gt=0.0, le=0.125)] = assumed(0.125, 0.05, 0.125, "share")
+    """most of a principal's orders elsewhere that one order out to tender has: of eight at once no
+    more than all"""
     brought_most: Share = assumed(0.1, 0.05, 0.2, "share")
     """most of a principal's orders elsewhere that an arriving plant brings"""
     fee_margin_most: Positive = assumed(0.4, 0.3, 0.6, "share of the fee's cost")

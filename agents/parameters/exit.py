@@ -14,6 +14,8 @@ class Exit(Group):
     """weak quarters in a row that end a firm"""
     grace_quarters: NonNegative = assumed(8.0, 4.0, 12.0, "quarters")
     """quarters from the first launch that do not count"""
+    failed_rounds: Positive = assumed(2.0, 1.0, 4.0, "quarters")
+    """quarters of looking for money in vain, since the last round, after which a startup closes"""
     closing: NonNegative = assumed(0.0075, 0.003, 0.015, "1/quarter")
     """chance that owners close a firm at best practice that has just grown out of being a startup.
     Source: firms of ten to twenty people end at 4 to 5 % a year in the US, for all reasons

@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 class Numbers(Group):
     """Digital platform."""
 
-    own_part: NonNegative = assumed(1.0, 0.5, 3.0, "yuan by yuan of the platform")
+    own_part: NonNegative = assumed(1.0, 0.5, 3.0, "platform's cost = 1")
     """what a firm pays to use it. Source: vouchers for cloud services bear about a half of their
     price, and computers need several times their cost in changed ways of work (Brynjolfsson and
     Hitt 2000), which small firms do in part"""

@@ -13,7 +13,7 @@ from policies.own_part import sales, shared
 class Numbers(Group):
     """Fairs and going abroad."""
 
-    own_part: NonNegative = derived(1.0, 0.4, 2.0, "yuan by yuan of the programme")
+    own_part: NonNegative = derived(1.0, 0.4, 2.0, "programme's cost = 1")
     """what makers pay beside it. Source: the national fund for small firms that go abroad bears at
     most a half of such costs, 70 % in the west (general knowledge)"""
 

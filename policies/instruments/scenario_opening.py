@@ -15,7 +15,7 @@ class Numbers(Group):
 
     grade: Positive = assumed(0.2, 0.1, 0.4, "openness 0–1")
     """openness that goes with one grade of permits"""
-    own_part: NonNegative = assumed(1.0, 0.3, 3.0, "yuan by yuan of the programme")
+    own_part: NonNegative = assumed(1.0, 0.3, 3.0, "programme's cost = 1")
     """what makers pay for pilots beside it. Source: a pilot site pays for the place, makers bring
     devices, staff and insurance"""
 

@@ -95,11 +95,13 @@ def one_more_entrant(model: IndustryModel) -> None:
             return
         lanes, segment, _ = world.candidates.of(1, entries.STARTUPS)
         inside = set(world.firms.lane.tolist())
-        spare = next(i for i, lane in enumerate(lanes.tolist()) if lane not in inside)
+        spare = [i for i, lane in enumerate(lanes.tolist()) if lane not in inside][-1]
         use = np.flatnonzero(world.markets.segment == segment[spare])[:1]
         lane, of = lanes[spare : spare + 1], segment[spare : spare + 1]
         known = world.markets.frontier[use]
-        entries.found(world, entries.Newcomers(lane, of, use, known, appeal(world)[of]))
+        alone = np.zeros(1, dtype=bool)
+        newcomer = entries.Newcomers(lane, of, use, known, appeal(world)[of], alone)
+        entries.found(world, newcomer)
 
     model.schedule.insert_after("entry", Step("one_more", admit))
 

@@ -74,3 +74,21 @@ def test_a_firm_that_its_owners_close_is_settled() -> None:
         paid.append(total)
     assert model.world.firms.alive.sum() < 0.8 * plain.world.firms.alive.sum()
     assert paid[0] > paid[1]
+
+
+def test_how_long_a_startup_looks_for_money_is_a_number_of_the_model() -> None:
+    """Without any to be found, a startup closes after so many quarters in vain."""
+    left = []
+    for rounds in (1, 3):
+        model = IndustryModel(
+            city=LITTLETON,
+            plan=BASELINE,
+            settings=f"exit.failed_rounds={rounds}; finance.round_chance=0",
+            rng=3,
+        )
+        for _ in range(6):
+            model.step()
+        firms = model.world.firms
+        assert firms.failed_rounds[firms.alive].max() < rounds
+        left.append(len(firms.of_kind(kinds.STARTUP)))
+    assert left[0] < left[1]

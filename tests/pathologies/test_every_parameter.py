@@ -27,6 +27,7 @@ BEYOND = {
     "attraction.reach_taken": 1e-6,
     "capacity.least_capital": 9.0,
     "contracting.fee_margin_most": 0.01,
+    "contracting.fresh_most": 1e-4,
     "contracting.start_share_most": 0.01,
     "demand.reach_bound": 0.01,
     "demand.share_most": 0.1,

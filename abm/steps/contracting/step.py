@@ -84,7 +84,7 @@ def fresh(world: World, chance: Floats) -> tuple[Floats, Slots, Slots]:
     """Orders made elsewhere that are tendered and come to the city: size, principal, luck id.
 
     Their number has the mean (1 − renewal)·elsewhere·P/size, once a year a principal; sizes are
-    lognormal about the principal's mean order.
+    lognormal about the principal's mean order, each at most a part of what is elsewhere.
     """
     principals, q, p = world.principals, world.quarter, world.parameters.contracting
     due = np.flatnonzero((q - world.city.start - 1 - principals.lane) % 4 == 0)
@@ -98,7 +98,7 @@ def fresh(world: World, chance: Floats) -> tuple[Floats, Slots, Slots]:
     noise = np.clip(world.draws.normal(SIZE, q, place), -p.lot_bound, p.lot_bound)
     sd = p.lot_log_sd
     size = principals.lot[of] * np.exp(sd * noise - 0.5 * sd * sd)
-    size = np.minimum(size, principals.elsewhere[of] / MOST_FRESH)
+    size = np.minimum(size, p.fresh_most * principals.elsewhere[of])
     lane = LATER_LOTS + 2 * ((q - world.city.start) * principals.n * MOST_FRESH + place)
     return size, of, lane
 

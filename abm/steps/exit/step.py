@@ -25,7 +25,8 @@ def exits(world: World) -> None:
     firms, p = world.firms, world.parameters
     startup = firms.is_kind(kinds.STARTUP)
     insolvent = ~startup & (firms.cash < HOLE)
-    failed = startup & ((firms.failed_rounds >= 2) | (firms.cash < -firms.burn))
+    unfunded = firms.failed_rounds >= p.exit.failed_rounds
+    failed = startup & (unfunded | (firms.cash < -firms.burn))
     old = world.quarter - firms.founded > p.exit.grace_quarters + p.exit.weak_quarters
     weak = ~startup & old & (firms.revenue < p.exit.minimal_revenue)
     alone = (firms.parent <= 0.0) | (firms.parent_until < world.quarter)
