@@ -303,6 +303,7 @@ class Segments(Table):
     jobs: Floats = column("persons", "jobs in the city")
     engineers_start: Floats = column("persons", "engineers at the start")
     jobs_start: Floats = column("persons", "jobs at the start")
+    worth_start: Floats = column("utility", "of the city's places to a newcomer at the start")
     package_start: Floats = column("share of capital", "investment package at the start")
     package_past: Floats = column(
         "share of capital", "packages of this and earlier quarters", width=4
