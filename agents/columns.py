@@ -120,7 +120,7 @@ class Firms(Account):
     works: Floats = column("m2", "floor space rented for its plant")
     lease_end: Codes = column("quarter", "in which its lease ends, −1 none yet", default=-1)
     lease_floor: Floats = column("m2", "floor space rented when the lease began")
-    moved: Codes = column("quarter", "of its last move within the city, −1 none", default=-1)
+    last_move: Codes = column("quarter", "of its last move within the city, −1 none", default=-1)
     moving: Codes = column("row", "region to which its plant moves or moved, −1 none", default=-1)
 
 

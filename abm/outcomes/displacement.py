@@ -32,7 +32,7 @@ def ways(world: World) -> NDArray[np.int64]:
     firms, start = world.firms, world.city.policy_start
     born = np.where(firms.arrived, OUTSIDE, NEW)
     found = np.where(firms.born >= start, born, STAYED)
-    return np.where(firms.moved >= start, MOVED, found)
+    return np.where(firms.last_move >= start, MOVED, found)
 
 
 def by_way(world: World, parks: NDArray[np.bool_]) -> tuple[Floats, Floats]:

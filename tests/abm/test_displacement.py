@@ -32,7 +32,7 @@ def test_how_a_firm_came_is_read_from_its_dates(model) -> None:
     firms, start = model.world.firms, model.world.city.policy_start
     found = ways(model.world)
     for slot in firms.live.tolist():
-        if firms.moved[slot] >= start:
+        if firms.last_move[slot] >= start:
             expected = MOVED
         elif firms.born[slot] < start:
             expected = STAYED
