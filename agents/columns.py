@@ -121,7 +121,7 @@ class Firms(Account):
     works: Floats = column("m2", "floor space rented for its plant")
     lease_end: Codes = column("quarter", "in which its lease ends, −1 none yet", default=-1)
     lease_floor: Floats = column("m2", "floor space rented when the lease began")
-    moved: Codes = column("quarter", "of its last move within the city, −1 none", default=-1)
+    last_move: Codes = column("quarter", "of its last move within the city, −1 none", default=-1)
     moving: Codes = column("row", "region to which its plant moves or moved, −1 none", default=-1)
 
 
@@ -312,6 +312,7 @@ class Segments(Table):
     jobs: Floats = column("persons", "jobs in the city")
     engineers_start: Floats = column("persons", "engineers at the start")
     jobs_start: Floats = column("persons", "jobs at the start")
+    worth_start: Floats = column("utility", "of the city's places to a newcomer at the start")
     package_start: Floats = column("share of capital", "investment package at the start")
     package_past: Floats = column(
         "share of capital", "packages of this and earlier quarters", width=4

@@ -50,6 +50,27 @@ def entry_rate(
     return found
 
 
+def appeal_of_city(appeal: Floats) -> Floats:
+    """L_s = ln Σ_p e^(V_sp), (segments,): what all places together are worth to a newcomer.
+
+    ``appeal`` V (segments, places); −inf is no place. The inclusive value of a logit (McFadden
+    1978).
+    """
+    best = appeal.max(axis=1)
+    found: Floats = best + np.log(np.exp(appeal - best[:, None]).sum(axis=1))
+    return found
+
+
+def pull_of_places(worth: Floats, worth_start: Floats, response: float, bound: float) -> Floats:
+    """Factor on entry by what the city's places are worth: e^{ψ·clip(L − L⁰, ±b)}, (segments,).
+
+    Without it whatever makes parks better only moves who would have come anyway. ψ = ``response``.
+    Form assumed.
+    """
+    found: Floats = np.exp(response * np.clip(worth - worth_start, -bound, bound))
+    return found
+
+
 def spinoff_rate(base: Floats, engineers: Floats, engineers_start: Floats, most: float) -> Floats:
     """Spin-offs a quarter by segment: base·min(E/E₀, ``most``)^½ (after Klepper 2007: parents'
     knowledge breeds them). The bound keeps the list of candidates finite."""
@@ -124,14 +145,15 @@ class CandidateLists:
 
 
 def largest_startup_factor(
-    response: float, crowd: float, bound: float, venture: float, leaders: float
+    response: float, crowd: float, bound: float, venture: float, leaders: float, places: float = 1.0
 ) -> float:
-    """Most startups by the base rate: e^(a·g)·(1 + 1/c)·v·l, as no rule goes beyond.
+    """Most startups by the base rate: e^(a·g)·(1 + 1/c)·v·l·p, as no rule goes beyond.
 
-    ``response`` a, ``crowd`` c and ``bound`` g of ``entry_rate``, ``venture`` v and ``leaders`` l
-    the bounds of the factors for the flow of venture money and for leaders near.
+    ``response`` a, ``crowd`` c and ``bound`` g of ``entry_rate``, ``venture`` v, ``leaders`` l and
+    ``places`` p the bounds of the factors for the flow of venture money, for leaders near and for
+    what places are worth.
     """
-    return float(np.exp(bound * response) * (1.0 + 1.0 / crowd) * venture * leaders)
+    return float(np.exp(bound * response) * (1.0 + 1.0 / crowd) * venture * leaders * places)
 
 
 def candidate_lists(first: int, base: Floats, largest: Floats) -> CandidateLists:

@@ -9,6 +9,7 @@ from abm.outcomes.competitive import COMPETITIVE
 from abm.outcomes.components import COMPONENTS
 from abm.outcomes.contracting import CONTRACTING
 from abm.outcomes.definitions import Definitions
+from abm.outcomes.displacement import DISPLACEMENT
 from abm.outcomes.ecosystem import ECOSYSTEM
 from abm.outcomes.finance import FINANCE
 from abm.outcomes.fiscal import FISCAL
@@ -34,6 +35,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     PARKS,
     PLAN_PARKS,
     MOVES,
+    DISPLACEMENT,
     SCENARIOS,
     BRANDS,
     FISCAL,

@@ -94,6 +94,7 @@ def largest_factors(parameters: Parameters) -> Floats:
         p.growth_bound,
         p.venture_most,
         2.0**parameters.attraction.leader_effect,
+        float(np.exp(p.location_response * p.location_bound)),
     )
     return np.array([startups, np.sqrt(p.knowledge_most), 1.0])
 

@@ -22,6 +22,11 @@ class Entry(Group):
     venture_response: NonNegative = assumed(0.2, 0.0, 1.0, "1")
     """entry by the flow of venture money. Source: entry by the flow of venture money against its
     start"""
+    location_response: NonNegative = assumed(0.1, 0.0, 0.3, "1")
+    """ψ, entry by what the city's places are worth to a newcomer. Source: prior; 0 leaves all gains
+    of a park to other places of the city"""
+    location_bound: Positive = assumed(2.0, 1.0, 3.0, "utility")
+    """bound of that worth against its start"""
     crowding: Positive = assumed(2.0, 1.0, 4.0, "firms at the start")
     """firms by those of the start at which entry has halved"""
     technology_log_sd: NonNegative = assumed(0.15, 0.05, 0.3, "ln quality")

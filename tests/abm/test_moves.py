@@ -33,7 +33,7 @@ def test_leases_run_their_length_and_everybody_has_one() -> None:
         model.step()
         live = firms.live
         assert (firms.lease_end[live] > world.quarter - 1).all()
-        assert (firms.moved[live] < 0).all()
+        assert (firms.last_move[live] < 0).all()
         for lane, end in zip(
             firms.lane[live].tolist(), firms.lease_end[live].tolist(), strict=True
         ):
@@ -90,7 +90,7 @@ def test_movers_pay_and_take_a_plant_beside_along() -> None:
         now = {lane: slot for slot, lane in enumerate(firms.lane.tolist())}
         for row, lane in enumerate(before["at"].tolist()):
             slot = now[lane]
-            if firms.moved[slot] != world.quarter - 1:
+            if firms.last_move[slot] != world.quarter - 1:
                 continue
             moved += 1
             assert firms.hq[slot] != before["hq"][row]

@@ -15,9 +15,11 @@ from agents import entry
 from agents.entry import (
     CandidateLists,
     CandidatesExhausted,
+    appeal_of_city,
     candidate_lists,
     entry_rate,
     largest_startup_factor,
+    pull_of_places,
     spinoff_rate,
 )
 from agents.equity import venture_factor
@@ -102,8 +104,25 @@ def test_no_rate_of_startups_is_beyond_its_bound(base, growth, firms, start, res
         base, growth, firms=firms, firms_start=start, response=response, crowd=crowd, bound=0.5
     )
     rate = rate * venture_factor(9.0, 1.0, 1.6)
-    bound = largest_startup_factor(response, crowd, 0.5, 1.6, 1.0)
+    rate = rate * pull_of_places(growth * 100.0, np.zeros(ROWS), 0.3, 2.0)
+    bound = largest_startup_factor(response, crowd, 0.5, 1.6, 1.0, math.exp(0.6))
     assert (rate <= bound * base * (1.0 + 1e-12)).all()
+
+
+@given(rows(-20, 20, (ROWS, 4)))
+def test_what_places_are_worth_together_is_the_log_of_the_sum(appeal):
+    found = appeal_of_city(appeal)
+    for value, row in zip(found, appeal, strict=True):
+        assert value == pytest.approx(math.log(sum(map(math.exp, row))), abs=1e-9)
+    closed = np.concatenate([appeal, np.full((ROWS, 1), -np.inf)], axis=1)
+    assert appeal_of_city(closed) == pytest.approx(found)
+
+
+@given(rows(-5, 5), rows(-5, 5), number(0, 0.3))
+def test_better_places_bring_more_entry_within_bounds(now, start, response):
+    found = pull_of_places(now, start, response, 2.0)
+    for a, b, got in zip(now, start, found, strict=True):
+        assert got == pytest.approx(math.exp(response * min(max(a - b, -2.0), 2.0)))
 
 
 def test_a_longer_list_moves_no_lane():

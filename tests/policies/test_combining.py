@@ -30,7 +30,10 @@ PLAN, SEED = "action_plan_2022", 4
 NOW = quarter_index("2024Q4")
 PAYING = [key for key, instrument in INSTRUMENTS.items() if instrument.payer]
 SHARED = [
-    key for key in PAYING if {TERMS[term].combiner for term in INSTRUMENTS[key].bends} == {MAXIMUM}
+    key
+    for key in PAYING
+    if {TERMS[term].combiner for term in INSTRUMENTS[key].bends} == {MAXIMUM}
+    and key != "leader_land"  # it pays for those who have come, in later quarters
 ]
 ADDED = [key for key in PAYING if TERMS[INSTRUMENTS[key].bends[0]].combiner is not MAXIMUM]
 

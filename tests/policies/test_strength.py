@@ -20,7 +20,9 @@ from policies.setting import Setting
 PLAN, SEED = "action_plan_2022", 7
 NOW = quarter_index("2025Q1")
 """Mid-policy, in the first quarter of a year: nothing of its budget is spent."""
-PAYING = [key for key, instrument in INSTRUMENTS.items() if instrument.payer]
+LATER = ("leader_land",)
+"""Nothing is due in the quarter in which it acts: tests of its own."""
+PAYING = [key for key, i in INSTRUMENTS.items() if i.payer and key not in LATER]
 LEVELS = 5
 ROUNDING = 1e-8
 
@@ -80,7 +82,10 @@ def at(key: str, level: float, budget: float | None, since: int = NOW) -> Plan:
         label="assumed",
         source="a test's",
     )
-    return with_settings(plan, (*(s for s in plan.settings if s.instrument != key), mine))
+    # What bends the same term would pay for it where it offers more.
+    bends = set(INSTRUMENTS[key].bends)
+    others = (s for s in plan.settings if not bends.intersection(INSTRUMENTS[s.instrument].bends))
+    return with_settings(plan, (*others, mine))
 
 
 def levels(key: str) -> list[float]:

@@ -16,7 +16,13 @@ from abm.steps.entry.settling import appeal, near_home, settle
 from abm.steps.parks.closing import rehouse
 from agents import kinds
 from agents.attraction import leader_pull
-from agents.entry import entry_rate, heavy_tailed, spinoff_rate
+from agents.entry import (
+    appeal_of_city,
+    entry_rate,
+    heavy_tailed,
+    pull_of_places,
+    spinoff_rate,
+)
 from agents.equity import venture_factor
 from agents.world import World
 from engine.choice import gumbel
@@ -53,6 +59,8 @@ class Newcomers(NamedTuple):
 def entries(world: World) -> None:
     """Candidates whose draw falls below the rate enter; scripted arrivals come as dated."""
     offers = world.accounts.appeal = appeal(world)
+    if world.quarter == world.city.start:
+        world.segments.worth_start = worth_of_places(world, offers)
     both = zip(startups(world, offers), spinoffs(world, offers), strict=True)
     coming = Newcomers(*(np.concatenate(pair) for pair in both))
     world.accounts.births = len(coming.lane)
@@ -77,12 +85,23 @@ def startups(world: World, offers: Floats) -> Newcomers:
         crowd=p.entry.crowding,
         bound=p.entry.growth_bound,
     ) * pull_of_leaders(world)
+    rate = rate * pull_of_places(
+        worth_of_places(world, offers),
+        segments.worth_start,
+        p.entry.location_response,
+        p.entry.location_bound,
+    )
     luck = world.draws.uniform(ENTERS, world.quarter, lanes)
     chosen = world.candidates.active(STARTUPS, rate, segment, luck)
     lane, segment = lanes[chosen], segment[chosen]
     use = choose_uses(world, lane, segment)
     known = world.markets.frontier[use] * (1.0 - p.entry.technology_discount)
     return Newcomers(lane, segment, use, known, offers[segment], np.zeros(len(lane), dtype=bool))
+
+
+def worth_of_places(world: World, offers: Floats) -> Floats:
+    """What all places that are open are worth to a newcomer of each segment, (segments,)."""
+    return appeal_of_city(np.where(world.parks.alive, offers, -np.inf))
 
 
 def pull_of_leaders(world: World) -> Floats:

@@ -41,7 +41,7 @@ def moves(world: World) -> None:
     takes_plant = firms.plant[movers] == firms.hq[movers]
     firms.plant[movers] = np.where(takes_plant, to, firms.plant[movers])
     firms.hq[movers] = to
-    firms.moved[movers] = world.quarter
+    firms.last_move[movers] = world.quarter
     renew(world, np.union1d(due, movers))
 
 
