@@ -106,7 +106,7 @@ def report(
     ] = None,
 ) -> None:
     """Write a report of results: one HTML file that opens without a network."""
-    from experiments.reports.report import write_report
+    from experiments.reports.answer_page import write_report
 
     path = folder / f"report-{language}.html" if out is None else out
     write_report(folder, language, path)

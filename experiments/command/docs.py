@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from experiments.reports.console import console
 from experiments.reports.documents import documents, out_of_date
+from experiments.reports.terminal import show
 from experiments.runs.folder.files import not_writable, write_whole
 from experiments.runs.folder.ours import check_named
 
 
 def show_documents(folder: Path, check: bool) -> int:
     """Write the documents, or say which are out of date; the code to leave with."""
-    terminal = console()
     if check:
         stale = out_of_date(folder)
         for name in stale:
-            terminal.print(f"out of date: {folder / name}", highlight=False)
+            show(f"out of date: {folder / name}")
         return 1 if stale else 0
     try:
         pages = documents()
@@ -24,7 +23,7 @@ def show_documents(folder: Path, check: bool) -> int:
             check_named(folder / name, "--out")
         for name, text in pages.items():
             write_whole(folder / name, text.encode())
-            terminal.print(f"Written: {folder / name}", highlight=False)
+            show(f"Written: {folder / name}")
     except OSError as error:
         raise not_writable(folder, "--out", error) from error
     return 0

@@ -338,9 +338,10 @@ def show(
     ),
 ) -> None:
     """Show what a city's data holds: counts, totals, targets."""
-    from experiments.reports.city_tables import show_city
+    from experiments.reports import terminal
+    from experiments.reports.city import city_report
 
-    show_city(name)
+    terminal.show(city_report(name))
 
 
 @city_app.command(epilog="Example: yuanqu city paths shanghai --out out")

@@ -5,8 +5,8 @@ from pathlib import Path
 from abm.city.city import city_cached
 from abm.national import path_sets
 from engine.document import InputError
-from experiments.reports.console import console
 from experiments.reports.paths_picture import draw_paths_of
+from experiments.reports.terminal import show
 
 
 def show_paths(name: str, known: str | None, folder: Path) -> int:
@@ -24,7 +24,7 @@ def show_paths(name: str, known: str | None, folder: Path) -> int:
     for key in forecast:
         path = folder / f"paths-{city.key}-{key}.png"
         draw_paths_of(city, key, path)
-        console().print(f"Written: {path}", highlight=False)
+        show(f"Written: {path}")
     return 0
 
 

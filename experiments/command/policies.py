@@ -28,12 +28,14 @@ def policies(context: typer.Context, json: AsJson = False, city: OfCity = DEFAUL
     """List the instruments of policy and a city's plans."""
     if context.invoked_subcommand is not None:
         return
-    from experiments.reports.policy_tables import instruments_text, show_policies
+    from abm.city.city import city_cached
+    from experiments.reports import terminal
+    from experiments.reports.policies import instruments_text, policies_report
 
     if json:
         show_json(instruments_text(city))
     else:
-        show_policies(city)
+        terminal.show(policies_report(city_cached(city)))
 
 
 @policies_app.command(epilog="Example: yuanqu policies show rd_subsidy")
@@ -43,12 +45,13 @@ def show(
     city: OfCity = DEFAULT_CITY,
 ) -> None:
     """Show all that an instrument declares, and where it stands in each plan."""
-    from experiments.reports.policy_tables import instrument_text, show_instrument
+    from experiments.reports import terminal
+    from experiments.reports.policies import instrument_report, instrument_text
 
     if json:
         show_json(instrument_text(key, city))
     else:
-        show_instrument(key, city)
+        terminal.show(instrument_report(key, city))
 
 
 @plan_app.command(epilog="Example: yuanqu plan check my_plan.yaml")
@@ -57,6 +60,6 @@ def check(
     city: OfCity = DEFAULT_CITY,
 ) -> None:
     """Check a plan's file against the instruments and a city; says what is wrong and where."""
-    from experiments.reports.policy_tables import checked_plan
+    from experiments.reports.policies import checked_plan
 
     show_text("\n".join(checked_plan(plan, city)))

@@ -28,9 +28,10 @@ def run_missing(
     if store.damaged:
         say(f"{store.folder}: {counted(len(store.damaged), 'seed')} damaged, to be run again")
     with (
-        watching(title, "seeds", len(seeds), len(seeds) - len(missing)) as tick,
+        watching(title, "seeds") as watch,
         pool_for(workers, city, len(missing), runs * len(missing)) as pool,
     ):
+        tick = watch(len(seeds), len(seeds) - len(missing))
         for place, answer in pool.each(function, [(seed,) for seed in missing], given, missing):
             store.put(missing[place], answer)
             tick()

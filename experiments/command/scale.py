@@ -4,20 +4,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from rich.table import Table
 
 from abm.city.city import city_cached
 from engine.calendar import quarter_text
 from engine.document import InputError
 from experiments.command.bar import watching
-from experiments.reports.answer_table import number
-from experiments.reports.comparison_words import interval
-from experiments.reports.console import console
+from experiments.reports.cells import BRACKETS, interval, minus, number, present_value
+from experiments.reports.report import Table
+from experiments.reports.terminal import show
 from experiments.reports.units import YI
 from experiments.runs.executors import pool_for
 from experiments.runs.folder.files import not_writable
 from experiments.runs.folder.ours import YAML_MARK, check_named, write_named
-from experiments.studies.answer import CONFIDENCE, difference
+from experiments.studies.answer import difference
 from experiments.studies.equal_cost import NoScale, Tried, equal_scale
 from experiments.studies.game import Floats
 from experiments.studies.question import Question, run_plan
@@ -56,8 +55,9 @@ def show_scale(
     title = f"{keys} at the cost of {like.key}: {len(seeds)} seeds a scale"
     with (
         pool_for(workers, question.city, len(seeds), runs) as pool,
-        watching(title, "runs", None) as tick,
+        watching(title) as watch,
     ):
+        tick = watch(None, 0)
 
         def cost_of(some: Plan) -> Floats:
             if some.digest not in costs:
@@ -97,38 +97,35 @@ def show_scale(
             write_named(out, "--out", content, reads)
         except OSError as error:
             raise not_writable(out, "--out", error, "a file that can be written") from error
-    terminal = console()
     rows = [(chosen[name], found[name].scale, costs[chosen[name].digest]) for name in names]
-    terminal.print(_table(question, like, target, rows))
+    show(_table(question, like, target, rows))
     for name, at in found.items():
-        terminal.print(f"In {name} as the plan's own key: scale: {at.scale:g}", highlight=False)
+        show(f"In {name} as the plan's own key: scale: {at.scale:g}")
     if out is not None:
-        terminal.print(f"Written, scaled and with all that it extends: {out}", highlight=False)
+        show(f"Written, scaled and with all that it extends: {out}")
     return 0
 
 
 def _table(
     question: Question, like: Plan, target: Floats, rows: Sequence[tuple[Plan, float, Floats]]
 ) -> Table:
-    table = Table(
+    until = f"to {quarter_text(question.until)}"
+    first = [like.key, "–", interval(difference(target), YI, sign=False), "–", "–"]
+    return Table(
         title=f"At the cost of {like.key}, {len(target)} seeds",
-        caption=(
-            f"cost: present value of gross local spending from the policy's start to "
-            f"{quarter_text(question.until)} at {100 * question.rate:g} % a year (assumed), 亿 "
-            f"yuan; brackets: {CONFIDENCE:.0%} intervals of the mean"
-        ),
-        title_justify="left",
-        caption_justify="left",
+        caption=f"cost: {present_value(question.rate, until)}; brackets: {BRACKETS} of the mean",
+        heads=["Plan", "Scale", "Cost", "Difference", "Of the cost"],
+        rows=[
+            first,
+            *(
+                [
+                    plan.key,
+                    f"{scale:g}",
+                    interval(difference(cost), YI, sign=False),
+                    interval(difference(cost - target), YI),
+                    minus(f"{100 * (cost.mean() / target.mean() - 1):+.2f} %"),
+                ]
+                for plan, scale, cost in rows
+            ),
+        ],
     )
-    for head in ("Plan", "Scale", "Cost", "Difference", "Of the cost"):
-        table.add_column(head, justify="left" if head == "Plan" else "right")
-    table.add_row(like.key, "–", interval(difference(target), YI, sign=False), "–", "–")
-    for plan, scale, cost in rows:
-        table.add_row(
-            plan.key,
-            f"{scale:g}",
-            interval(difference(cost), YI, sign=False),
-            interval(difference(cost - target), YI),
-            f"{100 * (cost.mean() / target.mean() - 1):+.2f} %".replace("-", "−"),
-        )
-    return table

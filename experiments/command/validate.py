@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from abm.city.city import city_cached
 from abm.shipped import DEFAULT_CITY
 from abm.simulation import known_factors
 from engine.document import InputError, did_you_mean
+from experiments.command.bar import watching
 from experiments.command.experiments import quarter, setting
-from experiments.reports.console import console
 from experiments.reports.markdown import write_section
+from experiments.reports.report import Figure, Report
+from experiments.reports.terminal import show
 from experiments.runs.executors import pool_for
 from experiments.runs.folder.files import not_writable
 from experiments.runs.folder.ours import write_named
@@ -37,22 +38,22 @@ SECTION = "What each mechanism does"
 
 def show_facts(city: str, plan: str | None, seeds: int | None, out: Path | None) -> int:
     """Measure the stylised facts; show them, and write the section of the report."""
-    from experiments.reports.stylised_facts import TITLE, Work, report, terminal_table
+    from experiments.reports.facts import TITLE, facts_section, facts_table
+    from experiments.studies.validation.facts import Work
 
     under = plan or baseline_of(city_cached(city))
     plan_in(city_cached(city), under)
     work = Work(city, under, seeds_of(seeds or FACT_SEEDS))
-    with _bar() as bar:
-        task = bar.add_task("Stylised facts", total=work.steps)
-        for what in work.go():
-            bar.update(task, advance=1, description=f"Stylised facts: {what}")
+    with watching(TITLE) as watch:
+        tick = watch(work.steps, 0)
+        for _ in work.go():
+            tick()
     if out is not None:
         command = _command(out, *_given(city), *_option("--plan", plan), *_option("--seeds", seeds))
-        write_section(out, TITLE, report(work, command))
-    terminal = console()
-    terminal.print(terminal_table(work))
+        write_section(out, TITLE, facts_section(work, command))
+    show(facts_table(work))
     if out is not None:
-        terminal.print(f"Written: {out}, section “{TITLE}”", highlight=False)
+        show(f"Written: {out}, section “{TITLE}”")
     return 0
 
 
@@ -66,16 +67,16 @@ def show_pictures(
     plan_in(city_cached(city), under)
     last = last_quarter(city, None if until is None else quarter(until))
     gallery = Gallery(city, under, seeds_of(seeds or PICTURE_SEEDS), last)
-    with _bar() as bar:
-        task = bar.add_task("Pictures", total=len(gallery.seeds))
+    with watching("Pictures") as watch:
+        tick = watch(len(gallery.seeds), 0)
         for _ in gallery.run():
-            bar.update(task, advance=1)
+            tick()
     try:
         paths = gallery.draw(folder)
     except OSError as error:
         raise not_writable(folder, "--pictures", error) from error
     names = ", ".join(path.name for path in paths)
-    console().print(f"Pictures in {folder}: {names}", highlight=False)
+    show(f"Pictures in {folder}: {names}")
     return 0
 
 
@@ -101,14 +102,9 @@ def show_ablation(
     constants = tuple(sorted(_checked(city, settings).items()))
     jobs = [(t, job_of(city, t, seeds or ABLATION_SEEDS, constants)) for t in trials]
     runs, groups = (sum(n) for n in zip(*((j.runs, j.groups) for _, j in jobs), strict=True))
-    with _bar() as bar:
-        task = bar.add_task(f"{len(mechanisms)} mechanisms", total=sum(j.runs for _, j in jobs))
-
-        def tick(done: int, failed: int) -> None:
-            bar.update(task, advance=done)
-
-        with pool_for(workers, city, groups, runs) as pool:
-            found = ablate(jobs, mechanisms, pool, tick)
+    title = f"{len(mechanisms)} mechanisms"
+    with watching(title) as watch, pool_for(workers, city, groups, runs) as pool:
+        found = ablate(jobs, mechanisms, pool, watch(runs, 0))
     given = [*keys, *_given(city), *_option("--plan", plan)]
     return _show(found, out, pictures, tables, given, seeds, until)
 
@@ -122,33 +118,33 @@ def _show(
     seeds: int | None,
     until: str | None,
 ) -> int:
-    from experiments.reports.ablation import ablation_markdown, ablation_table, draw_ablation
+    from experiments.reports.ablation import ablation_report, introduction
 
-    frame = found.table()
+    frame, report = found.table(), ablation_report(found)
     picture = (pictures or tables) / "ablation.png"
+    figures = [part for part in report.parts if isinstance(part, Figure)]
     try:
-        csv = csv_bytes(frame)
         columns = frame.columns
         write_named(tables / "ablation.parquet", "--tables", parquet(frame), (), columns)
-        write_named(tables / "ablation.csv", "--tables", csv, (), columns)
+        write_named(tables / "ablation.csv", "--tables", csv_bytes(frame), (), columns)
         picture.parent.mkdir(parents=True, exist_ok=True)
-        drawn = draw_ablation(found, picture)
+        for figure in figures:
+            figure.draw(picture)
     except OSError as error:
         raise not_writable(tables, "--tables", error) from error
     written = f"{tables / 'ablation.csv'}, ablation.parquet"
-    written += f"; {picture}" if drawn else ""
+    written += f"; {picture}" if figures else ""
     if out is not None:
         options = [*_option("--seeds", seeds), *_option("--until", until)]
         options += _option("--pictures", pictures)
         command = _command(out, "--ablate", *arguments, *options)
-        link = ""
-        if drawn and pictures is not None:
-            link = Path(os.path.relpath(picture, out.parent)).as_posix()
-        write_section(out, SECTION, ablation_markdown(found, command, link))
+        link = Path(os.path.relpath(picture, out.parent)).as_posix()
+        linked = [replace(figure, name=link) for figure in figures if pictures is not None]
+        rest = [part for part in report.parts if part not in figures]
+        section = Report([introduction(found, command), *linked, *rest])
+        write_section(out, SECTION, section)
         written += f"; {out}, section “{SECTION}”"
-    terminal = console()
-    terminal.print(ablation_table(found))
-    terminal.print(f"Written: {written}", highlight=False)
+    show(report, f"Written: {written}")
     return 1 if found.failures else 0
 
 
@@ -172,15 +168,3 @@ def _option(name: str, value: object) -> list[str]:
 
 def _command(out: Path, *arguments: str) -> str:
     return shlex.join(["yuanqu", "validate", *arguments, "--out", out.as_posix()])
-
-
-def _bar() -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("runs"),
-        TimeRemainingColumn(),
-        console=console(stderr=True),
-        transient=True,
-    )

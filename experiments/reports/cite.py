@@ -8,9 +8,9 @@ from typing import Any
 
 from agents.city import Names
 from engine.document import InputError, counted
+from experiments.reports.report import Words
 from experiments.reports.stopping_words import sentence
 from experiments.reports.verdict_told import told
-from experiments.reports.verdict_words import Language
 from experiments.runs.batch import FAILED
 from experiments.runs.folder.results import Results
 from experiments.runs.folder.store import MANIFEST
@@ -50,8 +50,8 @@ def cite(folder: Path) -> str:
     chinese_end = f"其中 {failed} 次运行失败，未计入。" if failed else ""
     rule = ended(results)
     if rule is not None:
-        english_end += f" {sentence(rule, 'en')}"
-        chinese_end += sentence(rule, "zh")
+        english_end += f" {sentence(rule).en}"
+        chinese_end += sentence(rule).zh
     english_end += "" if results.finished else " The sweep is not finished."
     chinese_end += "" if results.finished else "该扫描尚未完成。"
     software = (
@@ -95,11 +95,13 @@ def cite(folder: Path) -> str:
         f"结果文件夹含配置、方案与版本，可用 `yuanqu rerun` 重现。{chinese_end}"
     )
     own = experiment_citation(folder)
-    found = " ".join(_verdict(folder, results, "en")), "".join(_verdict(folder, results, "zh"))
-    return "\n\n".join(filter(None, [own, software, data, english, found[0], chinese, found[1]]))
+    found = _verdict(folder, results)
+    zh = "".join(said.zh.replace("\n", "") for said in found)
+    en = " ".join(said.en.replace("\n", " ") for said in found)
+    return "\n\n".join(filter(None, [own, software, data, english, en, chinese, zh]))
 
 
-def _verdict(folder: Path, results: Results, language: Language) -> list[str]:
+def _verdict(folder: Path, results: Results) -> list[Words]:
     """What was found, where the folder answers a question at one point."""
     if len(results.runs.select("point").unique().collect()) != 1 or not results.finished:
         return []
@@ -107,7 +109,7 @@ def _verdict(folder: Path, results: Results, language: Language) -> list[str]:
         ready = ready_of(folder)
     except InputError:  # made by another version: what was simulated can be cited all the same
         return []
-    return told(results, ready.city, ready.plans, [language])
+    return told(results, ready.city, ready.plans)
 
 
 def _year(folder: Path) -> str:
