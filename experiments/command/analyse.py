@@ -4,12 +4,15 @@ Nothing that computes is imported at the top, as in ``experiments.command.main``
 """
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from experiments.command.options import Executor, Native, Portable, Workers, prepare
 from experiments.reports.streams import show
+
+if TYPE_CHECKING:
+    from experiments.reports.report import Report
 
 Folder = Annotated[Path, typer.Argument(help="A folder of results.", metavar="DIR")]
 PlanName = Annotated[str | None, typer.Option("--plan", help="The plan asked about.")]
@@ -27,9 +30,17 @@ def sensitivity(
     difference: Minus = False,
 ) -> None:
     """Which factor moves an outcome: Sobol indices, Morris's effects, or a forest's ranking."""
-    from experiments.command.sensitivity import show_sensitivity
+    from experiments.reports.sensitivity import sensitivity_report
+    from experiments.runs.folder.results import Results
+    from experiments.studies.factor_facts import factor_facts
+    from experiments.studies.sensitivity import sensitivity as sensitivity_of
+    from experiments.studies.table_of_points import question, suffix
 
-    show_sensitivity(folder, outcome, plan, quarter, difference)
+    results = Results(folder)
+    facts = factor_facts(results)  # refuses what is damaged before anything is written
+    found = sensitivity_of(results, question(results, outcome, plan, quarter, difference))
+    name = f"sensitivity-{outcome}{suffix(plan, quarter, difference)}"
+    _tell(sensitivity_report(found, facts, name), folder)
 
 
 def discover(
@@ -45,9 +56,21 @@ def discover(
     difference: Minus = False,
 ) -> None:
     """In which states of the world does something happen? A box found by PRIM."""
-    from experiments.command.discover import show_discovery
+    from experiments.reports.discovery import Looked, discovery_report
+    from experiments.runs.folder.results import Results
+    from experiments.studies.discovery import box_of, condition
+    from experiments.studies.factor_facts import factor_facts
+    from experiments.studies.table_of_points import question, runs_of, suffix, varying
 
-    show_discovery(folder, when, plan, quarter, difference)
+    results = Results(folder)
+    facts = factor_facts(results)  # refuses what is damaged before anything is written
+    asked_for = condition(when)
+    asked = question(results, asked_for.outcome, plan, quarter, difference, "--when")
+    runs = runs_of(results, asked)
+    looked = Looked(asked, when, asked_for, runs, varying(runs, results.factors))
+    found = box_of(str(folder), runs, looked.factors, asked.plan, asked_for)
+    name = f"discover-{asked.outcome}{suffix(plan, quarter, difference)}"
+    _tell(discovery_report(found, looked, facts, name), folder)
 
 
 def robust(
@@ -64,9 +87,23 @@ def robust(
     smaller: Annotated[bool, typer.Option("--smaller", help="Less is better.")] = False,
 ) -> None:
     """Which plan holds up over all states of the world: regret, and where the target is met."""
-    from experiments.command.robust import show_robustness
+    from experiments.reports.robustness import robustness_report
+    from experiments.runs.folder.results import Results
+    from experiments.studies.robustness import robustness, target_of
 
-    show_robustness(folder, outcome, quarter, target, probability, smaller)
+    results = Results(folder)
+    enough = target_of(results, outcome) if target is None else target
+    found = robustness(results, outcome, quarter, enough, probability, smaller)
+    _tell(robustness_report(found, probability, enough is not None, f"robust-{outcome}"), folder)
+
+
+def _tell(report: "Report", folder: Path) -> None:
+    """Write the files of a report into the folder it is about, and show it."""
+    from experiments.reports.files import keep
+    from experiments.reports.terminal import show
+
+    files = keep(report, folder)
+    show(report, f"Files in {folder}: {', '.join(files)}")
 
 
 def verify(

@@ -19,16 +19,23 @@ from abm.shipped import DEFAULT_CITY
 from engine.later import postponed
 from experiments.command.analyse import add_commands as add_questions
 from experiments.command.cache import cache_app
+from experiments.command.city import city_app
+from experiments.command.docs import docs
 from experiments.command.options import (
+    CityName,
     Executor,
+    Force,
     Native,
     NoCache,
     Portable,
+    Set,
+    Until,
     Workers,
     expect_runs,
     prepare,
 )
 from experiments.command.policies import add_policy_commands
+from experiments.command.score import score
 from experiments.command.weigh import add_commands as add_comparisons
 from experiments.reports.streams import NOT_WRITTEN, outlets, say
 from experiments.reports.streams import show as show_text
@@ -67,7 +74,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Example: yuanqu run --seeds 10 --set instruments.rd_subsidy=0.2",
 )
-city_app = typer.Typer(help="Look at a city's data.", epilog="Example: yuanqu city show shanghai")
 app.add_typer(city_app, name="city")
 
 
@@ -88,6 +94,9 @@ sweep_app = typer.Typer(
 )
 app.add_typer(sweep_app, name="sweep")
 
+ExperimentName = Annotated[
+    str, typer.Argument(help="An experiment's YAML file, or the name of a shipped one.")
+]
 Out = Annotated[
     Path | None, typer.Option(help="Folder for the results (default: out/<name>).", metavar="DIR")
 ]
@@ -100,9 +109,6 @@ Address = Annotated[
     ),
 ]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with what the folder holds.")]
-Force = Annotated[
-    bool, typer.Option("--force", help="Start anew; only files that yuanqu wrote go.")
-]
 
 
 @app.callback(invoke_without_command=True)
@@ -125,9 +131,7 @@ def yuanqu(
 
 @app.command(epilog="Example: yuanqu run --plan baseline --plan action_plan_2022 --seeds 20")
 def run(
-    experiment: Annotated[
-        str, typer.Argument(help="An experiment's YAML file, or the name of a shipped one.")
-    ] = "headline",
+    experiment: ExperimentName = "headline",
     plan: Annotated[
         list[str] | None,
         typer.Option(help="A plan's name or YAML file; may be repeated.", metavar="PLAN"),
@@ -136,15 +140,8 @@ def run(
         int | None, typer.Option(min=0, help="The first seed; without --seeds the only one.")
     ] = None,
     seeds: Annotated[int | None, typer.Option(min=1, help="The number of seeds.")] = None,
-    until: Annotated[
-        str | None, typer.Option(help="The last quarter, such as 2025Q4.", metavar="QUARTER")
-    ] = None,
-    set_: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set", help="A parameter's or instrument's value; may be repeated.", metavar="NAME=X"
-        ),
-    ] = None,
+    until: Until = None,
+    set_: Set = None,
     city: Annotated[
         str | None, typer.Option(help="A city's name, or the path of its folder.")
     ] = None,
@@ -184,9 +181,7 @@ def run(
 
 @sweep_app.command("run", epilog="Example: yuanqu sweep headline.yaml --executor ray --resume")
 def sweep(
-    file: Annotated[
-        str, typer.Argument(help="An experiment's YAML file, or the name of a shipped one.")
-    ],
+    file: ExperimentName,
     out: Out = None,
     executor: Executor = None,
     workers: Workers = None,
@@ -208,38 +203,14 @@ def sweep(
 
 
 @sweep_app.command("check", epilog="Example: yuanqu sweep check headline.yaml")
-def sweep_check(
-    file: Annotated[
-        str, typer.Argument(help="An experiment's YAML file, or the name of a shipped one.")
-    ],
-) -> None:
+def sweep_check(file: ExperimentName) -> None:
     """Check an experiment's file; show what would run, how long it takes, how much it writes."""
     from experiments.command.foresight import show_check
 
     raise typer.Exit(show_check(file))
 
 
-@app.command(epilog="Example: yuanqu score --seeds 8 --set demand.alpha_price=3")
-def score(
-    seeds: Annotated[int, typer.Option(min=1, help="The number of seeds.")] = 8,
-    set_: Annotated[
-        list[str] | None,
-        typer.Option("--set", help="A parameter's value; may be repeated.", metavar="NAME=X"),
-    ] = None,
-    city: Annotated[
-        str, typer.Option(help="A city's name, or the path of its folder.")
-    ] = DEFAULT_CITY,
-    out: Annotated[Path, typer.Option(help="Folder for the picture.", metavar="DIR")] = Path(
-        "out", "score"
-    ),
-    native: Native = False,
-) -> None:
-    """Show how near the model comes to the fit years, the ones before the policy."""
-    prepare(native)
-    expect_runs(city, None, seeds, "experiments.studies.score")
-    from experiments.command.score import show_score
-
-    show_score(city, seeds, set_, out)
+app.command(epilog="Example: yuanqu score --seeds 8 --set demand.alpha_price=3")(score)
 
 
 @app.command(epilog="Example: yuanqu validate --ablate entry credit --seeds 20")
@@ -275,9 +246,7 @@ def validate(
         list[str] | None,
         typer.Option("--set", help="With --ablate: a value in all runs.", metavar="NAME=X"),
     ] = None,
-    city: Annotated[
-        str, typer.Option(help="A city's name, or the path of its folder.")
-    ] = DEFAULT_CITY,
+    city: CityName = DEFAULT_CITY,
     workers: Annotated[
         int | None, typer.Option(min=1, help="With --ablate: processes (default: all cores).")
     ] = None,
@@ -316,51 +285,7 @@ def validate(
     raise typer.Exit(code)
 
 
-@app.command(epilog="Example: yuanqu docs --out docs")
-def docs(
-    out: Annotated[Path, typer.Option(help="Folder of the documents.", metavar="DIR")] = Path(
-        "docs"
-    ),
-    check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; leave with 1 if one is out of date.")
-    ] = False,
-) -> None:
-    """Write the tables of parameters, rules, state, outcomes and a city's files anew."""
-    from experiments.command.docs import show_documents
-
-    raise typer.Exit(show_documents(out, check))
-
-
-@city_app.command(epilog="Example: yuanqu city show shanghai")
-def show(
-    name: Annotated[str, typer.Argument(help="A city's name, or the path of its folder.")] = (
-        DEFAULT_CITY
-    ),
-) -> None:
-    """Show what a city's data holds: counts, totals, targets."""
-    from experiments.reports import terminal
-    from experiments.reports.city import city_report
-
-    terminal.show(city_report(name))
-
-
-@city_app.command(epilog="Example: yuanqu city paths shanghai --out out")
-def paths(
-    name: Annotated[str, typer.Argument(help="A city's name, or the path of its folder.")] = (
-        DEFAULT_CITY
-    ),
-    known: Annotated[
-        str | None,
-        typer.Option("--set", help="As known when; every set of the city where none is named."),
-    ] = None,
-    out: Annotated[Path, typer.Option(help="The folder of the pictures.")] = Path(),
-) -> None:
-    """Draw the national paths: facts, median, band of errors, and the forecasts behind them."""
-    from experiments.command.paths import show_paths
-
-    raise typer.Exit(show_paths(name, known, out))
-
-
+app.command(epilog="Example: yuanqu docs --out docs")(docs)
 add_questions(app)
 add_comparisons(app)
 add_policy_commands(app)

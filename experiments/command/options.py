@@ -28,7 +28,19 @@ Portable = Annotated[
     bool, typer.Option("--portable", hidden=True, help="What is done anyway, unless --native.")
 ]
 
-
+Until = Annotated[
+    str | None, typer.Option(help="The last quarter, such as 2025Q4.", metavar="QUARTER")
+]
+Set = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", help="A parameter's or instrument's value; may be repeated.", metavar="NAME=X"
+    ),
+]
+CityName = Annotated[str, typer.Option(help="A city's name, or the path of its folder.")]
+Force = Annotated[
+    bool, typer.Option("--force", help="Start anew; only files that yuanqu wrote go.")
+]
 NoCache = Annotated[
     bool,
     typer.Option(

@@ -1,37 +1,52 @@
 """The command ``score``: the fit years as a table and a picture."""
 
-from __future__ import annotations
-
 import time
 from pathlib import Path
+from typing import Annotated
 
-from experiments.command.bar import watching
-from experiments.command.experiments import setting
-from experiments.reports.score import draw_score, score_table
-from experiments.reports.terminal import show
-from experiments.runs.executors import pool_for
-from experiments.runs.folder.files import not_writable
-from experiments.runs.folder.ours import check_named
-from experiments.studies.score import score_seed, summarise, total
-from experiments.studies.seeds import seeds_of
+import typer
+
+from abm.shipped import DEFAULT_CITY
+from experiments.command.options import CityName, Native, Set, expect_runs, prepare
 
 
-def show_score(city: str, seeds: int, settings: list[str] | None, out: Path) -> None:
-    """Score a city, print the table, draw the picture. Raises InputError."""
-    overrides = tuple(setting(text) for text in settings or ())
-    _make_folder(out)
+def score(
+    seeds: Annotated[int, typer.Option(min=1, help="The number of seeds.")] = 8,
+    set_: Set = None,
+    city: CityName = DEFAULT_CITY,
+    out: Annotated[Path, typer.Option(help="Folder for the picture.", metavar="DIR")] = Path(
+        "out", "score"
+    ),
+    native: Native = False,
+) -> None:
+    """Show how near the model comes to the fit years, the ones before the policy."""
+    prepare(native)
+    expect_runs(city, None, seeds, "experiments.studies.score")
+    from experiments.command.bar import watching
+    from experiments.command.experiments import setting
+    from experiments.reports.score import draw_score, score_table
+    from experiments.reports.terminal import show
+    from experiments.runs.executors import pool_for
+    from experiments.runs.folder.files import not_writable
+    from experiments.runs.folder.ours import check_named
+    from experiments.studies.score import score_seed, summarise, total
+    from experiments.studies.seeds import seeds_of
+
+    overrides = tuple(setting(text) for text in set_ or ())
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise not_writable(out, "--out", error) from error
     picture = out / "score.png"
     check_named(picture, "--out")
     begun = time.perf_counter()
-    each = seeds_of(seeds)
+    asked = [(city, seed, overrides) for seed in seeds_of(seeds)]
     with watching("Fit years", "seeds") as watch, pool_for(None, city, seeds, seeds) as pool:
-        tick = watch(seeds, 0)
-        found = {}
-        for place, run in pool.each(score_seed, [(city, seed, overrides) for seed in each]):
+        tick, found = watch(seeds, 0), {}
+        for place, run in pool.each(score_seed, asked):
             found[place] = run
             tick()
-    runs = [found[place] for place in sorted(found)]
-    lines = summarise(runs)
+    lines = summarise([found[place] for place in sorted(found)])
     draw_score(lines, picture)
     show(
         score_table(lines),
@@ -39,10 +54,3 @@ def show_score(city: str, seeds: int, settings: list[str] | None, out: Path) -> 
         f"{time.perf_counter() - begun:.1f} s. Years from the policy on are not read. "
         f"Picture: {picture}",
     )
-
-
-def _make_folder(out: Path) -> None:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise not_writable(out, "--out", error) from error

@@ -11,9 +11,13 @@ import typer
 
 from abm.shipped import DEFAULT_CITY
 from experiments.command.options import (
+    CityName,
     Executor,
+    Force,
     Native,
     NoCache,
+    Set,
+    Until,
     Workers,
     expect_runs,
     prepare,
@@ -30,14 +34,6 @@ Plans = Annotated[
 ]
 Seeds = Annotated[int, typer.Option(min=1, help="The number of seeds.")]
 FirstSeed = Annotated[int, typer.Option("--seed", min=0, help="The first seed.")]
-Until = Annotated[
-    str | None, typer.Option(help="The last quarter, such as 2025Q4.", metavar="QUARTER")
-]
-Set = Annotated[
-    list[str] | None,
-    typer.Option("--set", help="A parameter's value; may be repeated.", metavar="NAME=X"),
-]
-CityName = Annotated[str, typer.Option(help="A city's name, or the path of its folder.")]
 Rate = Annotated[
     float,
     typer.Option(min=0.0, max=1.0, help="Discount rate a year (0.04 is assumed, not published)."),
@@ -49,9 +45,6 @@ Outcomes = Annotated[
         help="An outcome; may be repeated (default: competitive_firms, special_and_micro_parks, "
         "output_plan).",
     ),
-]
-Force = Annotated[
-    bool, typer.Option("--force", help="Start anew; only files that yuanqu wrote go.")
 ]
 Reference = Annotated[
     str | None,
