@@ -7,7 +7,7 @@ from experiments.command.experiments import Changes, about
 from experiments.reports.comparison import comparison_report
 from experiments.reports.files import keep
 from experiments.reports.terminal import show
-from experiments.reports.verdict_told import told
+from experiments.reports.verdict import told
 from experiments.runs.folder.results import Results
 from experiments.runs.folder.store import Opening
 from experiments.runs.runtime import Runtime

@@ -185,7 +185,7 @@ def _files(swept: "Swept") -> str:
 def _conclusion(ready: "Ready", swept: "Swept") -> Iterator["Text"]:
     """The stopping rule, where there is one, the verdict, and where to look next."""
     from experiments.reports.stopping_words import sentence
-    from experiments.reports.verdict_told import told
+    from experiments.reports.verdict import told
     from experiments.runs.folder.results import Results
     from experiments.studies.enough import ended
 

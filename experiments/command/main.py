@@ -28,7 +28,6 @@ from experiments.command.options import (
     Native,
     NoCache,
     Portable,
-    Set,
     Until,
     Workers,
     expect_runs,
@@ -141,7 +140,12 @@ def run(
     ] = None,
     seeds: Annotated[int | None, typer.Option(min=1, help="The number of seeds.")] = None,
     until: Until = None,
-    set_: Set = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", help="A parameter's or instrument's value; may be repeated.", metavar="NAME=X"
+        ),
+    ] = None,
     city: Annotated[
         str | None, typer.Option(help="A city's name, or the path of its folder.")
     ] = None,

@@ -33,9 +33,7 @@ Until = Annotated[
 ]
 Set = Annotated[
     list[str] | None,
-    typer.Option(
-        "--set", help="A parameter's or instrument's value; may be repeated.", metavar="NAME=X"
-    ),
+    typer.Option("--set", help="A parameter's value; may be repeated.", metavar="NAME=X"),
 ]
 CityName = Annotated[str, typer.Option(help="A city's name, or the path of its folder.")]
 Force = Annotated[

@@ -37,7 +37,7 @@ from experiments.reports.report import (
 from experiments.reports.stopping_words import sentence
 from experiments.reports.threshold_words import THRESHOLDS, VEHICLES
 from experiments.reports.units import unit_of, unit_words
-from experiments.reports.verdict_told import told
+from experiments.reports.verdict import told
 from experiments.runs.folder.files import not_writable
 from experiments.runs.folder.ours import write_made, write_named
 from experiments.runs.folder.parts import damaged_files

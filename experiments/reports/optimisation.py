@@ -16,6 +16,7 @@ from experiments.reports.report import Data, Figure, Report, Table
 from experiments.reports.units import YI, unit_of
 from experiments.studies.answer import Difference, Spread, difference, spread
 from experiments.studies.comparison import Kind
+from experiments.studies.in_columns import columns, frame_of
 from experiments.studies.optimisation import Aim, Floats, Trial, frontier, level_of
 
 
@@ -57,24 +58,19 @@ def trials_data(found: Found) -> Report:
     rows = []
     for trial in found.trials:
         m = found.trained(trial)
-        numbers = {
-            "cost": m.cost.mean,
-            "gain": m.gain.mean,
-            "gain_low": m.gain.low,
-            "gain_high": m.gain.high,
-            "probability": m.level.probability,
-        }
         rows.append(
             {
                 "trial": trial.number,
                 "outcome": found.kind.key,
-                **{name: None if isnan(x) else x for name, x in numbers.items()},
+                "cost": m.cost.mean,
+                **columns(gain=m.gain),
+                "probability": m.level.probability,
                 "within_budget": found.aim.feasible(trial),
                 "frontier": trial.number in best,
                 **{key: level_of(key, x) for key, x in sorted(trial.mix.items())},
             }
         )
-    frame = pl.DataFrame(rows, infer_schema_length=None).cast({pl.Null: pl.Float64})
+    frame = frame_of(rows)
     on_it = frame.filter(pl.col("frontier")).sort("cost")
     return Report([Data("trials", frame), Data("frontier", on_it, parquet=False)])
 

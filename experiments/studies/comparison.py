@@ -22,6 +22,7 @@ from experiments.studies.answer import (
     spread,
 )
 from experiments.studies.cost import SPENDING, present_value
+from experiments.studies.in_columns import columns, frame_of
 from experiments.studies.ratio import NOT_ESTIMABLE, Ratio, ratio_of_means
 
 Floats = NDArray[np.float64]
@@ -73,9 +74,7 @@ class Comparison:
 
     def table(self) -> pl.DataFrame:
         """One row per outcome and plan; money in million yuan."""
-        frame = pl.DataFrame([_row(w, self) for w in self.rows], infer_schema_length=None)
-        # A column without a number is one of numbers still.
-        return frame.cast({pl.Null: pl.Float64})
+        return frame_of(_row(w, self) for w in self.rows)
 
 
 def kinds_of(
@@ -163,14 +162,11 @@ def _cost(run: pl.DataFrame, until: int, city: City, rate: float) -> float:
 
 
 def _row(w: Weighed, whole: Comparison) -> dict[str, object]:
-    def none(value: float) -> float | None:
-        return None if np.isnan(value) else value
-
     return {
         "outcome": w.kind.key,
         "unit": w.kind.unit,
         "quarter": quarter_text(w.kind.quarter),
-        "target": none(w.kind.target),
+        "target": w.kind.target,
         "plan": w.plan,
         "reference": whole.reference,
         "seeds": whole.seeds,
@@ -178,19 +174,10 @@ def _row(w: Weighed, whole: Comparison) -> dict[str, object]:
         "q10": w.level.low,
         "median": w.level.median,
         "q90": w.level.high,
-        "probability": none(w.level.probability),
-        "probability_low": none(w.level.probability_low),
-        "probability_high": none(w.level.probability_high),
-        **_interval("gain", w.gain),
+        "probability": w.level.probability,
+        "probability_low": w.level.probability_low,
+        "probability_high": w.level.probability_high,
+        **columns(gain=w.gain),
         "discount_rate": whole.rate,
-        **_interval("cost", w.cost),
-        **_interval("extra_cost", w.extra_cost),
-        "cost_per_gain": none(w.cost_per_gain.value),
-        "cost_per_gain_low": none(w.cost_per_gain.low),
-        "cost_per_gain_high": none(w.cost_per_gain.high),
+        **columns(cost=w.cost, extra_cost=w.extra_cost, cost_per_gain=w.cost_per_gain),
     }
-
-
-def _interval(name: str, d: Difference) -> dict[str, float | None]:
-    low, high = (None if np.isnan(v) else v for v in (d.low, d.high))
-    return {name: d.mean, f"{name}_low": low, f"{name}_high": high}

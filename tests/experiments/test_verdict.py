@@ -14,7 +14,7 @@ from scipy.stats import t
 
 from abm.city.city import city_cached
 from experiments.reports.cells import ratio
-from experiments.reports.verdict_words import sentences
+from experiments.reports.verdict import sentences
 from experiments.studies.alone import beyond_luck
 from experiments.studies.answer import FEWEST, difference, spread
 from experiments.studies.ratio import ratio_of_means

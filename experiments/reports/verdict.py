@@ -1,12 +1,18 @@
-"""The verdict in two sentences: what the plan changes; what there is by when, and how likely."""
+"""The verdict in two sentences: what a plan changes; what there is by when, and how likely."""
 
+from collections.abc import Iterable
 from math import isnan
 
+from agents.city import City
+from engine.calendar import quarter_index, quarter_text
 from experiments.reports.cells import number, percent
 from experiments.reports.report import Text, Words
 from experiments.reports.units import unit_in_a_sentence, unit_words
+from experiments.runs.folder.results import Results
 from experiments.studies.answer import FEWEST, Spread
-from experiments.studies.verdict import Finding, Together, Verdict, rounded, sure
+from experiments.studies.verdict import Finding, Together, Verdict, rounded, sure, targets_of
+from experiments.studies.verdicts import last_quarter, verdicts
+from policies.plan import Plan
 
 DECIMALS = 1
 """Of means of counts."""
@@ -61,6 +67,19 @@ WORDS = {
     "join": Words("；", "; "),
 }
 NOTHING, WITH_UNIT = Words("", ""), Words("{number}{unit}", "{number}{unit}")
+
+
+def told(results: Results, city: City, plans: Iterable[Plan]) -> list[Words]:
+    """The verdict on each of ``plans`` but the reference, in two sentences, a line each; on the
+    reference alone where there is no other."""
+    found = verdicts(results, city)
+    names = {plan.key: Words(plan.name.zh, plan.name.en) for plan in plans}
+    asked = [plan for plan in found if plan != results.reference] or list(found)
+    due, last = max((t.year for t in targets_of(city)), default=0), last_quarter(results)
+    early = quarter_text(last) if found and last < quarter_index(f"{due}Q4") else ""
+    reference = names[results.reference]
+    lines = Words("\n", "\n")
+    return [lines.join(sentences(found[plan], names[plan], reference, early)) for plan in asked]
 
 
 def sentences(found: Verdict, plan: Text, reference: Text, early: str = "") -> tuple[Words, ...]:
