@@ -44,8 +44,8 @@ def show_alone(
     reads = question.reads([plan_name])
     with SeedFolder(folder, ingredients, force, FILES, reads) as store:
         given = (question, plan, reference, keys)
-        run_missing(store, run_alone, given, seeds, workers, title, question.city, 1 + len(keys))
-        answers = [store.get(seed) or {} for seed in seeds]
+        city, runs = question.city, 1 + len(keys)
+        answers = run_missing(store, run_alone, given, seeds, workers, title, city, runs)
         found = alone(answers, kinds, plan.key, reference.key, question.rate)
         report = alone_report(found, question.until)
         keep(report, folder, SUMS)

@@ -1,44 +1,107 @@
 """The command ``yuanqu attribute``."""
 
 from pathlib import Path
+from typing import Annotated
 
-from experiments.command.run_missing import run_missing
-from experiments.reports.attribution import attribution_report
-from experiments.reports.files import keep
-from experiments.reports.terminal import show
-from experiments.runs.folder.seed_folder import SeedFolder
-from experiments.runs.folder.sums import SUMS
-from experiments.studies.attribution import attribution, play_seed, played
-from experiments.studies.comparison import Kind
-from experiments.studies.question import Question
+import typer
+
+from abm.shipped import DEFAULT_CITY
+from experiments.command.options import (
+    CityName,
+    FirstSeed,
+    Force,
+    Native,
+    NoCache,
+    Outcomes,
+    Rate,
+    Reference,
+    Seeds,
+    Set,
+    Until,
+    Workers,
+    asked,
+    expect_runs,
+    prepare,
+)
+from experiments.studies.seeds import FIRST_SEED, seeds_of
 
 FILES = ("attribution.csv", "attribution.parquet", "attribution.png")
 
 
-def show_attribution(
-    question: Question,
-    kinds: tuple[Kind, ...],
-    plan_name: str,
-    seeds: range,
-    workers: int | None,
-    folder: Path,
-    force: bool,
-) -> int:
-    """Run the seeds that are missing, show and store what each instrument brings."""
-    plan, reference, players = question.against_reference(plan_name)
+def attribute(
+    plan: Annotated[str, typer.Argument(help="A plan's name or YAML file.", metavar="PLAN")],
+    seeds: Seeds = 50,
+    seed: FirstSeed = FIRST_SEED,
+    reference: Reference = None,
+    outcome: Outcomes = None,
+    rate: Rate = 0.04,
+    until: Until = None,
+    set_: Set = None,
+    city: CityName = DEFAULT_CITY,
+    workers: Workers = None,
+    alone: Annotated[
+        bool,
+        typer.Option(
+            "--alone",
+            help="Each instrument by itself on the reference, beside published estimates.",
+        ),
+    ] = False,
+    markdown: Annotated[
+        Path | None, typer.Option(help="With --alone: a Markdown report.", metavar="FILE")
+    ] = None,
+    pictures: Annotated[
+        Path | None, typer.Option(help="With --markdown: folder for its picture.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder for the results (default: out/attribute-PLAN, or out/alone-PLAN)."
+        ),
+    ] = None,
+    force: Force = False,
+    native: Native = False,
+    no_cache: NoCache = False,
+) -> None:
+    """What does each instrument of a plan bring, and what does it earn for its money?
+
+    Sampled Shapley values and leave-one-out over the instruments in which the plan differs from
+    the reference, on the same luck; with --alone what each does by itself, by outcome, also
+    without the largest firm, with its cost. A folder that holds some seeds is gone on with.
+    """
+    prepare(native, no_cache)
+    expect_runs(city, workers, 2 * seeds, "experiments.studies.attribution")
+    if alone:
+        from experiments.command.alone import show_alone
+        from experiments.studies.alone import usual_outcomes
+
+        question, kinds = asked(
+            city, reference, [plan], outcome or usual_outcomes(city), rate, until, set_
+        )
+        folder = Path("out", f"alone-{Path(plan).stem}") if out is None else out
+        span = seeds_of(seeds, seed)
+        show_alone(question, kinds, plan, span, workers, folder, force, markdown, pictures)
+        return
+    from experiments.command.run_missing import run_missing
+    from experiments.reports.attribution import attribution_report
+    from experiments.reports.files import keep
+    from experiments.reports.terminal import show
+    from experiments.runs.folder.seed_folder import SeedFolder
+    from experiments.runs.folder.sums import SUMS
+    from experiments.studies.attribution import attribution, play_seed, played
+    from experiments.studies.comparison import DEFAULT
+
+    question, kinds = asked(city, reference, [plan], outcome or DEFAULT, rate, until, set_)
+    folder = Path("out", f"attribute-{Path(plan).stem}") if out is None else out
+    whole, base, players = question.against_reference(plan)
     runs = max(2, 3 * len(players) - 2)
-    title = (
-        f"{plan.key} against {reference.key}: {len(players)} instruments, {len(seeds)} seeds of "
-        f"{runs} runs"
-    )
-    ingredients = question.ingredients("attribution", [plan])
-    reads = question.reads([plan_name])
-    with SeedFolder(folder, ingredients, force, FILES, reads) as store:
-        given = (question, plan, reference, players)
-        run_missing(store, play_seed, given, seeds, workers, title, question.city, runs)
-        plays = [played(store.get(seed) or {}) for seed in seeds]
-        found = attribution(plays, kinds, plan.key, reference.key, question.rate)
+    count = f"{len(players)} instruments, {seeds} seeds of {runs} runs"
+    title = f"{whole.key} against {base.key}: {count}"
+    given = (question, whole, base, players)
+    ingredients = question.ingredients("attribution", [whole])
+    with SeedFolder(folder, ingredients, force, FILES, question.reads([plan])) as store:
+        span, place = seeds_of(seeds, seed), question.city
+        answers = run_missing(store, play_seed, given, span, workers, title, place, runs)
+        found = attribution([played(a) for a in answers], kinds, whole.key, base.key, rate)
         report = attribution_report(found, kinds)
         keep(report, folder, SUMS)
     show(report, f"Files in {folder}: {', '.join(FILES)}")
-    return 0

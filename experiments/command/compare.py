@@ -1,44 +1,89 @@
 """The command ``yuanqu compare``."""
 
 from pathlib import Path
+from typing import Annotated
 
-from experiments.command.bar import watching
-from experiments.command.experiments import Changes, about
-from experiments.reports.comparison import comparison_report
-from experiments.reports.files import keep
-from experiments.reports.terminal import show
-from experiments.reports.verdict import told
-from experiments.runs.folder.results import Results
-from experiments.runs.folder.store import Opening
-from experiments.runs.runtime import Runtime
-from experiments.studies.comparison import DEFAULT, compare, kinds_of
-from experiments.studies.experiment import Experiment, Seeds, read_experiment
-from experiments.studies.origin import Origin
-from experiments.studies.resolve import city_of, make_ready
-from experiments.studies.sweep import sweep
-from policies.city_plans import baseline_of, plan_in
+import typer
+
+from abm.shipped import DEFAULT_CITY
+from experiments.command.options import (
+    CityName,
+    Executor,
+    FirstSeed,
+    Force,
+    Native,
+    NoCache,
+    Outcomes,
+    Plans,
+    Rate,
+    Reference,
+    Seeds,
+    Set,
+    Until,
+    Workers,
+    prepare,
+)
+from experiments.studies.seeds import FIRST_SEED
 
 
-def show_comparison(
-    plans: list[str],
-    reference: str | None,
-    changes: Changes,
-    outcomes: list[str],
-    rate: float,
-    out: Path | None,
-    force: bool,
-) -> int:
-    """Run what is missing, weigh the plans, show and store it; the code to leave with."""
-    experiment, origin = _experiment(reference, plans, changes)
+def compare(
+    plans: Plans,
+    seeds: Seeds = 50,
+    seed: FirstSeed = FIRST_SEED,
+    reference: Reference = None,
+    outcome: Outcomes = None,
+    rate: Rate = 0.04,
+    until: Until = None,
+    set_: Set = None,
+    city: CityName = DEFAULT_CITY,
+    executor: Executor = None,
+    workers: Workers = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the results (default: out/compare).")
+    ] = None,
+    force: Force = False,
+    native: Native = False,
+    no_cache: NoCache = False,
+) -> None:
+    """Weigh plans against a reference on the same luck: gains, chances, cost, cost per gain.
+
+    A folder that holds some of the runs is gone on with.
+    """
+    prepare(native, no_cache)
+    from experiments.command.bar import watching
+    from experiments.command.experiments import Changes, about
+    from experiments.reports.comparison import comparison_report
+    from experiments.reports.files import keep
+    from experiments.reports.terminal import show
+    from experiments.reports.verdict import told
+    from experiments.runs.folder.results import Results
+    from experiments.runs.folder.store import Opening
+    from experiments.studies.comparison import DEFAULT, kinds_of
+    from experiments.studies.comparison import compare as compared
+    from experiments.studies.experiment import Experiment, read_experiment
+    from experiments.studies.experiment import Seeds as SeedsOf
+    from experiments.studies.origin import Origin
+    from experiments.studies.resolve import city_of, make_ready
+    from experiments.studies.sweep import sweep
+    from policies.city_plans import baseline_of, plan_in
+
+    origin = Origin(read_experiment("headline")[1])
+    origin.changed["plans",], origin.changed["reference",] = "PLAN", "--reference"
+    changes = Changes(None, seed, seeds, until, set_, city, executor, workers)
+    asked = changes.apply(Experiment(name="compare", seeds=SeedsOf(count=1), tables=()), origin)
+    _, data = city_of(asked, origin)
+    first = baseline_of(data) if reference is None else reference
+    # Each plan once, the first one the reference.
+    named = {plan_in(data, name).key: name for name in (first, *plans)}
+    update = {"plans": tuple(named.values()), "reference": next(iter(named))}
+    ready = make_ready(asked.model_copy(update=update), origin)
+    kinds = kinds_of(outcome or DEFAULT, ready.job.columns, ready.city, ready.job.until)
     folder = Path("out", "compare") if out is None else out
-    names = outcomes or list(DEFAULT)
-    ready = make_ready(experiment, origin)
-    kinds = kinds_of(names, ready.job.columns, ready.city, ready.job.until)
     with watching(about(ready)) as watch:
         # Always gone on with: the folder knows by its digests whether it is the same question.
         swept = sweep(ready, folder, Opening(resume=not force, force=force), watch)
     results = Results(folder)
-    found = compare(results, ready.city, kinds, rate)
+    found = compared(results, ready.city, kinds, rate)
     report = comparison_report(found, told(results, ready.city, ready.plans))
     files = ", ".join(keep(report, folder))
     kept = swept.runs - swept.carried_out
@@ -46,26 +91,4 @@ def show_comparison(
     show(report, f"{ran} Files in {folder}: {files}")
     if swept.failed:
         show(f"{swept.failed} runs failed; {swept.first_error}")
-    return 1 if swept.failed else 0
-
-
-def _experiment(
-    reference: str | None, plans: list[str], changes: Changes
-) -> tuple[Experiment, Origin]:
-    """Each plan once, the first one the reference; without one the city's baseline."""
-    _, document = read_experiment("headline")
-    origin = Origin(document)
-    bare = Experiment(
-        name="compare",
-        seeds=Seeds(count=1),
-        tables=(),
-        runtime=Runtime(),
-    )
-    origin.changed["plans",] = "PLAN"
-    origin.changed["reference",] = "--reference"
-    changed = changes.apply(bare, origin)
-    _, city = city_of(changed, origin)
-    first = baseline_of(city) if reference is None else reference
-    named = {plan_in(city, name).key: name for name in (first, *plans)}
-    update = {"plans": tuple(named.values()), "reference": next(iter(named))}
-    return changed.model_copy(update=update), origin
+        raise typer.Exit(1)

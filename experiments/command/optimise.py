@@ -1,137 +1,170 @@
 """The command ``yuanqu optimise``."""
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from math import isnan
 from pathlib import Path
+from typing import Annotated, Literal
 
-import numpy as np
+import typer
 
-from abm.city.city import city_cached
-from engine.document import InputError
-from experiments.command.bar import watching
-from experiments.reports.cells import number
-from experiments.reports.files import keep
-from experiments.reports.optimisation import Found, optimisation_report, trials_data
-from experiments.reports.terminal import show
-from experiments.reports.units import YI
-from experiments.runs.executors import pool_for
-from experiments.runs.folder.ours import write_made
-from experiments.runs.folder.seed_folder import SeedFolder
-from experiments.runs.folder.sums import SUMS
-from experiments.studies.comparison import Kind
-from experiments.studies.optimisation import (
-    JOURNAL,
-    Aim,
-    By,
-    Floats,
-    Mix,
-    Search,
-    Trial,
-    mix_of,
-    plan_of,
-    whom_of,
-    winner,
+from abm.shipped import DEFAULT_CITY
+from experiments.command.options import (
+    CityName,
+    FirstSeed,
+    Force,
+    Native,
+    NoCache,
+    Rate,
+    Reference,
+    Set,
+    Until,
+    Workers,
+    asked,
+    expect_runs,
+    prepare,
 )
-from experiments.studies.question import Question, run_plan
-from policies.plan import Plan
-from policies.plan_text import plan_text
+from experiments.studies.seeds import FIRST_SEED, seeds_of
 
 FILES = ("trials.csv", "trials.parquet", "frontier.csv", "optimise.png", "plan.yaml")
 
 
-@dataclass(frozen=True)
-class Ask:
-    """What the search is to do."""
+def optimise(
+    budget: Annotated[
+        float,
+        typer.Option(min=0.0, help="Most mean present value of spending, 亿 (100 million) yuan."),
+    ],
+    target: Annotated[str, typer.Option(help="The outcome to raise.")] = "competitive_firms",
+    by: Annotated[
+        Literal["gain", "probability"],
+        typer.Option(help="Raise its mean gain, or the probability of reaching what is enough."),
+    ] = "gain",
+    enough: Annotated[
+        float | None, typer.Option(help="What is enough (default: the city's target).")
+    ] = None,
+    instrument: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="An instrument to mix; may be repeated (default: all of the city). Others stay as "
+            "in the reference."
+        ),
+    ] = None,
+    start: Annotated[
+        list[str] | None,
+        typer.Option(help="A plan whose levels are tried first; may be repeated.", metavar="PLAN"),
+    ] = None,
+    trials: Annotated[int, typer.Option(min=1, help="Mixes to try.")] = 100,
+    seeds: Annotated[int, typer.Option(min=1, help="Training seeds, the same for all mixes.")] = 20,
+    seed: FirstSeed = FIRST_SEED,
+    fresh: Annotated[
+        int | None,
+        typer.Option(min=1, help="Fresh seeds for the best mix (default: as many as --seeds)."),
+    ] = None,
+    reference: Reference = None,
+    rate: Rate = 0.04,
+    until: Until = None,
+    set_: Set = None,
+    city: CityName = DEFAULT_CITY,
+    workers: Workers = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the results (default: out/optimise-TARGET).")
+    ] = None,
+    force: Force = False,
+    native: Native = False,
+    no_cache: NoCache = False,
+) -> None:
+    """Which mix of instruments is best for a budget?
 
-    instruments: tuple[str, ...]
-    by: By
-    budget: float
-    """Million yuan."""
-    target: float | None
-    """Of one's own; None = the city's."""
-    starts: tuple[str, ...]
-    """Plans whose mixes are tried first."""
-    trials: int
-    seeds: range
-    fresh: range
-    workers: int | None
+    Levels over each instrument's range are searched on training seeds; the best mix is run again
+    on fresh seeds, because the best of many looks better than it is. A folder with trials is gone
+    on with.
+    """
+    prepare(native, no_cache)
+    expect_runs(city, workers, trials * seeds, "experiments.studies.question")
+    import numpy as np
 
+    from abm.city.city import city_cached
+    from engine.document import InputError
+    from experiments.command.bar import watching
+    from experiments.reports.cells import number
+    from experiments.reports.files import keep
+    from experiments.reports.optimisation import Found, optimisation_report, trials_data
+    from experiments.reports.terminal import show
+    from experiments.runs.executors import pool_for
+    from experiments.runs.folder.ours import write_made
+    from experiments.runs.folder.seed_folder import SeedFolder
+    from experiments.runs.folder.sums import SUMS
+    from experiments.studies.optimisation import (
+        JOURNAL,
+        Aim,
+        Floats,
+        Mix,
+        Search,
+        mix_of,
+        plan_of,
+        searched,
+        whom_of,
+        winner,
+    )
+    from experiments.studies.question import run_plan
+    from policies.plan import Plan
+    from policies.plan_text import plan_text
 
-def show_optimisation(question: Question, kind: Kind, ask: Ask, folder: Path, force: bool) -> int:
-    """Search, run the winner on fresh seeds, show and store; the code to leave with."""
-    reference = question.plan(question.reference)
-    starts = [question.plan(name) for name in ask.starts]
-    city = city_cached(question.city)
-    start, whom = city.policy_start, whom_of(city)
-    runs = ask.trials * len(ask.seeds)
-    target = kind.target if ask.target is None else ask.target
-    if ask.by == "probability" and isnan(target):
+    names = start or []
+    question, (kind,) = asked(city, reference, names, [target], rate, until, set_, "--target")
+    instruments = searched(instrument or [], question.city)
+    train, test = seeds_of(seeds, seed), seeds_of(fresh or seeds, seed + seeds)
+    base, starts = question.plan(question.reference), [question.plan(name) for name in names]
+    data = city_cached(question.city)
+    begin, whom = data.policy_start, whom_of(data)
+    goal = kind.target if enough is None else enough
+    if by == "probability" and isnan(goal):
         expected = f"a number with --by probability: the city has no target for {kind.key}"
         raise InputError("", 0, 0, "--enough", expected, "none")
     ingredients = question.ingredients(
         "optimisation",
-        [reference, *starts],
-        instruments=ask.instruments,
-        by=ask.by,
-        budget=ask.budget,
-        target=None if isnan(target) else target,
-        whom={key: asdict(whom[key]) for key in ask.instruments if key in whom},
-        seeds=[ask.seeds.start, len(ask.seeds)],
+        [base, *starts],
+        instruments=instruments,
+        by=by,
+        budget=100.0 * budget,
+        target=None if isnan(goal) else goal,
+        whom={key: asdict(whom[key]) for key in instruments if key in whom},
+        seeds=[seed, seeds],
     )
+    folder = Path("out", f"optimise-{target}") if out is None else out
+    made, reads = (JOURNAL, *FILES), question.reads(names)
+    title = f"Mixes of {len(instruments)} instruments for {kind.key}"
     with (
-        SeedFolder(
-            folder, ingredients, force, (JOURNAL, *FILES), question.reads(ask.starts), JOURNAL
-        ) as store,
-        pool_for(ask.workers, question.city, len(ask.seeds), runs) as pool,
+        SeedFolder(folder, ingredients, force, made, reads, JOURNAL) as store,
+        pool_for(workers, question.city, seeds, trials * seeds) as pool,
+        watching(f"{title}: {trials} trials of {seeds} seeds", "trials") as watch,
     ):
 
-        def run(plan: Plan, seeds: range) -> tuple[Floats, Floats]:
-            tasks = [(seed,) for seed in seeds]
-            found = np.array(pool.in_order(run_plan, tasks, common=(question, plan), keys=seeds))
+        def run(plan: Plan, some: range) -> tuple[Floats, Floats]:
+            tasks = [(one,) for one in some]
+            found = np.array(pool.in_order(run_plan, tasks, common=(question, plan), keys=some))
             return found[:, 0], found[:, 1]
 
-        aim = Aim(ask.by, ask.budget, target, run(reference, ask.seeds)[0])
-        first = [mix_of(plan, ask.instruments, start) for plan in (reference, *starts)]
-
         def try_mix(mix: Mix) -> tuple[Floats, Floats]:
-            return run(plan_of(mix, reference, start, whom), ask.seeds)
+            return run(plan_of(mix, base, begin, whom), train)
 
-        trials = _search(store, aim, ask, first, try_mix, kind)
-        best, rate = winner(trials, aim), question.rate
-        found = Found(trials, aim, kind, reference.key, rate, ask.seeds, ask.fresh)
-        keep(trials_data(found), folder, SUMS)
-        if best is None:
-            cheapest = min(trial.cost.mean() for trial in trials)
-            expected = f"a budget that bears a mix (the cheapest costs {number(cheapest / YI)})"
-            raise InputError("", 0, 0, "--budget", expected, number(ask.budget / YI))
-        plan = plan_of(best.mix, reference, start, whom)
-        fresh = found.measured(*run(plan, ask.fresh), run(reference, ask.fresh)[0])
-        write_made(folder, "plan.yaml", plan_text(plan).encode(), SUMS)
-        report = optimisation_report(found, best, fresh)
-        keep(report, folder, SUMS)
-    show(report, f"Files in {folder}: {', '.join(FILES)}")
-    return 0
-
-
-def _search(
-    store: SeedFolder,
-    aim: Aim,
-    ask: Ask,
-    first: list[Mix],
-    try_mix: Callable[[Mix], tuple[Floats, Floats]],
-    kind: Kind,
-) -> list[Trial]:
-    search = Search(store.folder, ask.instruments, aim, ask.seeds.start)
-    first = [dict.fromkeys(ask.instruments, 0.0), *first]
-    there = len(search.trials())
-    title = (
-        f"Mixes of {len(ask.instruments)} instruments for {kind.key}: {ask.trials} trials of "
-        f"{len(ask.seeds)} seeds"
-    )
-    with watching(title, "trials") as watch:
-        tick = watch(ask.trials, min(there, ask.trials))
-        for _ in search.go_on(ask.trials, first, try_mix):
+        aim = Aim(by, 100.0 * budget, goal, run(base, train)[0])
+        first = [mix_of(plan, instruments, begin) for plan in (base, *starts)]
+        search = Search(folder, instruments, aim, seed)
+        tick = watch(trials, min(len(search.trials()), trials))
+        for _ in search.go_on(trials, [dict.fromkeys(instruments, 0.0), *first], try_mix):
             store.grown()
             tick()
-    return search.trials()[: ask.trials]
+        tried = search.trials()[:trials]
+        best = winner(tried, aim)
+        found = Found(tried, aim, kind, base.key, rate, train, test)
+        keep(trials_data(found), folder, SUMS)
+        if best is None:
+            cheapest = min(trial.cost.mean() for trial in tried) / 100.0
+            expected = f"a budget that bears a mix (the cheapest costs {number(cheapest)})"
+            raise InputError("", 0, 0, "--budget", expected, number(budget))
+        plan = plan_of(best.mix, base, begin, whom)
+        on_fresh = found.measured(*run(plan, test), run(base, test)[0])
+        write_made(folder, "plan.yaml", plan_text(plan).encode(), SUMS)
+        report = optimisation_report(found, best, on_fresh)
+        keep(report, folder, SUMS)
+    show(report, f"Files in {folder}: {', '.join(FILES)}")

@@ -1,10 +1,15 @@
-"""Options that several commands share."""
+"""Options that several commands share, and the question that those who weigh plans ask."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from experiments.runs.executors import ExecutorName, expect
+
+if TYPE_CHECKING:
+    from experiments.studies.comparison import Kind
+    from experiments.studies.question import Question
 
 Executor = Annotated[
     ExecutorName | None,
@@ -46,6 +51,28 @@ NoCache = Annotated[
     ),
 ]
 
+Plans = Annotated[
+    list[str], typer.Argument(help="Names of plans, or their YAML files.", metavar="PLAN...")
+]
+Seeds = Annotated[int, typer.Option(min=1, help="The number of seeds.")]
+FirstSeed = Annotated[int, typer.Option("--seed", min=0, help="The first seed.")]
+Rate = Annotated[
+    float,
+    typer.Option(min=0.0, max=1.0, help="Discount rate a year (0.04 is assumed, not published)."),
+]
+Outcomes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--outcome",
+        help="An outcome; may be repeated (default: competitive_firms, special_and_micro_parks, "
+        "output_plan).",
+    ),
+]
+Reference = Annotated[
+    str | None,
+    typer.Option(help="The plan that others are held against (default: the city's baseline)."),
+]
+
 
 def prepare(native: bool, no_cache: bool = False) -> None:
     """Before anything that computes is imported."""
@@ -64,3 +91,22 @@ def expect_runs(city: str, workers: int | None, runs: int, module: str) -> None:
     from experiments.runs.runtime import Runtime
 
     expect(Runtime(workers=workers), city, runs, module)
+
+
+def asked(
+    city: str,
+    reference: str | None,
+    plans: list[str],
+    outcomes: Sequence[str],
+    rate: float,
+    until: str | None,
+    settings: list[str] | None,
+    option: str = "--outcome",
+) -> "tuple[Question, tuple[Kind, ...]]":
+    """A question in the words of the command line, checked. Raises InputError."""
+    from experiments.command.experiments import quarter, setting
+    from experiments.studies.question import ask
+
+    last = None if until is None else quarter(until)
+    values = tuple(setting(text) for text in settings or ())
+    return ask(city, reference, plans, outcomes, rate, last, values, option)

@@ -19,8 +19,9 @@ def run_missing(
     title: str,
     city: str,
     runs: int,
-) -> None:
-    """Store ``function(*given, seed)`` of every seed that is missing, under a bar of that title.
+) -> list[dict[str, Any]]:
+    """Store ``function(*given, seed)`` of every seed that is missing, under a bar of that title;
+    the answers of all, in their order.
 
     ``runs`` are those of one seed, in ``city``.
     """
@@ -35,3 +36,4 @@ def run_missing(
         for place, answer in pool.each(function, [(seed,) for seed in missing], given, missing):
             store.put(missing[place], answer)
             tick()
+    return [store.get(seed) or {} for seed in seeds]

@@ -23,11 +23,9 @@ def ablation_report(found: Ablation) -> Report:
     told = [_verdict(found, m) for m in found.mechanisms]
     table = Table(
         title=f"Without each mechanism, {found.seeds} seeds, by plan and last quarter",
-        caption=(
-            f"changes of the mean that are sure (95 %) and at least {NOTICEABLE:g} standard "
-            "deviations over seeds, the largest five; else the largest that are sure: of all "
-            "outcomes looked at, one in twenty is by chance"
-        ),
+        caption=f"changes of the mean that are sure (95 %) and at least {NOTICEABLE:g} standard "
+        "deviations over seeds, the largest five; else the largest that are sure: of all "
+        "outcomes looked at, one in twenty is by chance",
         heads=["Mechanism", "Off by", "Under", "What changes"],
         align="l",
         styles=[style for _, style in told],

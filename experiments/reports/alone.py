@@ -42,16 +42,12 @@ def alone_report(found: AllAlone, until: int) -> Report:
     """One line per instrument, the picture and the numbers."""
     kinds = [kind for kind in found.kinds if kind.key in SHOWN] or list(found.kinds[:4])
     table = Table(
-        title=(
-            f"Each instrument of {found.plan} alone on {found.reference}, {found.seeds} seeds, "
-            f"{quarter_text(until)}"
-        ),
-        caption=(
-            f"mean differences of pairs with one seed, brackets: {BRACKETS}; cost: "
-            "present value of what the city's governments spend more, at "
-            f"{100 * found.rate:g} % a year (assumed), 亿 yuan; beyond luck: outcomes of "
-            f"{len(found.kinds)} whose difference is, with allowance for their number"
-        ),
+        title=f"Each instrument of {found.plan} alone on {found.reference}, {found.seeds} seeds, "
+        f"{quarter_text(until)}",
+        caption=f"mean differences of pairs with one seed, brackets: {BRACKETS}; cost: "
+        "present value of what the city's governments spend more, at "
+        f"{100 * found.rate:g} % a year (assumed), 亿 yuan; beyond luck: outcomes of "
+        f"{len(found.kinds)} whose difference is, with allowance for their number",
         heads=[
             *("Instrument", "Cost"),
             *(f"{kind.name_en} ({unit_of(kind.unit)[0]})" for kind in kinds),

@@ -94,10 +94,8 @@ def further_table(answers: Sequence[OutcomeAnswer], reference: str) -> Table:
         rows.append([*cells, *(half_width(d, scale) for d in a.differences.values())])
     return Table(
         title=f"Further outcomes at the end of {answers[0].quarter}",
-        caption=(
-            "medians, in brackets those of the stricter and the looser definition and without the "
-            f"largest firm; difference: mean of pairs with one seed ± {CONFIDENCE:.0%} interval"
-        ),
+        caption="medians, in brackets those of the stricter and the looser definition and without "
+        f"the largest firm; difference: mean of pairs with one seed ± {CONFIDENCE:.0%} interval",
         heads=["Outcome", "Unit", "Before", *answers[0].spreads, *_against(answers[0], reference)],
         align="llr",
         rows=rows,

@@ -40,17 +40,13 @@ def _table(found: Attribution, kind: Kind) -> Table:
     ]
     total, cost = interval(found.totals[kind.key], scale), interval(found.total_cost, YI)
     return Table(
-        title=(
-            f"{kind.name_zh} {kind.name_en} ({unit}) at the end of {quarter_text(kind.quarter)}: "
-            f"what the instruments of {found.plan} bring over {found.reference}, "
-            f"{found.seeds} seeds"
-        ),
-        caption=(
-            f"brackets: {BRACKETS} over seeds; Shapley value: mean contribution "
-            "over sampled orders of coming, adds up to the total; left out: what the plan loses "
-            f"without it; cost: Shapley value of the {present_value(found.rate)}; gain by "
-            "cost: the one by the other, ratio of means with Fieller's interval, by 亿 yuan"
-        ),
+        title=f"{kind.name_zh} {kind.name_en} ({unit}) at the end of {quarter_text(kind.quarter)}: "
+        f"what the instruments of {found.plan} bring over {found.reference}, "
+        f"{found.seeds} seeds",
+        caption=f"brackets: {BRACKETS} over seeds; Shapley value: mean contribution "
+        "over sampled orders of coming, adds up to the total; left out: what the plan loses "
+        f"without it; cost: Shapley value of the {present_value(found.rate)}; gain by "
+        "cost: the one by the other, ratio of means with Fieller's interval, by 亿 yuan",
         heads=["Instrument", "Shapley value", "Left out", "Cost", "Gain by cost"],
         rows=[*rows, None, ["total", total, "", cost, ""]],
     )

@@ -31,17 +31,13 @@ DESIGNS = {
 """What each kind of design is called in a sentence."""
 
 METHODS = Words(
-    (
-        "本文使用 {version}（模型版本 {model}）模拟{city}：{count} 个方案（{plans}）{at}、"
-        "{seeds} 个随机种子，{each}共 {runs} 次运行，至 {until}。实验标识 SHA-256 {identity}…；"
-        "结果文件夹含配置、方案与版本，可用 `yuanqu rerun` 重现。"
-    ),
-    (
-        "We simulated {city} with {version} (model version {model}) under {count} ({plans}), "
-        "{at}with {seeds}{each}: {runs} until {until}. The experiment is identified by SHA-256 "
-        "{identity}…; the folder holds its configuration, plans and versions, and `yuanqu rerun` "
-        "carries it out again."
-    ),
+    "本文使用 {version}（模型版本 {model}）模拟{city}：{count} 个方案（{plans}）{at}、"
+    "{seeds} 个随机种子，{each}共 {runs} 次运行，至 {until}。实验标识 SHA-256 {identity}…；"
+    "结果文件夹含配置、方案与版本，可用 `yuanqu rerun` 重现。",
+    "We simulated {city} with {version} (model version {model}) under {count} ({plans}), "
+    "{at}with {seeds}{each}: {runs} until {until}. The experiment is identified by SHA-256 "
+    "{identity}…; the folder holds its configuration, plans and versions, and `yuanqu rerun` "
+    "carries it out again.",
 )
 
 AT = Words("、{points} 个设计点（{kind}）", "at {points} design points ({kind}) ")

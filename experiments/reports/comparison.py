@@ -29,12 +29,10 @@ def comparison_report(found: Comparison, verdict: Iterable[Text]) -> Report:
     until = "to the outcome's quarter,"
     table = Table(
         title=f"Against {found.reference} on the same luck, {found.seeds} seeds",
-        caption=(
-            f"brackets: {BRACKETS}; P of {FEWEST} seeds and more; gain: mean of "
-            f"pairs with one seed; cost: {present_value(found.rate, until)}; "
-            "cost per gain: extra cost by gain, ratio of means with Fieller's interval, 亿 yuan by "
-            "unit of the outcome, not estimable where the gain's interval holds zero"
-        ),
+        caption=f"brackets: {BRACKETS}; P of {FEWEST} seeds and more; gain: mean of "
+        f"pairs with one seed; cost: {present_value(found.rate, until)}; "
+        "cost per gain: extra cost by gain, ratio of means with Fieller's interval, 亿 yuan by "
+        "unit of the outcome, not estimable where the gain's interval holds zero",
         heads=[
             *("Outcome", "Plan", "Mean", "P(target)"),
             *("Gain", "Cost", "Extra cost", "Cost per gain"),

@@ -59,16 +59,12 @@ def _table(found: Discovery, looked: Looked, facts: Mapping[str, FactorFact]) ->
         unit = facts[name].unit if name in facts else ""
         rows.append([name, *shown, unit, f"{box.p_values[name]:.2g}"])
     return Table(
-        title=(
-            f"{looked.title}: {found.cases} of {found.points} runs. The box holds "
-            f"{box.coverage:.0%} of them (coverage); {box.density:.0%} of its runs are cases "
-            f"(density); mass {box.mass:.0%}"
-        ),
-        caption=(
-            "(in brackets: no limit, the end of the factor's values); p: chance that leaving the "
-            "limits of a factor out would give such a density by luck (several runs of a point "
-            "count for what they tell; the same runs chose the box, so it is no test of it)"
-        ),
+        title=f"{looked.title}: {found.cases} of {found.points} runs. The box holds "
+        f"{box.coverage:.0%} of them (coverage); {box.density:.0%} of its runs are cases "
+        f"(density); mass {box.mass:.0%}",
+        caption="(in brackets: no limit, the end of the factor's values); p: chance that leaving "
+        "the limits of a factor out would give such a density by luck (several runs of a point "
+        "count for what they tell; the same runs chose the box, so it is no test of it)",
         heads=["Factor", "from", "to", "unit", "p"],
         align="lrrlr",
         rows=rows or [["no limit: the whole space"]],

@@ -100,15 +100,11 @@ def _frontier(found: Found) -> Table:
             ]
         )
     return Table(
-        title=(
-            f"Frontier of cost and {aim.by}: {kind.name_zh} {kind.name_en} ({unit}) at the end of "
-            f"{quarter_text(kind.quarter)}, {len(found.trials)} trials on {len(found.seeds)} seeds"
-        ),
-        caption=(
-            f"cost: {cost_in_words(found.rate)}; gain over {found.reference}, mean of "
-            f"pairs with one seed; {BRACKETS}, too narrow for the chosen best of "
-            "many; levels in the instruments' units"
-        ),
+        title=f"Frontier of cost and {aim.by}: {kind.name_zh} {kind.name_en} ({unit}) at the end "
+        f"of {quarter_text(kind.quarter)}, {len(found.trials)} trials on {len(found.seeds)} seeds",
+        caption=f"cost: {cost_in_words(found.rate)}; gain over {found.reference}, mean of "
+        f"pairs with one seed; {BRACKETS}, too narrow for the chosen best of "
+        "many; levels in the instruments' units",
         heads=[
             *("Trial", "Cost", "Within budget", "Gain", "P(target)"),
             "Levels that are not neutral",
@@ -139,10 +135,8 @@ def _winner(found: Found, best: Trial, fresh: Measured) -> Table:
         number((fresh.cost.mean - trained.cost.mean) / YI, sign=True),
     ]
     return Table(
-        title=(
-            f"The best within {number(found.aim.budget / YI)} 亿 yuan (trial {best.number}): on "
-            "the seeds that chose it, and on fresh ones"
-        ),
+        title=f"The best within {number(found.aim.budget / YI)} 亿 yuan (trial {best.number}): on "
+        "the seeds that chose it, and on fresh ones",
         caption="optimism: what the choice of the best of many trials made look better than it is",
         heads=["Seeds", f"Gain over {found.reference} ({unit})", "P(target)", "Cost (亿 yuan)"],
         rows=[*rows, None, last],

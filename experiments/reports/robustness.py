@@ -52,10 +52,8 @@ def _table(found: Robustness, probability: float | None) -> Table:
     names = found.table.columns[1:]
     return Table(
         title=f"{with_unit(found.outcome)}, {found.quarter}, {states}{target}",
-        caption=(
-            "regret: what the best plan of the same state gets "
-            f"{'less' if found.smaller else 'more'}"
-        ),
+        caption="regret: what the best plan of the same state gets "
+        f"{'less' if found.smaller else 'more'}",
         heads=["Plan", *(HEADS[name] for name in names)],
         rows=[
             [

@@ -10,16 +10,12 @@ from experiments.studies.enough import Ended
 
 WORDS = {
     "rule": Words(
-        (
-            "停止规则：逐步增加随机种子，直至各方案、各设计点在{quarter}末“{outcome}”{of}均值的"
-            "{confidence}区间不宽于 ±{half}{unit}；满 {first} 个种子后每增加 {every} 个检查一次，至"
-            "多 {most} 个。"
-        ),
-        (
-            "Stopping rule: seeds are added until the {confidence} interval of the mean of "
-            "{outcome}{of} at the end of {quarter} is at most ± {half}{unit}, under every plan and "
-            "at every point; asked after {first} seeds and every {every} more, {most} at most."
-        ),
+        "停止规则：逐步增加随机种子，直至各方案、各设计点在{quarter}末“{outcome}”{of}均值的"
+        "{confidence}区间不宽于 ±{half}{unit}；满 {first} 个种子后每增加 {every} 个检查一次，至"
+        "多 {most} 个。",
+        "Stopping rule: seeds are added until the {confidence} interval of the mean of "
+        "{outcome}{of} at the end of {quarter} is at most ± {half}{unit}, under every plan and "
+        "at every point; asked after {first} seeds and every {every} more, {most} at most.",
     ),
     "difference": Words("（方案与参照之差）", " (plan minus reference)"),
     "level": Words("", ""),
@@ -33,10 +29,8 @@ WORDS = {
     ),
     "unknown": Words(
         "未能满足：{most} 个种子已全部运行，因有失败或未知的结果，或少数结果全都相同，而没有区间。",
-        (
-            " It was not met: all {most} seeds were run, and failed or unknown ones, or few that "
-            "are all alike, leave no interval."
-        ),
+        " It was not met: all {most} seeds were run, and failed or unknown ones, or few that "
+        "are all alike, leave no interval.",
     ),
     "open": Words(
         "目前已有 {most} 个中的 {seeds} 个。",
