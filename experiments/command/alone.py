@@ -10,7 +10,7 @@ from experiments.reports.alone import alone_document, alone_report, draw_alone, 
 from experiments.reports.files import keep
 from experiments.reports.markdown import markdown
 from experiments.reports.terminal import show
-from experiments.runs.folder.files import not_writable
+from experiments.runs.folder.files import writable
 from experiments.runs.folder.ours import check_named, write_named
 from experiments.runs.folder.seed_folder import SeedFolder
 from experiments.runs.folder.sums import SUMS
@@ -65,7 +65,7 @@ def _document(
 ) -> str:
     figure, more = None, ""
     options = ["--alone", "--seeds", str(len(seeds)), "--markdown", path.as_posix()]
-    try:
+    with writable(path, "--markdown", "a Markdown file that can be written"):
         if pictures is not None:
             pictures.mkdir(parents=True, exist_ok=True)
             picture = _picture_of(path, pictures)
@@ -79,7 +79,4 @@ def _document(
         remarks = remarks_of(city_cached(question.city))
         document = alone_document(found, question.until, command, figure, remarks)
         write_named(path, "--markdown", markdown(document).encode())
-    except OSError as error:
-        expected = "a Markdown file that can be written"
-        raise not_writable(path, "--markdown", error, expected) from error
     return more

@@ -17,19 +17,17 @@ def docs(
     """Write the tables of parameters, rules, state, outcomes and a city's files anew."""
     from experiments.reports.documents import documents, out_of_date
     from experiments.reports.terminal import show
-    from experiments.runs.folder.files import not_writable, write_whole
+    from experiments.runs.folder.files import writable, write_whole
     from experiments.runs.folder.ours import check_named
 
     if check:
         stale = out_of_date(out)
         show(*(f"out of date: {out / name}" for name in stale))
         raise typer.Exit(1 if stale else 0)
-    try:
+    with writable(out, "--out"):
         pages = documents()
         for name in pages:
             check_named(out / name, "--out")
         for name, text in pages.items():
             write_whole(out / name, text.encode())
             show(f"Written: {out / name}")
-    except OSError as error:
-        raise not_writable(out, "--out", error) from error

@@ -63,7 +63,7 @@ def plan_scale(
     from experiments.reports.terminal import show
     from experiments.reports.units import YI
     from experiments.runs.executors import pool_for
-    from experiments.runs.folder.files import not_writable
+    from experiments.runs.folder.files import writable
     from experiments.runs.folder.ours import YAML_MARK, check_named, write_named
     from experiments.studies.equal_cost import NoScale, Tried, equal_scale
     from experiments.studies.game import Floats
@@ -119,10 +119,8 @@ def plan_scale(
     chosen = {name: at_scale(name, at.scale, own) for name, at in found.items()}
     if out is not None:
         content = YAML_MARK + b"plan scale\n" + plan_text(chosen[plans[0]]).encode()
-        try:
+        with writable(out, "--out", "a file that can be written"):
             write_named(out, "--out", content, reads)
-        except OSError as error:
-            raise not_writable(out, "--out", error, "a file that can be written") from error
     rows = [(chosen[name], found[name].scale, costs[chosen[name].digest]) for name in plans]
     show(equal_cost_table(base, target, rows, question.until, rate))
     show(*(f"In {name} as the plan's own key: scale: {at.scale:g}" for name, at in found.items()))

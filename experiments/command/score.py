@@ -27,16 +27,14 @@ def score(
     from experiments.reports.score import draw_score, score_table
     from experiments.reports.terminal import show
     from experiments.runs.executors import pool_for
-    from experiments.runs.folder.files import not_writable
+    from experiments.runs.folder.files import writable
     from experiments.runs.folder.ours import check_named
     from experiments.studies.score import score_seed, summarise, total
     from experiments.studies.seeds import seeds_of
 
     overrides = tuple(setting(text) for text in set_ or ())
-    try:
+    with writable(out, "--out"):
         out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise not_writable(out, "--out", error) from error
     picture = out / "score.png"
     check_named(picture, "--out")
     begun = time.perf_counter()

@@ -18,7 +18,7 @@ from experiments.reports.markdown import write_section
 from experiments.reports.report import Figure, Report
 from experiments.reports.terminal import show
 from experiments.runs.executors import pool_for
-from experiments.runs.folder.files import not_writable
+from experiments.runs.folder.files import writable
 from experiments.runs.folder.ours import write_named
 from experiments.runs.frames import csv_bytes, parquet
 from experiments.studies.seeds import seeds_of
@@ -71,10 +71,8 @@ def show_pictures(
         tick = watch(len(gallery.seeds), 0)
         for _ in gallery.run():
             tick()
-    try:
+    with writable(folder, "--pictures"):
         paths = gallery.draw(folder)
-    except OSError as error:
-        raise not_writable(folder, "--pictures", error) from error
     names = ", ".join(path.name for path in paths)
     show(f"Pictures in {folder}: {names}")
     return 0
@@ -123,15 +121,13 @@ def _show(
     frame, report = found.table(), ablation_report(found)
     picture = (pictures or tables) / "ablation.png"
     figures = [part for part in report.parts if isinstance(part, Figure)]
-    try:
+    with writable(tables, "--tables"):
         columns = frame.columns
         write_named(tables / "ablation.parquet", "--tables", parquet(frame), (), columns)
         write_named(tables / "ablation.csv", "--tables", csv_bytes(frame), (), columns)
         picture.parent.mkdir(parents=True, exist_ok=True)
         for figure in figures:
             figure.draw(picture)
-    except OSError as error:
-        raise not_writable(tables, "--tables", error) from error
     written = f"{tables / 'ablation.csv'}, ablation.parquet"
     written += f"; {picture}" if figures else ""
     if out is not None:

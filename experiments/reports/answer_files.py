@@ -3,7 +3,7 @@
 import polars as pl
 
 from agents.city import City
-from experiments.runs.folder.files import not_writable
+from experiments.runs.folder.files import writable
 from experiments.runs.folder.ours import made, write_made
 from experiments.runs.folder.results import Results
 from experiments.runs.frames import csv_bytes
@@ -19,15 +19,13 @@ def write_answer(results: Results, city: City, points: int, states: int) -> None
     """
     from experiments.reports.picture import draw_paths
 
-    try:
+    with writable(results.folder, "--out"):
         if not (results.folder / ANSWER).is_file():
             table = answer_frame(results, city, states > 0)
             write_made(results.folder, ANSWER, csv_bytes(table))
         if points == 1 and not (results.folder / PATHS).is_file():
             with made(results.folder, PATHS) as path:
                 draw_paths(results, city, path)
-    except OSError as error:
-        raise not_writable(results.folder, "--out", error) from error
 
 
 def answer_frame(results: Results, city: City, over_all: bool) -> pl.DataFrame:

@@ -38,7 +38,7 @@ from experiments.reports.stopping_words import sentence
 from experiments.reports.threshold_words import THRESHOLDS, VEHICLES
 from experiments.reports.units import unit_of, unit_words
 from experiments.reports.verdict import told
-from experiments.runs.folder.files import not_writable
+from experiments.runs.folder.files import writable
 from experiments.runs.folder.ours import write_made, write_named
 from experiments.runs.folder.parts import damaged_files
 from experiments.runs.folder.results import Results
@@ -75,13 +75,11 @@ WITH_UNIT = Words("{name} ({unit})", "{name} ({unit})")
 def write_report(folder: Path, language: Language, path: Path) -> None:
     """Write the report of a results folder. Raises ``InputError``."""
     content = page(Report(list(_parts(folder, language))), language).encode()
-    try:
+    with writable(path, "--out", "a file that can be written"):
         if path == folder / path.name:
             write_made(folder, path.name, content)
         else:
             write_named(path, "--out", content)
-    except OSError as error:
-        raise not_writable(path, "--out", error, "a file that can be written") from error
 
 
 def _parts(folder: Path, language: Language) -> Iterator[Part]:

@@ -19,7 +19,7 @@ from experiments.reports.report import (
     Words,
     in_language,
 )
-from experiments.runs.folder.files import not_writable, write_whole
+from experiments.runs.folder.files import writable, write_whole
 from experiments.runs.folder.ours import MARKS
 
 TITLE = "# Validation"
@@ -86,11 +86,8 @@ def _check_section(file: Path, text: str, title: str) -> None:
 
 def write_section(file: Path, title: str, report: Report) -> None:
     """Replace or add a section of a Markdown file. Raises InputError where that can't be."""
-    try:
+    with writable(file, "--out", "a Markdown file that can be written"):
         text = file.read_text(encoding="utf-8") if file.exists() else ""
         _check_section(file, text, title)
         file.parent.mkdir(parents=True, exist_ok=True)
         write_whole(file, with_section(text, title, markdown(report)).encode())
-    except OSError as error:
-        expected = "a Markdown file that can be written"
-        raise not_writable(file, "--out", error, expected) from error
