@@ -9,6 +9,7 @@ from experiments.command.run_missing import run_missing
 from experiments.reports.alone import alone_document, alone_report, draw_alone, picture_of
 from experiments.reports.files import keep
 from experiments.reports.markdown import markdown
+from experiments.reports.remarks import remarks_of
 from experiments.reports.terminal import show
 from experiments.runs.folder.files import writable
 from experiments.runs.folder.ours import check_named, write_named
@@ -17,7 +18,6 @@ from experiments.runs.folder.sums import SUMS
 from experiments.studies.alone import AllAlone, alone, run_alone
 from experiments.studies.comparison import Kind
 from experiments.studies.question import Question
-from experiments.studies.remarks_on_instruments import remarks_of
 
 FILES = ("alone.csv", "alone.parquet", "alone.png")
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from engine.calendar import quarter_index
 from engine.document import LONGEST, InputError, counted, shortened
-from experiments.reports.streams import say
+from experiments.reports.streams import say, warn
 from experiments.runs.executors import expect
 from experiments.runs.runtime import Runtime, words_on
 from experiments.studies.experiment import Experiment, Seeds, read_experiment
@@ -111,12 +111,11 @@ def carry_out(
     from experiments.runs.folder.store import Opening
     from experiments.runs.folder.sums import unlike
     from experiments.studies.provenance.crate import write_crate
-    from experiments.studies.remarks import tell
     from experiments.studies.resolve import make_ready
     from experiments.studies.sweep import sweep
 
     ready = make_ready(experiment, origin, check)
-    tell(ready.remarks)
+    warn(ready.remarks)
     folder = Path("out", experiment.name) if out is None else out
     with watching(about(ready)) as watch:
         opening = Opening(resume=resume, again=again, force=force)

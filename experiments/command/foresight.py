@@ -7,12 +7,12 @@ from engine.calendar import quarter_text
 from engine.document import counted
 from experiments.reports.plans_get import plans_get, range_text
 from experiments.reports.report import Table, of_pairs
+from experiments.reports.streams import warn
 from experiments.reports.terminal import show
 from experiments.runs.batch import carry_out
 from experiments.runs.job import Job
 from experiments.studies.experiment import read_experiment
 from experiments.studies.origin import Origin
-from experiments.studies.remarks import tell
 from experiments.studies.resolve import Ready, make_ready
 
 TRIAL_SECONDS = 4.0
@@ -66,7 +66,7 @@ def show_check(name_or_path: str) -> int:
     gets = plans_get(ready)
     if gets is not None:
         show(gets)
-    tell(ready.remarks)
+    warn(ready.remarks)
     found = trial(ready.job)
     each = f"{found.seconds_per_run:.2f} s a run"
     show(f"Expected from a trial of {found.runs} runs ({each}):", _cost(ready, found))

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from engine.calendar import quarter_text
 from experiments.reports.canvas import bare, canvas
-from experiments.reports.cells import BRACKETS, half, interval, minus, ratio, short
+from experiments.reports.cells import BRACKETS, half, interval, kind_words, minus, ratio, short
 from experiments.reports.report import Data, Figure, Heading, Part, Report, Table
 from experiments.reports.units import YI, unit_of
 from experiments.studies.alone import AllAlone, Alone, Effect
@@ -50,7 +50,7 @@ def alone_report(found: AllAlone, until: int) -> Report:
         f"{len(found.kinds)} whose difference is, with allowance for their number",
         heads=[
             *("Instrument", "Cost"),
-            *(f"{kind.name_en} ({unit_of(kind.unit)[0]})" for kind in kinds),
+            *(f"{kind_words(kind).en} ({unit_of(kind.unit)[0]})" for kind in kinds),
             "Beyond luck",
         ],
         rows=[
@@ -79,7 +79,7 @@ def alone_document(
     ``remarks`` say why, by instrument.
     """
     kinds = [kind for kind in found.kinds if kind.key in HEADLINES]
-    heads = [f"{kind.name_en} ({_unit(kind.unit)})" for kind in kinds]
+    heads = [f"{kind_words(kind).en} ({_unit(kind.unit)})" for kind in kinds]
     costs = ["Cost, city", "Cost, nation", "Tax expenditure", "Output by yuan"]
     named = ", ".join(f"`{a.instrument}`" for a in found.found if not a.measurable)
     nothing = f"**No effect beyond luck on any outcome: {named}.**"
@@ -135,7 +135,7 @@ def _moved(a: Alone) -> str:
     if not a.measurable:
         return "**none**"
     by = sorted(a.measurable, key=lambda e: -_sureness(e))
-    return "; ".join(f"{e.kind.name_en.replace('_', ' ')} {_signed(e)}" for e in by)
+    return "; ".join(f"{kind_words(e.kind).en.replace('_', ' ')} {_signed(e)}" for e in by)
 
 
 def _sureness(e: Effect) -> float:
@@ -195,7 +195,7 @@ def draw_alone(found: AllAlone, path: Path) -> None:
                 less = [a.effects[other] for a in found.found]
                 sure = ["#2e86ab" if e.measurable else "#c5cad3" for e in less]
                 _points(panel, [e.gain for e in less], scale, sure, 0.2, hollow=True)
-            panel.set_title(f"{kind.name_en}\n({unit})", fontsize=8)
+            panel.set_title(f"{kind_words(kind).en}\n({unit})", fontsize=8)
         _points(panels[-1], [a.local for a in found.found], YI, ["#4c566a"] * len(names), 0.0)
         panels[-1].set_title("Cost to the city, present value\n(100 million yuan)", fontsize=8)
         panels[0].set_yticks(range(len(names)), names)

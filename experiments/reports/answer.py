@@ -6,6 +6,7 @@ from math import isnan
 from engine.document import counted
 from experiments.reports.cells import (
     BRACKETS,
+    READING_WORDS,
     chance,
     half_width,
     interval,
@@ -18,7 +19,6 @@ from experiments.reports.units import unit_of
 from experiments.studies.answer import (
     CONFIDENCE,
     FEWEST,
-    READING_WORDS,
     READINGS,
     Difference,
     OutcomeAnswer,
@@ -73,7 +73,7 @@ def _row(a: OutcomeAnswer) -> list[str]:
     target = "–" if isnan(a.target) else f"≥ {number(a.target / scale)}"
     cells = [f"{a.name_zh}\n{a.name_en} ({unit})", target, number(a.before / scale)]
     for plan, spread in a.spreads.items():
-        others = {READING_WORDS[name]: by_plan[plan] for name, by_plan in a.readings.items()}
+        others = {READING_WORDS[name]: s[plan] for name, s in a.readings.items()}
         medians = [f"{name} {number(other.median / scale)}" for name, other in others.items()]
         chances = [] if isnan(a.target) else [chance(other) for other in others.values()]
         cells += [_lines(*span(spread, scale), *medians), _lines(*_likely(a, spread), *chances)]

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from engine.calendar import quarter_text
 from experiments.reports.canvas import bare, canvas
-from experiments.reports.cells import BRACKETS, half, interval, present_value, ratio
+from experiments.reports.cells import BRACKETS, half, interval, kind_words, present_value, ratio
 from experiments.reports.report import Data, Figure, Report, Table
 from experiments.reports.units import YI, unit_of
 from experiments.studies.answer import Difference
@@ -40,7 +40,7 @@ def _table(found: Attribution, kind: Kind) -> Table:
     ]
     total, cost = interval(found.totals[kind.key], scale), interval(found.total_cost, YI)
     return Table(
-        title=f"{kind.name_zh} {kind.name_en} ({unit}) at the end of {quarter_text(kind.quarter)}: "
+        title=f"{kind_words(kind).of(None)} ({unit}) at the end of {quarter_text(kind.quarter)}: "
         f"what the instruments of {found.plan} bring over {found.reference}, "
         f"{found.seeds} seeds",
         caption=f"brackets: {BRACKETS} over seeds; Shapley value: mean contribution "
@@ -60,7 +60,7 @@ def draw_attribution(found: Attribution, kinds: tuple[Kind, ...], path: Path) ->
         for panel, parts, kind in zip(panels, panels_of, kinds, strict=False):
             unit, scale = unit_of(kind.unit, "en")
             _bars(panel, [(p, p.shapley) for p in parts], scale, "#2e86ab")
-            panel.set_title(f"{kind.name_en} ({unit})", fontsize=9)
+            panel.set_title(f"{kind_words(kind).en} ({unit})", fontsize=9)
         by_cost = sorted(panels_of[0], key=lambda part: -part.cost.mean)
         _bars(panels[-1], [(p, p.cost) for p in by_cost], YI, "#d1495b")
         panels[-1].set_title("Cost, present value (100 million yuan)", fontsize=9)

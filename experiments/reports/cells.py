@@ -2,13 +2,25 @@
 
 from math import isnan
 
+from experiments.reports.report import Words
 from experiments.reports.units import YI, with_unit
 from experiments.studies.answer import CONFIDENCE, Difference, Spread
+from experiments.studies.comparison import Kind
 from experiments.studies.ratio import Ratio
 from experiments.studies.table_of_points import Question
 
 NOT_ESTIMABLE = "not estimable"
 BRACKETS = f"{CONFIDENCE:.0%} intervals"
+
+
+READING_WORDS = {"strict": "strict", "loose": "loose", "without_largest": "w/o largest"}
+"""Other readings of an outcome, in a cell."""
+
+
+def kind_words(kind: Kind) -> Words:
+    """What an outcome is called that plans are compared by."""
+    reading = f" ({READING_WORDS[kind.reading]})" if kind.reading else ""
+    return Words(kind.name_zh + reading, kind.name_en + reading)
 
 
 def number(value: float, sign: bool = False) -> str:

@@ -11,7 +11,7 @@ from agents.city import LABELS, TABLES, City
 from engine.calendar import quarter_text
 from engine.groups import sum_by
 from experiments.reports.report import Report, Table, of_pairs
-from experiments.studies.remarks import tell
+from experiments.reports.streams import warn
 from experiments.studies.seeds import FIRST_SEED
 from policies.city_plans import (
     baseline_of,
@@ -30,7 +30,7 @@ def city_report(name: str) -> Report:
     city = load_city(name)
     defaults(name)
     of_city(city)
-    tell(city.remarks)
+    warn(city.remarks)
     return Report([_head(city), _segments(city), _targets(city), _evidence(city), _built(name)])
 
 

@@ -8,7 +8,16 @@ from matplotlib.ticker import StrMethodFormatter
 
 from engine.calendar import quarter_text
 from experiments.reports.canvas import bare, canvas
-from experiments.reports.cells import BRACKETS, half, interval, likely, number, present_value, ratio
+from experiments.reports.cells import (
+    BRACKETS,
+    half,
+    interval,
+    kind_words,
+    likely,
+    number,
+    present_value,
+    ratio,
+)
 from experiments.reports.picture import COLOURS
 from experiments.reports.report import Data, Figure, Report, Table, Text
 from experiments.reports.units import YI, unit_of
@@ -48,7 +57,7 @@ def _cells(w: Weighed, reference: str, first: bool) -> list[str]:
     kind = w.kind
     unit, scale = unit_of(kind.unit)
     target = "" if kind.target != kind.target else f", target {number(kind.target / scale)}"
-    name = f"{kind.name_zh} {kind.name_en}\n({unit}) {quarter_text(kind.quarter)}{target}"
+    name = f"{kind_words(kind).of(None)}\n({unit}) {quarter_text(kind.quarter)}{target}"
     own = [
         name if first else "",
         w.plan,
@@ -84,7 +93,7 @@ def draw_comparison(found: Comparison, path: Path) -> None:
                 )
             panel.axhline(0.0, color="grey", linewidth=0.8)
             panel.axvline(0.0, color="grey", linewidth=0.8)
-            panel.set_title(f"{kind.name_en} ({unit})", fontsize=10)
+            panel.set_title(f"{kind_words(kind).en} ({unit})", fontsize=10)
             panel.set_xlabel("Extra cost, present value (100 million yuan)")
             panel.set_ylabel(f"Gain over {found.reference}")
             for axis in (panel.xaxis, panel.yaxis):

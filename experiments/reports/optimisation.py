@@ -10,7 +10,7 @@ import polars as pl
 
 from engine.calendar import quarter_text
 from experiments.reports.canvas import bare, canvas
-from experiments.reports.cells import BRACKETS, chance, interval, likely, minus, number
+from experiments.reports.cells import BRACKETS, chance, interval, kind_words, likely, minus, number
 from experiments.reports.cells import present_value as cost_in_words
 from experiments.reports.report import Data, Figure, Report, Table
 from experiments.reports.units import YI, unit_of
@@ -100,7 +100,7 @@ def _frontier(found: Found) -> Table:
             ]
         )
     return Table(
-        title=f"Frontier of cost and {aim.by}: {kind.name_zh} {kind.name_en} ({unit}) at the end "
+        title=f"Frontier of cost and {aim.by}: {kind_words(kind).of(None)} ({unit}) at the end "
         f"of {quarter_text(kind.quarter)}, {len(found.trials)} trials on {len(found.seeds)} seeds",
         caption=f"cost: {cost_in_words(found.rate)}; gain over {found.reference}, mean of "
         f"pairs with one seed; {BRACKETS}, too narrow for the chosen best of "
@@ -147,7 +147,7 @@ def _draw(found: Found, best: Trial, fresh: Measured, path: Path) -> None:
     """Cost against what is wanted: all trials, frontier, budget, and the winner on fresh seeds."""
     aim, kind, trials = found.aim, found.kind, found.trials
     unit, scale = unit_of(kind.unit, "en")
-    label = f"Gain: {kind.name_en} ({unit})"
+    label = f"Gain: {kind_words(kind).en} ({unit})"
     ends = (fresh.gain.mean, fresh.gain.low, fresh.gain.high)
     if aim.by == "probability":
         label = f"Seeds that reach {aim.target / scale:,g} {unit} (%)"

@@ -14,7 +14,6 @@ from engine.calendar import quarter_index, quarter_text
 from engine.document import InputError, did_you_mean
 from experiments.runs.folder.results import Results
 from experiments.studies.answer import (
-    READING_WORDS,
     READINGS,
     Difference,
     Spread,
@@ -43,6 +42,8 @@ class Kind:
     """NaN without a target."""
     quarter: int
     """When it is measured: the last quarter of the target's year, or of the run."""
+    reading: str = ""
+    """Which other reading of the outcome it is; none if empty."""
 
 
 @dataclass(frozen=True)
@@ -95,16 +96,15 @@ def kinds_of(
             target = float(city.targets.value[row])
             end = min(last, quarter_index(f"{city.targets.year[row]}Q4"))
         zh, en, unit = (n.name_zh, n.name_en, n.unit) if n else (base, base, "")
-        zh, en = zh + reading, en + reading
-        found.append(Kind(key, zh, en, unit, target, end))
+        found.append(Kind(key, zh, en, unit, target, end, reading))
     return tuple(found)
 
 
 def _reading(key: str) -> tuple[str, str]:
-    """The outcome of which a column is a reading, and what is said of it."""
+    """The outcome of which a column is a reading, and which; none if empty."""
     for reading in READINGS:
         if key.endswith(f"_{reading}"):
-            return key.removesuffix(f"_{reading}"), f" ({READING_WORDS[reading]})"
+            return key.removesuffix(f"_{reading}"), reading
     return key, ""
 
 
