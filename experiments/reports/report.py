@@ -1,10 +1,10 @@
 """A report: what a study found, told once and shown in any way.
 
 A ``Report`` is parts in their order: headings, prose, lists, tables, figures, and data for
-programs. What it says is a text, or ``Words`` in two languages,
-with `names` and **stress** marked as in Markdown. Every file of this room that is
-named after a study makes the report of what it found; a command carries the study out and hands
-its report to renderers, which know nothing of studies:
+programs. What it says is a text, or ``Words`` in two languages, with `names` and **stress** marked
+as in Markdown. Every file of this room that is named after a study makes the report of what it
+found; a command carries the study out and hands its report to renderers, which know nothing of
+studies:
 
 - ``terminal.show``: tables and prose, of ``Words`` both languages side by side;
 - ``markdown.markdown``: a document;
@@ -120,7 +120,7 @@ def of_pairs(title: Text, pairs: Mapping[str, str]) -> Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """A picture: the file's name, how it is drawn to a path, what it shows, a heading."""
+    """A picture: the file's name, how it is drawn to a path, what it shows."""
 
     name: str
     draw: Callable[[Path], object]
