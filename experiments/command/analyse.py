@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from experiments.command.options import Executor, Native, Portable, Workers, prepare
+from experiments.command import options
 from experiments.reports.streams import show
 
 if TYPE_CHECKING:
@@ -110,11 +110,11 @@ def verify(
     folder: Folder,
     sample: Annotated[int, typer.Option(min=1, help="How many runs.")] = 20,
     seed: Annotated[int, typer.Option(min=0, help="Which runs: the seed of the sample.")] = 1,
-    native: Native = False,
-    portable: Portable = False,
+    native: options.Native = False,
+    portable: options.Portable = False,
 ) -> None:
     """Run a random sample of stored runs again and say of each how it compares."""
-    prepare(native)
+    options.prepare(native)
     from experiments.command.provenance import show_verify
 
     raise typer.Exit(show_verify(folder, sample, seed))
@@ -123,13 +123,13 @@ def verify(
 def rerun(
     folder: Folder,
     out: Annotated[Path, typer.Option(help="Folder for the new results.", metavar="DIR")],
-    executor: Executor = None,
-    workers: Workers = None,
-    native: Native = False,
-    portable: Portable = False,
+    executor: options.Executor = None,
+    workers: options.Workers = None,
+    native: options.Native = False,
+    portable: options.Portable = False,
 ) -> None:
     """Carry the experiment of a folder out again elsewhere, and compare the tables."""
-    prepare(native, no_cache=True)  # else the cache would be compared with itself
+    options.prepare(native, no_cache=True)  # else the cache would be compared with itself
     from experiments.command.provenance import show_rerun
 
     raise typer.Exit(show_rerun(folder, out, executor, workers))

@@ -6,23 +6,7 @@ from typing import Annotated
 import typer
 
 from abm.shipped import DEFAULT_CITY
-from experiments.command.options import (
-    CityName,
-    FirstSeed,
-    Force,
-    Native,
-    NoCache,
-    Outcomes,
-    Rate,
-    Reference,
-    Seeds,
-    Set,
-    Until,
-    Workers,
-    asked,
-    expect_runs,
-    prepare,
-)
+from experiments.command import options
 from experiments.studies.seeds import FIRST_SEED, seeds_of
 
 FILES = ("attribution.csv", "attribution.parquet", "attribution.png")
@@ -30,15 +14,15 @@ FILES = ("attribution.csv", "attribution.parquet", "attribution.png")
 
 def attribute(
     plan: Annotated[str, typer.Argument(help="A plan's name or YAML file.", metavar="PLAN")],
-    seeds: Seeds = 50,
-    seed: FirstSeed = FIRST_SEED,
-    reference: Reference = None,
-    outcome: Outcomes = None,
-    rate: Rate = 0.04,
-    until: Until = None,
-    set_: Set = None,
-    city: CityName = DEFAULT_CITY,
-    workers: Workers = None,
+    seeds: options.Seeds = 50,
+    seed: options.FirstSeed = FIRST_SEED,
+    reference: options.Reference = None,
+    outcome: options.Outcomes = None,
+    rate: options.Rate = 0.04,
+    until: options.Until = None,
+    set_: options.Set = None,
+    city: options.CityName = DEFAULT_CITY,
+    workers: options.Workers = None,
     alone: Annotated[
         bool,
         typer.Option(
@@ -58,9 +42,9 @@ def attribute(
             help="Folder for the results (default: out/attribute-PLAN, or out/alone-PLAN)."
         ),
     ] = None,
-    force: Force = False,
-    native: Native = False,
-    no_cache: NoCache = False,
+    force: options.Force = False,
+    native: options.Native = False,
+    no_cache: options.NoCache = False,
 ) -> None:
     """What does each instrument of a plan bring, and what does it earn for its money?
 
@@ -68,13 +52,13 @@ def attribute(
     the reference, on the same luck; with --alone what each does by itself, by outcome, also
     without the largest firm, with its cost. A folder that holds some seeds is gone on with.
     """
-    prepare(native, no_cache)
-    expect_runs(city, workers, 2 * seeds, "experiments.studies.attribution")
+    options.prepare(native, no_cache)
+    options.expect_runs(city, workers, 2 * seeds, "experiments.studies.attribution")
     if alone:
         from experiments.command.alone import show_alone
         from experiments.studies.alone import usual_outcomes
 
-        question, kinds = asked(
+        question, kinds = options.asked(
             city, reference, [plan], outcome or usual_outcomes(city), rate, until, set_
         )
         folder = Path("out", f"alone-{Path(plan).stem}") if out is None else out
@@ -90,7 +74,7 @@ def attribute(
     from experiments.studies.attribution import attribution, play_seed, played
     from experiments.studies.comparison import DEFAULT
 
-    question, kinds = asked(city, reference, [plan], outcome or DEFAULT, rate, until, set_)
+    question, kinds = options.asked(city, reference, [plan], outcome or DEFAULT, rate, until, set_)
     folder = Path("out", f"attribute-{Path(plan).stem}") if out is None else out
     whole, base, players = question.against_reference(plan)
     runs = max(2, 3 * len(players) - 2)

@@ -6,50 +6,34 @@ from typing import Annotated
 import typer
 
 from abm.shipped import DEFAULT_CITY
-from experiments.command.options import (
-    CityName,
-    Executor,
-    FirstSeed,
-    Force,
-    Native,
-    NoCache,
-    Outcomes,
-    Plans,
-    Rate,
-    Reference,
-    Seeds,
-    Set,
-    Until,
-    Workers,
-    prepare,
-)
+from experiments.command import options
 from experiments.studies.seeds import FIRST_SEED
 
 
 def compare(
-    plans: Plans,
-    seeds: Seeds = 50,
-    seed: FirstSeed = FIRST_SEED,
-    reference: Reference = None,
-    outcome: Outcomes = None,
-    rate: Rate = 0.04,
-    until: Until = None,
-    set_: Set = None,
-    city: CityName = DEFAULT_CITY,
-    executor: Executor = None,
-    workers: Workers = None,
+    plans: options.Plans,
+    seeds: options.Seeds = 50,
+    seed: options.FirstSeed = FIRST_SEED,
+    reference: options.Reference = None,
+    outcome: options.Outcomes = None,
+    rate: options.Rate = 0.04,
+    until: options.Until = None,
+    set_: options.Set = None,
+    city: options.CityName = DEFAULT_CITY,
+    executor: options.Executor = None,
+    workers: options.Workers = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the results (default: out/compare).")
     ] = None,
-    force: Force = False,
-    native: Native = False,
-    no_cache: NoCache = False,
+    force: options.Force = False,
+    native: options.Native = False,
+    no_cache: options.NoCache = False,
 ) -> None:
     """Weigh plans against a reference on the same luck: gains, chances, cost, cost per gain.
 
     A folder that holds some of the runs is gone on with.
     """
-    prepare(native, no_cache)
+    options.prepare(native, no_cache)
     from experiments.command.bar import watching
     from experiments.command.experiments import Changes, about
     from experiments.reports.comparison import comparison_report

@@ -15,26 +15,15 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
-from abm.shipped import DEFAULT_CITY
 from engine.later import postponed
+from experiments.command import options
 from experiments.command.analyse import add_commands as add_questions
 from experiments.command.cache import cache_app
 from experiments.command.city import city_app
 from experiments.command.docs import docs
-from experiments.command.options import (
-    CityName,
-    Executor,
-    Force,
-    Native,
-    NoCache,
-    Portable,
-    Until,
-    Workers,
-    expect_runs,
-    prepare,
-)
 from experiments.command.policies import add_policy_commands
 from experiments.command.score import score
+from experiments.command.validate import validate
 from experiments.command.weigh import add_commands as add_comparisons
 from experiments.reports.streams import NOT_WRITTEN, outlets, say
 from experiments.reports.streams import show as show_text
@@ -139,7 +128,7 @@ def run(
         int | None, typer.Option(min=0, help="The first seed; without --seeds the only one.")
     ] = None,
     seeds: Annotated[int | None, typer.Option(min=1, help="The number of seeds.")] = None,
-    until: Until = None,
+    until: options.Until = None,
     set_: Annotated[
         list[str] | None,
         typer.Option(
@@ -154,18 +143,18 @@ def run(
     ] = False,
     out: Out = None,
     resume: Resume = False,
-    force: Force = False,
-    native: Native = False,
-    portable: Portable = False,
-    executor: Executor = None,
-    workers: Workers = None,
-    no_cache: NoCache = False,
+    force: options.Force = False,
+    native: options.Native = False,
+    portable: options.Portable = False,
+    executor: options.Executor = None,
+    workers: options.Workers = None,
+    no_cache: options.NoCache = False,
     all_: Annotated[
         bool, typer.Option("--all", help="Show every outcome, not only the answer's.")
     ] = False,
 ) -> None:
     """Answer the question: how likely is it, with each plan, that the targets are reached?"""
-    prepare(native, no_cache)
+    options.prepare(native, no_cache)
     from experiments.command.experiments import Changes, carry_out
 
     changes = Changes(plan, seed, seeds, until, set_, city, executor, workers)
@@ -187,17 +176,17 @@ def run(
 def sweep(
     file: ExperimentName,
     out: Out = None,
-    executor: Executor = None,
-    workers: Workers = None,
+    executor: options.Executor = None,
+    workers: options.Workers = None,
     address: Address = None,
     resume: Resume = False,
-    force: Force = False,
-    native: Native = False,
-    portable: Portable = False,
-    no_cache: NoCache = False,
+    force: options.Force = False,
+    native: options.Native = False,
+    portable: options.Portable = False,
+    no_cache: options.NoCache = False,
 ) -> None:
     """Carry out an experiment that may take long; it can be killed and resumed at any moment."""
-    prepare(native, no_cache)
+    options.prepare(native, no_cache)
     from experiments.command.experiments import Changes, carry_out
 
     if address is not None and executor is None:
@@ -217,78 +206,7 @@ def sweep_check(file: ExperimentName) -> None:
 app.command(epilog="Example: yuanqu score --seeds 8 --set demand.alpha_price=3")(score)
 
 
-@app.command(epilog="Example: yuanqu validate --ablate entry credit --seeds 20")
-def validate(
-    mechanisms: Annotated[
-        list[str] | None,
-        typer.Argument(help="With --ablate: mechanisms by key (default: all).", metavar="[KEY]..."),
-    ] = None,
-    ablate: Annotated[
-        bool, typer.Option("--ablate", help="Run without each mechanism: what is lost?")
-    ] = False,
-    plan: Annotated[
-        str | None,
-        typer.Option(
-            help="A plan's name or YAML file (default: the city's baseline; with --ablate that "
-            "under which each mechanism is judged)."
-        ),
-    ] = None,
-    seeds: Annotated[
-        int | None,
-        typer.Option(min=1, help="Seeds (default: 10; with --ablate 20, with --pictures 5)."),
-    ] = None,
-    until: Annotated[
-        str | None,
-        typer.Option(
-            help="With --ablate or --pictures: the last quarter (default: the last year's end "
-            "before the policy, later ones are kept for tests; or that by which a mechanism is "
-            "judged).",
-            metavar="QUARTER",
-        ),
-    ] = None,
-    set_: Annotated[
-        list[str] | None,
-        typer.Option("--set", help="With --ablate: a value in all runs.", metavar="NAME=X"),
-    ] = None,
-    city: CityName = DEFAULT_CITY,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="With --ablate: processes (default: all cores).")
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Markdown file to write the section in.", metavar="FILE")
-    ] = None,
-    pictures: Annotated[
-        Path | None,
-        typer.Option(
-            help="Draw: with --ablate the effects, else the mechanisms at work.", metavar="DIR"
-        ),
-    ] = None,
-    tables: Annotated[Path, typer.Option(help="Folder for tables.", metavar="DIR")] = Path(
-        "out", "validate"
-    ),
-    native: Native = False,
-    no_cache: NoCache = False,
-) -> None:
-    """Hold the model against published regularities, or see what each mechanism does."""
-    prepare(native, no_cache)
-    from experiments.command.validate import show_ablation, show_facts, show_pictures
-
-    if ablate:
-        expect_runs(city, workers, seeds or 20, "experiments.runs.batch")
-    keys = mechanisms or []
-    if keys and not ablate:
-        raise typer.BadParameter(f"mechanisms ({', '.join(keys)}) go with --ablate")
-    if ablate:
-        code = show_ablation(
-            city, plan, keys, seeds, until, set_ or [], workers, out, pictures, tables
-        )
-    else:
-        code = 0 if pictures is None else show_pictures(city, plan, seeds, until, pictures)
-        if out is not None or pictures is None:
-            code = show_facts(city, plan, seeds, out)
-    raise typer.Exit(code)
-
-
+app.command(epilog="Example: yuanqu validate --ablate entry credit --seeds 20")(validate)
 app.command(epilog="Example: yuanqu docs --out docs")(docs)
 add_questions(app)
 add_comparisons(app)

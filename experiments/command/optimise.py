@@ -8,21 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from abm.shipped import DEFAULT_CITY
-from experiments.command.options import (
-    CityName,
-    FirstSeed,
-    Force,
-    Native,
-    NoCache,
-    Rate,
-    Reference,
-    Set,
-    Until,
-    Workers,
-    asked,
-    expect_runs,
-    prepare,
-)
+from experiments.command import options
 from experiments.studies.seeds import FIRST_SEED, seeds_of
 
 FILES = ("trials.csv", "trials.parquet", "frontier.csv", "optimise.png", "plan.yaml")
@@ -54,23 +40,23 @@ def optimise(
     ] = None,
     trials: Annotated[int, typer.Option(min=1, help="Mixes to try.")] = 100,
     seeds: Annotated[int, typer.Option(min=1, help="Training seeds, the same for all mixes.")] = 20,
-    seed: FirstSeed = FIRST_SEED,
+    seed: options.FirstSeed = FIRST_SEED,
     fresh: Annotated[
         int | None,
         typer.Option(min=1, help="Fresh seeds for the best mix (default: as many as --seeds)."),
     ] = None,
-    reference: Reference = None,
-    rate: Rate = 0.04,
-    until: Until = None,
-    set_: Set = None,
-    city: CityName = DEFAULT_CITY,
-    workers: Workers = None,
+    reference: options.Reference = None,
+    rate: options.Rate = 0.04,
+    until: options.Until = None,
+    set_: options.Set = None,
+    city: options.CityName = DEFAULT_CITY,
+    workers: options.Workers = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the results (default: out/optimise-TARGET).")
     ] = None,
-    force: Force = False,
-    native: Native = False,
-    no_cache: NoCache = False,
+    force: options.Force = False,
+    native: options.Native = False,
+    no_cache: options.NoCache = False,
 ) -> None:
     """Which mix of instruments is best for a budget?
 
@@ -78,8 +64,8 @@ def optimise(
     on fresh seeds, because the best of many looks better than it is. A folder with trials is gone
     on with.
     """
-    prepare(native, no_cache)
-    expect_runs(city, workers, trials * seeds, "experiments.studies.question")
+    options.prepare(native, no_cache)
+    options.expect_runs(city, workers, trials * seeds, "experiments.studies.question")
     import numpy as np
 
     from abm.city.city import city_cached
@@ -110,7 +96,9 @@ def optimise(
     from policies.plan_text import plan_text
 
     names = start or []
-    question, (kind,) = asked(city, reference, names, [target], rate, until, set_, "--target")
+    question, (kind,) = options.asked(
+        city, reference, names, [target], rate, until, set_, "--target"
+    )
     instruments = searched(instrument or [], question.city)
     train, test = seeds_of(seeds, seed), seeds_of(fresh or seeds, seed + seeds)
     base, starts = question.plan(question.reference), [question.plan(name) for name in names]

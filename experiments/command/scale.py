@@ -6,21 +6,7 @@ from typing import Annotated
 import typer
 
 from abm.shipped import DEFAULT_CITY
-from experiments.command.options import (
-    CityName,
-    FirstSeed,
-    Native,
-    NoCache,
-    Plans,
-    Rate,
-    Seeds,
-    Set,
-    Until,
-    Workers,
-    asked,
-    expect_runs,
-    prepare,
-)
+from experiments.command import options
 from experiments.studies.seeds import FIRST_SEED, seeds_of
 
 TRIED = 4
@@ -28,31 +14,31 @@ TRIED = 4
 
 
 def plan_scale(
-    plans: Plans,
+    plans: options.Plans,
     like: Annotated[str, typer.Option(help="The plan that it is to cost as much as.")],
-    seeds: Seeds = 100,
-    seed: FirstSeed = FIRST_SEED,
+    seeds: options.Seeds = 100,
+    seed: options.FirstSeed = FIRST_SEED,
     tolerance: Annotated[
         float, typer.Option(min=1e-6, max=0.5, help="How near, as a part of the cost.")
     ] = 0.01,
-    rate: Rate = 0.04,
-    until: Until = None,
-    set_: Set = None,
-    city: CityName = DEFAULT_CITY,
-    workers: Workers = None,
+    rate: options.Rate = 0.04,
+    until: options.Until = None,
+    set_: options.Set = None,
+    city: options.CityName = DEFAULT_CITY,
+    workers: options.Workers = None,
     out: Annotated[
         Path | None, typer.Option(help="YAML file for the scaled plan.", metavar="FILE")
     ] = None,
-    native: Native = False,
-    no_cache: NoCache = False,
+    native: options.Native = False,
+    no_cache: options.NoCache = False,
 ) -> None:
     """Find the one factor on a plan's settings that makes it cost what another plan costs.
 
     It multiplies budgets and levels' distance from neutral, as ``scale`` in the plan's file does;
     the search begins with what the file says. Several plans meet the same luck.
     """
-    prepare(native, no_cache)
-    expect_runs(city, workers, seeds, "experiments.studies.question")
+    options.prepare(native, no_cache)
+    options.expect_runs(city, workers, seeds, "experiments.studies.question")
     import numpy as np
 
     from abm.city.city import city_cached
@@ -73,7 +59,7 @@ def plan_scale(
     from policies.plan_text import plan_text
     from policies.scaling import at_scale, scale_of
 
-    question, _ = asked(city, like, plans, [], rate, until, set_)
+    question, _ = options.asked(city, like, plans, [], rate, until, set_)
     if out is not None and len(plans) > 1:
         raise InputError("", 0, 0, "--out", "one plan to write", f"{len(plans)} plans")
     reads = question.reads(plans)

@@ -7,21 +7,21 @@ from typing import Annotated
 import typer
 
 from abm.shipped import DEFAULT_CITY
-from experiments.command.options import CityName, Native, Set, expect_runs, prepare
+from experiments.command import options
 
 
 def score(
     seeds: Annotated[int, typer.Option(min=1, help="The number of seeds.")] = 8,
-    set_: Set = None,
-    city: CityName = DEFAULT_CITY,
+    set_: options.Set = None,
+    city: options.CityName = DEFAULT_CITY,
     out: Annotated[Path, typer.Option(help="Folder for the picture.", metavar="DIR")] = Path(
         "out", "score"
     ),
-    native: Native = False,
+    native: options.Native = False,
 ) -> None:
     """Show how near the model comes to the fit years, the ones before the policy."""
-    prepare(native)
-    expect_runs(city, None, seeds, "experiments.studies.score")
+    options.prepare(native)
+    options.expect_runs(city, None, seeds, "experiments.studies.score")
     from experiments.command.bar import watching
     from experiments.command.experiments import setting
     from experiments.reports.score import draw_score, score_table
