@@ -155,20 +155,3 @@ def cite(folder: Folder) -> None:
     from experiments.reports.cite import cite as text_of
 
     show(text_of(folder))
-
-
-def add_commands(app: typer.Typer) -> None:
-    """Add them to the command, in the order of their help."""
-    app.command(epilog="Example: yuanqu sensitivity out/saltelli --outcome competitive_firms")(
-        sensitivity
-    )
-    app.command(epilog="Example: yuanqu discover out/saltelli --when 'competitive_firms >= 50'")(
-        discover
-    )
-    app.command(epilog="Example: yuanqu robust out/plans --outcome competitive_firms --target 50")(
-        robust
-    )
-    app.command(epilog="Example: yuanqu verify out/headline --sample 20")(verify)
-    app.command(epilog="Example: yuanqu rerun out/headline --out out/again")(rerun)
-    app.command(epilog="Example: yuanqu report out/headline --language zh")(report)
-    app.command(epilog="Example: yuanqu cite out/headline")(cite)

@@ -7,7 +7,7 @@ import logging
 import sys
 import tempfile
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,14 +17,25 @@ from typer.exceptions import TyperException
 
 from engine.later import postponed
 from experiments.command import options
-from experiments.command.analyse import add_commands as add_questions
+from experiments.command.analyse import (
+    cite,
+    discover,
+    report,
+    rerun,
+    robust,
+    sensitivity,
+    verify,
+)
+from experiments.command.attribute import attribute
 from experiments.command.cache import cache_app
 from experiments.command.city import city_app
+from experiments.command.compare import compare
 from experiments.command.docs import docs
-from experiments.command.policies import add_policy_commands
+from experiments.command.optimise import optimise
+from experiments.command.policies import plan_app, policies_app
+from experiments.command.scale import plan_scale
 from experiments.command.score import score
 from experiments.command.validate import validate
-from experiments.command.weigh import add_commands as add_comparisons
 from experiments.reports.streams import NOT_WRITTEN, outlets, say
 from experiments.reports.streams import show as show_text
 from experiments.runs.ending import Lost, code_of, signals_as_exceptions, words_on
@@ -203,14 +214,31 @@ def sweep_check(file: ExperimentName) -> None:
     raise typer.Exit(show_check(file))
 
 
-app.command(epilog="Example: yuanqu score --seeds 8 --set demand.alpha_price=3")(score)
-
-
-app.command(epilog="Example: yuanqu validate --ablate entry credit --seeds 20")(validate)
-app.command(epilog="Example: yuanqu docs --out docs")(docs)
-add_questions(app)
-add_comparisons(app)
-add_policy_commands(app)
+OTHERS: dict[Callable[..., None], str] = {
+    score: "score --seeds 8 --set demand.alpha_price=3",
+    validate: "validate --ablate entry credit --seeds 20",
+    docs: "docs --out docs",
+    sensitivity: "sensitivity out/saltelli --outcome competitive_firms",
+    discover: "discover out/saltelli --when 'competitive_firms >= 50'",
+    robust: "robust out/plans --outcome competitive_firms --target 50",
+    verify: "verify out/headline --sample 20",
+    rerun: "rerun out/headline --out out/again",
+    report: "report out/headline --language zh",
+    cite: "cite out/headline",
+    compare: "compare action_plan_2022 my_plan.yaml --seeds 100 --out out/compare",
+    attribute: "attribute action_plan_2022 --seeds 100\n\nyuanqu attribute action_plan_2022 --alone "
+    "--seeds 30 --markdown docs/instruments.md",
+    optimise: "optimise --budget 200 --target competitive_firms --seeds 20 --trials 200",
+}
+"""Commands of files of their own, with an example, in the order of the help."""
+for command, example in OTHERS.items():
+    app.command(epilog=f"Example: yuanqu {example}")(command)
+plan_app.command(
+    "scale",
+    epilog="Example: yuanqu plan scale my_plan.yaml rd_led --like action_plan_2022 --seeds 100",
+)(plan_scale)
+app.add_typer(policies_app, name="policies")
+app.add_typer(plan_app, name="plan")
 app.add_typer(cache_app, name="cache")
 
 

@@ -17,12 +17,6 @@ OfCity = Annotated[str, typer.Option("--city", help="A city's name, or the path 
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]
 
 
-def add_policy_commands(app: typer.Typer) -> None:
-    """Add ``policies`` and ``plan`` to the command line."""
-    app.add_typer(policies_app, name="policies")
-    app.add_typer(plan_app, name="plan")
-
-
 @policies_app.callback(invoke_without_command=True, epilog="Example: yuanqu policies --json")
 def policies(context: typer.Context, json: AsJson = False, city: OfCity = DEFAULT_CITY) -> None:
     """List the instruments of policy and a city's plans."""
