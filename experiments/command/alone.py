@@ -32,13 +32,13 @@ def show_alone(
     force: bool,
     document: Path | None,
     pictures: Path | None,
-) -> int:
+) -> None:
     """Run the seeds that are missing; show, store and perhaps report what each does alone."""
     plan, reference, keys = question.against_reference(plan_name)
-    if document is not None:
-        check_named(document, "--markdown")
-        if pictures is not None:
-            check_named(_picture_of(document, pictures), "--pictures")
+    picture = pictures / f"{document.stem}.png" if document and pictures else None
+    for path, option in ((document, "--markdown"), (picture, "--pictures")):
+        if path is not None:
+            check_named(path, option)
     title = f"{len(keys)} instruments of {plan.key}, each alone on {reference.key}"
     ingredients = question.ingredients("alone", [plan])
     reads = question.reads([plan_name])
@@ -51,32 +51,23 @@ def show_alone(
         keep(report, folder, SUMS)
     written = f"Files in {folder}: {', '.join(FILES)}"
     if document is not None:
-        written += f"; {document}" + _document(found, question, seeds, document, pictures)
+        _write(found, question, document, picture)
+        written += "; " + ", ".join(str(path) for path in (document, picture) if path)
     show(report, written)
-    return 0
 
 
-def _picture_of(document: Path, pictures: Path) -> Path:
-    return pictures / f"{document.stem}.png"
-
-
-def _document(
-    found: AllAlone, question: Question, seeds: range, path: Path, pictures: Path | None
-) -> str:
-    figure, more = None, ""
-    options = ["--alone", "--seeds", str(len(seeds)), "--markdown", path.as_posix()]
+def _write(found: AllAlone, question: Question, path: Path, picture: Path | None) -> None:
+    """The document, and its picture."""
+    figure = None
+    given = ["--alone", "--seeds", str(found.seeds), "--markdown", path.as_posix()]
     with writable(path, "--markdown", "a Markdown file that can be written"):
-        if pictures is not None:
-            pictures.mkdir(parents=True, exist_ok=True)
-            picture = _picture_of(path, pictures)
-            draw_alone(found, picture)
-            link = Path(os.path.relpath(picture, path.parent)).as_posix()
-            figure = picture_of(found, link)
-            options += ["--pictures", pictures.as_posix()]
-            more = f", {picture}"
-        command = shlex.join(["yuanqu", "attribute", found.plan, *options])
         path.parent.mkdir(parents=True, exist_ok=True)
+        if picture is not None:
+            picture.parent.mkdir(parents=True, exist_ok=True)
+            draw_alone(found, picture)
+            figure = picture_of(found, Path(os.path.relpath(picture, path.parent)).as_posix())
+            given += ["--pictures", picture.parent.as_posix()]
+        command = shlex.join(["yuanqu", "attribute", found.plan, *given])
         remarks = remarks_of(city_cached(question.city))
         document = alone_document(found, question.until, command, figure, remarks)
         write_named(path, "--markdown", markdown(document).encode())
-    return more

@@ -226,8 +226,8 @@ OTHERS: dict[Callable[..., None], str] = {
     report: "report out/headline --language zh",
     cite: "cite out/headline",
     compare: "compare action_plan_2022 my_plan.yaml --seeds 100 --out out/compare",
-    attribute: "attribute action_plan_2022 --seeds 100\n\nyuanqu attribute action_plan_2022 --alone "
-    "--seeds 30 --markdown docs/instruments.md",
+    attribute: "attribute action_plan_2022 --seeds 100\n\nyuanqu attribute action_plan_2022 "
+    "--alone --seeds 30 --markdown docs/instruments.md",
     optimise: "optimise --budget 200 --target competitive_firms --seeds 20 --trials 200",
 }
 """Commands of files of their own, with an example, in the order of the help."""

@@ -36,19 +36,19 @@ class Picture:
 
     key: str
     title: str
-    columns: tuple[str, ...]
+    columns: str
     roles: tuple[str, ...] = ("target", "legacy", "component")
 
     @property
     def plain(self) -> bool:
         """The segment alone tells the panels apart."""
-        return len(self.columns) == 1
+        return len(self.columns.split()) == 1
 
     def panels(self, city: City, there: Sequence[str]) -> list[tuple[str, str]]:
         """Column and title of each panel, of the columns that are there."""
         roles, names = city.segments.role, city.segments.name_en
         found = []
-        for column in self.columns:
+        for column in self.columns.split():
             if "{segment}" not in column:
                 found.append((column, column.replace("_", " ")))
                 continue
@@ -61,72 +61,57 @@ class Picture:
 
 
 PICTURES: tuple[Picture, ...] = (
-    Picture("output", "Output of plants in the city, a year, 亿 yuan", ("output_{segment}",)),
-    Picture("markets", "National markets, a year, units", ("national_units_{segment}",)),
+    Picture("output", "Output of plants in the city, a year, 亿 yuan", "output_{segment}"),
+    Picture("markets", "National markets, a year, units", "national_units_{segment}"),
     Picture(
         "labour",
         "Labour market: wages in yuan a month, persons, wanted by supply",
-        (
-            *("wage_operator", "wage_engineer", "engineer_tightness", "jobs"),
-            *("operators", "engineers", "staff", "value_added"),
-        ),
+        "wage_operator wage_engineer engineer_tightness jobs operators engineers staff value_added",
     ),
     Picture(
         "entry_exit",
         "Entry and exit: firms a quarter, firms",
-        (
-            *("entrants", "exits", "firms", "startups", "projects", "acquisitions", "listings"),
-            *("equity_raised", "hhi", "products", "debt", "firms_backed"),
-        ),
+        "entrants exits firms startups projects acquisitions listings equity_raised hhi "
+        "products debt firms_backed",
     ),
-    Picture("firms", "Firms by segment", ("firms_{segment}",)),
+    Picture("firms", "Firms by segment", "firms_{segment}"),
     Picture(
         "contracting",
         "Contract manufacture",
-        (
-            *("contract_output", "contract_value_added_rate", "contract_gross_margin"),
-            *("contract_operating_margin", "contract_jobs", "contract_utilisation"),
-            *("smart_factories", "plants_relocated"),
-        ),
+        "contract_output contract_value_added_rate contract_gross_margin "
+        "contract_operating_margin contract_jobs contract_utilisation smart_factories "
+        "plants_relocated",
     ),
     Picture(
         "sourcing",
         "Where the city's plants buy components",
-        (
-            *("core_technology", "local_components", "component_purchases"),
-            *("local_share_{segment}", "import_share_{segment}"),
-        ),
+        "core_technology local_components component_purchases local_share_{segment} "
+        "import_share_{segment}",
         roles=("component",),
     ),
     Picture(
         "vehicles",
         "Vehicles: NEVs, driving levels, margins",
-        (
-            *("nev_units", "nev_output", "nev_share_of_national", "nev_share_largest"),
-            *("output_plan_l2", "own_vehicle_margin", "own_vehicle_gross_margin"),
-        ),
+        "nev_units nev_output nev_share_of_national nev_share_largest output_plan_l2 "
+        "own_vehicle_margin own_vehicle_gross_margin",
     ),
     Picture(
         "brands",
         "Brands: places in the national top tens, and shares of national markets",
-        ("top_ten_{segment}", "market_share_{segment}"),
+        "top_ten_{segment} market_share_{segment}",
         roles=("target",),
     ),
     Picture(
         "parks",
         "Parks",
-        (
-            *("specialty_parks", "micro_parks", "park_gini", "park_dissimilarity"),
-            *("park_occupancy", "park_floor", "parks_open", "competitive_firms"),
-        ),
+        "specialty_parks micro_parks park_gini park_dissimilarity park_occupancy park_floor "
+        "parks_open competitive_firms",
     ),
     Picture(
         "money",
         "Public money, million yuan a quarter; trust and ecosystems",
-        (
-            *("fiscal_spending", "fiscal_tax_local", "fiscal_vat_local", "fiscal_profit_tax_local"),
-            *("trust", "incidents", "ecosystem", "alliance_members", "hosted_share"),
-        ),
+        "fiscal_spending fiscal_tax_local fiscal_vat_local fiscal_profit_tax_local trust "
+        "incidents ecosystem alliance_members hosted_share",
     ),
 )
 
