@@ -56,7 +56,9 @@ class Firms(Account):
     technology: Floats = column("index", "quality that its next product starts from", default=1.0)
     productivity: Floats = column("index", "output per hour against the reference", default=1.0)
     rd_share: Floats = column("share of revenue", "reported R&D it aims at")
-    rd_own: Floats = column("million yuan/quarter", "own money for R&D planned this quarter")
+    rd_own: Floats = column(
+        "million yuan/quarter", "own money for R&D planned in the quarter before"
+    )
     rd_real: Floats = column("million yuan/quarter", "R&D really done, after relabelling")
     rd_reported: Floats = column("million yuan/quarter", "R&D reported to the government")
     engineers: Floats = column("persons", "engineers at work")

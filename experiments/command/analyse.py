@@ -4,12 +4,15 @@ Nothing that computes is imported at the top, as in ``experiments.command.main``
 """
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from experiments.command.options import Executor, Native, Portable, Workers, prepare
+from experiments.command import options
 from experiments.reports.streams import show
+
+if TYPE_CHECKING:
+    from experiments.reports.report import Report
 
 Folder = Annotated[Path, typer.Argument(help="A folder of results.", metavar="DIR")]
 PlanName = Annotated[str | None, typer.Option("--plan", help="The plan asked about.")]
@@ -27,9 +30,17 @@ def sensitivity(
     difference: Minus = False,
 ) -> None:
     """Which factor moves an outcome: Sobol indices, Morris's effects, or a forest's ranking."""
-    from experiments.command.sensitivity import show_sensitivity
+    from experiments.reports.sensitivity import sensitivity_report
+    from experiments.runs.folder.results import Results
+    from experiments.studies.factor_facts import factor_facts
+    from experiments.studies.sensitivity import sensitivity as sensitivity_of
+    from experiments.studies.table_of_points import question, suffix
 
-    show_sensitivity(folder, outcome, plan, quarter, difference)
+    results = Results(folder)
+    facts = factor_facts(results)  # refuses what is damaged before anything is written
+    found = sensitivity_of(results, question(results, outcome, plan, quarter, difference))
+    name = f"sensitivity-{outcome}{suffix(plan, quarter, difference)}"
+    _tell(sensitivity_report(found, facts, name), folder)
 
 
 def discover(
@@ -45,9 +56,21 @@ def discover(
     difference: Minus = False,
 ) -> None:
     """In which states of the world does something happen? A box found by PRIM."""
-    from experiments.command.discover import show_discovery
+    from experiments.reports.discovery import Looked, discovery_report
+    from experiments.runs.folder.results import Results
+    from experiments.studies.discovery import box_of, condition
+    from experiments.studies.factor_facts import factor_facts
+    from experiments.studies.table_of_points import question, runs_of, suffix, varying
 
-    show_discovery(folder, when, plan, quarter, difference)
+    results = Results(folder)
+    facts = factor_facts(results)  # refuses what is damaged before anything is written
+    asked_for = condition(when)
+    asked = question(results, asked_for.outcome, plan, quarter, difference, "--when")
+    runs = runs_of(results, asked)
+    looked = Looked(asked, when, asked_for, runs, varying(runs, results.factors))
+    found = box_of(str(folder), runs, looked.factors, asked.plan, asked_for)
+    name = f"discover-{asked.outcome}{suffix(plan, quarter, difference)}"
+    _tell(discovery_report(found, looked, facts, name), folder)
 
 
 def robust(
@@ -64,20 +87,34 @@ def robust(
     smaller: Annotated[bool, typer.Option("--smaller", help="Less is better.")] = False,
 ) -> None:
     """Which plan holds up over all states of the world: regret, and where the target is met."""
-    from experiments.command.robust import show_robustness
+    from experiments.reports.robustness import robustness_report
+    from experiments.runs.folder.results import Results
+    from experiments.studies.robustness import robustness, target_of
 
-    show_robustness(folder, outcome, quarter, target, probability, smaller)
+    results = Results(folder)
+    enough = target_of(results, outcome) if target is None else target
+    found = robustness(results, outcome, quarter, enough, probability, smaller)
+    _tell(robustness_report(found, probability, enough is not None, f"robust-{outcome}"), folder)
+
+
+def _tell(report: "Report", folder: Path) -> None:
+    """Write the files of a report into the folder it is about, and show it."""
+    from experiments.reports.files import keep
+    from experiments.reports.terminal import show
+
+    files = keep(report, folder)
+    show(report, f"Files in {folder}: {', '.join(files)}")
 
 
 def verify(
     folder: Folder,
     sample: Annotated[int, typer.Option(min=1, help="How many runs.")] = 20,
     seed: Annotated[int, typer.Option(min=0, help="Which runs: the seed of the sample.")] = 1,
-    native: Native = False,
-    portable: Portable = False,
+    native: options.Native = False,
+    portable: options.Portable = False,
 ) -> None:
     """Run a random sample of stored runs again and say of each how it compares."""
-    prepare(native)
+    options.prepare(native)
     from experiments.command.provenance import show_verify
 
     raise typer.Exit(show_verify(folder, sample, seed))
@@ -86,13 +123,13 @@ def verify(
 def rerun(
     folder: Folder,
     out: Annotated[Path, typer.Option(help="Folder for the new results.", metavar="DIR")],
-    executor: Executor = None,
-    workers: Workers = None,
-    native: Native = False,
-    portable: Portable = False,
+    executor: options.Executor = None,
+    workers: options.Workers = None,
+    native: options.Native = False,
+    portable: options.Portable = False,
 ) -> None:
     """Carry the experiment of a folder out again elsewhere, and compare the tables."""
-    prepare(native, no_cache=True)  # else the cache would be compared with itself
+    options.prepare(native, no_cache=True)  # else the cache would be compared with itself
     from experiments.command.provenance import show_rerun
 
     raise typer.Exit(show_rerun(folder, out, executor, workers))
@@ -106,7 +143,7 @@ def report(
     ] = None,
 ) -> None:
     """Write a report of results: one HTML file that opens without a network."""
-    from experiments.reports.report import write_report
+    from experiments.reports.answer_page import write_report
 
     path = folder / f"report-{language}.html" if out is None else out
     write_report(folder, language, path)
@@ -118,20 +155,3 @@ def cite(folder: Folder) -> None:
     from experiments.reports.cite import cite as text_of
 
     show(text_of(folder))
-
-
-def add_commands(app: typer.Typer) -> None:
-    """Add them to the command, in the order of their help."""
-    app.command(epilog="Example: yuanqu sensitivity out/saltelli --outcome competitive_firms")(
-        sensitivity
-    )
-    app.command(epilog="Example: yuanqu discover out/saltelli --when 'competitive_firms >= 50'")(
-        discover
-    )
-    app.command(epilog="Example: yuanqu robust out/plans --outcome competitive_firms --target 50")(
-        robust
-    )
-    app.command(epilog="Example: yuanqu verify out/headline --sample 20")(verify)
-    app.command(epilog="Example: yuanqu rerun out/headline --out out/again")(rerun)
-    app.command(epilog="Example: yuanqu report out/headline --language zh")(report)
-    app.command(epilog="Example: yuanqu cite out/headline")(cite)

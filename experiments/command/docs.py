@@ -1,30 +1,33 @@
 """The command ``docs``."""
 
-from __future__ import annotations
-
 from pathlib import Path
+from typing import Annotated
 
-from experiments.reports.console import console
-from experiments.reports.documents import documents, out_of_date
-from experiments.runs.folder.files import not_writable, write_whole
-from experiments.runs.folder.ours import check_named
+import typer
 
 
-def show_documents(folder: Path, check: bool) -> int:
-    """Write the documents, or say which are out of date; the code to leave with."""
-    terminal = console()
+def docs(
+    out: Annotated[Path, typer.Option(help="Folder of the documents.", metavar="DIR")] = Path(
+        "docs"
+    ),
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; leave with 1 if one is out of date.")
+    ] = False,
+) -> None:
+    """Write the tables of parameters, rules, state, outcomes and a city's files anew."""
+    from experiments.reports.documents import documents, out_of_date
+    from experiments.reports.terminal import show
+    from experiments.runs.folder.files import writable, write_whole
+    from experiments.runs.folder.ours import check_named
+
     if check:
-        stale = out_of_date(folder)
-        for name in stale:
-            terminal.print(f"out of date: {folder / name}", highlight=False)
-        return 1 if stale else 0
-    try:
+        stale = out_of_date(out)
+        show(*(f"out of date: {out / name}" for name in stale))
+        raise typer.Exit(1 if stale else 0)
+    with writable(out, "--out"):
         pages = documents()
         for name in pages:
-            check_named(folder / name, "--out")
+            check_named(out / name, "--out")
         for name, text in pages.items():
-            write_whole(folder / name, text.encode())
-            terminal.print(f"Written: {folder / name}", highlight=False)
-    except OSError as error:
-        raise not_writable(folder, "--out", error) from error
-    return 0
+            write_whole(out / name, text.encode())
+            show(f"Written: {out / name}")

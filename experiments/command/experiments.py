@@ -1,7 +1,7 @@
 """The commands that carry out an experiment."""
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -10,17 +10,15 @@ from pydantic import BaseModel, ValidationError
 
 from abm.worlds import World
 from engine.calendar import quarter_index
-from engine.document import LONGEST, InputError, shortened
-from experiments.reports.console import console
-from experiments.reports.streams import say
+from engine.document import LONGEST, InputError, counted, shortened
+from experiments.reports.streams import say, warn
 from experiments.runs.executors import expect
-from experiments.runs.runtime import Runtime
+from experiments.runs.runtime import Runtime, words_on
 from experiments.studies.experiment import Experiment, Seeds, read_experiment
 from experiments.studies.origin import Origin
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
+    from experiments.reports.report import Table, Text
     from experiments.studies.resolve import Ready
     from experiments.studies.sweep import Swept
 
@@ -111,20 +109,21 @@ def carry_out(
     plans = 2 if experiment.plans is None else len(experiment.plans)
     expect(experiment.runtime, experiment.city, experiment.seeds.count * plans)
     # After the file has been read: a fault in it is shown before the model is imported.
-    from experiments.command.progress import Progress
+    from experiments.command.bar import watching
+    from experiments.reports.terminal import show
     from experiments.runs.folder.made_on import may_differ
     from experiments.runs.folder.store import Opening
     from experiments.runs.folder.sums import unlike
-    from experiments.studies.remarks import tell
+    from experiments.studies.provenance.crate import write_crate
     from experiments.studies.resolve import make_ready
     from experiments.studies.sweep import sweep
 
     ready = make_ready(experiment, origin, check)
-    tell(ready.remarks)
+    warn(ready.remarks)
     folder = Path("out", experiment.name) if out is None else out
-    with Progress(ready) as progress:
+    with watching(about(ready)) as watch:
         opening = Opening(resume=resume, again=again, force=force)
-        swept = sweep(ready, folder, opening, progress.watch)
+        swept = sweep(ready, folder, opening, watch)
     if swept.damaged:
         what = "a batch was" if swept.damaged == 1 else f"{swept.damaged} batches were"
         say(f"{swept.folder}: {what} damaged and ran again")
@@ -135,13 +134,8 @@ def carry_out(
         say(f"{swept.folder}: runs were made on several processors: {mixed}")
     # All files before the first line: who reads it may leave, or read other signs.
     tables = _answer(ready, swept, all_outcomes)
-    _describe(ready, swept)
-    terminal = console()
-    for table in tables:
-        terminal.print(table)
-    _list_files(swept)
-    _tell_rule(swept)
-    _conclude(ready, swept)
+    write_crate(swept.folder, ready)
+    show(*tables, _files(swept), *_conclusion(ready, swept))
     if swept.failed:
         first = shortened(swept.first_error, LONGEST // 2)
         failed = f"{swept.failed} of {swept.runs} runs failed; {first}"
@@ -149,10 +143,20 @@ def carry_out(
     return 1 if swept.failed else 0
 
 
+def about(ready: "Ready") -> str:
+    """What is run, in a line."""
+    job = ready.job
+    points = f", {len(job.points)} design points" if len(job.points) > 1 else ""
+    return (
+        f"{ready.city.name.zh} {ready.city.name.en}: {', '.join(job.plan_keys)}; "
+        f"{counted(job.seeds, 'seed')}{points}; on {words_on(ready.experiment.runtime)}"
+    )
+
+
 def _answer(ready: "Ready", swept: "Swept", all_outcomes: bool) -> list["Table"]:
     """Write the answer's files; the tables that show it."""
+    from experiments.reports.answer import answer_table, further_table, points_table
     from experiments.reports.answer_files import write_answer
-    from experiments.reports.answer_table import answer_table, further_table, points_table
     from experiments.runs.folder.results import Results
     from experiments.studies.answer import answer, further, over_states
 
@@ -172,61 +176,33 @@ def _answer(ready: "Ready", swept: "Swept", all_outcomes: bool) -> list["Table"]
     return [*tables, further_table(others, ready.reference)] if others else tables
 
 
-def _conclude(ready: "Ready", swept: "Swept") -> None:
-    """The verdict in two sentences of each language, and where to look next."""
-    from experiments.reports.verdict_told import told
-    from experiments.runs.folder.results import Results
-
-    if swept.failed == swept.runs:
-        return
-    terminal = console()
-    if len(ready.job.points) == 1:
-        for sentence in told(Results(swept.folder), ready.city, ready.plans):
-            terminal.print(sentence, highlight=False, soft_wrap=True)
-    folder = shlex.quote(str(swept.folder))
-    more = "" if len(ready.job.points) > 1 else f" {folder}/paths.png ·"
-    terminal.print(
-        f"Next 接着看:{more} yuanqu report {folder} --language zh · make app",
-        highlight=False,
-        soft_wrap=True,
-    )
+def _files(swept: "Swept") -> str:
+    entries = (entry for entry in swept.folder.iterdir() if entry.is_file())
+    files = ", ".join(sorted(entry.name for entry in entries if not entry.name.startswith(".")))
+    kept = swept.runs - swept.carried_out
+    before = f", {kept} were there" if kept else ""
+    ran = f"{swept.carried_out} runs in {swept.seconds:.1f} s{before}"
+    return f"{ran}. Files in {swept.folder}: {files}"
 
 
-def _tell_rule(swept: "Swept") -> None:
-    """The stopping rule, where there is one, and why there are no more seeds."""
+def _conclusion(ready: "Ready", swept: "Swept") -> Iterator["Text"]:
+    """The stopping rule, where there is one, the verdict, and where to look next."""
     from experiments.reports.stopping_words import sentence
-    from experiments.reports.verdict_words import LANGUAGES
+    from experiments.reports.verdict import told
     from experiments.runs.folder.results import Results
     from experiments.studies.enough import ended
 
-    found = ended(Results(swept.folder))
-    if found is not None:
-        for language in LANGUAGES:
-            console().print(sentence(found, language), highlight=False, soft_wrap=True)
-
-
-def _describe(ready: "Ready", swept: "Swept") -> None:
-    """Leave the description of the folder that other programs read."""
-    from experiments.studies.provenance.crate import write_crate
-
-    write_crate(swept.folder, ready)
-
-
-def _list_files(swept: "Swept") -> None:
-    files = ", ".join(
-        sorted(
-            entry.name
-            for entry in swept.folder.iterdir()
-            if entry.is_file() and not entry.name.startswith(".")
-        )
-    )
-    kept = swept.runs - swept.carried_out
-    before = f", {kept} were there" if kept else ""
-    console().print(
-        f"{swept.carried_out} runs in {swept.seconds:.1f} s{before}. Files in {swept.folder}:",
-        files,
-        highlight=False,
-    )
+    results = Results(swept.folder)
+    rule = ended(results)
+    if rule is not None:
+        yield sentence(rule)
+    if swept.failed == swept.runs:
+        return
+    if len(ready.job.points) == 1:
+        yield from told(results, ready.city, ready.plans)
+    folder = shlex.quote(str(swept.folder))
+    more = "" if len(ready.job.points) > 1 else f" {folder}/paths.png ·"
+    yield f"Next 接着看:{more} yuanqu report {folder} --language zh · make app"
 
 
 def quarter(text: str) -> int:

@@ -3,16 +3,16 @@
 import time
 from dataclasses import dataclass, replace
 
-from rich.table import Table
-
 from engine.calendar import quarter_text
-from experiments.reports.console import console
+from engine.document import counted
+from experiments.reports.plans_get import plans_get, range_text
+from experiments.reports.report import Table, of_pairs
+from experiments.reports.streams import warn
+from experiments.reports.terminal import show
 from experiments.runs.batch import carry_out
 from experiments.runs.job import Job
 from experiments.studies.experiment import read_experiment
 from experiments.studies.origin import Origin
-from experiments.studies.plans_get import plans_get, range_text
-from experiments.studies.remarks import tell
 from experiments.studies.resolve import Ready, make_ready
 
 TRIAL_SECONDS = 4.0
@@ -62,62 +62,46 @@ def show_check(name_or_path: str) -> int:
     """Check an experiment's file, say what would run; the code to leave with."""
     experiment, document = read_experiment(name_or_path)
     ready = make_ready(experiment, Origin(document))
-    terminal = console()
-    terminal.print(f"{experiment.name} would run:", highlight=False)
-    terminal.print(_what(ready))
+    show(f"{experiment.name} would run:", _what(ready))
     gets = plans_get(ready)
     if gets is not None:
-        terminal.print(gets)
-    tell(ready.remarks)
+        show(gets)
+    warn(ready.remarks)
     found = trial(ready.job)
     each = f"{found.seconds_per_run:.2f} s a run"
-    terminal.print(f"Expected from a trial of {found.runs} runs ({each}):", highlight=False)
-    terminal.print(_cost(ready, found))
+    show(f"Expected from a trial of {found.runs} runs ({each}):", _cost(ready, found))
     if found.failures:
-        terminal.print(f"[red]{found.failures} of {found.runs} runs of the trial failed.")
+        show(f"[red]{found.failures} of {found.runs} runs of the trial failed.")
         return 1
     return 0
 
 
 def _what(ready: Ready) -> Table:
-    job, experiment = ready.job, ready.experiment
-    table = Table(show_header=False)
-    table.add_column()
-    table.add_column()
-    table.add_row("city", f"{ready.city.name.zh} {ready.city.name.en}")
-    table.add_row("plans", ", ".join(job.plan_keys))
-    table.add_row("compared with", ready.reference)
+    job, experiment, factors = ready.job, ready.experiment, ready.space.factors
+    left, stop = len(factors) - SHOWN, experiment.stop
     last = job.first_seed + job.seeds - 1
-    table.add_row("seeds", f"{job.seeds:,} ({job.first_seed} … {last})")
-    table.add_row("design", f"{experiment.design.kind}, {_points(len(job.points))}")
-    for factor in ready.space.factors[:SHOWN]:
-        table.add_row(f"  {factor.name}", range_text(factor))
-    left = len(ready.space.factors) - SHOWN
-    if left > 0:
-        table.add_row("", f"and {left} factors more")
-    table.add_row("quarters", f"{quarter_text(ready.city.start)} … {quarter_text(job.until)}")
-    table.add_row("outcomes", f"{len(job.columns)} columns; tables {', '.join(job.tables) or '–'}")
-    stop = experiment.stop
+    rows = {
+        "city": f"{ready.city.name.zh} {ready.city.name.en}",
+        "plans": ", ".join(job.plan_keys),
+        "compared with": ready.reference,
+        "seeds": f"{job.seeds:,} ({job.first_seed} … {last})",
+        "design": f"{experiment.design.kind}, {counted(len(job.points), 'point')}",
+        **{f"  {factor.name}": range_text(factor) for factor in factors[:SHOWN]},
+        **({"": f"and {left} factors more"} if left > 0 else {}),
+        "quarters": f"{quarter_text(ready.city.start)} … {quarter_text(job.until)}",
+        "outcomes": f"{len(job.columns)} columns; tables {', '.join(job.tables) or '–'}",
+    }
     if stop is not None:
-        table.add_row("stops", f"when {stop.outcome} ({stop.of}) is known to ± {stop.half_width:g}")
-    table.add_row("runs", f"{job.runs:,}")
-    return table
+        rows["stops"] = f"when {stop.outcome} ({stop.of}) is known to ± {stop.half_width:g}"
+    return of_pairs("", {**rows, "runs": f"{job.runs:,}"})
 
 
 def _cost(ready: Ready, found: Trial) -> Table:
     runs = ready.job.runs
-    table = Table(show_header=False)
-    table.add_column()
-    table.add_column(justify="right")
-    for workers in (1, 2, 8, 64):
-        seconds = found.seconds_per_run * runs / workers
-        table.add_row(f"{workers} {'worker' if workers == 1 else 'workers'}", duration(seconds))
-    table.add_row("space, at most", size(found.bytes_per_run * runs))
-    return table
-
-
-def _points(count: int) -> str:
-    return f"{count:,} {'point' if count == 1 else 'points'}"
+    rows = [
+        [counted(n, "worker"), duration(found.seconds_per_run * runs / n)] for n in (1, 2, 8, 64)
+    ]
+    return Table(["", ""], [*rows, ["space, at most", size(found.bytes_per_run * runs)]])
 
 
 def duration(seconds: float) -> str:

@@ -7,7 +7,7 @@ import logging
 import sys
 import tempfile
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,22 +15,27 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
-from abm.shipped import DEFAULT_CITY
 from engine.later import postponed
-from experiments.command.analyse import add_commands as add_questions
-from experiments.command.cache import cache_app
-from experiments.command.options import (
-    Executor,
-    Native,
-    NoCache,
-    Portable,
-    WhichWorld,
-    Workers,
-    expect_runs,
-    prepare,
+from experiments.command import options
+from experiments.command.analyse import (
+    cite,
+    discover,
+    report,
+    rerun,
+    robust,
+    sensitivity,
+    verify,
 )
-from experiments.command.policies import add_policy_commands
-from experiments.command.weigh import add_commands as add_comparisons
+from experiments.command.attribute import attribute
+from experiments.command.cache import cache_app
+from experiments.command.city import city_app
+from experiments.command.compare import compare
+from experiments.command.docs import docs
+from experiments.command.optimise import optimise
+from experiments.command.policies import plan_app, policies_app
+from experiments.command.scale import plan_scale
+from experiments.command.score import score
+from experiments.command.validate import validate
 from experiments.reports.streams import NOT_WRITTEN, outlets, say
 from experiments.reports.streams import show as show_text
 from experiments.runs.ending import Lost, code_of, signals_as_exceptions, words_on
@@ -68,7 +73,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Example: yuanqu run --seeds 10 --set instruments.rd_subsidy=0.2",
 )
-city_app = typer.Typer(help="Look at a city's data.", epilog="Example: yuanqu city show shanghai")
 app.add_typer(city_app, name="city")
 
 
@@ -89,6 +93,9 @@ sweep_app = typer.Typer(
 )
 app.add_typer(sweep_app, name="sweep")
 
+ExperimentName = Annotated[
+    str, typer.Argument(help="An experiment's YAML file, or the name of a shipped one.")
+]
 Out = Annotated[
     Path | None, typer.Option(help="Folder for the results (default: out/<name>).", metavar="DIR")
 ]
@@ -101,9 +108,6 @@ Address = Annotated[
     ),
 ]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with what the folder holds.")]
-Force = Annotated[
-    bool, typer.Option("--force", help="Start anew; only files that yuanqu wrote go.")
-]
 
 
 @app.callback(invoke_without_command=True)
@@ -126,9 +130,7 @@ def yuanqu(
 
 @app.command(epilog="Example: yuanqu run --plan baseline --plan action_plan_2022 --seeds 20")
 def run(
-    experiment: Annotated[
-        str, typer.Argument(help="An experiment's YAML file, or the name of a shipped one.")
-    ] = "headline",
+    experiment: ExperimentName = "headline",
     plan: Annotated[
         list[str] | None,
         typer.Option(help="A plan's name or YAML file; may be repeated.", metavar="PLAN"),
@@ -137,9 +139,7 @@ def run(
         int | None, typer.Option(min=0, help="The first seed; without --seeds the only one.")
     ] = None,
     seeds: Annotated[int | None, typer.Option(min=1, help="The number of seeds.")] = None,
-    until: Annotated[
-        str | None, typer.Option(help="The last quarter, such as 2025Q4.", metavar="QUARTER")
-    ] = None,
+    until: options.Until = None,
     set_: Annotated[
         list[str] | None,
         typer.Option(
@@ -149,24 +149,24 @@ def run(
     city: Annotated[
         str | None, typer.Option(help="A city's name, or the path of its folder.")
     ] = None,
-    world: WhichWorld = None,
+    world: options.WhichWorld = None,
     check: Annotated[
         bool, typer.Option("--check", help="Check the model's invariants in every quarter.")
     ] = False,
     out: Out = None,
     resume: Resume = False,
-    force: Force = False,
-    native: Native = False,
-    portable: Portable = False,
-    executor: Executor = None,
-    workers: Workers = None,
-    no_cache: NoCache = False,
+    force: options.Force = False,
+    native: options.Native = False,
+    portable: options.Portable = False,
+    executor: options.Executor = None,
+    workers: options.Workers = None,
+    no_cache: options.NoCache = False,
     all_: Annotated[
         bool, typer.Option("--all", help="Show every outcome, not only the answer's.")
     ] = False,
 ) -> None:
     """Answer the question: how likely is it, with each plan, that the targets are reached?"""
-    prepare(native, no_cache)
+    options.prepare(native, no_cache)
     from experiments.command.experiments import Changes, carry_out
 
     changes = Changes(plan, seed, seeds, until, set_, city, executor, workers, world=world)
@@ -186,21 +186,19 @@ def run(
 
 @sweep_app.command("run", epilog="Example: yuanqu sweep headline.yaml --executor ray --resume")
 def sweep(
-    file: Annotated[
-        str, typer.Argument(help="An experiment's YAML file, or the name of a shipped one.")
-    ],
+    file: ExperimentName,
     out: Out = None,
-    executor: Executor = None,
-    workers: Workers = None,
+    executor: options.Executor = None,
+    workers: options.Workers = None,
     address: Address = None,
     resume: Resume = False,
-    force: Force = False,
-    native: Native = False,
-    portable: Portable = False,
-    no_cache: NoCache = False,
+    force: options.Force = False,
+    native: options.Native = False,
+    portable: options.Portable = False,
+    no_cache: options.NoCache = False,
 ) -> None:
     """Carry out an experiment that may take long; it can be killed and resumed at any moment."""
-    prepare(native, no_cache)
+    options.prepare(native, no_cache)
     from experiments.command.experiments import Changes, carry_out
 
     if address is not None and executor is None:
@@ -210,161 +208,38 @@ def sweep(
 
 
 @sweep_app.command("check", epilog="Example: yuanqu sweep check headline.yaml")
-def sweep_check(
-    file: Annotated[
-        str, typer.Argument(help="An experiment's YAML file, or the name of a shipped one.")
-    ],
-) -> None:
+def sweep_check(file: ExperimentName) -> None:
     """Check an experiment's file; show what would run, how long it takes, how much it writes."""
     from experiments.command.foresight import show_check
 
     raise typer.Exit(show_check(file))
 
 
-@app.command(epilog="Example: yuanqu score --seeds 8 --set demand.alpha_price=3")
-def score(
-    seeds: Annotated[int, typer.Option(min=1, help="The number of seeds.")] = 8,
-    set_: Annotated[
-        list[str] | None,
-        typer.Option("--set", help="A parameter's value; may be repeated.", metavar="NAME=X"),
-    ] = None,
-    city: Annotated[
-        str, typer.Option(help="A city's name, or the path of its folder.")
-    ] = DEFAULT_CITY,
-    out: Annotated[Path, typer.Option(help="Folder for the picture.", metavar="DIR")] = Path(
-        "out", "score"
-    ),
-    native: Native = False,
-) -> None:
-    """Show how near the model comes to the fit years, the ones before the policy."""
-    prepare(native)
-    expect_runs(city, None, seeds, "experiments.studies.score")
-    from experiments.command.score import show_score
-
-    show_score(city, seeds, set_, out)
-
-
-@app.command(epilog="Example: yuanqu validate --ablate entry credit --seeds 20")
-def validate(
-    mechanisms: Annotated[
-        list[str] | None,
-        typer.Argument(help="With --ablate: mechanisms by key (default: all).", metavar="[KEY]..."),
-    ] = None,
-    ablate: Annotated[
-        bool, typer.Option("--ablate", help="Run without each mechanism: what is lost?")
-    ] = False,
-    plan: Annotated[
-        str | None,
-        typer.Option(
-            help="A plan's name or YAML file (default: the city's baseline; with --ablate that "
-            "under which each mechanism is judged)."
-        ),
-    ] = None,
-    seeds: Annotated[
-        int | None,
-        typer.Option(min=1, help="Seeds (default: 10; with --ablate 20, with --pictures 5)."),
-    ] = None,
-    until: Annotated[
-        str | None,
-        typer.Option(
-            help="With --ablate or --pictures: the last quarter (default: the last year's end "
-            "before the policy, later ones are kept for tests; or that by which a mechanism is "
-            "judged).",
-            metavar="QUARTER",
-        ),
-    ] = None,
-    set_: Annotated[
-        list[str] | None,
-        typer.Option("--set", help="With --ablate: a value in all runs.", metavar="NAME=X"),
-    ] = None,
-    city: Annotated[
-        str, typer.Option(help="A city's name, or the path of its folder.")
-    ] = DEFAULT_CITY,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="With --ablate: processes (default: all cores).")
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Markdown file to write the section in.", metavar="FILE")
-    ] = None,
-    pictures: Annotated[
-        Path | None,
-        typer.Option(
-            help="Draw: with --ablate the effects, else the mechanisms at work.", metavar="DIR"
-        ),
-    ] = None,
-    tables: Annotated[Path, typer.Option(help="Folder for tables.", metavar="DIR")] = Path(
-        "out", "validate"
-    ),
-    native: Native = False,
-    no_cache: NoCache = False,
-) -> None:
-    """Hold the model against published regularities, or see what each mechanism does."""
-    prepare(native, no_cache)
-    from experiments.command.validate import show_ablation, show_facts, show_pictures
-
-    if ablate:
-        expect_runs(city, workers, seeds or 20, "experiments.runs.batch")
-    keys = mechanisms or []
-    if keys and not ablate:
-        raise typer.BadParameter(f"mechanisms ({', '.join(keys)}) go with --ablate")
-    if ablate:
-        code = show_ablation(
-            city, plan, keys, seeds, until, set_ or [], workers, out, pictures, tables
-        )
-    else:
-        code = 0 if pictures is None else show_pictures(city, plan, seeds, until, pictures)
-        if out is not None or pictures is None:
-            code = show_facts(city, plan, seeds, out)
-    raise typer.Exit(code)
-
-
-@app.command(epilog="Example: yuanqu docs --out docs")
-def docs(
-    out: Annotated[Path, typer.Option(help="Folder of the documents.", metavar="DIR")] = Path(
-        "docs"
-    ),
-    check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; leave with 1 if one is out of date.")
-    ] = False,
-) -> None:
-    """Write the tables of parameters, rules, state, outcomes and a city's files anew."""
-    from experiments.command.docs import show_documents
-
-    raise typer.Exit(show_documents(out, check))
-
-
-@city_app.command(epilog="Example: yuanqu city show shanghai")
-def show(
-    name: Annotated[str, typer.Argument(help="A city's name, or the path of its folder.")] = (
-        DEFAULT_CITY
-    ),
-) -> None:
-    """Show what a city's data holds: counts, totals, targets."""
-    from experiments.reports.city_tables import show_city
-
-    show_city(name)
-
-
-@city_app.command(epilog="Example: yuanqu city paths shanghai --out out")
-def paths(
-    name: Annotated[str, typer.Argument(help="A city's name, or the path of its folder.")] = (
-        DEFAULT_CITY
-    ),
-    known: Annotated[
-        str | None,
-        typer.Option("--set", help="As known when; every set of the city where none is named."),
-    ] = None,
-    out: Annotated[Path, typer.Option(help="The folder of the pictures.")] = Path(),
-) -> None:
-    """Draw the national paths: facts, median, band of errors, and the forecasts behind them."""
-    from experiments.command.paths import show_paths
-
-    raise typer.Exit(show_paths(name, known, out))
-
-
-add_questions(app)
-add_comparisons(app)
-add_policy_commands(app)
+OTHERS: dict[Callable[..., None], str] = {
+    score: "score --seeds 8 --set demand.alpha_price=3",
+    validate: "validate --ablate entry credit --seeds 20",
+    docs: "docs --out docs",
+    sensitivity: "sensitivity out/saltelli --outcome competitive_firms",
+    discover: "discover out/saltelli --when 'competitive_firms >= 50'",
+    robust: "robust out/plans --outcome competitive_firms --target 50",
+    verify: "verify out/headline --sample 20",
+    rerun: "rerun out/headline --out out/again",
+    report: "report out/headline --language zh",
+    cite: "cite out/headline",
+    compare: "compare action_plan_2022 my_plan.yaml --seeds 100 --out out/compare",
+    attribute: "attribute action_plan_2022 --seeds 100\n\nyuanqu attribute action_plan_2022 "
+    "--alone --seeds 30 --markdown docs/instruments.md",
+    optimise: "optimise --budget 200 --target competitive_firms --seeds 20 --trials 200",
+}
+"""Commands of files of their own, with an example, in the order of the help."""
+for command, example in OTHERS.items():
+    app.command(epilog=f"Example: yuanqu {example}")(command)
+plan_app.command(
+    "scale",
+    epilog="Example: yuanqu plan scale my_plan.yaml rd_led --like action_plan_2022 --seeds 100",
+)(plan_scale)
+app.add_typer(policies_app, name="policies")
+app.add_typer(plan_app, name="plan")
 app.add_typer(cache_app, name="cache")
 
 

@@ -1,11 +1,16 @@
-"""Options that several commands share."""
+"""Options that several commands share, and the question that those who weigh plans ask."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from abm.worlds import World
+from abm.worlds import DEFAULT_WORLD, World
 from experiments.runs.executors import ExecutorName, expect
+
+if TYPE_CHECKING:
+    from experiments.studies.comparison import Kind
+    from experiments.studies.question import Question
 
 Executor = Annotated[
     ExecutorName | None,
@@ -29,7 +34,17 @@ Portable = Annotated[
     bool, typer.Option("--portable", hidden=True, help="What is done anyway, unless --native.")
 ]
 
-
+Until = Annotated[
+    str | None, typer.Option(help="The last quarter, such as 2025Q4.", metavar="QUARTER")
+]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="A parameter's value; may be repeated.", metavar="NAME=X"),
+]
+CityName = Annotated[str, typer.Option(help="A city's name, or the path of its folder.")]
+Force = Annotated[
+    bool, typer.Option("--force", help="Start anew; only files that yuanqu wrote go.")
+]
 NoCache = Annotated[
     bool,
     typer.Option(
@@ -44,6 +59,27 @@ WhichWorld = Annotated[
         help="National markets: each seed's own draw of what was not known (draw, the default), "
         "the medians of what was published (middle), their outer tenths (low, high), or facts.",
     ),
+]
+Plans = Annotated[
+    list[str], typer.Argument(help="Names of plans, or their YAML files.", metavar="PLAN...")
+]
+Seeds = Annotated[int, typer.Option(min=1, help="The number of seeds.")]
+FirstSeed = Annotated[int, typer.Option("--seed", min=0, help="The first seed.")]
+Rate = Annotated[
+    float,
+    typer.Option(min=0.0, max=1.0, help="Discount rate a year (0.04 is assumed, not published)."),
+]
+Outcomes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--outcome",
+        help="An outcome; may be repeated (default: competitive_firms, special_and_micro_parks, "
+        "output_plan).",
+    ),
+]
+Reference = Annotated[
+    str | None,
+    typer.Option(help="The plan that others are held against (default: the city's baseline)."),
 ]
 
 
@@ -64,3 +100,23 @@ def expect_runs(city: str, workers: int | None, runs: int, module: str) -> None:
     from experiments.runs.runtime import Runtime
 
     expect(Runtime(workers=workers), city, runs, module)
+
+
+def asked(
+    city: str,
+    reference: str | None,
+    plans: list[str],
+    outcomes: Sequence[str],
+    rate: float,
+    until: str | None,
+    settings: list[str] | None,
+    option: str = "--outcome",
+    world: World | None = None,
+) -> "tuple[Question, tuple[Kind, ...]]":
+    """A question in the words of the command line, checked. Raises InputError."""
+    from experiments.command.experiments import quarter, setting
+    from experiments.studies.question import ask
+
+    last = None if until is None else quarter(until)
+    values = tuple(setting(text) for text in settings or ())
+    return ask(city, reference, plans, outcomes, rate, last, values, option, world or DEFAULT_WORLD)

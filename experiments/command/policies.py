@@ -17,23 +17,19 @@ OfCity = Annotated[str, typer.Option("--city", help="A city's name, or the path 
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]
 
 
-def add_policy_commands(app: typer.Typer) -> None:
-    """Add ``policies`` and ``plan`` to the command line."""
-    app.add_typer(policies_app, name="policies")
-    app.add_typer(plan_app, name="plan")
-
-
 @policies_app.callback(invoke_without_command=True, epilog="Example: yuanqu policies --json")
 def policies(context: typer.Context, json: AsJson = False, city: OfCity = DEFAULT_CITY) -> None:
     """List the instruments of policy and a city's plans."""
     if context.invoked_subcommand is not None:
         return
-    from experiments.reports.policy_tables import instruments_text, show_policies
+    from abm.city.city import city_cached
+    from experiments.reports import terminal
+    from experiments.reports.policies import instruments_text, policies_report
 
     if json:
         show_json(instruments_text(city))
     else:
-        show_policies(city)
+        terminal.show(policies_report(city_cached(city)))
 
 
 @policies_app.command(epilog="Example: yuanqu policies show rd_subsidy")
@@ -43,12 +39,13 @@ def show(
     city: OfCity = DEFAULT_CITY,
 ) -> None:
     """Show all that an instrument declares, and where it stands in each plan."""
-    from experiments.reports.policy_tables import instrument_text, show_instrument
+    from experiments.reports import terminal
+    from experiments.reports.policies import instrument_report, instrument_text
 
     if json:
         show_json(instrument_text(key, city))
     else:
-        show_instrument(key, city)
+        terminal.show(instrument_report(key, city))
 
 
 @plan_app.command(epilog="Example: yuanqu plan check my_plan.yaml")
@@ -57,6 +54,6 @@ def check(
     city: OfCity = DEFAULT_CITY,
 ) -> None:
     """Check a plan's file against the instruments and a city; says what is wrong and where."""
-    from experiments.reports.policy_tables import checked_plan
+    from experiments.reports.policies import checked_plan
 
     show_text("\n".join(checked_plan(plan, city)))

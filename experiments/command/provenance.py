@@ -3,12 +3,11 @@
 from collections import Counter
 from pathlib import Path
 
-from rich.progress import track
-from rich.table import Table
-
 from engine.bits import ran_on
 from engine.document import InputError
-from experiments.reports.console import console
+from experiments.command.bar import watching
+from experiments.reports.report import Table
+from experiments.reports.terminal import show
 from experiments.runs.folder.made_on import made_on, may_differ
 from experiments.runs.folder.parts import damaged_files
 from experiments.runs.folder.results import Results
@@ -22,7 +21,6 @@ SHOWN = 30
 
 def show_verify(folder: Path, sample: int, seed: int) -> int:
     """Run a random sample again and say per run how it compares; the code to leave with."""
-    terminal = console()
     ready = ready_of(folder)
     broken = damaged_files(folder)
     if broken:
@@ -33,38 +31,37 @@ def show_verify(folder: Path, sample: int, seed: int) -> int:
         raise InputError(str(folder), 0, 0, "DIR", expected, damage)
     made = [name for name in read_sums(folder, MADE) if (folder / name).is_file()]
     if edited := damaged(folder, made):
-        terminal.print(f"Changed since it was written: {', '.join(edited)}", highlight=False)
+        show(f"Changed since it was written: {', '.join(edited)}")
     other = changed(folder, ready)
     if other:
-        terminal.print(f"Not as it was: {other}", highlight=False)
+        show(f"Not as it was: {other}")
     there = Results(folder).runs.collect().height
     count = min(sample, there)
-    found = list(
-        track(
-            verify(folder, sample, seed), "Running again", count, transient=True, console=terminal
-        )
-    )
-    terminal.print(_table(found))
+    with watching("Running again") as watch:
+        tick, found = watch(count, 0), []
+        for compared in verify(folder, sample, seed):
+            found.append(compared)
+            tick()
+    show(_table(found))
     counts = Counter(compared.verdict for compared in found)
     said = ", ".join(f"{number} {verdict}" for verdict, number in sorted(counts.items()))
-    terminal.print(f"{len(found)} of {there} runs: {said} ({ran_on()})", highlight=False)
+    show(f"{len(found)} of {there} runs: {said} ({ran_on()})")
     if code_changed(folder, ready):
         same = counts["identical bits"] == len(found)
-        terminal.print(f"The sources differ; bits {'are equal' if same else 'differ'}.")
+        show(f"The sources differ; bits {'are equal' if same else 'differ'}.")
     if mixed := may_differ(*made_on(folder), ran_on()):
-        terminal.print(f"Made on another processor: {mixed}.", highlight=False)
+        show(f"Made on another processor: {mixed}.")
     return DIFFERENT if counts["different"] else 0
 
 
 def _table(found: list[Compared]) -> Table:
-    table = Table()
-    for head in ("run", "seed", "point", "plan", "verdict", "largest deviation"):
-        table.add_column(head, justify="left" if head in {"plan", "verdict"} else "right")
     order = {"different": 0, "equal within tolerance": 1, "identical bits": 2}
+    rows = []
     for c in sorted(found, key=lambda c: (order[c.verdict], c.run))[:SHOWN]:
         gap = f"{c.deviation:.1e} ({c.column})" if c.column else "0"
-        table.add_row(str(c.run), str(c.seed), str(c.point), c.plan, c.verdict, gap)
-    return table
+        rows.append([str(c.run), str(c.seed), str(c.point), c.plan, c.verdict, gap])
+    heads = ["run", "seed", "point", "plan", "verdict", "largest deviation"]
+    return Table(heads, rows, align="rrrllr")
 
 
 def show_rerun(folder: Path, out: Path, executor: str | None, workers: int | None) -> int:
@@ -84,13 +81,12 @@ def show_rerun(folder: Path, out: Path, executor: str | None, workers: int | Non
         expected = f"files as they were written ({out} has them anew)"
         damage = f"damaged since they were written: {', '.join(broken)}"
         raise InputError(str(folder), 0, 0, "DIR", expected, damage)
-    terminal = console()
     different = False
     for table, verdict in compare_folders(folder, out).items():
-        terminal.print(f"{table}: {verdict}", highlight=False)
+        show(f"{table}: {verdict}")
         different |= verdict.startswith("different")
     if mixed := may_differ(*made_on(folder), *made_on(out)):
-        terminal.print(f"Made on several processors: {mixed}.", highlight=False)
+        show(f"Made on several processors: {mixed}.")
     return DIFFERENT if different else 0
 
 

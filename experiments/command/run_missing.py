@@ -19,8 +19,9 @@ def run_missing(
     title: str,
     city: str,
     runs: int,
-) -> None:
-    """Store ``function(*given, seed)`` of every seed that is missing, under a bar of that title.
+) -> list[dict[str, Any]]:
+    """Store ``function(*given, seed)`` of every seed that is missing, under a bar of that title;
+    the answers of all, in their order.
 
     ``runs`` are those of one seed, in ``city``.
     """
@@ -28,9 +29,11 @@ def run_missing(
     if store.damaged:
         say(f"{store.folder}: {counted(len(store.damaged), 'seed')} damaged, to be run again")
     with (
-        watching(title, "seeds", len(seeds), len(seeds) - len(missing)) as tick,
+        watching(title, "seeds") as watch,
         pool_for(workers, city, len(missing), runs * len(missing)) as pool,
     ):
+        tick = watch(len(seeds), len(seeds) - len(missing))
         for place, answer in pool.each(function, [(seed,) for seed in missing], given, missing):
             store.put(missing[place], answer)
             tick()
+    return [store.get(seed) or {} for seed in seeds]

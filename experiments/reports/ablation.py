@@ -1,101 +1,98 @@
-"""An ablation on the terminal, in Markdown, as files and as a picture."""
+"""The report of an ablation: what is lost without each mechanism."""
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
-import matplotlib as mpl
 import numpy as np
-from rich.table import Table
-
-mpl.use("Agg")
-
 from matplotlib.colors import TwoSlopeNorm
-from matplotlib.figure import Figure
 
 from abm.mechanisms import Mechanism
-from experiments.reports.figure_file import save_png
-from experiments.reports.lettering import lettering
-from experiments.reports.markdown import heading, row
-from experiments.studies.validation.ablation import NOTICEABLE, Ablation, Effect, Trial, relative
+from experiments.reports.canvas import canvas
+from experiments.reports.cells import minus
+from experiments.reports.report import Figure, Part, Report, Table, Words
+from experiments.studies.validation.ablation import LITTLE, NOTICEABLE, Ablation, Effect, Trial
 
 MOST = 8.0
 """Standard deviations at which the colour of the picture ends."""
 
 
-def ablation_table(found: Ablation) -> Table:
-    """One line per mechanism: what is lost without it."""
+def ablation_report(found: Ablation) -> Report:
+    """One line per mechanism: what is lost without it; the picture, where there is one."""
+    told = [_verdict(found, m) for m in found.mechanisms]
     table = Table(
         title=f"Without each mechanism, {found.seeds} seeds, by plan and last quarter",
-        caption=(
-            f"changes of the mean that are sure (95 %) and at least {NOTICEABLE:g} standard "
-            "deviations over seeds, the largest five; else the largest that are sure: of all "
-            "outcomes looked at, one in twenty is by chance"
-        ),
-        title_justify="left",
-        caption_justify="left",
+        caption=f"changes of the mean that are sure (95 %) and at least {NOTICEABLE:g} standard "
+        "deviations over seeds, the largest five; else the largest that are sure: of all "
+        "outcomes looked at, one in twenty is by chance",
+        heads=["Mechanism", "Off by", "Under", "What changes"],
+        align="l",
+        styles=[style for _, style in told],
+        rows=[
+            [Words(m.name_zh, f"{m.name_en} (`{m.key}`)"), f"`{m.off}`", found.trial(m).text, text]
+            for m, (text, _) in zip(found.mechanisms, told, strict=True)
+        ],
     )
-    table.add_column("Mechanism")
-    table.add_column("Off by")
-    table.add_column("Under")
-    table.add_column("What changes")
-    for mechanism in found.mechanisms:
-        verdict = found.verdict(mechanism)
-        dead = verdict.startswith(("changes nothing", "fails"))
-        style = (
-            "red" if dead else "yellow" if verdict.startswith(("nothing", "next", "little")) else ""
-        )
-        name, under = f"{mechanism.name_zh} {mechanism.key}", found.trial(mechanism).text
-        table.add_row(name, mechanism.off, under, verdict, style=style)
-    return table
+    parts: list[Part] = [table]
+    if any(effect.noticeable for effect in found.effects.values()):
+        draw = partial(draw_ablation, found)
+        parts.insert(0, Figure("ablation.png", draw, "Effects in standard deviations"))
+    return Report(parts)
 
 
-def ablation_markdown(found: Ablation, command: str, picture: str = "") -> list[str]:
-    """The section of the report."""
-    lines = [
-        (
-            f"Written by `{command}`: {found.seeds} seeds, outcomes at the end of a quarter under "
-            "a plan, each run against the whole model's on the same luck. Shown are "
-            "changes of the mean without the mechanism whose 95 % interval leaves zero out and "
-            f"which are at least {NOTICEABLE:g} standard deviations of the outcome over seeds, the "
-            "largest five; where there are none, “little” and the largest three that are sure: of "
-            "all outcomes looked at, one in twenty is by chance. A mechanism that changes nothing "
-            "is to be mended or "
-            "removed; one that answers policy or a later cause is judged under a plan and to a "
-            "quarter in which it can act (`abm/mechanisms.py`)."
-        ),
-        "",
-    ]
-    if picture:
-        lines += [f"![Effects in standard deviations]({picture})", ""]
-    lines += heading("Mechanism", ["Off by", "Under", "What changes"])
-    for mechanism in found.mechanisms:
-        verdict = found.verdict(mechanism)
-        strong = verdict.startswith(("changes nothing", "nothing", "next", "fails"))
-        cell = f"**{verdict}**" if strong else verdict
-        cells = [f"`{mechanism.off}`", found.trial(mechanism).text, cell]
-        lines.append(row(f"{mechanism.name_en} (`{mechanism.key}`)", cells))
-    return lines
+def introduction(found: Ablation, command: str) -> str:
+    """What stands before the table in the section of a document."""
+    return (
+        f"Written by `{command}`: {found.seeds} seeds, outcomes at the end of a quarter under "
+        "a plan, each run against the whole model's on the same luck. Shown are "
+        "changes of the mean without the mechanism whose 95 % interval leaves zero out and "
+        f"which are at least {NOTICEABLE:g} standard deviations of the outcome over seeds, the "
+        "largest five; where there are none, “little” and the largest three that are sure: of "
+        "all outcomes looked at, one in twenty is by chance. A mechanism that changes nothing "
+        "is to be mended or "
+        "removed; one that answers policy or a later cause is judged under a plan and to a "
+        "quarter in which it can act (`abm/mechanisms.py`)."
+    )
 
 
-def draw_ablation(found: Ablation, path: Path) -> bool:
-    """Mechanisms by outcomes: change in standard deviations; blank where luck could make it.
+def _verdict(found: Ablation, mechanism: Mechanism) -> tuple[str, str]:
+    """What is lost without a mechanism, in words, and their colour."""
+    if mechanism.key in found.failures:
+        return f"**fails: {found.failures[mechanism.key]}**", "red"
+    if mechanism.key in found.idle:
+        return "**changes nothing**", "red"
+    sure = [e for e in found.of(mechanism) if e.sure]
+    sure.sort(key=lambda e: -abs(e.in_sd) if np.isfinite(e.in_sd) else -np.inf)
+    lost = [e for e in sure if e.noticeable]
+    words = ", ".join(f"{e.outcome.key} {_relative(e)}" for e in lost[:5] or sure[:3])
+    if lost:
+        return words, ""
+    if not sure:
+        return "**nothing sure**", "yellow"
+    little = abs(sure[0].in_sd) >= LITTLE
+    return f"little: {words}" if little else f"**next to nothing: {words}**", "yellow"
 
-    Whether there was anything to draw.
-    """
+
+def _relative(effect: Effect) -> str:
+    """A change by the whole model's mean in per cent, or as it is where that says nothing."""
+    if abs(effect.base) > 1e-9 and effect.outcome.unit not in ("0–1", "share"):
+        percent = 100.0 * effect.change.mean / abs(effect.base)
+        return minus(f"{percent:+.0f} %" if abs(percent) >= 10.0 else f"{percent:+.2g} %")
+    return minus(f"{effect.change.mean:+.3g}")
+
+
+def draw_ablation(found: Ablation, path: Path) -> None:
+    """Mechanisms by outcomes: change in standard deviations; blank where luck could make it."""
     shown = [
         outcome
         for outcome in found.outcomes
         if any(found.effects[m.key, outcome.key].noticeable for m in found.mechanisms)
     ]
-    if not shown:
-        return False
     effects = [[found.effects[m.key, o.key] for o in shown] for m in found.mechanisms]
     colour = np.array([[_shade(e) for e in line] for line in effects])
     size = (max(7.0, 0.52 * len(shown) + 2.6), max(4.0, 0.27 * len(effects) + 2.6))
-    with mpl.rc_context(lettering(8)):
-        figure = Figure(figsize=size, layout="constrained")
-        axes = figure.subplots()
+    with canvas(path, size, letters=8, dpi=150) as (figure, (axes,)):
         norm = TwoSlopeNorm(0.0, -MOST, MOST)
         image = axes.imshow(colour, cmap="RdBu_r", norm=norm, aspect="auto")
         axes.set_xticks(range(len(shown)), [o.key for o in shown], rotation=55, ha="right")
@@ -104,19 +101,11 @@ def draw_ablation(found: Ablation, path: Path) -> bool:
         axes.set_yticks(np.arange(len(effects) + 1) - 0.5, minor=True)
         axes.grid(which="minor", color="#dddddd", linewidth=0.5)
         axes.tick_params(which="both", length=0)
-        for y, line in enumerate(effects):
-            for x, effect in enumerate(line):
-                if effect.noticeable:
-                    dark = abs(colour[y, x]) > 0.55 * MOST
-                    axes.text(
-                        x,
-                        y,
-                        relative(effect).replace(" ", ""),
-                        ha="center",
-                        va="center",
-                        fontsize=5.5,
-                        color="white" if dark else "black",
-                    )
+        for (y, x), shade in np.ndenumerate(colour):
+            if effects[y][x].noticeable:
+                letters = "white" if abs(shade) > 0.55 * MOST else "black"
+                text = _relative(effects[y][x]).replace(" ", "")
+                axes.text(x, y, text, ha="center", va="center", fontsize=5.5, color=letters)
         axes.set_title(
             f"Without a mechanism: change at the end of {_usual(found).text}, or as said\n"
             f"(number: of the mean; colour: in standard deviations over {found.seeds} seeds; "
@@ -125,8 +114,6 @@ def draw_ablation(found: Ablation, path: Path) -> bool:
             loc="left",
         )
         figure.colorbar(image, ax=axes, shrink=0.6, pad=0.01, extend="both")
-        save_png(figure, path, dpi=150)
-    return True
 
 
 def _usual(found: Ablation) -> Trial:

@@ -1,12 +1,15 @@
 """The answer as files beside the results: a table and, of one design point, a picture."""
 
+from functools import partial
+from pathlib import Path
+
 import polars as pl
 
 from agents.city import City
-from experiments.runs.folder.files import not_writable
-from experiments.runs.folder.ours import made, write_made
+from experiments.reports.files import keep
+from experiments.reports.report import Data, Figure, Part, Report
+from experiments.runs.folder.files import writable
 from experiments.runs.folder.results import Results
-from experiments.runs.frames import csv_bytes
 from experiments.studies.answer_rows import SCHEMA, answer_rows
 from experiments.studies.kept import ANSWER, PATHS
 
@@ -19,15 +22,14 @@ def write_answer(results: Results, city: City, points: int, states: int) -> None
     """
     from experiments.reports.picture import draw_paths
 
-    try:
+    with writable(results.folder, "--out"):
+        parts: list[Part] = []
         if not (results.folder / ANSWER).is_file():
-            table = answer_frame(results, city, states > 0)
-            write_made(results.folder, ANSWER, csv_bytes(table))
+            frame = answer_frame(results, city, states > 0)
+            parts.append(Data(Path(ANSWER).stem, frame, parquet=False))
         if points == 1 and not (results.folder / PATHS).is_file():
-            with made(results.folder, PATHS) as path:
-                draw_paths(results, city, path)
-    except OSError as error:
-        raise not_writable(results.folder, "--out", error) from error
+            parts.append(Figure(PATHS, partial(draw_paths, results, city)))
+        keep(Report(parts), results.folder)
 
 
 def answer_frame(results: Results, city: City, over_all: bool) -> pl.DataFrame:

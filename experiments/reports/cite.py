@@ -2,33 +2,50 @@
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from agents.city import Names
-from engine.document import InputError, counted
+from engine.document import InputError, counted, read_yaml
+from experiments.reports.report import Words
 from experiments.reports.stopping_words import sentence
-from experiments.reports.verdict_told import told
-from experiments.reports.verdict_words import Language
+from experiments.reports.verdict import told
 from experiments.runs.batch import FAILED
 from experiments.runs.folder.results import Results
-from experiments.runs.folder.store import MANIFEST
+from experiments.runs.folder.store import EXPERIMENT, MANIFEST, intact_input
 from experiments.runs.folder.sums import intact
 from experiments.studies.enough import ended
 from experiments.studies.kept import CITY_COPY, METADATA, intact_inputs
 from experiments.studies.provenance.verify import ready_of
 
 DESIGNS = {
-    "grid": ("a full factorial", "全因子设计"),
-    "one_at_a_time": ("one factor at a time", "逐因子设计"),
-    "latin_hypercube": ("a Latin hypercube", "拉丁超立方抽样"),
-    "sobol": ("a Sobol sequence", "Sobol序列"),
-    "saltelli": ("a Saltelli design", "Saltelli抽样"),
-    "morris": ("Morris trajectories", "Morris轨迹"),
-    "table": ("a table of points", "给定的设计表"),
+    "grid": Words("全因子设计", "a full factorial"),
+    "one_at_a_time": Words("逐因子设计", "one factor at a time"),
+    "latin_hypercube": Words("拉丁超立方抽样", "a Latin hypercube"),
+    "sobol": Words("Sobol序列", "a Sobol sequence"),
+    "saltelli": Words("Saltelli抽样", "a Saltelli design"),
+    "morris": Words("Morris轨迹", "Morris trajectories"),
+    "table": Words("给定的设计表", "a table of points"),
 }
-"""What each kind of design is called in a sentence, in English and Chinese."""
+"""What each kind of design is called in a sentence."""
+
+METHODS = Words(
+    "本文使用 {version}（模型版本 {model}）模拟{city}：{count} 个方案（{plans}）{at}、"
+    "{seeds} 个随机种子，{each}共 {runs} 次运行，至 {until}。实验标识 SHA-256 {identity}…；"
+    "结果文件夹含配置、方案与版本，可用 `yuanqu rerun` 重现。",
+    "We simulated {city} with {version} (model version {model}) under {count} ({plans}), "
+    "{at}with {seeds}{each}: {runs} until {until}. The experiment is identified by SHA-256 "
+    "{identity}…; the folder holds its configuration, plans and versions, and `yuanqu rerun` "
+    "carries it out again.",
+)
+
+AT = Words("、{points} 个设计点（{kind}）", "at {points} design points ({kind}) ")
+EACH = (
+    Words("各方案共用随机数，", " and common random numbers across plans"),
+    Words("各方案与设计点共用随机数，", " each and common random numbers across plans and points"),
+)
+"""Of one point, and of several."""
 
 _TEX = str.maketrans({sign: f"\\{sign}" for sign in "_&%#$"})
 
@@ -44,16 +61,8 @@ def cite(folder: Path) -> str:
     table = results.runs.select("point", "seed", "status").collect()
     runs, failed = table.height, int((table["status"] == FAILED).sum())
     points, seeds = table["point"].n_unique(), table["seed"].n_unique()
-    count, plans = len(results.plans), ", ".join(results.plans)
+    count = len(results.plans)
     city = _name_of(folder, str(experiment["city"]))
-    english_end = f" {failed} of the runs failed and are left out." if failed else ""
-    chinese_end = f"其中 {failed} 次运行失败，未计入。" if failed else ""
-    rule = ended(results)
-    if rule is not None:
-        english_end += f" {sentence(rule, 'en')}"
-        chinese_end += sentence(rule, "zh")
-    english_end += "" if results.finished else " The sweep is not finished."
-    chinese_end += "" if results.finished else "该扫描尚未完成。"
     software = (
         f"@software{{yuanqu_{made['yuanqu'].replace('.', '_')},\n"
         f"  title   = {{yuanqu: an agent-based laboratory of industrial policy}},\n"
@@ -69,37 +78,45 @@ def cite(folder: Path) -> str:
         f"identity SHA-256 {identity}}},\n"
         f"  year  = {{{year}}}\n}}"
     )
-    kind_en, kind_zh = DESIGNS[experiment["design"]["kind"]]
-    at_en, at_zh = f"at {points} design points ({kind_en}) ", f"、{points} 个设计点（{kind_zh}）"
-    each_en, each_zh = " each and common random numbers across plans and points", "各方案与设计点"
-    if points == 1:
-        at_en = at_zh = ""
-        each_en, each_zh = " and common random numbers across plans", "各方案"
-    if points == count == 1:
-        each_en = each_zh = ""
-    version = f"yuanqu {made['yuanqu']}"
-    english = (
-        f"We simulated {city.en} with {version} (model version {made['model']}) under "
-        f"{counted(count, 'plan')} ({plans}), {at_en}with {counted(seeds, 'seed')}{each_en}: "
-        f"{counted(runs, 'run')} until {experiment['until']}. The experiment is identified by "
-        f"SHA-256 {identity[:16]}…; the folder holds its configuration, plans and versions, and "
-        f"`yuanqu rerun` carries it out again.{english_end}"
+    at = each = Words("", "")
+    if points > 1:
+        at = AT.format(points=points, kind=DESIGNS[experiment["design"]["kind"]])
+    if points > 1 or count > 1:
+        each = EACH[points > 1]
+    methods = METHODS.format(
+        city=city,
+        version=f"yuanqu {made['yuanqu']}",
+        model=made["model"],
+        count=Words(str(count), counted(count, "plan")),
+        plans=", ".join(results.plans),
+        at=at,
+        seeds=Words(f"{'每点 ' if points > 1 else ''}{seeds}", counted(seeds, "seed")),
+        each=each,
+        runs=Words(str(runs), counted(runs, "run")),
+        until=experiment["until"],
+        identity=identity[:16],
     )
-    shared = f"{each_zh}共用随机数，" if each_zh else ""
-    chinese = (
-        f"本文使用 {version}（模型版本 {made['model']}）模拟{city.zh}："
-        f"{count} 个方案（{plans}）{at_zh}、"
-        f"{'每点 ' if at_zh else ''}{seeds} 个随机种子，{shared}"
-        f"共 {runs} 次运行，至 {experiment['until']}。"
-        f"实验标识 SHA-256 {identity[:16]}…；"
-        f"结果文件夹含配置、方案与版本，可用 `yuanqu rerun` 重现。{chinese_end}"
-    )
+    spaced = Words("", " ")
+    verdict = spaced.join(_verdict(folder, results))
+    told = spaced.join([methods, *_ends(results, failed)])
     own = experiment_citation(folder)
-    found = " ".join(_verdict(folder, results, "en")), "".join(_verdict(folder, results, "zh"))
-    return "\n\n".join(filter(None, [own, software, data, english, found[0], chinese, found[1]]))
+    parts = [own, software, data, told.en, verdict.en, told.zh, verdict.zh]
+    return "\n\n".join(filter(None, parts))
 
 
-def _verdict(folder: Path, results: Results, language: Language) -> list[str]:
+def _ends(results: Results, failed: int) -> Iterator[Words]:
+    """What is to be added where something was left out, or left undone."""
+    if failed:
+        text = Words("其中 {n} 次运行失败，未计入。", "{n} of the runs failed and are left out.")
+        yield text.format(n=failed)
+    rule = ended(results)
+    if rule is not None:
+        yield sentence(rule)
+    if not results.finished:
+        yield Words("该扫描尚未完成。", "The sweep is not finished.")
+
+
+def _verdict(folder: Path, results: Results) -> list[Words]:
     """What was found, where the folder answers a question at one point."""
     if len(results.runs.select("point").unique().collect()) != 1 or not results.finished:
         return []
@@ -107,7 +124,8 @@ def _verdict(folder: Path, results: Results, language: Language) -> list[str]:
         ready = ready_of(folder)
     except InputError:  # made by another version: what was simulated can be cited all the same
         return []
-    return told(results, ready.city, ready.plans, [language])
+    found = told(results, ready.city, ready.plans)
+    return [Words(said.zh.replace("\n", ""), said.en.replace("\n", " ")) for said in found]
 
 
 def _year(folder: Path) -> str:
@@ -133,8 +151,5 @@ def _name_of(folder: Path, city: str) -> Names:
 
 def experiment_citation(folder: Path) -> str:
     """What the experiment's author asks to be cited as; empty where nothing is said."""
-    from engine.document import read_yaml
-    from experiments.runs.folder.store import EXPERIMENT, intact_input
-
     said = read_yaml(intact_input(folder, EXPERIMENT)).data.get("citation")
     return str(said) if said else ""

@@ -11,13 +11,14 @@ from itertools import pairwise
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, WithJsonSchema
+from pydantic.fields import FieldInfo
 
 from abm.city.file import CityFile
 from abm.outcomes.definitions import Definitions, Levels
 from abm.parameters import Row
 from agents.city import TABLES, TableSchema
 from engine.document import Choice, Column, Flag, Integer, Key, Number, Quarter, Reference, Text
-from experiments.reports.markdown import heading, row
+from experiments.reports.report import Heading, Part, Table
 from experiments.reports.threshold_words import THRESHOLDS
 from policies.plan import PlanFile
 from policies.setting import Setting
@@ -77,44 +78,53 @@ OF_SETTINGS: dict[str, str] = {
 """Fields of a plan that say nothing of themselves."""
 
 
-def city_page() -> list[str]:
+def city_page() -> Iterator[Part]:
     """The document without its title."""
-    lines = [line.replace("\n", " ") for line in INTRODUCTION.split("\n\n")]
-    lines = [text for line in lines for text in (line, "")]
-    lines += heading("File", ["Holds", "Optional"])
-    lines.append(row("`city.yaml`", ["names, dates, governments, usual plans", "no"]))
+    yield from (text.replace("\n", " ") for text in INTRODUCTION.split("\n\n"))
+    yield Table(
+        ["File", "Holds", "Optional"],
+        [
+            ["`city.yaml`", "names, dates, governments, usual plans", "no"],
+            *([f"`{s.file}`", _plain(s.help), _yes(s.optional)] for s in TABLES),
+            *([name, *cells] for name, cells in OTHER_FILES.items()),
+        ],
+    )
+    yield Heading("`city.yaml`")
+    yield _model(CityFile)
     for schema in TABLES:
-        cells = [_plain(schema.help), "yes" if schema.optional else "no"]
-        lines.append(row(f"`{schema.file}`", cells))
-    lines += [row(name, list(cells)) for name, cells in OTHER_FILES.items()]
-    lines += ["", "## `city.yaml`", "", *_model(CityFile)]
-    for schema in TABLES:
-        lines += ["", *_table(schema)]
-    lines += ["", "## `parameters.yaml`", "", "`group.name` to:", "", *_model(Row)]
-    lines += ["", "## `outcomes.yaml`", "", *_definitions()]
-    lines += ["", "## `plans/*.yaml`", "", *_model(PlanFile)]
-    lines += ["", "Each of `settings`:", "", *_model(Setting)]
-    return lines
+        yield from _table(schema)
+    yield Heading("`parameters.yaml`")
+    yield "`group.name` to:"
+    yield _model(Row)
+    yield Heading("`outcomes.yaml`")
+    yield "Each at the levels `default`, `strict` and `loose`:"
+    yield _definitions()
+    yield Heading("`plans/*.yaml`")
+    yield _model(PlanFile)
+    yield "Each of `settings`:"
+    yield _model(Setting)
 
 
-def _table(schema: TableSchema) -> Iterator[str]:
-    yield f"## `{schema.file}`"
-    yield ""
+def _yes(optional: bool) -> str:
+    return "yes" if optional else "no"
+
+
+def _table(schema: TableSchema) -> Iterator[Part]:
+    yield Heading(f"`{schema.file}`")
     rows = f"One row a {' and '.join(f'`{name}`' for name in schema.unique)}."
     yield f"{_plain(schema.help).capitalize()}. {rows}"
-    yield ""
-    yield from heading("Column", ["Type", "Unit", "Range", "Meaning", "Optional"])
+    cells = []
     for name, column in schema.columns.items():
-        optional = "yes" if column.optional else "no"
         kind = next(word for known, word in TYPES.items() if isinstance(column, known))
-        cells = [kind, column.unit, _range(column), column.help, optional]
-        yield row(f"`{name}`", [cell.replace("|", "∣") for cell in cells])
+        about = [column.unit, _range(column), column.help, _yes(column.optional)]
+        cells.append([f"`{name}`", kind, *about])
+    yield Table(["Column", "Type", "Unit", "Range", "Meaning", "Optional"], cells)
     if schema.figures:
-        yield ""
-        yield from heading("`name`", ["Range of `value`", "`unit`"])
+        cells = []
         for name, figure in schema.figures.items():
             units = ", ".join(f"`{unit.replace('*', ' …')}`" for unit in figure.units) or "any"
-            yield row(f"`{name}`", [_range(figure.value), units])
+            cells.append([f"`{name}`", _range(figure.value), units])
+        yield Table(["`name`", "Range of `value`", "`unit`"], cells)
 
 
 def _range(column: Column) -> str:
@@ -129,25 +139,18 @@ def _range(column: Column) -> str:
     return said.removeprefix(",").strip()
 
 
-def _model(model: type[BaseModel]) -> Iterator[str]:
-    yield from heading("Field", ["Type", "Range", "Meaning", "Optional"])
+def _model(model: type[BaseModel]) -> Table:
     docs = _docs(model)
+    rows = []
     for name, info in model.model_fields.items():
-        bounds = [_bound(limit) for limit in info.metadata]
         meaning = info.description or docs.get(name, "") or OF_SETTINGS.get(name, "")
-        cells = [
-            _type(info.annotation, info.metadata),
-            ", ".join(filter(None, bounds)),
-            _plain(meaning),
-        ]
-        optional = "no" if info.is_required() else "yes"
-        yield row(f"`{info.alias or name}`", [*(c.replace("|", "∣") for c in cells), optional])
+        about = [_type(info.annotation, info.metadata), _bounds(info), _plain(meaning)]
+        rows.append([f"`{info.alias or name}`", *about, _yes(not info.is_required())])
+    return Table(["Field", "Type", "Range", "Meaning", "Optional"], rows)
 
 
-def _definitions() -> Iterator[str]:
-    yield "Each at the levels `default`, `strict` and `loose`:"
-    yield ""
-    yield from heading("Outcome", ["Field", "Type", "Range", "Meaning"])
+def _definitions() -> Table:
+    rows = []
     for key, info in Definitions.model_fields.items():
         levels = info.annotation
         assert isinstance(levels, type) and issubclass(levels, Levels)
@@ -155,10 +158,11 @@ def _definitions() -> Iterator[str]:
         assert isinstance(model, type) and issubclass(model, BaseModel)
         docs = _docs(model)
         for name, field in model.model_fields.items():
-            bounds = ", ".join(filter(None, map(_bound, field.metadata)))
-            meaning = docs.get(name) or THRESHOLDS["en"].get(name, "").format("…")
-            cells = [f"`{name}`", _type(field.annotation), bounds, _plain(meaning)]
-            yield row(f"`{key}`", [cell.replace("|", "∣") for cell in cells])
+            words = THRESHOLDS[name].en.format(x="…") if name in THRESHOLDS else ""
+            meaning = docs.get(name) or words
+            about = [_type(field.annotation), _bounds(field), _plain(meaning)]
+            rows.append([f"`{key}`", f"`{name}`", *about])
+    return Table(["Outcome", "Field", "Type", "Range", "Meaning"], rows)
 
 
 def _docs(model: type[BaseModel]) -> dict[str, str]:
@@ -180,11 +184,15 @@ def _docs(model: type[BaseModel]) -> dict[str, str]:
     return found
 
 
-def _bound(limit: Any) -> str:
-    for name, said in (("ge", "at least"), ("gt", "above"), ("le", "at most"), ("lt", "below")):
-        if getattr(limit, name, None) is not None:
-            return f"{said} {getattr(limit, name):g}"
-    return ""
+def _bounds(field: FieldInfo) -> str:
+    said = (("ge", "at least"), ("gt", "above"), ("le", "at most"), ("lt", "below"))
+    limits = [
+        f"{word} {getattr(limit, name):g}"
+        for limit in field.metadata
+        for name, word in said
+        if getattr(limit, name, None) is not None
+    ]
+    return ", ".join(limits)
 
 
 def _type(annotation: Any, metadata: Sequence[Any] = ()) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -29,7 +29,8 @@ from agents.terms import TERMS, Terms
 from engine.calendar import quarter_text
 from engine.table import BUILT_IN, Column
 from experiments.reports.city_document import city_page
-from experiments.reports.markdown import heading, row
+from experiments.reports.markdown import markdown
+from experiments.reports.report import Entries, Entry, Heading, Part, Report, Table
 from policies.registry import INSTRUMENTS
 
 CITY = DEFAULT_CITY
@@ -61,45 +62,45 @@ def out_of_date(folder: Path) -> list[str]:
     ]
 
 
-def _page(title: str, lines: list[str]) -> str:
-    return "\n".join([f"# {title}", "", MADE, "", *lines]).rstrip() + "\n"
+def _page(title: str, parts: Iterable[Part]) -> str:
+    return markdown(Report([Heading(title, 1), MADE, *parts]))
 
 
 # Parameters --------------------------------------------------------------------------------
 
 
-def parameters_page() -> list[str]:
+def parameters_page() -> Iterator[Part]:
     """Every parameter with value, range, unit, how it is known, and who reads it."""
     entries, _ = defaults(CITY)
     readers = parameter_readers()
     labels = [entry.label for entry in entries.values()]
     counts = ", ".join(f"{labels.count(label)} {label}" for label in dict.fromkeys(labels))
-    lines = [
-        (
-            f"{len(entries)} parameters of the city `{CITY}`: {counts}. A range is that of the "
-            "prior; sensitivity and robustness are asked over it."
-        ),
-    ]
+    yield (
+        f"{len(entries)} parameters of the city `{CITY}`: {counts}. A range is that of the "
+        "prior; sensitivity and robustness are asked over it."
+    )
     for group, kind in groups().items():
         words = told(kind)
-        lines += ["", f"## `{group}`", "", inspect.getdoc(kind) or "", ""]
-        lines += heading(
-            "Name", ["Value", "Range", "Unit", "Meaning", "Known", "Source", "Read in"]
-        )
+        rows = []
         for leaf in kind.model_fields:
             name = f"{group}.{leaf}"
             e = entries[name]
-            cells = [
-                f"{e.value:g}",
-                f"{e.low:g} … {e.high:g}",
-                e.unit,
-                words[leaf].meaning,
-                e.label,
-                e.source or words[leaf].source,
-                ", ".join(f"`{file}`" for file in readers.get(name, ())),
-            ]
-            lines.append(row(f"`{leaf}`", [cell.replace("|", "∣") for cell in cells]))
-    return lines
+            rows.append(
+                [
+                    f"`{leaf}`",
+                    f"{e.value:g}",
+                    f"{e.low:g} … {e.high:g}",
+                    e.unit,
+                    words[leaf].meaning,
+                    e.label,
+                    e.source or words[leaf].source,
+                    ", ".join(f"`{file}`" for file in readers.get(name, ())),
+                ]
+            )
+        yield Heading(f"`{group}`")
+        yield inspect.getdoc(kind) or ""
+        heads = ["Name", "Value", "Range", "Unit", "Meaning", "Known", "Source", "Read in"]
+        yield Table(heads, rows)
 
 
 def parameter_readers() -> dict[str, tuple[str, ...]]:
@@ -139,30 +140,30 @@ def sources() -> list[Source]:
     return found
 
 
-def rules_page() -> list[str]:
+def rules_page() -> Iterator[Part]:
     """Every pure rule of ``agents/`` with its docstring, and the files that call it."""
     parsed = sources()
     users = rule_users(parsed)
-    lines = [
-        (
-            "Pure functions of arrays: equation, units and source stand in the docstring, repeated "
-            "here. `assumed` or no source: an assumption of form or size."
-        ),
-    ]
+    yield (
+        "Pure functions of arrays: equation, units and source stand in the docstring, repeated "
+        "here. `assumed` or no source: an assumption of form or size."
+    )
     for source in parsed:
         rules = [node for node in source.tree.body if _is_rule(node)]
         # Of its folders, `city/` says what data are, `parameters/` what numbers: no rules.
         declares = source.module.startswith(parameters.__name__) or "/city/" in source.name
         if not source.module.startswith(f"{agents.__name__}.") or declares or not rules:
             continue
-        lines += ["", f"## `{source.name}`", "", _flat(ast.get_docstring(source.tree) or ""), ""]
+        yield Heading(f"`{source.name}`")
+        yield _flat(ast.get_docstring(source.tree))
+        entries = []
         for node in rules:
             assert isinstance(node, ast.FunctionDef)
             used = users.get((source.module, node.name), ())
             where = ", ".join(f"`{name}`" for name in used) or "nowhere else"
-            text = _flat(ast.get_docstring(node) or "")
-            lines.append(f"- **`{node.name}`** {text} *Used in* {where}.")
-    return lines
+            text = f"{_flat(ast.get_docstring(node))} *Used in* {where}."
+            entries.append(Entry(f"`{node.name}`", text))
+        yield Entries(entries)
 
 
 def _is_rule(node: ast.stmt) -> bool:
@@ -199,76 +200,81 @@ def _uses(tree: ast.Module) -> Iterator[tuple[str, str]]:
 # State and schedule ------------------------------------------------------------------------
 
 
-def state_page() -> list[str]:
+def state_page() -> Iterator[Part]:
     """The steps of a quarter, the columns of every table, and the terms that policy bends."""
-    model = IndustryModel(city=CITY, rng=0)
-    lines = ["## Schedule", "", "The order of a quarter, as `print(model.schedule)` shows it.", ""]
-    for place, step in enumerate(model.schedule, start=1):
+    steps = []
+    for step in IndustryModel(city=CITY, rng=0).schedule:
         text = _flat((inspect.getdoc(step.run) or "").split("\n\n")[0])
         where = getattr(step.run, "__module__", "").replace(".", "/")
-        lines.append(f"{place}. **{step.name}** (`{where}.py`) {text}")
-    lines += ["", "## State variables", "", "Of every table, besides its own:", ""]
-    lines += _columns(BUILT_IN)
+        steps.append(Entry(step.name, f"(`{where}.py`) {text}"))
+    yield Heading("Schedule")
+    yield "The order of a quarter, as `print(model.schedule)` shows it."
+    yield Entries(steps, "steps")
+    yield Heading("State variables")
+    yield "Of every table, besides its own:"
+    yield _columns(BUILT_IN)
     for table in columns.TABLES:
-        lines += ["", f"### {table.__name__.lower()}", "", *_columns(table.declared)]
-    lines += ["", "## Terms of policy", "", _flat(inspect.getdoc(Terms) or ""), ""]
-    return lines + _terms()
+        yield Heading(table.__name__.lower(), 3)
+        yield _columns(table.declared)
+    yield Heading("Terms of policy")
+    yield _flat(inspect.getdoc(Terms))
+    yield Table(
+        ["Term", "For each of", "Neutral", "Offers combine by", "Meaning", "Bent by"],
+        [
+            [
+                f"`{name}`",
+                term.rows or "the city",
+                f"{term.neutral:g}",
+                term.combiner.name,
+                _flat(term.doc),
+                ", ".join(f"`{key}`" for key, i in INSTRUMENTS.items() if name in i.bends),
+            ]
+            for name, term in TERMS.items()
+        ],
+    )
 
 
-def _terms() -> list[str]:
-    """Every term with what it is at neutral, how offers combine, and who bends it."""
-    lines = heading("Term", ["For each of", "Neutral", "Offers combine by", "Meaning", "Bent by"])
-    for name, term in TERMS.items():
-        by = ", ".join(f"`{key}`" for key, i in INSTRUMENTS.items() if name in i.bends)
-        cells = [term.rows or "the city", f"{term.neutral:g}", term.combiner.name]
-        lines.append(row(f"`{name}`", [*cells, _flat(term.doc), by]))
-    return lines
-
-
-def _columns(table: tuple[Column, ...]) -> list[str]:
-    lines = heading("Variable", ["Unit", "Meaning", "Values a row"])
-    for column in table:
-        width = str(column.width or 1)
-        money = ", moved by the ledger alone" if column.money else ""
-        lines.append(row(f"`{column.name}`", [column.unit, column.doc + money, width]))
-    return lines
+def _columns(table: tuple[Column, ...]) -> Table:
+    moved = ", moved by the ledger alone"
+    return Table(
+        ["Variable", "Unit", "Meaning", "Values a row"],
+        [[f"`{c.name}`", c.unit, c.doc + moved * c.money, str(c.width or 1)] for c in table],
+    )
 
 
 # Outcomes and mechanisms -------------------------------------------------------------------
 
 
-def outcomes_page() -> list[str]:
+def outcomes_page() -> Iterator[Part]:
     """Outcomes with their definitions at three levels, all columns, and the mechanisms."""
     city = city_cached(CITY)
     definitions = of_city(city)
-    lines = [
-        (
-            "Beside a column `x`: `x_strict` and `x_loose` are other definitions of it, "
-            "`x_without_largest` the total less its largest firm."
-        )
-    ]
+    yield (
+        "Beside a column `x`: `x_strict` and `x_loose` are other definitions of it, "
+        "`x_without_largest` the total less its largest firm."
+    )
     for outcome in OUTCOMES:
-        lines += ["", f"## {outcome.name_zh} {outcome.name_en} (`{outcome.key}`)", ""]
-        lines += [f"{outcome.help(city, 'zh')} {outcome.help(city, 'en')}", ""]
-        lines += heading("Reported", ["Name", "Unit"])
-        lines += [row(f"`{n.key}`", [f"{n.name_zh} {n.name_en}", n.unit]) for n in outcome.reported]
+        yield Heading(f"{outcome.name_zh} {outcome.name_en} (`{outcome.key}`)")
+        yield f"{outcome.help(city, 'zh')} {outcome.help(city, 'en')}"
+        named = [[f"`{n.key}`", f"{n.name_zh} {n.name_en}", n.unit] for n in outcome.reported]
+        yield Table(["Reported", "Name", "Unit"], named)
         for key in (n.key for n in outcome.reported):
             levels = getattr(definitions, key, None)
             if levels is not None:
-                lines += ["", *heading(f"`{key}`", list(LEVELS))]
                 dumped = [level.model_dump() for level in levels]
-                lines += [row(name, [str(d[name]) for d in dumped]) for name in dumped[0]]
+                rows = [[name, *(str(d[name]) for d in dumped)] for name in dumped[0]]
+                yield Table([f"`{key}`", *LEVELS], rows)
         names = outcome.columns(city)
-        lines += ["", f"{len(names)} columns: " + ", ".join(f"`{name}`" for name in names)]
-    lines += ["", "## Mechanisms and what switches them off", ""]
-    lines += heading("Mechanism", ["Key", "Off by", "Judged under"])
+        yield f"{len(names)} columns: " + ", ".join(f"`{name}`" for name in names)
+    rows = []
     for m in MECHANISMS:
         when = quarter_text(city.end) if m.late else "before the policy"
         under = f"{m.plan(city)}, {when}"
-        lines.append(row(f"{m.name_zh} {m.name_en}", [f"`{m.key}`", f"`{m.off}`", under]))
-    return lines
+        rows.append([f"{m.name_zh} {m.name_en}", f"`{m.key}`", f"`{m.off}`", under])
+    yield Heading("Mechanisms and what switches them off")
+    yield Table(["Mechanism", "Key", "Off by", "Judged under"], rows)
 
 
-def _flat(text: str) -> str:
+def _flat(text: str | None) -> str:
     """A docstring as one paragraph."""
-    return " ".join(text.replace("``", "`").split())
+    return " ".join((text or "").replace("``", "`").split())

@@ -1,44 +1,68 @@
-"""A report in Markdown made of sections, each written by a command of its own."""
+"""A report in Markdown: a document, or a section of one that several commands write."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from engine.document import InputError
-from experiments.runs.folder.files import not_writable, write_whole
+from experiments.reports.report import (
+    Entries,
+    Figure,
+    Heading,
+    Part,
+    Prose,
+    Report,
+    Row,
+    Table,
+    Words,
+    in_language,
+)
+from experiments.runs.folder.files import writable, write_whole
 from experiments.runs.folder.ours import MARKS
 
 TITLE = "# Validation"
 
 
-def heading(first: str, columns: Sequence[str]) -> list[str]:
-    """The first two lines of a table."""
-    return [f"| {first} | " + " | ".join(columns) + " |", "|---|" + "---|" * len(columns)]
+def markdown(report: Report) -> str:
+    """The document, in English where there are two languages."""
+    blocks = ("\n".join(_lines(part)) for part in report.parts)
+    return "\n\n".join(block for block in blocks if block) + "\n"
 
 
-def row(first: str, cells: Sequence[str]) -> str:
-    return f"| {first} | " + " | ".join(cells) + " |"
+def _lines(part: Part) -> Iterator[str]:
+    match part:
+        case str() | Words():
+            yield in_language(part, "en")
+        case Prose():
+            text = in_language(part.text, "en")
+            yield f"```\n{text}\n```" if part.kind == "code" else text
+        case Heading():
+            yield f"{'#' * part.level} {in_language(part.text, 'en')}"
+        case Table():
+            yield _row(part.heads)
+            yield "|---" * len(part.heads) + "|"
+            yield from (_row(row) for row in part.rows if row is not None)
+        case Figure():
+            yield f"![{in_language(part.shows, 'en')}]({part.name})"
+        case Entries():
+            for place, entry in enumerate(part.entries, start=1):
+                mark = f"{place}." if part.kind == "steps" else "-"
+                name, *rest = (in_language(t, "en") for t in (entry.name, entry.text, *entry.lines))
+                yield " ".join(filter(None, [mark, name and f"**{name}**", *rest]))
 
 
-def number(value: float, digits: int = 3) -> str:
-    """Fixed decimals, nothing for NaN."""
-    return "" if value != value else f"{value:.{digits}f}"
+def _row(cells: Row) -> str:
+    return "| " + " | ".join(in_language(c, "en").replace("|", "∣") for c in cells) + " |"
 
 
-def minus(text: str) -> str:
-    """A number with a true minus sign."""
-    return text.replace("-", "−")
-
-
-def with_section(text: str, title: str, lines: Sequence[str]) -> str:
+def with_section(text: str, title: str, section: str) -> str:
     """``text`` with the section ``## title`` replaced, or added at the end."""
-    body = "\n".join([f"## {title}", "", *lines]).rstrip() + "\n"
-    parts = re.split(r"(?m)^(?=## )", text or f"{TITLE}\n\n")
-    head, sections = parts[0], parts[1:]
-    for place, section in enumerate(sections):
-        if section.splitlines()[0] == f"## {title}":
+    body = f"## {title}\n\n{section.rstrip()}\n"
+    head, *sections = _sections(text or f"{TITLE}\n\n")
+    for place, there in enumerate(sections):
+        if there.splitlines()[0] == f"## {title}":
             sections[place] = body + ("\n" if place + 1 < len(sections) else "")
             break
     else:
@@ -48,21 +72,22 @@ def with_section(text: str, title: str, lines: Sequence[str]) -> str:
     return head + "".join(sections)
 
 
+def _sections(text: str) -> list[str]:
+    return re.split(r"(?m)^(?=## )", text)
+
+
 def _check_section(file: Path, text: str, title: str) -> None:
     """Raise ``InputError`` where the section is there and not of our making."""
-    for section in re.split(r"(?m)^(?=## )", text)[1:]:
+    for section in _sections(text)[1:]:
         if section.splitlines()[0] == f"## {title}" and MARKS[".md"] not in section.encode():
             expected = f"no section “{title}”, or one that yuanqu wrote"
             raise InputError(str(file), 0, 0, "--out", expected, "one of another origin")
 
 
-def write_section(file: Path, title: str, lines: Sequence[str]) -> None:
+def write_section(file: Path, title: str, report: Report) -> None:
     """Replace or add a section of a Markdown file. Raises InputError where that can't be."""
-    try:
+    with writable(file, "--out", "a Markdown file that can be written"):
         text = file.read_text(encoding="utf-8") if file.exists() else ""
         _check_section(file, text, title)
         file.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(file, with_section(text, title, lines).encode())
-    except OSError as error:
-        expected = "a Markdown file that can be written"
-        raise not_writable(file, "--out", error, expected) from error
+        write_whole(file, with_section(text, title, markdown(report)).encode())

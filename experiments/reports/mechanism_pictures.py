@@ -7,24 +7,18 @@ from dataclasses import dataclass
 from math import ceil, cos, radians
 from pathlib import Path
 
-import matplotlib as mpl
 import numpy as np
-from numpy.typing import NDArray
-
-mpl.use("Agg")
-
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
+from numpy.typing import NDArray
 
 from abm.city.city import city_cached
 from abm.history import fit_facts
 from abm.model import IndustryModel
 from agents.city import City
 from engine.calendar import QUARTERS_PER_YEAR
-from experiments.reports.figure_file import save_png
-from experiments.reports.lettering import lettering
+from experiments.reports.canvas import bare, canvas
 
 Floats = NDArray[np.float64]
 
@@ -42,19 +36,19 @@ class Picture:
 
     key: str
     title: str
-    columns: tuple[str, ...]
+    columns: str
     roles: tuple[str, ...] = ("target", "legacy", "component")
 
     @property
     def plain(self) -> bool:
         """The segment alone tells the panels apart."""
-        return len(self.columns) == 1
+        return len(self.columns.split()) == 1
 
     def panels(self, city: City, there: Sequence[str]) -> list[tuple[str, str]]:
         """Column and title of each panel, of the columns that are there."""
         roles, names = city.segments.role, city.segments.name_en
         found = []
-        for column in self.columns:
+        for column in self.columns.split():
             if "{segment}" not in column:
                 found.append((column, column.replace("_", " ")))
                 continue
@@ -67,72 +61,57 @@ class Picture:
 
 
 PICTURES: tuple[Picture, ...] = (
-    Picture("output", "Output of plants in the city, a year, 亿 yuan", ("output_{segment}",)),
-    Picture("markets", "National markets, a year, units", ("national_units_{segment}",)),
+    Picture("output", "Output of plants in the city, a year, 亿 yuan", "output_{segment}"),
+    Picture("markets", "National markets, a year, units", "national_units_{segment}"),
     Picture(
         "labour",
         "Labour market: wages in yuan a month, persons, wanted by supply",
-        (
-            *("wage_operator", "wage_engineer", "engineer_tightness", "jobs"),
-            *("operators", "engineers", "staff", "value_added"),
-        ),
+        "wage_operator wage_engineer engineer_tightness jobs operators engineers staff value_added",
     ),
     Picture(
         "entry_exit",
         "Entry and exit: firms a quarter, firms",
-        (
-            *("entrants", "exits", "firms", "startups", "projects", "acquisitions", "listings"),
-            *("equity_raised", "hhi", "products", "debt", "firms_backed"),
-        ),
+        "entrants exits firms startups projects acquisitions listings equity_raised hhi "
+        "products debt firms_backed",
     ),
-    Picture("firms", "Firms by segment", ("firms_{segment}",)),
+    Picture("firms", "Firms by segment", "firms_{segment}"),
     Picture(
         "contracting",
         "Contract manufacture",
-        (
-            *("contract_output", "contract_value_added_rate", "contract_gross_margin"),
-            *("contract_operating_margin", "contract_jobs", "contract_utilisation"),
-            *("smart_factories", "plants_relocated"),
-        ),
+        "contract_output contract_value_added_rate contract_gross_margin "
+        "contract_operating_margin contract_jobs contract_utilisation smart_factories "
+        "plants_relocated",
     ),
     Picture(
         "sourcing",
         "Where the city's plants buy components",
-        (
-            *("core_technology", "local_components", "component_purchases"),
-            *("local_share_{segment}", "import_share_{segment}"),
-        ),
+        "core_technology local_components component_purchases local_share_{segment} "
+        "import_share_{segment}",
         roles=("component",),
     ),
     Picture(
         "vehicles",
         "Vehicles: NEVs, driving levels, margins",
-        (
-            *("nev_units", "nev_output", "nev_share_of_national", "nev_share_largest"),
-            *("output_plan_l2", "own_vehicle_margin", "own_vehicle_gross_margin"),
-        ),
+        "nev_units nev_output nev_share_of_national nev_share_largest output_plan_l2 "
+        "own_vehicle_margin own_vehicle_gross_margin",
     ),
     Picture(
         "brands",
         "Brands: places in the national top tens, and shares of national markets",
-        ("top_ten_{segment}", "market_share_{segment}"),
+        "top_ten_{segment} market_share_{segment}",
         roles=("target",),
     ),
     Picture(
         "parks",
         "Parks",
-        (
-            *("specialty_parks", "micro_parks", "park_gini", "park_dissimilarity"),
-            *("park_occupancy", "park_floor", "parks_open", "competitive_firms"),
-        ),
+        "specialty_parks micro_parks park_gini park_dissimilarity park_occupancy park_floor "
+        "parks_open competitive_firms",
     ),
     Picture(
         "money",
         "Public money, million yuan a quarter; trust and ecosystems",
-        (
-            *("fiscal_spending", "fiscal_tax_local", "fiscal_vat_local", "fiscal_profit_tax_local"),
-            *("trust", "incidents", "ecosystem", "alliance_members", "hosted_share"),
-        ),
+        "fiscal_spending fiscal_tax_local fiscal_vat_local fiscal_profit_tax_local trust "
+        "incidents ecosystem alliance_members hosted_share",
     ),
 )
 
@@ -202,9 +181,8 @@ def _multiples(
     seeds: int,
 ) -> None:
     lines = ceil(len(panels) / COLUMNS)
-    with mpl.rc_context(lettering(8)):
-        figure = Figure(figsize=(3.0 * COLUMNS, 2.1 * lines + 0.7), layout="constrained")
-        grid = figure.subplots(lines, COLUMNS, squeeze=False).ravel()
+    size = (3.0 * COLUMNS, 2.1 * lines + 0.7)
+    with canvas(path, size, lines, COLUMNS, letters=8, dpi=110) as (figure, grid):
         for axes, (column, name) in zip(grid, panels, strict=False):
             _panel(axes, paths[column], facts.get(column, []), city, column)
             axes.set_title(name, fontsize=9 if len(name) < 34 else 7.5)
@@ -217,7 +195,6 @@ def _multiples(
                 for label, mark in LABELS.items()
             ]
             figure.legend(handles=handles, loc="outside lower center", ncols=3, frameon=False)
-        _save(figure, path)
 
 
 def _panel(
@@ -249,8 +226,7 @@ def _panel(
     axes.tick_params(axis="x", which="minor", length=0)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _short(value)))
-    axes.grid(alpha=0.25)
-    axes.spines[["top", "right"]].set_visible(False)
+    bare(axes, grid=True)
 
 
 def _short(value: float) -> str:
@@ -270,10 +246,9 @@ def _map(path: Path, city: City, jobs: Sequence[Floats], until: int, seed: int) 
     shown = [i for i, role in enumerate(roles) if role != "component"]
     names = [city.segments.name_en[i] for i in shown]
     largest = max(float(j.sum(axis=0)[: len(named)][named].max(initial=1.0)) for j in jobs)
-    with mpl.rc_context(lettering(8)):
-        figure = Figure(figsize=(12.0, 6.6), layout="constrained")
+    with canvas(path, (12.0, 6.6), columns=2, letters=8, dpi=110) as (figure, panels):
         titles = ("after the first quarter", f"at the end of {until // QUARTERS_PER_YEAR}")
-        for axes, table, title in zip(figure.subplots(1, 2), jobs, titles, strict=True):
+        for axes, table, title in zip(panels, jobs, titles, strict=True):
             table = table[:, : len(named)]
             for ring in _rings(document):
                 axes.fill(*ring.T, facecolor="#f1f4f6", edgecolor="#c6d0d8", linewidth=0.7)
@@ -305,7 +280,6 @@ def _map(path: Path, city: City, jobs: Sequence[Floats], until: int, seed: int) 
         figure.suptitle(
             f"Parks by jobs (area) and the segment that they stand out in (colour), seed {seed}"
         )
-        _save(figure, path)
 
 
 def _rings(document: dict[str, object]) -> Iterator[Floats]:
@@ -317,7 +291,3 @@ def _rings(document: dict[str, object]) -> Iterator[Floats]:
         assert isinstance(polygons, list)
         for polygon in [polygons] if shape["type"] == "Polygon" else polygons:
             yield np.array(polygon[0], dtype=np.float64)
-
-
-def _save(figure: Figure, path: Path) -> None:
-    save_png(figure, path, dpi=110)

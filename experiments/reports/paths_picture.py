@@ -2,21 +2,15 @@
 
 from pathlib import Path
 
-import matplotlib as mpl
 import numpy as np
-
-mpl.use("Agg")
-
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from abm.national import AS_IT_CAME, Paths, paths
 from agents.city import City
 from agents.national import TENTH, moved
-from experiments.reports.figure_file import save_png
-from experiments.reports.lettering import lettering
+from experiments.reports.canvas import bare, canvas
 
 PANELS = 4
 """A row."""
@@ -35,10 +29,8 @@ def draw_paths_of(city: City, known: str, path: Path) -> None:
     found = paths(city, known)
     came = paths(city, AS_IT_CAME) if AS_IT_CAME in city.path_sets.index else None
     moves = [key for row, key in enumerate(found.series) if np.ptp(found.anchors[row]) > 0.0]
-    with mpl.rc_context(lettering(9)):
-        rows = -(-len(moves) // PANELS)
-        figure = Figure(figsize=(3.6 * PANELS, 2.7 * rows), layout="constrained")
-        panels = figure.subplots(rows, PANELS, squeeze=False).ravel()
+    rows = -(-len(moves) // PANELS)
+    with canvas(path, (3.6 * PANELS, 2.7 * rows), rows, PANELS, letters=9) as (figure, panels):
         for panel, key in zip(panels, moves, strict=False):
             _draw(panel, city, found, key, known)
             _draw_what_came(panel, found, came, key)
@@ -55,7 +47,6 @@ def draw_paths_of(city: City, known: str, path: Path) -> None:
         row = city.path_sets.index[known]
         sets = city.path_sets
         figure.suptitle(f"{sets.name_zh[row]} · {sets.name_en[row]}")
-        save_png(figure, path)
 
 
 def _draw(panel: Axes, city: City, found: Paths, key: str, known: str) -> None:
@@ -124,5 +115,4 @@ def _finish(panel: Axes, city: City, key: str) -> None:
         panel.set_ylim(0.0, 1.0)
     else:
         panel.yaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
-    panel.grid(alpha=0.25)
-    panel.spines[["top", "right"]].set_visible(False)
+    bare(panel, grid=True)

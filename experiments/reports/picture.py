@@ -5,38 +5,36 @@ from math import isnan
 from pathlib import Path
 from types import MappingProxyType
 
-import matplotlib as mpl
 import polars as pl
-
-mpl.use("Agg")
-
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.ticker import AutoLocator, StrMethodFormatter
 
 from abm.outcomes import OUTCOMES
+from abm.outcomes.outcome import Outcome
 from agents.city import City
 from engine.calendar import QUARTERS_PER_YEAR, quarter_index
-from experiments.reports.figure_file import save_png
-from experiments.reports.lettering import lettering
+from experiments.reports.canvas import bare, canvas
+from experiments.reports.report import Words
 from experiments.reports.units import unit_of
 from experiments.runs.folder.results import Results
 
 WORDS = {
-    "en": {
-        "band": "{plan}: median and 80 % band of {runs} runs",
-        "target": "target for {year}: {target}",
-    },
-    "zh": {
-        "band": "{plan}：{runs}次运行的中位数与80%区间",
-        "target": "{year}年目标：{target}",
-    },
+    "band": Words(
+        "{plan}：{runs}次运行的中位数与80%区间",
+        "{plan}: median and 80 % band of {runs} runs",
+    ),
+    "target": Words("{year}年目标：{target}", "target for {year}: {target}"),
 }
 
 SHOWN = ("output_plan", "competitive_firms", "special_and_micro_parks")
 
 COLOURS = ("#4c566a", "#d1495b", "#2e86ab", "#66a182", "#edae49", "#8d6a9f")
 """The reference first; apart for colour-blind readers too."""
+
+
+def drawn(results: Results) -> list[Outcome]:
+    """The outcomes that the picture shows, as far as they are kept."""
+    return [o for o in OUTCOMES if o.key in SHOWN and o.key in results.outcomes]
 
 
 def draw_paths(
@@ -52,14 +50,11 @@ def draw_paths(
     Without a point, of all runs. ``language`` (``zh``, ``en``) leaves the other out of the words;
     ``names`` are those of the plans, else their keys.
     """
-    words = WORDS["zh" if language == "zh" else "en"]
-    shown = [outcome for outcome in OUTCOMES if outcome.key in SHOWN]
-    shown = [outcome for outcome in shown if outcome.key in results.outcomes]
+    shown = drawn(results)
     if not shown:
         return
-    with mpl.rc_context(lettering(10)):
-        figure = Figure(figsize=(5.2 * len(shown), 4.6), layout="constrained")
-        panels = figure.subplots(1, len(shown), squeeze=False)[0]
+    words = {key: word.zh if language == "zh" else word.en for key, word in WORDS.items()}
+    with canvas(path, (5.2 * len(shown), 4.6), columns=len(shown)) as (figure, panels):
         for panel, outcome in zip(panels, shown, strict=True):
             money = outcome.unit == "million yuan"
             scale = 100.0 if money else 1.0
@@ -74,7 +69,6 @@ def draw_paths(
             _finish(panel, city, whole=not money)
         handles, said = panels[0].get_legend_handles_labels()
         figure.legend(handles, said, loc="outside lower center", ncols=3, frameon=False)
-        save_png(figure, path)
 
 
 def _draw(
@@ -142,8 +136,7 @@ def _finish(panel: Axes, city: City, whole: bool) -> None:
         locator.set_params(integer=integer)
         axis.set_major_locator(locator)
     panel.yaxis.set_major_formatter(StrMethodFormatter("{x:,.10g}"))
-    panel.grid(alpha=0.25)
-    panel.spines[["top", "right"]].set_visible(False)
+    bare(panel, grid=True)
 
 
 def _year(quarter: str) -> float:

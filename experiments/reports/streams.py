@@ -10,7 +10,7 @@ import json
 import os
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, TextIO
 
@@ -135,6 +135,12 @@ def say(text: str) -> None:
 
     start = "yuanqu: "
     sys.stderr.write(f"{start}{shortened(text, LONGEST - len(start))}\n")
+
+
+def warn(remarks: Iterable[object]) -> None:
+    """Say remarks, a line each, where they do not disturb what a program reads."""
+    for remark in remarks:
+        sys.stderr.write(f"yuanqu: warning: {remark}\n")
 
 
 def show(text: str) -> None:

@@ -1,6 +1,7 @@
 """Units of outcomes as people read them. The model counts money in million yuan, people in 亿."""
 
 from abm.outcomes import OUTCOMES
+from experiments.reports.report import Words
 
 YI = 100.0
 """Million yuan in 亿 (100 million) yuan."""
@@ -26,6 +27,20 @@ def unit_of(unit: str, language: str = "") -> tuple[str, float]:
         rest = unit.removeprefix("million yuan")
         return {"zh": "亿元", "en": "100 million yuan"}.get(language, "亿 yuan") + rest, YI
     return (CHINESE.get(unit, unit) if language == "zh" else unit), 1.0
+
+
+def unit_words(unit: str) -> Words:
+    """The unit that people read, in both languages."""
+    return Words(unit_of(unit, "zh")[0], unit_of(unit, "en")[0])
+
+
+def unit_in_a_sentence(unit: str) -> tuple[Words, float]:
+    """The same behind a number, and how much of the model's unit it is.
+
+    In English 4 亿 yuan: "4 100 million yuan" would be read as one number.
+    """
+    mixed, scale = unit_of(unit)
+    return Words(unit_of(unit, "zh")[0], mixed), scale
 
 
 def unit_of_column(column: str) -> str:

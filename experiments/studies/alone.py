@@ -14,6 +14,7 @@ from experiments.studies.answer import CONFIDENCE, Difference, difference
 from experiments.studies.comparison import Kind
 from experiments.studies.cost import SPENDING, discounts
 from experiments.studies.game import Floats
+from experiments.studies.in_columns import columns, frame_of
 from experiments.studies.intervals import standard_error
 from experiments.studies.published import COUNTS, PUBLISHED, SUMS
 from experiments.studies.question import Question, outcomes_of
@@ -113,20 +114,20 @@ class AllAlone:
                 "plan": self.plan,
                 "reference": self.reference,
                 "seeds": self.seeds,
-                **_interval("gain", e.gain),
+                **columns(gain=e.gain),
                 "measurable": e.measurable,
                 "discount_rate": self.rate,
-                **_interval("cost_local", a.local),
-                **_interval("cost_central", a.central),
-                **_interval("tax_expenditure", a.expenditure),
-                "gain_per_cost": _none(e.gain_per_cost.value),
-                "gain_per_cost_low": _none(e.gain_per_cost.low),
-                "gain_per_cost_high": _none(e.gain_per_cost.high),
+                **columns(
+                    cost_local=a.local,
+                    cost_central=a.central,
+                    tax_expenditure=a.expenditure,
+                    gain_per_cost=e.gain_per_cost,
+                ),
             }
             for a in self.found
             for e in a.effects.values()
         ]
-        return pl.DataFrame(rows, infer_schema_length=None).cast({pl.Null: pl.Float64})
+        return frame_of(rows)
 
 
 def run_alone(
@@ -201,11 +202,3 @@ def _published(key: str, mine: Floats, base: Floats) -> Ratio:
     above = np.array([known.above(on, off) for on, off in pairs])
     below = np.array([known.below(on, off) for on, off in pairs])
     return ratio_of_means(above, below)
-
-
-def _interval(name: str, d: Difference) -> dict[str, float | None]:
-    return {name: d.mean, f"{name}_low": _none(d.low), f"{name}_high": _none(d.high)}
-
-
-def _none(value: float) -> float | None:
-    return None if np.isnan(value) else value

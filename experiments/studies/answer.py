@@ -26,8 +26,6 @@ COST = "fiscal"
 
 READINGS = ("strict", "loose", "without_largest")
 """Other readings of an outcome: columns named after the outcome and the reading."""
-READING_WORDS = {"strict": "strict", "loose": "loose", "without_largest": "w/o largest"}
-"""Other readings of an outcome, in a cell."""
 
 CONFIDENCE = 0.95
 """Of the intervals of probabilities and of mean differences."""

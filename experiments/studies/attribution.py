@@ -10,6 +10,7 @@ import polars as pl
 from experiments.studies.answer import Difference, difference
 from experiments.studies.comparison import Kind
 from experiments.studies.game import Floats, Play, Players, play
+from experiments.studies.in_columns import columns, frame_of
 from experiments.studies.question import Question, run_plan
 from experiments.studies.ratio import Ratio, ratio_of_means
 from policies.mixture import mixture
@@ -54,17 +55,13 @@ class Attribution:
                 "reference": self.reference,
                 "seeds": self.seeds,
                 "instrument": p.instrument,
-                **_interval("shapley", p.shapley),
-                **_interval("left_out", p.left_out),
+                **columns(shapley=p.shapley, left_out=p.left_out),
                 "discount_rate": self.rate,
-                **_interval("shapley_cost", p.cost),
-                "gain_per_cost": _none(p.gain_per_cost.value),
-                "gain_per_cost_low": _none(p.gain_per_cost.low),
-                "gain_per_cost_high": _none(p.gain_per_cost.high),
+                **columns(shapley_cost=p.cost, gain_per_cost=p.gain_per_cost),
             }
             for p in self.parts
         ]
-        return pl.DataFrame(rows, infer_schema_length=None).cast({pl.Null: pl.Float64})
+        return frame_of(rows)
 
 
 def play_seed(
@@ -131,11 +128,3 @@ def _part(kind: Kind, player: str, shapley: Floats, left_out: Floats, place: int
         difference(shapley[:, -1]),
         ratio_of_means(shapley[:, place], shapley[:, -1]),
     )
-
-
-def _interval(name: str, d: Difference) -> dict[str, float | None]:
-    return {name: d.mean, f"{name}_low": _none(d.low), f"{name}_high": _none(d.high)}
-
-
-def _none(value: float) -> float | None:
-    return None if np.isnan(value) else value

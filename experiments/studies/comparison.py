@@ -14,7 +14,6 @@ from engine.calendar import quarter_index, quarter_text
 from engine.document import InputError, did_you_mean
 from experiments.runs.folder.results import Results
 from experiments.studies.answer import (
-    READING_WORDS,
     READINGS,
     Difference,
     Spread,
@@ -22,6 +21,7 @@ from experiments.studies.answer import (
     spread,
 )
 from experiments.studies.cost import SPENDING, present_value
+from experiments.studies.in_columns import columns, frame_of
 from experiments.studies.ratio import NOT_ESTIMABLE, Ratio, ratio_of_means
 
 Floats = NDArray[np.float64]
@@ -42,6 +42,8 @@ class Kind:
     """NaN without a target."""
     quarter: int
     """When it is measured: the last quarter of the target's year, or of the run."""
+    reading: str = ""
+    """Which other reading of the outcome it is; none if empty."""
 
 
 @dataclass(frozen=True)
@@ -73,9 +75,7 @@ class Comparison:
 
     def table(self) -> pl.DataFrame:
         """One row per outcome and plan; money in million yuan."""
-        frame = pl.DataFrame([_row(w, self) for w in self.rows], infer_schema_length=None)
-        # A column without a number is one of numbers still.
-        return frame.cast({pl.Null: pl.Float64})
+        return frame_of(_row(w, self) for w in self.rows)
 
 
 def kinds_of(
@@ -96,16 +96,15 @@ def kinds_of(
             target = float(city.targets.value[row])
             end = min(last, quarter_index(f"{city.targets.year[row]}Q4"))
         zh, en, unit = (n.name_zh, n.name_en, n.unit) if n else (base, base, "")
-        zh, en = zh + reading, en + reading
-        found.append(Kind(key, zh, en, unit, target, end))
+        found.append(Kind(key, zh, en, unit, target, end, reading))
     return tuple(found)
 
 
 def _reading(key: str) -> tuple[str, str]:
-    """The outcome of which a column is a reading, and what is said of it."""
+    """The outcome of which a column is a reading, and which; none if empty."""
     for reading in READINGS:
         if key.endswith(f"_{reading}"):
-            return key.removesuffix(f"_{reading}"), f" ({READING_WORDS[reading]})"
+            return key.removesuffix(f"_{reading}"), reading
     return key, ""
 
 
@@ -163,14 +162,11 @@ def _cost(run: pl.DataFrame, until: int, city: City, rate: float) -> float:
 
 
 def _row(w: Weighed, whole: Comparison) -> dict[str, object]:
-    def none(value: float) -> float | None:
-        return None if np.isnan(value) else value
-
     return {
         "outcome": w.kind.key,
         "unit": w.kind.unit,
         "quarter": quarter_text(w.kind.quarter),
-        "target": none(w.kind.target),
+        "target": w.kind.target,
         "plan": w.plan,
         "reference": whole.reference,
         "seeds": whole.seeds,
@@ -178,19 +174,10 @@ def _row(w: Weighed, whole: Comparison) -> dict[str, object]:
         "q10": w.level.low,
         "median": w.level.median,
         "q90": w.level.high,
-        "probability": none(w.level.probability),
-        "probability_low": none(w.level.probability_low),
-        "probability_high": none(w.level.probability_high),
-        **_interval("gain", w.gain),
+        "probability": w.level.probability,
+        "probability_low": w.level.probability_low,
+        "probability_high": w.level.probability_high,
+        **columns(gain=w.gain),
         "discount_rate": whole.rate,
-        **_interval("cost", w.cost),
-        **_interval("extra_cost", w.extra_cost),
-        "cost_per_gain": none(w.cost_per_gain.value),
-        "cost_per_gain_low": none(w.cost_per_gain.low),
-        "cost_per_gain_high": none(w.cost_per_gain.high),
+        **columns(cost=w.cost, extra_cost=w.extra_cost, cost_per_gain=w.cost_per_gain),
     }
-
-
-def _interval(name: str, d: Difference) -> dict[str, float | None]:
-    low, high = (None if np.isnan(v) else v for v in (d.low, d.high))
-    return {name: d.mean, f"{name}_low": low, f"{name}_high": high}

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 from scipy.special import betainc
 
@@ -23,6 +24,9 @@ Flags = NDArray[np.bool_]
 
 PEEL = 0.05
 """Part of the points in the box that one peel may take."""
+
+FEWEST = 50
+"""Runs below which a box says nothing."""
 
 LEAST_MASS = 0.05
 """A box holds at least this part of all points."""
@@ -90,6 +94,28 @@ class Discovery:
     @property
     def box(self) -> Box:
         return self.boxes[self.chosen]
+
+
+def box_of(
+    folder: str, runs: pl.DataFrame, factors: tuple[str, ...], plan: str, asked: Condition
+) -> Discovery:
+    """The box of a plan's runs, as ``table_of_points.runs_of`` gives them. Raises ``InputError``
+    for too few of them, or where all or none are cases."""
+    if len(runs) < FEWEST:
+        expected = f"results of {FEWEST} runs or more of {plan}"
+        raise InputError(folder, 0, 0, "DIR", expected, f"{len(runs)}")
+    value = runs["value"].to_numpy()
+    try:
+        x, points = runs.select(factors).to_numpy(), runs["point"].to_numpy()
+        return prim(factors, x, asked.holds(value), points)
+    except ValueError as error:
+        known, there = value[~np.isnan(value)], "known in no run"
+        if len(known):
+            ends = f"{known.min():.6g} to {known.max():.6g}"
+            there = f"{ends}, median {np.median(known):.6g}"
+        expected = "a condition that some runs meet and others do not"
+        got = f"{error}: {asked.outcome} is {there}"
+        raise InputError("", 0, 0, "--when", expected, got) from error
 
 
 def prim(

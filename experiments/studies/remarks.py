@@ -1,6 +1,5 @@
-"""What of an experiment has no effect, or another one than its author may think: told once."""
+"""What of an experiment has no effect, or another one than its author may think."""
 
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
@@ -34,12 +33,6 @@ def remarks_on(
         for text in _on_levels(names, city, plans):
             found.append(origin.remark(loc, text))
     return tuple(dict.fromkeys(found))
-
-
-def tell(remarks: Sequence[Remark]) -> None:
-    """Say them, a line each, where they do not disturb what a program reads."""
-    for remark in remarks:
-        sys.stderr.write(f"yuanqu: warning: {remark}\n")
 
 
 def _on_file(

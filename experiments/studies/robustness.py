@@ -10,9 +10,12 @@ the others with its seed and state are left out, and counted.
 """
 
 from dataclasses import dataclass
+from math import isfinite
 
 import polars as pl
 
+from abm.city.city import city_cached
+from agents.city import City
 from engine.document import InputError, did_you_mean
 from experiments.runs.folder.results import Results
 from experiments.studies.answer import FEWEST
@@ -42,6 +45,16 @@ class Robustness:
     table: pl.DataFrame
 
 
+def target_of(results: Results, outcome: str) -> float | None:
+    """The city's own target for an outcome; none where it has none or is not there."""
+    try:
+        city: City = city_cached(str(results.manifest["ingredients"]["experiment"]["city"]))
+    except InputError:
+        return None
+    row = city.targets.index.get(outcome)
+    return None if row is None else float(city.targets.value[row])
+
+
 def robustness(
     results: Results,
     outcome: str,
@@ -54,6 +67,8 @@ def robustness(
     if outcome not in results.outcomes:
         expected = f"an outcome{did_you_mean(outcome, results.outcomes)}"
         raise InputError("", 0, 0, "--outcome", expected, repr(outcome))
+    if target is not None and not isfinite(target):
+        raise InputError("", 0, 0, "--target", "a finite number", f"{target:g}")
     if len(results.plans) < 2:
         expected = "results of two plans or more"
         raise InputError(str(results.folder), 0, 0, "DIR", expected, "one plan")

@@ -17,8 +17,8 @@ NEEDED = (
     "experiments.reports.answer_files",
 )
 NEEDED += (
-    "experiments.command.progress",
-    "experiments.reports.answer_table",
+    "experiments.command.bar",
+    "experiments.reports.answer",
     "experiments.studies.provenance.crate",
 )
 

@@ -10,10 +10,10 @@ import pytest
 from abm.city.city import city_cached
 from abm.simulation import RunSpec, simulate
 from engine.calendar import quarter_index
+from experiments.reports.remarks import remarks_of
 from experiments.studies.alone import FLOWS, alone, beyond_luck
 from experiments.studies.comparison import Kind
 from experiments.studies.published import PUBLISHED
-from experiments.studies.remarks_on_instruments import remarks_of
 from policies.mixture import mixture
 from policies.plan import read_plan
 from policies.plan_text import plan_text

@@ -11,8 +11,8 @@ import pytest
 
 from abm.city.city import load_city
 from abm.outcomes.definitions import of_city
-from experiments.reports.answer_table import number
-from experiments.reports.report_words import Language
+from experiments.reports.cells import number
+from experiments.reports.report import Language
 from experiments.reports.threshold_words import THRESHOLDS, VEHICLES
 from experiments.runs.folder.results import Results
 from experiments.studies.robustness import robustness
@@ -220,7 +220,7 @@ def test_every_threshold_has_its_words(language: Language) -> None:
     """In both languages, and those that the small city's report needs are there."""
     for levels in of_city(load_city(LITTLETON)).model_dump().values():
         for name, value in levels["strict"].items():
-            said = THRESHOLDS[language][name].format(VEHICLES[language].get(value, value))
+            said = THRESHOLDS[name].format(x=VEHICLES.get(value, value)).of(language)
             assert (
                 re.search("[\u4e00-\u9fff]", said)
                 if language == "zh"

@@ -12,8 +12,8 @@ from scipy import stats
 from abm.city.city import load_city
 from abm.outcomes import OUTCOMES
 from agents.city import City
-from experiments.reports.answer_table import answer_table
-from experiments.reports.console import console
+from experiments.reports.answer import answer_table
+from experiments.reports.terminal import show
 from experiments.runs.folder.results import Results
 from experiments.studies.answer import (
     answer,
@@ -109,7 +109,9 @@ def flat(at: dict[int, dict[int, float]]) -> tuple[np.ndarray, np.ndarray]:
     return np.array([v for v, _ in pairs]), np.array([seed for _, seed in pairs])
 
 
-def test_the_answer_over_all_states(results: Results, values: Values, target: float) -> None:
+def test_the_answer_over_all_states(
+    results: Results, values: Values, target: float, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Recounted from the runs: shares of all, clustered by seed, worst and best state."""
     city = load_city(LITTLETON)
     found = next(a for a in over_states(results, city) if a.outcome == "output_plan")
@@ -135,11 +137,11 @@ def test_the_answer_over_all_states(results: Results, values: Values, target: fl
     assert (difference.low, difference.high) == pytest.approx((ends.low, ends.high))
     means = [gain[:12].mean(), gain[12:].mean()]
     assert difference.states == pytest.approx(tuple(np.quantile(means, [0.1, 0.9])))
-    terminal = console()
-    with terminal.capture() as said:
-        terminal.print(answer_table([found], results.reference, 2))
-    assert "clustered by seed" in " ".join(said.get().split())
-    assert "24 runs a plan over 2 states of the world that share 12 seeds" in said.get()
+    capsys.readouterr()
+    show(answer_table([found], results.reference, 2))
+    said = capsys.readouterr().out
+    assert "clustered by seed" in " ".join(said.split())
+    assert "24 runs a plan over 2 states of the world that share 12 seeds" in said
 
 
 def test_the_file_has_every_point(results: Results, values: Values, target: float) -> None:

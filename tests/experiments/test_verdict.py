@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from scipy.stats import t
 
 from abm.city.city import city_cached
-from experiments.reports.comparison_words import ratio
-from experiments.reports.verdict_words import sentences
+from experiments.reports.cells import ratio
+from experiments.reports.verdict import sentences
 from experiments.studies.alone import beyond_luck
 from experiments.studies.answer import FEWEST, difference, spread
 from experiments.studies.ratio import ratio_of_means
@@ -92,7 +92,7 @@ def test_no_chance_is_told_of_fewer_than_ten_runs(runs: int) -> None:
     assert found.reached == runs
     few = verdict((FIRMS,), sample([60.0] * runs, [5.0] * runs, [1.0] * runs), None)
     assert few is not None
-    said = sentences(few, "plan", "reference", "en")[-1]
+    said = sentences(few, "plan", "reference")[-1].en
     assert (f"≥ 50 in {runs} of {runs} runs" in said) == (runs < FEWEST)
     assert ("100 % of runs" in said) == (runs >= FEWEST)
 
@@ -154,14 +154,17 @@ def test_shown_numbers_add_up(start: float, lost: float, emerged: float, decimal
 def test_two_sentences_say_the_change_and_the_level(language: str) -> None:
     found = verdict(TARGETS, PLAN, OTHER)
     assert found is not None
-    change, level = sentences(found, "一揽子", "现行", language)  # type: ignore[arg-type]
+    said = sentences(found, "一揽子", "现行")
+    change, level = (getattr(words, language) for words in said)
     assert change.count("。" if language == "zh" else ".\n") <= 1
     for text in ("48", "3", "5", "50"):  # start, lost, emerged, now and target
         assert text in level
     assert "25 %" in level
     assert "+1.17" in change  # 亿 yuan
-    (alone,) = sentences(verdict(TARGETS, OTHER, None), "现行", "现行", language)  # type: ignore[arg-type]
-    assert "100 %" in alone
+    by_itself = verdict(TARGETS, OTHER, None)
+    assert by_itself is not None
+    (alone,) = sentences(by_itself, "现行", "现行")
+    assert "100 %" in getattr(alone, language)
 
 
 def test_a_city_names_its_question_first() -> None:

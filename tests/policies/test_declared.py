@@ -15,12 +15,13 @@ import pytest
 from abm.city.city import city_cached
 from abm.model import IndustryModel
 from engine.document import InputError
-from experiments.reports.policy_tables import (
+from experiments.reports.policies import (
     checked_plan,
     declared,
     instruments_text,
-    policy_tables,
+    policies_report,
 )
+from experiments.reports.report import Table
 from policies.city_plans import plan_in, usual_plans_of
 from policies.groups import GROUPS
 from policies.instrument import REGISTRY, Instrument, Programme, register
@@ -55,7 +56,9 @@ def test_every_group_has_instruments_and_each_is_told() -> None:
     assert {i.group for i in INSTRUMENTS.values()} == {group.key for group in GROUPS}
     shanghai = city_cached("shanghai")
     assert [d["key"] for d in json.loads(instruments_text("shanghai"))] == list(INSTRUMENTS)
-    assert policy_tables(shanghai)[0].row_count == len(INSTRUMENTS) + len(GROUPS)
+    table = policies_report(shanghai).parts[0]
+    assert isinstance(table, Table)
+    assert sum(row is not None for row in table.rows) == len(INSTRUMENTS) + len(GROUPS)
     told = declared("rd_subsidy", "shanghai")
     assert (told["baseline"], told["main_plan"]) == (0.05, 0.15)
     assert told["plans"]["action_plan_2022"][1]["sentence"]

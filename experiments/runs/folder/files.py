@@ -67,11 +67,16 @@ def _naming(path: Path) -> Iterator[None]:
         raise
 
 
-def not_writable(
-    path: Path, option: str, error: OSError, expected: str = "a folder that can be written"
-) -> InputError:
-    """The fault of a path that the system refuses, as the option that named it."""
-    return InputError(str(path), 0, 0, option, expected, reason(error))
+@contextmanager
+def writable(
+    path: Path, option: str, expected: str = "a folder that can be written"
+) -> Iterator[None]:
+    """Where the system refuses what is written inside, an ``InputError`` of ``path`` says so, and
+    of the option that named it."""
+    try:
+        yield
+    except OSError as error:
+        raise InputError(str(path), 0, 0, option, expected, reason(error)) from error
 
 
 def remove_temporary(folder: Path, belongs: Callable[[str], bool]) -> None:

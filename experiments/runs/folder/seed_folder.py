@@ -7,16 +7,15 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from engine.document import InputError
-from experiments.runs.folder.files import not_writable, remove_temporary, write_whole
+from experiments.runs.folder.files import remove_temporary, writable, write_whole
 from experiments.runs.folder.identity import difference, identity_of
 from experiments.runs.folder.lock import FolderLock
-from experiments.runs.folder.ours import check_room, listed_here, made, remove, write_made
+from experiments.runs.folder.ours import check_room, listed_here, remove
 from experiments.runs.folder.sums import (
     SUMS,
     begin,
@@ -64,7 +63,7 @@ class SeedFolder:
 
     def __enter__(self) -> "SeedFolder":
         """Raises InputError for a folder with other things, or that can't be written."""
-        try:
+        with writable(self.folder, "--out"):
             self.folder.mkdir(parents=True, exist_ok=True)
             self.lock.take()
             try:
@@ -72,8 +71,6 @@ class SeedFolder:
             except BaseException:
                 self.lock.free()
                 raise
-        except OSError as error:
-            raise not_writable(self.folder, "--out", error) from error
         return self
 
     def __exit__(
@@ -84,9 +81,8 @@ class SeedFolder:
     ) -> None:
         try:
             if kind is None:
-                settle(self.folder, lambda name: (self.folder / name).is_file())
-        except OSError as refused:
-            raise not_writable(self.folder, "--out", refused) from refused
+                with writable(self.folder, "--out"):
+                    settle(self.folder, lambda name: (self.folder / name).is_file())
         finally:
             self.lock.free()
 
@@ -94,8 +90,9 @@ class SeedFolder:
         path = self.folder / QUESTION
         content = (json.dumps(self.ingredients, indent=1) + "\n").encode()
         if self.force:
-            check_room(self.folder, {QUESTION, SUMS, *self.files, *self._listed()}, self.reads)
-            remove(self.folder, self._listed())
+            mine = listed_here(self.folder)
+            check_room(self.folder, {QUESTION, SUMS, *self.files, *mine}, self.reads)
+            remove(self.folder, mine)
         elif not path.is_file():
             ours = {FolderLock.NAME, *({SUMS, SEEDS} if is_ours(self.folder) else ())}
             if any(entry.name not in ours for entry in self.folder.iterdir()):
@@ -145,17 +142,6 @@ class SeedFolder:
     def grown(self) -> None:
         """Note what the file that grows is now."""
         note(self.folder, {self.grows: digest_of(self.folder / self.grows)})
-
-    def _listed(self) -> list[str]:
-        return listed_here(self.folder)
-
-    def write(self, name: str, content: bytes) -> None:
-        """Store a file that is made of the answers."""
-        write_made(self.folder, name, content, SUMS)
-
-    def drawing(self, name: str) -> AbstractContextManager[Path]:
-        """The same for a picture: where to draw it."""
-        return made(self.folder, name, SUMS)
 
     def missing(self, seeds: Iterable[int]) -> list[int]:
         """The seeds that have no answer, or one that can't be read."""

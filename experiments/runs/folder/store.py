@@ -17,7 +17,7 @@ from ruamel.yaml import YAML
 
 from engine.document import InputError
 from experiments.runs.batch import BatchResult
-from experiments.runs.folder.files import not_writable, remove_temporary, write_whole
+from experiments.runs.folder.files import remove_temporary, writable, write_whole
 from experiments.runs.folder.identity import difference, identity_of
 from experiments.runs.folder.lock import FolderLock
 from experiments.runs.folder.ours import check_room, listed_here, remove
@@ -100,33 +100,29 @@ class Store:
         """
         store = cls(folder, *layout, later)
         identity = identity_of(ingredients)
-        try:
+        with writable(folder, "--out"):
             folder.mkdir(parents=True, exist_ok=True)
             # Before anything is written, and again when nobody else can write.
             _decide(folder, identity, ingredients, opening)
             store.lock.take()
-        except OSError as error:
-            raise not_writable(folder, "--out", error) from error
-        try:
-            old = _decide(folder, identity, ingredients, opening)
-            if old is not None:
-                store.groups_per_batch = old["groups_per_batch"]
-                store.batches = old["batches"]
-                store.seeds = old.get("seeds")
-            if old is None or not store.finished:
-                contents = {
-                    MANIFEST: store._manifest(identity, ingredients),
-                    EXPERIMENT: _yaml(resolved).encode(),
-                    **files,
-                }
-                store._begin(contents, reads, clear=old is None)
-                store.damaged = store.parts.open()
-        except OSError as error:
-            store.close()
-            raise not_writable(folder, "--out", error) from error
-        except BaseException:
-            store.close()
-            raise
+        with writable(folder, "--out"):
+            try:
+                old = _decide(folder, identity, ingredients, opening)
+                if old is not None:
+                    store.groups_per_batch = old["groups_per_batch"]
+                    store.batches = old["batches"]
+                    store.seeds = old.get("seeds")
+                if old is None or not store.finished:
+                    contents = {
+                        MANIFEST: store._manifest(identity, ingredients),
+                        EXPERIMENT: _yaml(resolved).encode(),
+                        **files,
+                    }
+                    store._begin(contents, reads, clear=old is None)
+                    store.damaged = store.parts.open()
+            except BaseException:
+                store.close()
+                raise
         return store
 
     @property
@@ -156,7 +152,7 @@ class Store:
         self.writer.flush()
 
     def _commit(self, results: Sequence[BatchResult]) -> None:
-        try:
+        with writable(self.folder, "--out"):
             self.parts.put({result.batch: result.files for result in results})
             with (self.folder / TIMING / BATCHES).open("a", encoding="utf-8") as file:
                 for result in results:
@@ -164,8 +160,6 @@ class Store:
             failures = (f for result in results for f in result.timing["failures"].items())
             if not self.traceback.exists() and (first := next(failures, None)):
                 self.traceback.write_text("run {}\n\n{}".format(*first), encoding="utf-8")
-        except OSError as error:
-            raise not_writable(self.folder, "--out", error) from error
 
     def finish(self, seeds: int | None, runs: int) -> None:
         """Join the parts to one file a table and remove them.
@@ -174,7 +168,7 @@ class Store:
         which a batch may hold beyond them, are left out.
         """
         self.flush()
-        try:
+        with writable(self.folder, "--out"):
             if not self.finished:
                 self._note_seeds(seeds)
                 self.parts.join_all(runs)
@@ -182,8 +176,6 @@ class Store:
                 self.parts.clear()
             elif any((self.folder / table).is_dir() for table in TABLES):
                 self.parts.clear()  # a process was killed while it did
-        except OSError as error:
-            raise not_writable(self.folder, "--out", error) from error
 
     def close(self) -> None:
         """Store what has come, and let others write."""

@@ -93,22 +93,6 @@ class Ablation:
     failures: dict[str, str]
     """By mechanism without which a run failed: the first error."""
 
-    def verdict(self, mechanism: Mechanism) -> str:
-        """What is lost without a mechanism, in words."""
-        if mechanism.key in self.failures:
-            return f"fails: {self.failures[mechanism.key]}"
-        if mechanism.key in self.idle:
-            return "changes nothing"
-        sure = [e for e in self.of(mechanism) if e.sure]
-        sure.sort(key=lambda e: -abs(e.in_sd) if np.isfinite(e.in_sd) else -np.inf)
-        lost = [e for e in sure if e.noticeable]
-        if lost:
-            return ", ".join(f"{e.outcome.key} {relative(e)}" for e in lost[:5])
-        if not sure:
-            return "nothing sure"
-        words = ", ".join(f"{e.outcome.key} {relative(e)}" for e in sure[:3])
-        return f"{'little' if abs(sure[0].in_sd) >= LITTLE else 'next to nothing'}: {words}"
-
     def trial(self, mechanism: Mechanism) -> Trial:
         """Where a mechanism is judged."""
         return next(t for t in self.trials if mechanism in t.mechanisms)
@@ -142,16 +126,6 @@ class Ablation:
             for e in self.effects.values()
         ]
         return pl.DataFrame(rows, infer_schema_length=None)
-
-
-def relative(effect: Effect) -> str:
-    """A change by the whole model's mean in per cent, or as it is where that says nothing."""
-    if abs(effect.base) > 1e-9 and effect.outcome.unit not in ("0–1", "share"):
-        percent = 100.0 * effect.change.mean / abs(effect.base)
-        text = f"{percent:+.0f} %" if abs(percent) >= 10.0 else f"{percent:+.2g} %"
-    else:
-        text = f"{effect.change.mean:+.3g}"
-    return text.replace("-", "−")
 
 
 def chosen(keys: Sequence[str], city: str) -> tuple[Mechanism, ...]:

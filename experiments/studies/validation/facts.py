@@ -1,4 +1,4 @@
-"""The model's stylised facts beside published ones: runs, measures, tables."""
+"""The model's stylised facts beside published ones: what is run, and what is measured of it."""
 
 from __future__ import annotations
 
@@ -11,26 +11,17 @@ from math import isnan, nan
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
-from rich.table import Table
 
 from abm.city.city import city_cached
 from abm.facts import NAMES, REGULARITIES, Regularity
 from abm.model import IndustryModel
-from abm.version import MODEL_VERSION
 from agents.city import City
-from agents.kinds import FIRM_KINDS
 from engine.calendar import QUARTERS_PER_YEAR, quarter_text
 from engine.document import InputError
-from experiments.reports.markdown import heading, minus, number, row
 from experiments.studies.validation import firms, structure
 from experiments.studies.validation.additionality import additionality, subsidised_plan
 from experiments.studies.validation.elasticity import mean_elasticity
 from experiments.studies.validation.panel import Panel, collect, longer_city, uniform_city
-
-Floats = NDArray[np.float64]
-
-TITLE = "Stylised facts"
 
 GENERATION, GENERATION_SEEDS = 33, 2
 """Years in which a tail may grow from equal sizes, and how many such runs, and runs of nine
@@ -243,12 +234,12 @@ def last_fit_quarter(city: str) -> int:
 
 def pooled(fact: Regularity, sample: str, of: Measure, panels: Sequence[Panel]) -> Finding:
     """A measure over all panels together, with the range of single ones."""
-    with _of_few_firms():
+    with of_few_firms():
         return _finding(fact, sample, of(panels), [of([p]) for p in panels])
 
 
 @contextmanager
-def _of_few_firms() -> Iterator[None]:
+def of_few_firms() -> Iterator[None]:
     """A city may lack the firms that a fact is of: then it is no number, and no warning."""
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
@@ -264,102 +255,3 @@ def single(fact: Regularity, sample: str, values: Sequence[float]) -> Finding:
 def _finding(fact: Regularity, sample: str, value: float, each: Sequence[float]) -> Finding:
     known = [v for v in each if not isnan(v)] or [value]
     return Finding(fact, sample, value, min(known), max(known))
-
-
-def measure(panels: Sequence[Panel]) -> list[Finding]:
-    """Every fact that firms' years tell."""
-    return [pooled(REGULARITIES[key], sample, of, panels) for key, sample, of in MEASURES]
-
-
-def table(findings: Sequence[Finding]) -> list[str]:
-    """Findings as rows of Markdown."""
-    rows = heading("Fact", ["Published", "Pass band", "Sample", "Model", "Single seeds", "Passes"])
-    rows += [row(f.fact.name, [f.fact.published, *_cells(f)]) for f in findings]
-    return rows
-
-
-def _cells(f: Finding) -> list[str]:
-    band = minus(f"{f.fact.low:.2g}…{f.fact.high:.2g}")
-    range_ = minus(f"{f.low:.2f}…{f.high:.2f}")
-    passes = "yes" if f.holds else "**no**"
-    return [band, f.sample, minus(f"{f.value:.3f}"), range_, passes]
-
-
-def terminal_table(work: Work) -> Table:
-    """Findings for the terminal."""
-    left = _left_out(work)
-    found = Table(title=TITLE, title_justify="left", caption=left or None, caption_justify="left")
-    for name in ("Fact", "Pass band", "Sample", "Model", "Single seeds", "Passes"):
-        found.add_column(name)
-    for f in work.findings:
-        *cells, _ = _cells(f)
-        found.add_row(
-            f.fact.name, *cells, "yes" if f.holds else "no", style="" if f.holds else "red"
-        )
-    return found
-
-
-def _left_out(work: Work) -> str:
-    names = "; ".join(work.left_out)
-    return f"Left out, as the city has too few such firms: {names}." if names else ""
-
-
-def report(work: Work, command: str) -> list[str]:
-    """The section of the report."""
-    with _of_few_firms():
-        return _report(work, command)
-
-
-def _report(work: Work, command: str) -> list[str]:
-    panels = work.panels
-    cohorts = panels[0].years[:-1].tolist()
-    curves = [(str(year), firms.survival_curve(panels, year)) for year in cohorts]
-    curves.append(("all", firms.survival_curve(panels)))
-    ages = [str(age) for age in range(1, firms.SURVIVAL_YEARS + 1)]
-    sizes = ["smallest quarter", "second", "third", "largest"]
-    return [
-        (
-            f"Written by `{command}`: city `{work.city}`, plan `{work.plan}`, {len(work.seeds)} "
-            f"seeds, model version {MODEL_VERSION}. Definitions and sources are in `abm/facts.py`; "
-            "no figure of a test year is read. Pass bands were fixed before anything was measured, "
-            "the tail's share and the growth sample after a first look."
-        ),
-        "",
-        *table(work.findings),
-        "",
-        *([_left_out(work), ""] if work.left_out else []),
-        (
-            f"The tail is the upper {100 * firms.TAIL:.0f} % of each segment, one threshold each, "
-            "by regression of ln(rank − ½). A tail that the data hand down proves nothing, and a "
-            "lognormal one bends with the share taken; from equal sizes it takes a generation to "
-            "grow, which no run of the city's years can show. Growth is of firms above 20 million "
-            "yuan a year, against segment and year. Productivity is physical output per hour. The "
-            "slope on neighbours is no proof of cause. Net entry after Foster, Haltiwanger and "
-            "Krizan, of firms above 5 million yuan a year as in the published figure. "
-            "Additionality is of what firms bear of their R&D after the refund."
-        ),
-        "",
-        *heading("Zipf exponent by share of firms in the tail", [f"{t:.0%}" for t in firms.TAILS]),
-        _row("last year", np.array([firms.zipf(panels, tail=t) for t in firms.TAILS])),
-        _row("third year", np.array([firms.zipf(panels, year=2, tail=t) for t in firms.TAILS])),
-        "",
-        *heading("R&D by sales, first three years", list(FIRM_KINDS)),
-        _row("all that sell", structure.research_by_kind(panels)),
-        "",
-        "### Survival of entrants by age in years",
-        "",
-        *heading("Cohort", ages),
-        *(_row(name, curve[1:]) for name, curve in curves),
-        "",
-        "### Exit hazard a year",
-        "",
-        *heading("By age in years", ages),
-        _row("entrants", firms.hazard_by_age(panels)),
-        "",
-        *heading("By size within the segment", sizes),
-        _row("all that sell", firms.hazard_by_size(panels)),
-    ]
-
-
-def _row(name: str, values: Floats) -> str:
-    return row(name, [number(value) for value in values.tolist()])

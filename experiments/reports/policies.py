@@ -1,18 +1,16 @@
-"""The instruments and plans as tables for the terminal, and as JSON."""
+"""The report of instruments and plans, and the same as JSON."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from rich.table import Table
-
 from abm.city.city import city_cached, load_city
 from abm.parameters import defaults
 from agents.city import City
 from engine.calendar import quarter_text
 from engine.document import InputError, counted, did_you_mean
-from experiments.reports.console import console
+from experiments.reports.report import Report, Table, of_pairs
 from policies.city_plans import baseline_of, fitting_plans_of, main_plan_of, plan_in
 from policies.groups import GROUP, GROUPS
 from policies.instrument import Instrument
@@ -27,47 +25,38 @@ PAYERS = {
     "district": "区级 districts",
     "centre": "中央 centre",
 }
+NUMBERS = ("level", "low", "high", "budget", "cap")
+"""Of a setting."""
 
 
-def show_policies(city_name: str) -> None:
-    """Print the instruments that a city has a use for, and its plans. Raises InputError."""
-    terminal = console()
-    for table in policy_tables(city_cached(city_name)):
-        terminal.print(table)
-
-
-def policy_tables(city: City) -> list[Table]:
-    """One table of instruments by group, one of the plans that a city can carry out."""
+def policies_report(city: City) -> Report:
+    """The instruments by group, and the plans that a city can carry out."""
     usual = [plan_in(city, name) for name in (baseline_of(city), main_plan_of(city))]
+    served = instruments_of(city)
+    rows: list[list[str] | None] = []
+    for group in GROUPS:
+        rows += [None, [f"[bold]{group.name_zh} {group.name_en}[/bold]"]]
+        for key, i in served.items():
+            if i.group == group.key:
+                ends = (i.low, i.high, i.neutral, *(level_of(key, plan) for plan in usual))
+                names, units = f"{i.name_zh}\n{i.name_en}", f"{i.unit_zh}\n{i.unit_en}"
+                rows.append([key, names, units, *(f"{x:g}" for x in ends), i.payer or "–"])
     instruments = Table(
         title="工具 Instruments",
         caption=f"levels in the plans {baseline_of(city)} (base) and {main_plan_of(city)} (main)",
-        title_justify="left",
-        caption_justify="left",
+        heads=[
+            *("key", "名称 name", "单位 unit", "low", "high", "neutral", "base", "main"),
+            "付款 payer",
+        ],
+        align="lllrrrrrl",
+        rows=rows,
     )
-    for name in ("key", "名称 name", "单位 unit"):
-        instruments.add_column(name)
-    for name in ("low", "high", "neutral", "base", "main"):
-        instruments.add_column(name, justify="right")
-    instruments.add_column("付款 payer")
-    for group in GROUPS:
-        instruments.add_section()
-        instruments.add_row(f"[bold]{group.name_zh} {group.name_en}[/bold]")
-        for key, i in instruments_of(city).items():
-            if i.group == group.key:
-                ends = (i.low, i.high, i.neutral, *(level_of(key, plan) for plan in usual))
-                names = f"{i.name_zh}\n{i.name_en}"
-                units = f"{i.unit_zh}\n{i.unit_en}"
-                values = (f"{value:g}" for value in ends)
-                instruments.add_row(key, names, units, *values, i.payer or "–")
-    plans = Table(title="方案 Plans", title_justify="left")
-    for name in ("key", "名称 name", "说明 summary"):
-        plans.add_column(name)
-    for name in fitting_plans_of(city):
-        plan = plan_in(city, name)
-        names = f"{plan.name.zh}\n{plan.name.en}"
-        plans.add_row(plan.key, names, f"{plan.summary.zh}\n{plan.summary.en}")
-    return [instruments, plans]
+    fitting = [plan_in(city, name) for name in fitting_plans_of(city)]
+    plans = [
+        [p.key, f"{p.name.zh}\n{p.name.en}", f"{p.summary.zh}\n{p.summary.en}"] for p in fitting
+    ]
+    heads = ["key", "名称 name", "说明 summary"]
+    return Report([instruments, Table(heads, plans, "方案 Plans", align="l")])
 
 
 def find(key: str) -> Instrument:
@@ -118,57 +107,54 @@ def _setting(s: Setting) -> dict[str, Any]:
 
 def instruments_text(city_name: str) -> str:
     """Every instrument that a city has a use for as JSON. Raises InputError."""
-    city = city_cached(city_name)
-    found = [declared(key, city_name) for key in instruments_of(city)]
-    return json.dumps(found, ensure_ascii=False, indent=1)
+    keys = instruments_of(city_cached(city_name))
+    return _json([declared(key, city_name) for key in keys])
 
 
 def instrument_text(key: str, city_name: str) -> str:
     """One instrument as JSON. Raises InputError."""
-    return json.dumps(declared(key, city_name), ensure_ascii=False, indent=1)
+    return _json(declared(key, city_name))
 
 
-def show_instrument(key: str, city_name: str) -> None:
-    """Print what an instrument declares and where it stands. Raises InputError."""
-    terminal, d = console(), declared(key, city_name)
-    head = Table(
-        title=f"{d['name']['zh']} {d['name']['en']}", title_justify="left", show_header=False
-    )
-    head.add_column()
-    head.add_column()
+def _json(found: object) -> str:
+    return json.dumps(found, ensure_ascii=False, indent=1)
+
+
+def instrument_report(key: str, city_name: str) -> Report:
+    """What an instrument declares and where it stands. Raises InputError."""
+    d = declared(key, city_name)
+
+    def both(name: str, gap: str = "\n") -> str:
+        return f"{d[name]['zh']}{gap}{d[name]['en']}"
+
     pairs = {
         "key": key,
-        "说明 what it does": f"{d['help']['zh']}\n{d['help']['en']}",
-        "分组 group": f"{d['group']['zh']} {d['group']['en']}",
-        "单位 unit": f"{d['unit']['zh']} {d['unit']['en']}",
+        "说明 what it does": both("help"),
+        "分组 group": both("group", " "),
+        "单位 unit": both("unit", " "),
         "范围 range": f"{d['low']:g} – {d['high']:g}, neutral {d['neutral']:g}",
-        "对象 eligible": f"{d['eligible']['zh']}\n{d['eligible']['en']}",
+        "对象 eligible": both("eligible"),
         "可限定 narrowed by": ", ".join(d["by"]) or "–",
         "付款 payer": PAYERS[d["payer"]],
-        "资金不足时 rationing": f"{d['rationing']['zh']}\n{d['rationing']['en']}",
+        "资金不足时 rationing": both("rationing"),
         "等待 waiting": f"{d['waits_quarters']:g} quarters",
         "影响 bends": ", ".join(d["bends"]),
         "参数 numbers": ", ".join(f"{name}={x:g}" for name, x in d["numbers"].items()) or "–",
     }
-    for name, text in pairs.items():
-        head.add_row(name, text)
-    terminal.print(head)
-    plans = Table(title="在各方案中 In the plans", title_justify="left")
-    for name in ("plan", "from", "to"):
-        plans.add_column(name)
-    for name in ("level", "low", "high", "budget", "cap"):
-        plans.add_column(name, justify="right")
-    plans.add_column("依据 sentence and source")
+    rows = []
     for plan, settings in d["plans"].items():
         for s in settings:
-            numbers = (
-                "–" if s.get(n) is None else f"{s[n]:g}"
-                for n in ("level", "low", "high", "budget", "cap")
-            )
+            numbers = ("–" if s.get(n) is None else f"{s[n]:g}" for n in NUMBERS)
             narrowed = [", ".join(s[field]) for field in FIELDS if s.get(field)]
             words = "\n".join([*filter(None, [s["sentence"]]), s["source"], *narrowed])
-            plans.add_row(plan, s["from"], s["to"] or "–", *numbers, words)
-    terminal.print(plans)
+            rows.append([plan, s["from"], s["to"] or "–", *numbers, words])
+    plans = Table(
+        title="在各方案中 In the plans",
+        heads=["plan", "from", "to", *NUMBERS, "依据 sentence and source"],
+        align="lllrrrrrl",
+        rows=rows,
+    )
+    return Report([of_pairs(both("name", " "), pairs), plans])
 
 
 def checked_plan(name: str, city: str) -> tuple[str, ...]:

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from rich.table import Table
-
 from abm.settings import INSTRUMENT, known_factors, sort_out
 from engine.calendar import quarter_text
+from experiments.reports.report import Table
 from experiments.studies.factors import Factor
 from experiments.studies.resolve import Ready
 from policies.numbers import PARTS, PLANS, SCALE, capped, from_start, plan_of
@@ -26,28 +25,24 @@ def plans_get(ready: Ready) -> Table | None:
     """A row for each number of policy that the experiment sets, a column for each plan; None where
     it sets none: what else it sets is the same in every plan.
     """
-    rows = list(_rows(ready))
-    if not rows:
+    found = list(_rows(ready))
+    if not found:
         return None
-    table = Table(
-        title="各方案所得 What each plan gets",
-        caption=CANCELS if any(name.startswith(INSTRUMENT) for name, _ in rows) else None,
-        title_justify="left",
-        caption_justify="left",
-        show_lines=True,
-    )
-    table.add_column("数值 number", overflow="fold")
-    table.add_column("单位 unit", overflow="fold")
-    for plan in ready.plans:
-        table.add_column(plan.key, overflow="fold")
     known = known_factors(ready.job.city, ready.plans)
-    for name, value in rows[:SHOWN]:
-        table.add_row(
-            name, known[name].unit, *(_cell(ready, plan, name, value) for plan in ready.plans)
-        )
-    if len(rows) > SHOWN:
-        table.add_row(f"and {len(rows) - SHOWN} more")
-    return table
+    rows = [
+        [name, known[name].unit, *(_cell(ready, plan, name, value) for plan in ready.plans)]
+        for name, value in found[:SHOWN]
+    ]
+    if len(found) > SHOWN:
+        rows.append([f"and {len(found) - SHOWN} more"])
+    return Table(
+        title="各方案所得 What each plan gets",
+        caption=CANCELS if any(name.startswith(INSTRUMENT) for name, _ in found) else "",
+        heads=["数值 number", "单位 unit", *(plan.key for plan in ready.plans)],
+        align="l",
+        rows=rows,
+        lines=True,
+    )
 
 
 def range_text(factor: Factor) -> str:
