@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.demand import utility, value_of_lead
-from agents.pricing import input_mix, labour_where_made
+from agents.pricing import input_mix, labour_where_made, level
 from agents.world import World
 from engine.choice import nested_logit
 from engine.groups import sum_rows_by
@@ -46,6 +46,12 @@ class Offers:
             move = moves["lines"]
             found = replace(found, line=move.slots(found.line), value=move.rows(found.value))
         return found
+
+
+def price_level(world: World) -> float:
+    """Consumer prices against the start."""
+    years = (world.quarter - world.city.start) / 4.0
+    return level(world.parameters.price.inflation, years)
 
 
 def relative_wage(world: World) -> float:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from abm.market import price_level
 from abm.model import IndustryModel
 from abm.steps.demand import cell_sizes
+from abm.steps.entry.step import seed_burn
 from agents.world import World
 from tests.littleton import BASELINE, LITTLETON
 
@@ -40,3 +42,15 @@ def test_a_good_that_rises_beyond_the_rest_sells_less() -> None:
     after = cell_sizes(plain)[0]
     moves = (plain.markets.elasticity > 0.0) & (plain.markets.use_class[:, None] < 0)
     assert moves.any() and (after[moves] < before[moves]).all()
+
+
+def test_money_of_the_start_rises_with_prices() -> None:
+    """A newcomer's spending, and the sales that make a startup a firm."""
+    found = []
+    for inflation in (0.0, 0.05):
+        one = world(inflation)
+        lanes, nobody = np.arange(10), np.zeros(10, dtype=bool)
+        found.append((seed_burn(one, lanes, nobody), price_level(one)))
+    (burn, level), (risen, higher) = found
+    assert (level, higher) == (1.0, pytest.approx(np.exp(0.05 * 1.5)))
+    assert risen == pytest.approx(burn * higher)
