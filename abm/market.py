@@ -97,9 +97,13 @@ def cost_mix(world: World, line: Slots, local: Floats | None = None) -> Floats:
 
 
 def city_cost(world: World) -> Floats:
-    """Cost of a unit made in the city by the line's mean, (lines,): one where all is made here."""
-    every = np.arange(world.lines.n)
-    return cost_mix(world, every, np.ones(len(every))) / cost_mix(world, every)
+    """Cost of a unit made in the city by the line's mean, (lines,): one where all is made in one
+    place."""
+    local = world.firms.local_share[world.lines.firm]
+    mixed = np.flatnonzero((local > 0.0) & (local < 1.0))
+    found = np.ones(len(local))
+    found[mixed] = cost_mix(world, mixed, np.ones(len(mixed))) / cost_mix(world, mixed)
+    return found
 
 
 def offers(world: World, product: Slots | None = None) -> Offers:
