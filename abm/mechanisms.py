@@ -94,7 +94,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     ),
     Mechanism("closing", "业主关停", "Owners who close firms", "exit.closing=0"),
     Mechanism(
-        "screening",
+        "venture_screening",
         "技术甄选",
         "Venture money that looks at technology",
         "finance.screening=0",
