@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.demand import utility, value_of_lead
-from agents.pricing import input_mix, labour_where_made
+from agents.pricing import input_mix, labour_where_made, level
 from agents.world import World
 from engine.choice import nested_logit
 from engine.groups import sum_rows_by
@@ -46,6 +46,12 @@ class Offers:
             move = moves["lines"]
             found = replace(found, line=move.slots(found.line), value=move.rows(found.value))
         return found
+
+
+def price_level(world: World) -> float:
+    """Consumer prices against the start."""
+    years = (world.quarter - world.city.start) / 4.0
+    return level(world.parameters.price.inflation, years)
 
 
 def relative_wage(world: World) -> float:
@@ -91,9 +97,13 @@ def cost_mix(world: World, line: Slots, local: Floats | None = None) -> Floats:
 
 
 def city_cost(world: World) -> Floats:
-    """Cost of a unit made in the city by the line's mean, (lines,): one where all is made here."""
-    every = np.arange(world.lines.n)
-    return cost_mix(world, every, np.ones(len(every))) / cost_mix(world, every)
+    """Cost of a unit made in the city by the line's mean, (lines,): one where all is made in one
+    place."""
+    local = world.firms.local_share[world.lines.firm]
+    mixed = np.flatnonzero((local > 0.0) & (local < 1.0))
+    found = np.ones(len(local))
+    found[mixed] = cost_mix(world, mixed, np.ones(len(mixed))) / cost_mix(world, mixed)
+    return found
 
 
 def offers(world: World, product: Slots | None = None) -> Offers:

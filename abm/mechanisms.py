@@ -86,6 +86,26 @@ MECHANISMS: tuple[Mechanism, ...] = (
     Mechanism("brand", "品牌", "Brand", "demand.alpha_brand=0"),
     Mechanism("hits", "爆款口碑", "Hits that make a brand", "demand.brand_hit=0"),
     Mechanism("shocks", "企业冲击", "Shocks to firms", "demand.shock_probability=0"),
+    Mechanism(
+        "customers",
+        "客户分散",
+        "Customers whose number rises with size",
+        "demand.customers_elasticity=0",
+    ),
+    Mechanism("closing", "业主关停", "Owners who close firms", "exit.closing=0"),
+    Mechanism(
+        "venture_screening",
+        "技术甄选",
+        "Venture money that looks at technology",
+        "finance.screening=0",
+    ),
+    Mechanism(
+        "halls",
+        "闲置厂房关停",
+        "Idle halls that are closed",
+        "capacity.closing_use=0",
+        late=True,
+    ),
     Mechanism("answer", "外部品牌应对", "Answer of outside brands", "demand.outside_answer=0"),
     Mechanism(
         "ecosystem",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.pricing import level
+
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
@@ -15,7 +17,7 @@ def real(price: Floats, inflation: float, years: float) -> Floats:
     Buyers weigh a price against what their incomes buy, so that prices and incomes that rise alike
     move no quantity. ``inflation`` π a year, ``years`` t since the start.
     """
-    found: Floats = price * np.exp(-inflation * years)
+    found: Floats = price / level(inflation, years)
     return found
 
 

@@ -100,6 +100,12 @@ def markup(
     return found
 
 
+def level(inflation: float, years: float) -> float:
+    """Consumer prices against the start: e^(π·t), ``inflation`` π a year. What is given in yuan of
+    the start rises with them."""
+    return float(np.exp(inflation * years))
+
+
 def expectation(before: Floats, seen: Floats, speed: float) -> Floats:
     """Adaptive: e' = e + λ(d − e)."""
     found: Floats = before + speed * (seen - before)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from abm.market import price_level
 from agents import demand as rules
 from agents.world import World
 from engine.draws import Decision
@@ -28,7 +29,7 @@ def shock(world: World) -> Floats:
     p, firms, q = world.parameters.demand, world.firms, world.quarter
     count = rules.customers(
         added(firms.revenue_past, 4),
-        reference=world.parameters.finance.promotion_revenue,
+        reference=world.parameters.finance.promotion_revenue * price_level(world),
         elasticity=p.customers_elasticity,
         most=p.customers_most,
     )

@@ -26,6 +26,7 @@ def transition(world: World) -> None:
         turn(world)
     if world.terms.coproduction > 0.0:
         coproduce(world)
+    pay_hosts(world)
 
 
 def national_share(world: World) -> float:
@@ -154,9 +155,7 @@ def coproduce(world: World) -> None:
     markets, lines, firms, p = world.markets, world.lines, world.firms, world.parameters.vehicles
     cars = np.flatnonzero(markets.is_vehicle[lines.use])
     owner = lines.firm[cars]
-    licensed = firms.licence & (firms.plant >= 0)
-    idle = np.maximum(0.0, lines.capacity[cars] - lines.made[cars]) * firms.local_share[owner]
-    idle = np.where(licensed[owner], idle, 0.0)
+    idle = idle_at_hosts(world, cars)
     made = sum_by(owner, lines.made[cars], firms.n)
     guest = ~firms.licence & (made > 0.0)
     if not (guest.any() and (idle > 0.0).any()):
@@ -179,6 +178,39 @@ def coproduce(world: World) -> None:
     seeks = np.flatnonzero(guest & (rise > 0.0) & (firms.plant < 0))
     if len(seeks):
         firms.plant[seeks] = _plants(world, seeks, owner, idle)
+
+
+def idle_at_hosts(world: World, cars: Slots) -> Floats:
+    """What licensed plants in the city could make besides, units a quarter, shape of ``cars``."""
+    lines, firms = world.lines, world.firms
+    owner = lines.firm[cars]
+    licensed = firms.licence & (firms.plant >= 0)
+    idle = np.maximum(0.0, lines.capacity[cars] - lines.made[cars]) * firms.local_share[owner]
+    return np.where(licensed[owner], idle, 0.0)
+
+
+def pay_hosts(world: World) -> None:
+    """Brands that build at licensed plants pay these a fee for it, by what stands idle there.
+
+    It is the margin that makers for hire ask on labour and energy, which the brands bear
+    themselves; those who have a maker pay it already.
+    """
+    markets, lines, firms, ledger = world.markets, world.lines, world.firms, world.ledger
+    cars = np.flatnonzero(markets.is_vehicle[lines.use])
+    builds = sum_by(lines.firm[cars], lines.made[cars], firms.n) > 0.0
+    guest = builds & ~firms.licence & (firms.plant >= 0) & (firms.maker < 0)
+    paid = np.where(guest, world.parameters.contracting.fee_margin * firms.making, 0.0)
+    room = sum_by(lines.firm[cars], idle_at_hosts(world, cars), firms.n)
+    if not (paid.any() and room.any()):
+        return
+    got = paid.sum() * room / room.sum()
+    ledger.pay("making_fees", world.firm_rows(), "clearing", paid)
+    ledger.pay("making_fees", "clearing", world.firm_rows(), got)
+    for past in (firms.profit_past, firms.value_added_past):
+        past[:, 0] += got - paid
+    firms.profit = firms.profit + got - paid
+    firms.year_profit = firms.year_profit + got - paid
+    firms.value_added = firms.value_added + got - paid
 
 
 def _plants(world: World, seeks: Slots, owner: Slots, idle: Floats) -> Slots:

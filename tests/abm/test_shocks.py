@@ -13,7 +13,7 @@ from tests.littleton import BASELINE, LITTLETON
 
 @pytest.fixture
 def model() -> IndustryModel:
-    model = IndustryModel(city=LITTLETON, plan=BASELINE, rng=5)
+    model = IndustryModel(city=LITTLETON, plan=BASELINE, settings="price.inflation=0", rng=5)
     model.step()
     return model
 

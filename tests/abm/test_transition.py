@@ -190,3 +190,41 @@ def test_newcomers_in_vehicles_have_no_plant_here() -> None:
     assert len(cars) > 0
     assert (world.firms.local_share[cars] == 0.0).all()
     assert (world.firms.plant[cars] == -1).all()
+
+
+def test_guests_pay_for_the_plant_and_a_fee_to_their_hosts() -> None:
+    """Turning the plant over costs equipment; each quarter the hosts earn what the guests pay."""
+
+    def allow(world: World) -> None:
+        world.terms.coproduction = 0.6
+
+    found = model(bend=allow)
+    world = found.world
+    firms = world.firms
+    guests = firms.alive & world.markets.is_vehicle[firms.use] & ~firms.licence
+    firms.local_share[guests], firms.plant[guests] = 0.0, -1
+    lanes = firms.lane[guests]
+    names = found.schedule.names()
+    found.run(world.quarter + 3)
+    for name in names[names.index("transition") :]:
+        found.schedule.remove(name)
+    found.step()
+    slots = firms.find(lanes)
+    slots = slots[(slots >= 0)]
+    slots = slots[(firms.local_share[slots] > 0.0) & (firms.maker[slots] < 0)]
+    assert len(slots) > 0
+    cash, profit, added = (x.copy() for x in (firms.cash, firms.profit, firms.value_added))
+    steps.pay_hosts(world)
+    fee = world.parameters.contracting.fee_margin * firms.making[slots]
+    assert fee.sum() > 0.0
+    assert cash[slots] - firms.cash[slots] == pytest.approx(fee)
+    for before, after in ((cash, firms.cash), (profit, firms.profit), (added, firms.value_added)):
+        assert (after - before).sum() == pytest.approx(0.0, abs=1e-9 * np.abs(before).sum())
+    hosts = np.flatnonzero(firms.cash > cash)
+    assert len(hosts) > 0 and firms.licence[hosts].all()
+    before = firms.cash.copy()
+    equipment = world.ledger.flow("equipment")
+    firms.local_share[slots] *= 0.5
+    steps.coproduce(world)
+    assert world.ledger.flow("equipment") > equipment
+    assert (firms.cash[slots] <= before[slots]).all()

@@ -262,7 +262,8 @@ class Firm(mesa.Agent):
             return
         p, shock = self.model.parameters.demand, 0.0
         year = 4.0 * self.year_mean()
-        ratio = max(1.0, year / self.model.parameters.finance.promotion_revenue)
+        one = self.model.parameters.finance.promotion_revenue * self.model.price_level
+        ratio = max(1.0, year / one)
         count = int(min(ratio**p.customers_elasticity, p.customers_most))
         moves, sizes, signs = (draw(self.lane, count) for draw in (hit, size, sign))
         whole = sum(1.0 / (k + 1) for k in range(count))

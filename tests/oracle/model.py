@@ -63,6 +63,7 @@ class ObjectModel(mesa.Model):
         self.books.flows.clear()
         p = self.parameters
         years = (self.quarter - self.start) / 4.0
+        self.price_level = exp(p.price.inflation * years)
         self.trend = exp(-p.price.productivity_trend * years)
         self.relative_wage = self.wage_operator / self.wage_start * self.trend
         self.outside_relative_wage = self.wage_outside / self.wage_start * self.trend

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from abm.lines import tail_of
-from abm.market import justify
+from abm.market import justify, price_level
 from abm.start.founding import add_firms
 from abm.start.population import named
 from abm.steps.entry.parents import parents_of
@@ -139,10 +139,10 @@ def spinoffs(world: World, offers: Floats) -> Newcomers:
 
 
 def seed_burn(world: World, lane: Slots, spun_off: NDArray[np.bool_]) -> Floats:
-    """A newcomer's spending a quarter, heavy-tailed by origin."""
+    """A newcomer's spending a quarter, heavy-tailed by origin; it rises with prices."""
     luck = np.clip(world.draws.normal(BURN, world.quarter, lane), -3.0, 3.0)
     size = heavy_tailed(luck, tail_of(world.parameters.entry, spun_off))
-    return world.parameters.finance.startup_burn * size
+    return world.parameters.finance.startup_burn * price_level(world) * size
 
 
 def first_runway(world: World, lane: Slots) -> Floats:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from abm.frontier import lead_of
+from abm.market import price_level
 from agents import acquisition as rules
 from agents import kinds
 from agents.world import World
@@ -36,7 +37,8 @@ def acquisitions(world: World, leaving: Slots) -> None:
     target = leaving[luck < p.acquisition_chance]
     year = added(firms.revenue_past[target], 4)
     lead = lead_of(world, target)
-    worth = rules.worth_buying(year, 4.0 * p.minimal_revenue, lead, p.acquisition_behind)
+    least = 4.0 * p.minimal_revenue * price_level(world)
+    worth = rules.worth_buying(year, least, lead, p.acquisition_behind)
     target, year, lead = target[worth], year[worth], lead[worth]
     if not len(target):
         return

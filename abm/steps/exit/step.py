@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from abm.frontier import lead_of
+from abm.market import price_level
 from abm.steps.exit.acquisitions import acquisitions
 from abm.steps.exit.liquidation import wind_up
 from agents import kinds
@@ -28,7 +29,7 @@ def exits(world: World) -> None:
     unfunded = firms.failed_rounds >= p.exit.failed_rounds
     failed = startup & (unfunded | (firms.cash < -firms.burn))
     old = world.quarter - firms.founded > p.exit.grace_quarters + p.exit.weak_quarters
-    weak = ~startup & old & (firms.revenue < p.exit.minimal_revenue)
+    weak = ~startup & old & (firms.revenue < p.exit.minimal_revenue * price_level(world))
     alone = (firms.parent <= 0.0) | (firms.parent_until < world.quarter)
     weak &= alone
     firms.weak_quarters = np.where(weak, firms.weak_quarters + 1, 0)
@@ -52,7 +53,7 @@ def given_up(world: World, slots: Slots) -> NDArray[np.bool_]:
         base=p.closing,
         selection=p.closing_selection,
         size_effect=p.closing_size,
-        reference=world.parameters.finance.promotion_revenue,
+        reference=world.parameters.finance.promotion_revenue * price_level(world),
     )
     found = np.zeros(firms.n, dtype=bool)
     found[slots] = world.draws.uniform(CLOSES, world.quarter, firms.lane[slots]) < chance
@@ -64,9 +65,8 @@ def promote(world: World) -> None:
     firms = world.firms
     startups = firms.of_kind(kinds.STARTUP)
     year = firms.revenue_past[startups, :4]
-    grown = (year > 0.0).all(axis=1) & (
-        year.sum(axis=1) >= world.parameters.finance.promotion_revenue
-    )
+    asked = world.parameters.finance.promotion_revenue * price_level(world)
+    grown = (year > 0.0).all(axis=1) & (year.sum(axis=1) >= asked)
     up = startups[grown]
     if len(up):
         component = world.segments.is_component[firms.segment[up]]
