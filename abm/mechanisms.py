@@ -215,6 +215,11 @@ MECHANISMS: tuple[Mechanism, ...] = (
     Mechanism("rents", "租金调整", "Rents that answer", "parks.rent_response=0"),
     Mechanism("chain", "产业链集聚", "Same-chain mass in location", "location.chain=0"),
     Mechanism("related", "关联产业", "Suppliers and relatives in location", "location.related=0"),
+    Mechanism("masters", "链主带动", "Suppliers follow large buyers", "location.masters=0"),
+    Mechanism("moves", "市内迁址", "Moves within the city", "moves.cost=60", late=True),
+    Mechanism(
+        "market_rent", "租金随市场空置", "Rents that answer vacancy", "parks.market_response=0"
+    ),
     Mechanism("labour_access", "人才可得", "Engineers near in location", "location.labour=0"),
     Mechanism("screening", "入园筛选", "Screening of tenants", "parks.screening=0"),
     Mechanism("expansion", "园区扩建", "Expansion of parks", "parks.land_granted=0", late=True),

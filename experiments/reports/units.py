@@ -18,6 +18,7 @@ CHINESE = {
     "jobs": "人",
     "share": "占比",
     "yuan/month": "元/月",
+    "yuan/m2/day": "元/平方米·天",
 }
 
 

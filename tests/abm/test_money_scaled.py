@@ -42,6 +42,9 @@ MONEY_OUTCOMES = (
     "wage_",
     "research",
     "marketing",
+    "park_rent",
+    "special_output",
+    "designated_output",
 )
 """Beginnings of the names of outcomes in money."""
 

@@ -31,6 +31,7 @@ BEYOND = {
     "contracting.start_share_most": 0.01,
     "demand.reach_bound": 0.01,
     "demand.share_most": 0.1,
+    "entry.location_bound": 0.001,
     "finance.guided_most": 0.01,
     "finance.local_tax_share": 0.2,  # its range is a point
     "labour.wage_bound": 1e-4,
