@@ -79,10 +79,10 @@ def optimise(
     from experiments.runs.folder.ours import write_made
     from experiments.runs.folder.seed_folder import SeedFolder
     from experiments.runs.folder.sums import SUMS
+    from experiments.studies.arrays import Floats
     from experiments.studies.optimisation import (
         JOURNAL,
         Aim,
-        Floats,
         Mix,
         Search,
         mix_of,

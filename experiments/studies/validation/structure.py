@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from abm import facts
 from agents import kinds
+from experiments.studies.arrays import Flags, Floats
 from experiments.studies.validation.panel import Panel
-
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 FIT_YEARS = 3
 """Years that margins, R&D and agglomeration are looked at in: the ones before the policy."""
