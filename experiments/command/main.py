@@ -16,16 +16,7 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from engine.later import postponed
-from experiments.command import options
-from experiments.command.analyse import (
-    cite,
-    discover,
-    report,
-    rerun,
-    robust,
-    sensitivity,
-    verify,
-)
+from experiments.command import analyse, options
 from experiments.command.attribute import attribute
 from experiments.command.cache import cache_app
 from experiments.command.city import city_app
@@ -219,13 +210,13 @@ OTHERS: dict[Callable[..., None], str] = {
     score: "score --seeds 8 --set demand.alpha_price=3",
     validate: "validate --ablate entry credit --seeds 20",
     docs: "docs --out docs",
-    sensitivity: "sensitivity out/saltelli --outcome competitive_firms",
-    discover: "discover out/saltelli --when 'competitive_firms >= 50'",
-    robust: "robust out/plans --outcome competitive_firms --target 50",
-    verify: "verify out/headline --sample 20",
-    rerun: "rerun out/headline --out out/again",
-    report: "report out/headline --language zh",
-    cite: "cite out/headline",
+    analyse.sensitivity: "sensitivity out/saltelli --outcome competitive_firms",
+    analyse.discover: "discover out/saltelli --when 'competitive_firms >= 50'",
+    analyse.robust: "robust out/plans --outcome competitive_firms --target 50",
+    analyse.verify: "verify out/headline --sample 20",
+    analyse.rerun: "rerun out/headline --out out/again",
+    analyse.report: "report out/headline --language zh",
+    analyse.cite: "cite out/headline",
     compare: "compare action_plan_2022 my_plan.yaml --seeds 100 --out out/compare",
     attribute: "attribute action_plan_2022 --seeds 100\n\nyuanqu attribute action_plan_2022 "
     "--alone --seeds 30 --markdown docs/instruments.md",

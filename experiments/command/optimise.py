@@ -80,18 +80,8 @@ def optimise(
     from experiments.runs.folder.ours import write_made
     from experiments.runs.folder.seed_folder import SeedFolder
     from experiments.runs.folder.sums import SUMS
-    from experiments.studies.optimisation import (
-        JOURNAL,
-        Aim,
-        Floats,
-        Mix,
-        Search,
-        mix_of,
-        plan_of,
-        searched,
-        whom_of,
-        winner,
-    )
+    from experiments.studies import optimisation as mixes
+    from experiments.studies.arrays import Floats
     from experiments.studies.question import run_plan
     from policies.plan import Plan
     from policies.plan_text import plan_text
@@ -100,11 +90,11 @@ def optimise(
     question, (kind,) = options.asked(
         city, reference, names, [target], rate, until, set_, "--target", world
     )
-    instruments = searched(instrument or [], question.city)
+    instruments = mixes.searched(instrument or [], question.city)
     train, test = seeds_of(seeds, seed), seeds_of(fresh or seeds, seed + seeds)
     base, starts = question.plan(question.reference), [question.plan(name) for name in names]
     data = city_cached(question.city)
-    begin, whom = data.policy_start, whom_of(data)
+    begin, whom = data.policy_start, mixes.whom_of(data)
     goal = kind.target if enough is None else enough
     if by == "probability" and isnan(goal):
         expected = f"a number with --by probability: the city has no target for {kind.key}"
@@ -120,10 +110,10 @@ def optimise(
         seeds=[seed, seeds],
     )
     folder = Path("out", f"optimise-{target}") if out is None else out
-    made, reads = (JOURNAL, *FILES), question.reads(names)
+    made, reads = (mixes.JOURNAL, *FILES), question.reads(names)
     title = f"Mixes of {len(instruments)} instruments for {kind.key}"
     with (
-        SeedFolder(folder, ingredients, force, made, reads, JOURNAL) as store,
+        SeedFolder(folder, ingredients, force, made, reads, mixes.JOURNAL) as store,
         pool_for(workers, question.city, seeds, trials * seeds) as pool,
         watching(f"{title}: {trials} trials of {seeds} seeds", "trials") as watch,
     ):
@@ -133,25 +123,25 @@ def optimise(
             found = np.array(pool.in_order(run_plan, tasks, common=(question, plan), keys=some))
             return found[:, 0], found[:, 1]
 
-        def try_mix(mix: Mix) -> tuple[Floats, Floats]:
-            return run(plan_of(mix, base, begin, whom), train)
+        def try_mix(mix: mixes.Mix) -> tuple[Floats, Floats]:
+            return run(mixes.plan_of(mix, base, begin, whom), train)
 
-        aim = Aim(by, 100.0 * budget, goal, run(base, train)[0])
-        first = [mix_of(plan, instruments, begin) for plan in (base, *starts)]
-        search = Search(folder, instruments, aim, seed)
+        aim = mixes.Aim(by, 100.0 * budget, goal, run(base, train)[0])
+        first = [mixes.mix_of(plan, instruments, begin) for plan in (base, *starts)]
+        search = mixes.Search(folder, instruments, aim, seed)
         tick = watch(trials, min(len(search.trials()), trials))
         for _ in search.go_on(trials, [dict.fromkeys(instruments, 0.0), *first], try_mix):
             store.grown()
             tick()
         tried = search.trials()[:trials]
-        best = winner(tried, aim)
+        best = mixes.winner(tried, aim)
         found = Found(tried, aim, kind, base.key, rate, train, test)
         keep(trials_data(found), folder, SUMS)
         if best is None:
             cheapest = min(trial.cost.mean() for trial in tried) / 100.0
             expected = f"a budget that bears a mix (the cheapest costs {number(cheapest)})"
             raise InputError("", 0, 0, "--budget", expected, number(budget))
-        plan = plan_of(best.mix, base, begin, whom)
+        plan = mixes.plan_of(best.mix, base, begin, whom)
         on_fresh = found.measured(*run(plan, test), run(base, test)[0])
         write_made(folder, "plan.yaml", plan_text(plan).encode(), SUMS)
         report = optimisation_report(found, best, on_fresh)

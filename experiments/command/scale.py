@@ -52,8 +52,8 @@ def plan_scale(
     from experiments.runs.executors import pool_for
     from experiments.runs.folder.files import writable
     from experiments.runs.folder.ours import YAML_MARK, check_named, write_named
+    from experiments.studies.arrays import Floats
     from experiments.studies.equal_cost import NoScale, Tried, equal_scale
-    from experiments.studies.game import Floats
     from experiments.studies.question import run_plan
     from policies.city_plans import plan_folder_of
     from policies.plan import Plan

@@ -7,7 +7,7 @@ from experiments.reports.cells import BRACKETS, interval, minus, present_value
 from experiments.reports.report import Table
 from experiments.reports.units import YI
 from experiments.studies.answer import difference
-from experiments.studies.game import Floats
+from experiments.studies.arrays import Floats
 from policies.plan import Plan
 
 

@@ -11,7 +11,6 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
-from numpy.typing import NDArray
 
 from abm.city.city import city_cached
 from abm.history import fit_facts
@@ -19,8 +18,7 @@ from abm.model import IndustryModel
 from agents.city import City
 from engine.calendar import QUARTERS_PER_YEAR
 from experiments.reports.canvas import bare, canvas
-
-Floats = NDArray[np.float64]
+from experiments.studies.arrays import Floats
 
 COLUMNS = 4
 MEDIAN, BAND, FACT = "#1b6ca8", "#1b6ca8", "#d1495b"

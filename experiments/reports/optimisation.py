@@ -15,9 +15,10 @@ from experiments.reports.cells import present_value as cost_in_words
 from experiments.reports.report import Data, Figure, Report, Table
 from experiments.reports.units import YI, unit_of
 from experiments.studies.answer import Difference, Spread, difference, spread
+from experiments.studies.arrays import Floats
 from experiments.studies.comparison import Kind
 from experiments.studies.in_columns import columns, frame_of
-from experiments.studies.optimisation import Aim, Floats, Trial, frontier, level_of
+from experiments.studies.optimisation import Aim, Trial, frontier, level_of
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ import polars as pl
 from abm.city.city import city_cached
 from abm.simulation import outcome_columns
 from experiments.studies.answer import CONFIDENCE, Difference, difference
+from experiments.studies.arrays import Floats
 from experiments.studies.comparison import Kind
 from experiments.studies.cost import SPENDING, discounts
-from experiments.studies.game import Floats
 from experiments.studies.in_columns import columns, frame_of
 from experiments.studies.intervals import standard_error
 from experiments.studies.published import COUNTS, PUBLISHED, SUMS

@@ -30,9 +30,7 @@ from experiments.studies.answer import (
     spread_of_states,
     target_values,
 )
-
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
+from experiments.studies.arrays import Flags, Floats
 
 AT_ONCE = 16
 """Columns of outcomes that are read in one pass: all at once would fill the memory."""

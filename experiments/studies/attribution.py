@@ -8,8 +8,9 @@ import numpy as np
 import polars as pl
 
 from experiments.studies.answer import Difference, difference
+from experiments.studies.arrays import Floats
 from experiments.studies.comparison import Kind
-from experiments.studies.game import Floats, Play, Players, play
+from experiments.studies.game import Play, Players, play
 from experiments.studies.in_columns import columns, frame_of
 from experiments.studies.question import Question, run_plan
 from experiments.studies.ratio import Ratio, ratio_of_means

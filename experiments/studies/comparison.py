@@ -6,7 +6,6 @@ from math import nan
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from abm.outcomes import OUTCOMES
 from agents.city import City
@@ -20,11 +19,10 @@ from experiments.studies.answer import (
     difference,
     spread,
 )
+from experiments.studies.arrays import Floats
 from experiments.studies.cost import SPENDING, present_value
 from experiments.studies.in_columns import columns, frame_of
 from experiments.studies.ratio import NOT_ESTIMABLE, Ratio, ratio_of_means
-
-Floats = NDArray[np.float64]
 
 DEFAULT = ("competitive_firms", "special_and_micro_parks", "output_plan")
 """Outcomes that are compared where none are named."""

@@ -17,10 +17,8 @@ from numpy.typing import NDArray
 from scipy.special import betainc
 
 from engine.document import InputError
+from experiments.studies.arrays import Flags, Floats
 from experiments.studies.intervals import effective_runs
-
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 PEEL = 0.05
 """Part of the points in the box that one peel may take."""

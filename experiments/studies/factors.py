@@ -6,12 +6,11 @@ from math import isfinite
 from typing import Annotated, Any, Literal, Self
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from experiments.studies.arrays import Floats
 from policies.numbers import PLANS
 
-Floats = NDArray[np.float64]
 Values = Annotated[tuple[float, ...], Field(min_length=1)]
 Range = tuple[float, float]
 

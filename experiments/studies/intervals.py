@@ -17,8 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
+from experiments.studies.arrays import Flags, Floats
 
 TELLING = 10
 """Values from which on it tells something that all are alike."""

@@ -15,7 +15,6 @@ from typing import Literal
 
 import numpy as np
 import optuna
-from numpy.typing import NDArray
 from optuna.distributions import FloatDistribution
 from optuna.samplers import TPESampler
 from optuna.storages import JournalStorage
@@ -25,13 +24,13 @@ from optuna.trial import TrialState
 from abm.city.city import city_cached
 from agents.city import City, Names
 from engine.document import InputError, did_you_mean
+from experiments.studies.arrays import Floats
 from policies.city_plans import main_plan_of, plan_in
 from policies.mixture import with_settings
 from policies.plan import Dated, Plan
 from policies.registry import INSTRUMENTS, instruments_of
 from policies.setting import FIELDS
 
-Floats = NDArray[np.float64]
 By = Literal["gain", "probability"]
 Mix = dict[str, float]
 """x by instrument."""

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from abm.city.city import city_cached, known_cities
 from abm.model import IndustryModel
@@ -21,14 +20,13 @@ from experiments.runs.folder.identity import SOURCES
 from experiments.runs.past import Pasts
 from experiments.runs.point import Point
 from experiments.runs.sources import model_sources
+from experiments.studies.arrays import Floats
 from experiments.studies.comparison import Kind, kinds_of
 from experiments.studies.cost import COST, SPENDING, present_value
 from experiments.studies.identity import stand_ins, versions
 from policies.city_plans import baseline_of, plan_in, plan_names_of
 from policies.mixture import differing
 from policies.plan import Plan
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

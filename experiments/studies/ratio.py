@@ -13,12 +13,10 @@ from dataclasses import dataclass
 from math import isnan, nan, sqrt
 
 import numpy as np
-from numpy.typing import NDArray
 
 from experiments.studies.answer import CONFIDENCE
+from experiments.studies.arrays import Floats
 from experiments.studies.intervals import standard_error
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

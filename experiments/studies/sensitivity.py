@@ -12,10 +12,10 @@ from typing import Any, Literal
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from engine.document import InputError
 from experiments.runs.folder.results import Results
+from experiments.studies.arrays import Floats
 from experiments.studies.designs import MorrisDesign, SaltelliDesign
 from experiments.studies.table_of_points import (
     Question,
@@ -25,7 +25,6 @@ from experiments.studies.table_of_points import (
     varying,
 )
 
-Floats = NDArray[np.float64]
 Method = Literal["sobol", "morris", "forest"]
 
 CONFIDENCE = 0.95

@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from engine.document import InputError, counted, did_you_mean
 from experiments.runs.folder.results import Results
@@ -12,8 +10,6 @@ from experiments.runs.folder.store import EXPERIMENT, intact_input
 from experiments.studies.answer import FEWEST
 from experiments.studies.designs import Design
 from experiments.studies.experiment import read_experiment
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

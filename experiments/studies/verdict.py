@@ -18,8 +18,7 @@ from abm.outcomes.outcome import Outcome
 from agents.city import City
 from engine.calendar import quarter_index
 from experiments.studies.answer import Difference, Spread, difference, spread
-
-Floats = NDArray[np.float64]
+from experiments.studies.arrays import Floats
 
 QUESTION, PLAN = "question", "plan"
 """What a target belongs to, as the column ``headline`` of ``targets.csv`` has it."""

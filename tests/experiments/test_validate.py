@@ -137,12 +137,12 @@ def test_one_line_for_each_mistake(
 
 
 def test_a_section_is_replaced_where_it_stands() -> None:
-    text = with_section("", "One", ["a"])
-    text = with_section(text, "Two", ["b"])
+    text = with_section("", "One", "a")
+    text = with_section(text, "Two", "b")
     assert text == "# Validation\n\n## One\n\na\n\n## Two\n\nb\n"
-    text = with_section(text, "One", ["c", "", "### Part", "d"])
+    text = with_section(text, "One", "c\n\n### Part\nd")
     assert text == "# Validation\n\n## One\n\nc\n\n### Part\nd\n\n## Two\n\nb\n"
-    assert with_section(text, "Two", ["b"]) == text
+    assert with_section(text, "Two", "b") == text
 
 
 def test_the_elasticity_of_a_line_alone() -> None:

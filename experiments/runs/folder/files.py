@@ -12,12 +12,7 @@ _TEMPORARY = ".writing"
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file by a temporary one, sync and rename; the folder is made if it isn't there."""
-    with _naming(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = temporary_of(path)
-        with temporary.open("wb") as file:
-            file.write(content)
-        put_in_place(temporary)
+    write_all({path: content})
 
 
 def write_all(contents: Mapping[Path, bytes]) -> None:

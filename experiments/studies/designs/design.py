@@ -7,7 +7,8 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from experiments.runs.point import Point
-from experiments.studies.factors import Factor, Floats
+from experiments.studies.arrays import Floats
+from experiments.studies.factors import Factor
 
 DesignSeed = Annotated[int, Field(ge=0, lt=2**62)]
 """Of the design alone; the model's runs have seeds of their own."""

@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field, field_validator
 
+from experiments.studies.arrays import Floats
 from experiments.studies.designs.design import CubeDesign, DesignSeed, generator
-from experiments.studies.factors import Floats
 
 
 class SaltelliDesign(CubeDesign):

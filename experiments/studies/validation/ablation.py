@@ -8,7 +8,6 @@ from io import BytesIO
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from abm.city.city import city_cached
 from abm.mechanisms import Mechanism, mechanisms_of
@@ -25,9 +24,8 @@ from experiments.runs.job import Job
 from experiments.runs.point import Point
 from experiments.runs.pool import Pool
 from experiments.studies.answer import Difference, difference
+from experiments.studies.arrays import Floats
 from experiments.studies.seeds import FIRST_SEED
-
-Floats = NDArray[np.float64]
 
 NOTICEABLE = 0.5
 """Least effect, in standard deviations of the outcome over seeds, that counts as a loss."""

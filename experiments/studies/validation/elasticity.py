@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from abm.market import choice_weight, offers
 from abm.model import IndustryModel
 from agents.world import World
 from engine.groups import sum_rows_by
-
-Floats = NDArray[np.float64]
+from experiments.studies.arrays import Floats
 
 STEP = 0.01
 """Rise of price."""

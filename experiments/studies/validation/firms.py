@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from abm import facts
 from engine.calendar import QUARTERS_PER_YEAR
+from experiments.studies.arrays import Floats
 from experiments.studies.validation.panel import Panel
-
-Floats = NDArray[np.float64]
 
 TAIL, TAILS = 0.2, (0.1, 0.2, 0.3, 0.5)
 """Upper share of a segment's firms whose sizes make the tail; others that the report shows too."""

@@ -20,10 +20,9 @@ from agents.kinds import STARTUP
 from engine.calendar import QUARTERS_PER_YEAR, quarter_of_year, year_of
 from engine.growing import grown
 from engine.table import Slots
+from experiments.studies.arrays import Flags, Floats
 
-Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

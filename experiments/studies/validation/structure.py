@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from abm import facts
 from agents import kinds
+from experiments.studies.arrays import Flags, Floats
 from experiments.studies.validation.panel import Panel
-
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 COUNTED_FROM, WINDOW = 5.0, 9
 """Yearly revenue from which Chinese statistics counted a firm from 1998 to 2007, million yuan, and
