@@ -8,7 +8,9 @@ import pytest
 from abm.model import IndustryModel
 from abm.steps.finance.credit import owns_plant
 from abm.steps.finance.investment import invest
+from agents import kinds
 from agents.world import World
+from engine.model import Step
 from tests.littleton import BASELINE, LITTLETON
 
 
@@ -59,3 +61,25 @@ def test_halls_in_use_stay(world: World) -> None:
     p = world.parameters.capacity
     before, left = after(world, 0.6, 12)
     assert left >= before * (1.0 - p.depreciation) ** 12 * 0.999 or left >= 0.599 * before
+
+
+def test_a_contract_maker_whose_principals_move_is_gone_within_years() -> None:
+    """The largest of the city, once nobody orders from it any more."""
+    model = IndustryModel(city=LITTLETON, plan=BASELINE, check=True, rng=6)
+    world = model.world
+    makers = world.firms.of_kind(kinds.CONTRACT)
+    lane = world.firms.lane[makers[[int(np.argmax(world.firms.revenue[makers]))]]]
+
+    def move_away(world: World) -> None:
+        mine = world.lines.contracted & (world.firms.lane[world.lines.firm] == lane)
+        world.lines.ordered[mine] = 0.0
+
+    model.schedule.insert_after("contracting", Step("move_away", move_away))
+    patience = int(world.parameters.capacity.closing_quarters)
+    capacity = []
+    while (slot := int(world.firms.find(lane)[0])) >= 0 and len(capacity) < 20:
+        capacity.append(float(world.lines.capacity[world.lines.firm == slot].sum()))
+        model.step()
+    assert len(capacity) < 20  # gone
+    assert capacity[patience - 1] > 0.8 * capacity[0]
+    assert all(left == 0.0 for left in capacity[patience:])
