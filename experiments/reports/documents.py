@@ -256,8 +256,8 @@ def outcomes_page() -> list[str]:
             levels = getattr(definitions, key, None)
             if levels is not None:
                 lines += ["", *heading(f"`{key}`", list(LEVELS))]
-                dumped = [level.model_dump() for level in levels]
-                lines += [row(name, [str(d[name]) for d in dumped]) for name in dumped[0]]
+                dumped = [level.model_dump(exclude_unset=True) for level in levels]
+                lines += [row(name, [str(d.get(name, "–")) for d in dumped]) for name in dumped[0]]
         names = outcome.columns(city)
         lines += ["", f"{len(names)} columns: " + ", ".join(f"`{name}`" for name in names)]
     lines += ["", "## Mechanisms and what switches them off", ""]
