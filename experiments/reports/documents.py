@@ -261,8 +261,8 @@ def outcomes_page() -> Iterator[Part]:
         for key in (n.key for n in outcome.reported):
             levels = getattr(definitions, key, None)
             if levels is not None:
-                dumped = [level.model_dump() for level in levels]
-                rows = [[name, *(str(d[name]) for d in dumped)] for name in dumped[0]]
+                dumped = [level.model_dump(exclude_unset=True) for level in levels]
+                rows = [[name, *(str(d.get(name, "–")) for d in dumped)] for name in dumped[0]]
                 yield Table([f"`{key}`", *LEVELS], rows)
         names = outcome.columns(city)
         yield f"{len(names)} columns: " + ", ".join(f"`{name}`" for name in names)
