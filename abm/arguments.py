@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from abm.worlds import which_world
 from engine.document import InputError
 from engine.document.error import quoted
 
@@ -16,7 +17,7 @@ SEED_BITS = 53
 
 
 def arguments_of(
-    city: Any, plan: Any, settings: Any, check: Any, outcomes: Any, rng: Any
+    city: Any, plan: Any, settings: Any, check: Any, outcomes: Any, rng: Any, world: Any
 ) -> dict[str, Any]:
     """The arguments of a model by name. Raises InputError for one of a wrong type.
 
@@ -35,6 +36,7 @@ def arguments_of(
         "check": _flag("check", check),
         "outcomes": _text("outcomes", outcomes, "text such as 'output_plan, firms'"),
         "rng": seed_of(rng),
+        "world": which_world(world),
     }
 
 

@@ -45,6 +45,7 @@ from abm.steps.sourcing import sourcing
 from abm.steps.transition import transition
 from abm.steps.treasury import treasury
 from abm.steps.upgrading import upgrading
+from abm.worlds import DEFAULT_WORLD, which_world
 from agents import kinds
 from agents.kinds import Firm
 from agents.world import World
@@ -70,6 +71,9 @@ class IndustryModel(ArrayModel[World]):
         check: assert the invariants after every quarter.
         outcomes: columns that the run has to measure, ``"output_plan, firms"``; all where none is
             named. What is not measured has no effect on the rest.
+        world: which national markets, in a city that has paths of them: ``draw`` takes each
+            seed's own, with the errors that forecasts had; ``middle`` the medians of what was
+            published, ``low`` and ``high`` their outer tenths, ``as-it-came`` facts.
         rng: the seed, a whole number from 0; None takes a fresh one from the system, so that two
             models differ. Either way it is ``model.seed``, and copies have it.
 
@@ -89,8 +93,9 @@ class IndustryModel(ArrayModel[World]):
         check: bool = False,
         outcomes: str = "",
         rng: int | None = None,
+        world: str = DEFAULT_WORLD,
     ) -> None:
-        self.arguments = arguments_of(city, plan, settings, check, outcomes, rng)
+        self.arguments = arguments_of(city, plan, settings, check, outcomes, rng, world)
         city, plan, check, seed = (self.arguments[k] for k in ("city", "plan", "check", "rng"))
         data = city_cached(city)
         own = parse(settings, data)
@@ -98,20 +103,22 @@ class IndustryModel(ArrayModel[World]):
         written = plan_in(data, plan)
         own.check_plans({written.key, *plan_names_of(data)})
         self.plan = own.applied(written, data.policy_start)
-        self.office = Office(self.plan)
-        world = build_world(data, with_overrides(city, own.parameters), seed)
-        world.event_strength = own.events
+        which = which_world(self.arguments["world"])
+        made = build_world(data, with_overrides(city, own.parameters), seed, which)
+        made.event_strength = own.events
+        contained = made.national.reference_plan
+        self.office = Office(self.plan, plan_in(data, contained) if contained else None)
         self.office.bind(data)
-        tally(world)
+        tally(made)
         wanted = [name for name in map(str.strip, outcomes.split(",")) if name]
         self.record = Record(data, of_city(data), data.end - data.start + 1, wanted)
-        world.carry(self.office.snapshot, self.office.restore, self.office.follow)
-        world.carry(self.record.snapshot, self.record.restore)
-        super().__init__(world, quarter(self.office), rng=seed)
-        self.world = world
+        made.carry(self.office.snapshot, self.office.restore, self.office.follow)
+        made.carry(self.record.snapshot, self.record.restore)
+        super().__init__(made, quarter(self.office), rng=seed)
+        self.world = made
         self.check = check
-        world.ledger.strict = check
-        self._given = {name: getattr(world, name) for name in world.fixed}
+        made.ledger.strict = check
+        self._given = {name: getattr(made, name) for name in made.fixed}
 
     @property
     def seed(self) -> int:

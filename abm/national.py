@@ -7,18 +7,16 @@ Which world it is: ``middle`` (the published medians), ``draw`` (an error a seed
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from abm.worlds import World
 from agents import national as rules
 from agents.city import City
 from engine.document import InputError, did_you_mean
 from engine.draws import Draws
 
-World = Literal["middle", "draw", "low", "high", "as-it-came"]
-WORLDS: tuple[World, ...] = get_args(World)
 AS_IT_CAME = "as_it_came"
 """Key of the set of facts."""
 
@@ -199,19 +197,3 @@ def _with_facts(base: Paths, facts: Paths) -> Paths:
             fact[row, both] = facts.fact[facts.series.index(key), there]
     deviation = np.where(fact, 0.0, base.deviation)
     return replace(base, values=values, deviation=deviation, fact=fact)
-
-
-def with_identities(found: Paths) -> dict[str, rules.Floats]:
-    """Values by series and year, with what follows from two of them.
-
-    NEVs are cars times their share, cars with engines the rest; servers likewise by processor.
-    """
-    known = {key: found.of(key) for key in found.series}
-    for whole, share, part, rest in (
-        ("cars", "nev_share", "nev", "ice"),
-        ("servers", "xinchuang_share", "servers_xinchuang", "servers_general"),
-    ):
-        if whole in known and share in known:
-            known[part] = known[whole] * known[share]
-            known[rest] = known[whole] - known[part]
-    return known

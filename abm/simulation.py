@@ -14,6 +14,7 @@ from abm.city.city import city_cached
 from abm.model import IndustryModel
 from abm.settings import Factor, as_text, known_factors
 from abm.steps.parks.plans import park_names
+from abm.worlds import DEFAULT_WORLD
 from agents.kinds import FIRM_KINDS, PLACE_KINDS
 from engine.bits import ran_on
 from engine.memory import added
@@ -27,7 +28,8 @@ class RunSpec:
 
     ``until`` is the last quarter as an absolute index (``engine.calendar``), None the city's end.
     ``overrides`` are dotted names and values (``abm.settings``). ``outcomes`` are the columns
-    that are needed; the result holds at least those, and all where none is named.
+    that are needed; the result holds at least those, and all where none is named. ``world`` tells
+    which national markets (``abm.national``).
     """
 
     city: str
@@ -36,6 +38,7 @@ class RunSpec:
     until: int | None = None
     overrides: tuple[tuple[str, float], ...] = ()
     outcomes: tuple[str, ...] = ()
+    world: str = DEFAULT_WORLD
 
 
 TABLES: tuple[str, ...] = ("firms", "parks")
@@ -84,6 +87,7 @@ def _model(spec: RunSpec, check: bool) -> IndustryModel:
         check=check,
         outcomes=", ".join(spec.outcomes),
         rng=spec.seed,
+        world=spec.world,
     )
 
 

@@ -212,6 +212,10 @@ class Markets(Table):
         "million yuan/quarter", "R&D of its mean maker: what projects are measured by"
     )
     adopted: Floats = column("units", "installed units by destination", width=3)
+    reference_stock: Floats = column(
+        "units", "the same at home under the plan that the national path contains", width=2
+    )
+    pool: Floats = column("units", "bought ahead in the city by trade-in, not yet missed")
     size: Floats = column("units/quarter", "demand of all makers by destination", width=3)
     replacing: Floats = column("share", "of the city's buyers that replace an old device")
     price_index: Floats = column("index", "lagged mean price against the start", default=1.0)
@@ -259,6 +263,9 @@ class Markets(Table):
     national_value_year: Floats = column("million yuan/quarter", "the same in money", width=4)
     openness: Floats = column(
         "factor", "of scenarios on ceilings, by destination", width=3, default=1.0
+    )
+    openness_reference: Floats = column(
+        "factor", "the same at home under the plan of the national path", width=2, default=1.0
     )
     level2_share: Floats = column(
         "share", "of units of the city's makers at driving level 2 or more"

@@ -81,6 +81,16 @@ def next_stock(stock: Floats, bought: Floats, life: Floats) -> Floats:
     return found
 
 
+def no_more_than_shown(added: Floats, shown: Floats) -> Floats:
+    """What demonstration adds elsewhere, at most what the city's own policy adds, (uses,) each.
+
+    Else one city's policy would run away with the nation's market: penetration counts the stock
+    that it has itself brought about.
+    """
+    most = np.abs(shown)
+    return np.clip(added, -most, most)
+
+
 def rivals(
     surprise: Floats,
     lasting: float,
@@ -88,17 +98,20 @@ def rivals(
     ahead: Floats,
     *,
     response: float,
+    loyalty: float,
     spread: float,
     trend: float,
 ) -> Floats:
-    """ln R of the outside brands by year, ``(years,)``: β·ln(N/N̂) + s·[√½·√h·z + √½·W(h)] + μh.
+    """ln R of the outside brands by time, any shape: β·ln(N/N̂) + s·[√½·√h·z + √½·W(h)] + μh.
 
-    A market that grows faster than was thought grows by its new makers. ``surprise`` ln(N/N̂) of
-    the national market, ``lasting`` z and ``walk`` W standard, ``ahead`` h in years from the cut;
-    ``response`` β, ``spread`` s and ``trend`` μ are inputs: the fit years do not identify them.
+    A market that grows faster than was thought grows by its new makers; one that falls behind
+    loses fewer (β times the ``loyalty``). ``surprise`` ln(N/N̂) of the national market, ``lasting``
+    z standard normal and ``walk`` W of variance h, ``ahead`` h in years from the cut; ``response``
+    β, ``spread`` s and ``trend`` μ are inputs: the fit years do not identify them.
     """
     own = np.sqrt(0.5) * (np.sqrt(ahead) * lasting + walk)
-    found: Floats = response * surprise + spread * own + trend * ahead
+    answer = response * np.where(surprise < 0.0, loyalty, 1.0) * surprise
+    found: Floats = answer + spread * own + trend * ahead
     return found
 
 

@@ -20,6 +20,8 @@ Contributions = dict[str, dict[str, Floats]]
 """Of each term, what each instrument contributed to its departure from neutral, by key: they add
 up to it. Shape ``(rows,)`` of the term, or ``()``."""
 
+DEMAND: tuple[str, ...] = ("openness", "ceiling", "price_support", "trade_in")
+"""Terms that bend how much buyers want, which a national path contains under its own plan."""
 FINANCE, PARKS = "finance", "parks"
 """Steps of the quarter that pay for a term themselves."""
 
@@ -184,6 +186,10 @@ class Terms:
             if term.rows
         }
         return Terms(**arrays)
+
+    def of_demand(self) -> dict[str, Floats]:
+        """A copy of the terms of ``DEMAND``, by name."""
+        return {name: np.array(getattr(self, name)) for name in DEMAND}
 
     def bend(self, values: Mapping[str, Floats]) -> None:
         """Give some terms other values."""

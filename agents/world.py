@@ -13,6 +13,7 @@ from agents import columns
 from agents.city import City
 from agents.entry import CandidateLists
 from agents.kinds import MUNICIPALITY
+from agents.national_markets import NationalMarkets
 from agents.parameters import Parameters
 from agents.promises import Promises
 from agents.terms import TERMS, Contributions, Terms
@@ -205,7 +206,7 @@ class Left:
 class World(State):
     """Tables of agents and markets, the ledger, luck, parameters and the terms of policy."""
 
-    fixed = frozenset({"city", "static", "parameters", "draws", "candidates"})
+    fixed = frozenset({"city", "static", "parameters", "draws", "candidates", "national"})
     mortal = ("firms", "lines", "products", "orders")
 
     def __init__(
@@ -218,6 +219,7 @@ class World(State):
         parameters: Parameters,
         draws: Draws,
         candidates: CandidateLists,
+        national: NationalMarkets,
     ) -> None:
         super().__init__(tables, ledger)
 
@@ -242,8 +244,11 @@ class World(State):
         self.parameters = parameters
         self.draws = draws
         self.candidates = candidates
+        self.national = national
         self.terms = Terms.neutral(self.lengths)
         self.contributions: Contributions = {}
+        self.reference: dict[str, Floats] = self.terms.of_demand()
+        """Terms of demand as the plan that national paths contain would have them."""
         self.allowances: dict[str, float] = {}
         """Million yuan that an instrument may still spend this quarter on what steps pay."""
         self.promises = Promises()

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.city import City
-from agents.terms import TERMS, Offer, Terms, combine
+from agents.terms import DEMAND, TERMS, Offer, Terms, combine
 from agents.world import World
 from engine.groups import sum_by
 from engine.growing import grown
@@ -25,6 +25,8 @@ from policies.scope import Scope, bind, key_of
 
 Floats = NDArray[np.float64]
 
+DEMAND_TERMS = frozenset(DEMAND)
+
 
 class Office:
     """Enacts one plan in one world.
@@ -34,8 +36,10 @@ class Office:
     and, by firm, claims that wait for approval.
     """
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, reference: Plan | None = None) -> None:
         self.plan = plan
+        self.reference = reference
+        """The plan that national paths contain already; None where there are none."""
         self.scopes: dict[tuple[object, ...], Scope] = {}
         self.orders: dict[str, Order] = {}
         self.budgets: dict[str, float] = {}
@@ -47,38 +51,68 @@ class Office:
     def bind(self, city: City) -> None:
         """Look up what the plan names in the city. Raises InputError for what it has not."""
         self.scopes = bind(self.plan, city)
+        if self.reference is not None:
+            self.scopes = {**bind(self.reference, city), **self.scopes}
 
     def enact(self, world: World) -> None:
         """Government: neutral terms, then every instrument in force, in the order of keys."""
-        if not self.scopes and self.plan.settings:
+        if not self.scopes and (self.plan.settings or self.reference is not None):
             self.bind(world.city)
         world.terms = Terms.neutral(world.lengths)
         if world.quarter % 4 == 0:
             self._new_year()
         self.orders, self.budgets = {}, {}
         offers: dict[str, Offer] = {}
-        for key, setting in self.plan.at(world.quarter).items():
+        in_force = self.plan.at(world.quarter)
+        for key, setting in in_force.items():
             instrument = INSTRUMENTS[key]
             if setting.level == instrument.neutral or setting.budget <= 0.0:
                 continue
             self.budgets[key] = setting.budget
-            order = self._order(world, key, setting)
-            if instrument.promised and order.budget < float("inf"):
-                order, offers[key] = self._affordable(world, instrument, order)
-            else:
-                offers[key] = self._offer(world, instrument, order)
-            self.orders[key] = order
+            order = self._order(world, key, setting, self._left(world, key))
+            self.orders[key], offers[key] = self._offered(world, instrument, order)
         values, world.contributions = combine(world.lengths, offers)
         world.terms.bend(values)
         for key, offer in offers.items():
             own = {term: world.contributions[term][key] for term in offer}
             self.orders[key] = replace(self.orders[key], own=own)
+        if self.reference is not None:
+            world.reference = self._referred(world, in_force, offers)
         world.allowances = {
             key: max(0.0, order.budget)
             for key, order in self.orders.items()
             if INSTRUMENTS[key].booked_by_steps
         }
         self.waiting = {key: w for key, w in self.waiting.items() if key in self.orders}
+
+    def _referred(
+        self, world: World, in_force: Mapping[str, Dated], offers: Mapping[str, Offer]
+    ) -> dict[str, Floats]:
+        """Terms of demand as the reference plan would have them: of what is in force the offers
+        made, of the rest those that a quarter's budget bears by the tables as they stand."""
+        assert self.reference is not None
+        there = {k: s for k, s in self.reference.at(world.quarter).items() if _bends_demand(k)}
+        if there == {k: s for k, s in in_force.items() if _bends_demand(k)}:
+            return world.terms.of_demand()
+        shadow: dict[str, Offer] = {}
+        for key, setting in there.items():
+            instrument = INSTRUMENTS[key]
+            if in_force.get(key) == setting:
+                if key in offers:
+                    shadow[key] = offers[key]
+            elif setting.level != instrument.neutral and setting.budget > 0.0:
+                left = setting.budget if instrument.at_once else setting.budget / 4.0
+                order = self._order(world, key, setting, left)
+                shadow[key] = self._offered(world, instrument, order)[1]
+        terms = Terms.neutral(world.lengths)
+        terms.bend(combine(world.lengths, shadow)[0])
+        return terms.of_demand()
+
+    def _offered(self, world: World, instrument: Instrument, order: Order) -> tuple[Order, Offer]:
+        """What an instrument offers, with its level cut to what its budget bears."""
+        if instrument.promised and order.budget < float("inf"):
+            return self._affordable(world, instrument, order)
+        return order, self._offer(world, instrument, order)
 
     def _offer(self, world: World, instrument: Instrument, order: Order) -> Offer:
         offer = instrument.offer(world, order)
@@ -96,12 +130,11 @@ class Office:
         self.spent_year = {}
         self.paid_year = {}
 
-    def _order(self, world: World, key: str, setting: Dated) -> Order:
+    def _order(self, world: World, key: str, setting: Dated, left: float) -> Order:
         scope = self.scopes[key_of(key, setting)]
         parks = scope.parks
         if parks is not None and len(parks) < world.parks.n:  # some opened during the run
             parks = grown(parks, world.parks.n)
-        left = self._left(world, key)
         return Order(
             setting.level,
             setting.cap,
@@ -253,3 +286,7 @@ class Office:
         self.waiting = {k: v.copy() for k, v in waiting.items()}
         self.budgets = dict(budgets)
         self.orders = deepcopy(orders)
+
+
+def _bends_demand(key: str) -> bool:
+    return not DEMAND_TERMS.isdisjoint(INSTRUMENTS[key].bends)

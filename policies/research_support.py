@@ -22,7 +22,7 @@ def rates(world: World, order: Order, served: NDArray[np.bool_]) -> Floats:
     at which p·Σ min(λ, m)·R(min(λ, m)) = b/4, p the part of the engineers wanted for R&D that were
     found in the quarter before. So no two levels that the budget does not bear differ, and a higher
     one never claims less. Programmes are tendered: a firm counts on no money that the year's budget
-    does not hold.
+    does not hold. What it claims once the R&D is done is more (``refunds``).
     """
     own, p = world.firms.rd_own[served], world.parameters.research
     response = p.subsidy_response
@@ -55,8 +55,14 @@ def _within_cap(own: Floats, response: float, cap: float) -> Floats:
     return found
 
 
-def refunds(world: World, rate: Floats) -> Claims:
-    """Claims of the firms with a ``rate`` (firms,) on the R&D that they reported."""
+def refunds(world: World, order: Order, counted: Floats) -> Claims:
+    """Claims on the R&D that was reported, at the level: the office pays them within the year's cap
+    of a firm, and pro rata what the budget leaves.
+
+    The rate that firms reckoned with was a guess at this: where engineers were fewer or more than
+    in the quarter before, or an earlier quarter left money, what is paid differs and the budget is
+    used up all the same. Firms claim where the instrument's own rate ``counted`` (firms,) counts.
+    """
     firms = world.firms
-    slots = np.flatnonzero(rate > 0.0)
-    return Claims(rate[slots] * firms.rd_reported[slots], firms=slots)
+    slots = np.flatnonzero(counted > 0.0)
+    return Claims(order.level * firms.rd_reported[slots], firms=slots)

@@ -28,12 +28,14 @@ def run(
     city: str = "shanghai",
     until: str | None = None,
     settings: Mapping[str, float] | None = None,
+    world: str = "draw",
 ) -> RunResult:
     """One run: outcomes by quarter, and the firms and parks at its end.
 
     ``plan`` and ``city`` by name or path, the city's baseline where no plan is named; ``until``
     the last quarter, such as 2025Q4, else the last of the city's data; ``settings`` as in
-    ``--set``. The same arguments give the same bits. Raises ``ValueError`` for a text that
+    ``--set``; ``world`` which national markets (``draw``, ``middle``, ``low``, ``high``,
+    ``as-it-came``). The same arguments give the same bits. Raises ``ValueError`` for a text that
     is no quarter, ``engine.document.InputError`` for what the city has not.
     """
     from abm.city.city import city_cached
@@ -48,7 +50,8 @@ def run(
         expected = f"a quarter from {quarter_text(data.start)} on"
         raise InputError("", 0, 0, "until", expected, quarter_text(last))
     under = baseline_of(data) if plan is None else plan
-    return simulate(RunSpec(city, under, seed, last, tuple((settings or {}).items())))
+    values = tuple((settings or {}).items())
+    return simulate(RunSpec(city, under, seed, last, values, world=world))
 
 
 def read_results(folder: str | Path) -> Results:

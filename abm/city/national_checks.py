@@ -11,6 +11,23 @@ def check_national(tables: Tables) -> Iterator[InputError]:
     """The faults of paths.csv and what goes with it."""
     yield from _series(tables["national_series"])
     yield from _paths(tables)
+    yield from _uses(tables)
+
+
+def _uses(tables: Tables) -> Iterator[InputError]:
+    """A path is of whole units, what splits it a share; and a share says which side."""
+    table, series = tables["path_uses"], tables["national_series"].columns
+    scale = dict(zip(series["key"], series["scale"], strict=True))
+    columns = table.columns
+    for row in range(len(table)):
+        for name, wanted in (("series", "log"), ("share", "logit"), ("exported", "logit")):
+            key = columns[name][row]
+            if key and scale[key] != wanted:
+                expected = f"the key of a series in {wanted}s"
+                yield table.error(row, name, expected, repr(key))
+        if bool(columns["share"][row]) != bool(columns["side"][row]):
+            expected = "part or rest where there is a share, else nothing"
+            yield table.error(row, "side", expected, repr(columns["side"][row] or ""))
 
 
 def _series(table: Table) -> Iterator[InputError]:

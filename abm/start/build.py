@@ -11,12 +11,15 @@ from abm.city import factor_prices
 from abm.start import first_quarter
 from abm.start.burn_in import burn_in
 from abm.start.founding import add_firms
+from abm.start.national_markets import national_markets
 from abm.start.population import lanes_at_start, named, synthetic
 from abm.start.static import fixed_of
 from abm.steps import labour
 from abm.steps.contracting.order_book import open_book
 from abm.steps.ecosystem import ecosystem
 from abm.steps.hiring.hired import open_shops
+from abm.worlds import DEFAULT_WORLD
+from abm.worlds import World as WhichWorld
 from agents import kinds
 from agents.city import City
 from agents.columns import TABLES, Firms, Lines, Products
@@ -30,9 +33,11 @@ from engine.table import Table
 DAYS_PER_QUARTER = 91.25
 
 
-def build_world(city: City, parameters: Parameters, seed: int) -> World:
+def build_world(
+    city: City, parameters: Parameters, seed: int, which: WhichWorld = DEFAULT_WORLD
+) -> World:
     """Parks, governments, markets and firms as the data and the seed's luck have them."""
-    columns, fixed = fixed_of(city), fixed_parts(city, parameters, seed)
+    columns, fixed = fixed_of(city), fixed_parts(city, parameters, seed, which)
     firms = lanes_at_start(city)
     # Room for a run, so that columns need not grow.
     room = {Firms: 2 * firms, Lines: 2 * firms, Products: 5 * firms}
@@ -54,7 +59,7 @@ def build_world(city: City, parameters: Parameters, seed: int) -> World:
     return world
 
 
-def fixed_parts(city: City, parameters: Parameters, seed: int) -> dict[str, Any]:
+def fixed_parts(city: City, parameters: Parameters, seed: int, which: WhichWorld) -> dict[str, Any]:
     """What no step changes, by the names of ``World.fixed``: it tells one run from another beside
     the state, and a snapshot only refers to it."""
     columns = fixed_of(city)
@@ -68,6 +73,7 @@ def fixed_parts(city: City, parameters: Parameters, seed: int) -> dict[str, Any]
             entry_bases(columns.segments, parameters),
             largest_factors(parameters),
         ),
+        "national": national_markets(city, parameters, which, seed),
     }
 
 
@@ -146,6 +152,7 @@ def _markets(city: City, fixed: Mapping[str, Any], table: Table, parameters: Par
         len(city.uses),
         lane=np.arange(len(city.uses)),
         adopted=adopted,
+        reference_stock=adopted[:, :2],
         size=size,
         outside_price=fixed["reference_price"],
         outside_units=size,

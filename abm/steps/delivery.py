@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from abm.market import outside_wage
+from abm.national_cells import rivals_price
 from abm.steps.research import withdraw
 from abm.steps.sourcing import remember_sales
 from agents import demand as demand_rules
@@ -111,14 +112,15 @@ def learn(world: World) -> None:
 def answer(world: World) -> None:
     """Outside brands follow cost in price and the city's makers in quality; the price index moves.
 
-    From the policy start on the reach of outside makers of NEVs rises by a dated, uncertain path.
-    Outside price = reference · input mix · learning; wages follow the outside path.
+    Outside price = reference · input mix · learning · what stronger rivals make of it; wages follow
+    the outside path.
     """
     lines, markets = world.lines, world.markets
     wage = np.full(len(markets.segment), outside_wage(world))
     materials = markets.outside_input_price * world.segments.cost_factor[markets.segment]
     mix = pricing.input_mix(markets.labour_share, markets.energy_share, wage, materials)
     markets.outside_price = markets.reference_price * mix * markets.learning
+    markets.outside_price *= rivals_price(world)
     found = world.accounts.offers
     units = world.products.units[found.product]
     use = lines.use[found.line]
@@ -134,9 +136,6 @@ def answer(world: World) -> None:
         markets.mean_quality,
         world.parameters.demand.outside_answer,
     )
-    rising = markets.is_nev & (world.quarter >= world.city.policy_start)
-    rise = np.where(rising, np.exp(world.parameters.vehicles.outside_rise / 4.0), 1.0)
-    markets.outside_reach = markets.outside_reach * rise[:, None]
     outside = added(markets.outside_units)
     value = sum_by(use, units * found.price, n) + outside * markets.outside_price
     mean_price = value / np.maximum(city_units + outside, 1e-12)

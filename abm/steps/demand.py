@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from abm.market import choice_weight, offers
+from abm.national_cells import Cells, held_to_paths, rivals_reach
 from abm.steps.sourcing import outside_weight
 from agents import demand as rules
 from agents.world import World
@@ -28,14 +29,16 @@ def demand(world: World) -> None:
 
 def market_size(world: World) -> None:
     """Write the sizes of cells, and the stocks that buyers leave behind."""
-    world.markets.size, world.markets.adopted = cell_sizes(world)
+    markets, found = world.markets, cell_sizes(world)
+    markets.size, markets.adopted, markets.replacing = found.size, found.adopted, found.replacing
+    markets.reference_stock, markets.pool = found.reference_stock, found.pool
 
 
-def cell_sizes(world: World) -> tuple[Floats, Floats]:
-    """Size and stock of every cell after this quarter, (uses, 3) each.
+def cell_sizes(world: World) -> Cells:
+    """Every cell after this quarter. Writes nothing: others ask beforehand.
 
     Adoption and replacement, or a growth path; then seasons and events. The city's cell of a
-    component market is what its buyers ordered.
+    component market is what its buyers ordered. At home national paths hold where there are any.
     """
     s, markets, segments = world.static, world.markets, world.segments
     years = (world.quarter - world.city.start) / 4.0
@@ -68,10 +71,11 @@ def cell_sizes(world: World) -> tuple[Floats, Floats]:
     sells_parts = markets.use_class >= 0
     size[sells_parts, 0] = markets.orders[sells_parts]
     bought = np.maximum((new + replaced)[:, 0], 1e-12)
-    markets.replacing = np.where(markets.grows, 1.0, replaced[:, 0] / bought)
+    replacing = np.where(markets.grows, 1.0, replaced[:, 0] / bought)
     lost = rules.abandonment(markets.adopted, top, markets.life)
     adopted: Floats = np.where(grows, markets.adopted, markets.adopted + new * shock - lost)
-    return size, adopted
+    pool, kept = markets.pool.copy(), markets.reference_stock.copy()
+    return held_to_paths(world, Cells(size, adopted, replacing, kept, pool))
 
 
 def choose(world: World) -> None:
@@ -85,6 +89,7 @@ def choose(world: World) -> None:
     weight = choice_weight(world, found.value)
     size = markets.size
     makers = sum_rows_by(use, weight, len(size))
+    markets.outside_reach[:, :2] *= rivals_reach(world)[:, None]
     markets.outside_reach = outside_weight(world, makers)
     total = markets.outside_reach + makers
     share = weight / total[use]

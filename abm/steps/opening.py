@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from agents import opening as rules
 from agents.world import World
+
+Floats = NDArray[np.float64]
 
 
 def opening(world: World) -> None:
@@ -13,17 +16,28 @@ def opening(world: World) -> None:
 
     Only a part of a use's buyers wait for a scenario: fleets of cars do, households do not. The
     city's own cell follows at once, the rest of the country by demonstration; markets abroad do
-    not answer.
+    not answer. The same as the plan would have it that national paths contain.
     """
-    s, markets = world.static, world.markets
-    by_scenario = rules.city_factor(s.openness, world.terms.openness)
-    placed = markets.scenario >= 0
-    there = np.where(placed, by_scenario[np.where(placed, markets.scenario, 0)], 1.0)
-    city = 1.0 + markets.scenario_share * (there - 1.0)
+    markets = world.markets
     years = (world.quarter - world.city.start) / 4.0
     top = markets.ceiling[:, 0] * (1.0 + markets.growth[:, 0]) ** years
-    penetration = np.minimum(1.0, markets.adopted[:, 0] / np.maximum(top, 1e-9))
-    markets.openness[:, 0] = city
-    markets.openness[:, 1] = rules.demonstration(
-        markets.openness[:, 1], city, penetration, world.parameters.demand.demonstration
-    )
+    for openness, added, adopted in (
+        (markets.openness, world.terms.openness, markets.adopted),
+        (markets.openness_reference, world.reference["openness"], markets.reference_stock),
+    ):
+        city = _city(world, added)
+        penetration = np.minimum(1.0, adopted[:, 0] / np.maximum(top, 1e-9))
+        openness[:, 0] = city
+        openness[:, 1] = rules.demonstration(
+            openness[:, 1], city, penetration, world.parameters.demand.demonstration
+        )
+
+
+def _city(world: World, added: Floats) -> Floats:
+    """The factor in the city, (uses,), with ``added`` openness by scenario."""
+    markets = world.markets
+    by_scenario = rules.city_factor(world.static.openness, added)
+    placed = markets.scenario >= 0
+    there = np.where(placed, by_scenario[np.where(placed, markets.scenario, 0)], 1.0)
+    found: Floats = 1.0 + markets.scenario_share * (there - 1.0)
+    return found

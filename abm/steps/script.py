@@ -37,7 +37,7 @@ def script(world: World) -> None:
         return
     line = np.array(slots)
     wanted = np.array(units)[:, None] * given_shares(world)[np.array(data)]
-    size, _ = cell_sizes(world)
+    size = cell_sizes(world).size
     weight = choice_weight(world, offers(world).value)
     weight[line] = 0.0
     others = sum_rows_by(lines.use, weight, len(size))

@@ -120,8 +120,7 @@ def order(world: World) -> None:
     units, value = added(markets.makers_units), added(markets.makers_value)
     own = np.divide(value, units, out=markets.outside_price.copy(), where=units > 0.0)
     here = local * 1e6 / own
-    growth = (1.0 + markets.growth[:, 0]) ** ((world.quarter - world.city.start) / 4.0)
-    others = markets.other_orders * growth * markets.price_index ** -markets.elasticity[:, 0]
+    others = markets.other_orders * _other_industries(world)
     orders = here + home * 1e6 / markets.outside_price + others
     part = (here + others * markets.other_local) / np.maximum(orders, 1e-12)
     most = world.parameters.sourcing.local_most
@@ -134,6 +133,17 @@ def order(world: World) -> None:
     world.segments.local_pull[s.classes] = rules.demand_pull(
         bought, started, world.parameters.sourcing.demand_pull
     )
+
+
+def _other_industries(world: World) -> Floats:
+    """Orders of other industries against the start, (uses,): the national path, or growth by a rate
+    of its own and by price."""
+    markets, now = world.markets, world.quarter - world.city.start
+    own = (1.0 + markets.growth[:, 0]) ** (now / 4.0)
+    own = own * markets.price_index ** -markets.elasticity[:, 0]
+    national = world.national
+    own[national.follows] = national.trend[national.place(now), national.follows]
+    return own
 
 
 def remember_sales(world: World) -> None:

@@ -27,6 +27,7 @@ from agents.city.national import (
     NationalSeries,
     Paths,
     PathSets,
+    PathUses,
 )
 from agents.city.places import Districts, Parks, Regions
 from agents.city.rows import Rows
@@ -104,6 +105,7 @@ class City:
     path_sets: PathSets
     national_series: NationalSeries
     paths: Paths
+    path_uses: PathUses
     forecasts: Forecasts
     forecast_errors: ForecastErrors
     digest: str

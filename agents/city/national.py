@@ -2,12 +2,13 @@
 
 from agents.city.columns import MOST_UNITS, amount, calendar_year, names, share
 from agents.city.rows import Rows
-from engine.document import Choice, Key, Number, Reference, Text
+from engine.document import Choice, Flag, Key, Number, Reference, Text
 
 SCALES = ("log", "logit")
 DEFINITIONS = ("home", "with_exports", "export")
 MATURITIES = ("young", "mature")
 FACTORS = ("electrification", "consumer", "computing")
+SIDES = ("part", "rest")
 PATH_ROLES = ("fact", "anchor", "extrapolated")
 
 _MOST_ERROR = 10.0
@@ -57,6 +58,26 @@ class Paths(Rows, unique=("set", "series", "year"), optional=True):
     )
     s1 = amount("", "standard deviation of a year's error, logs or logits", _MOST_ERROR)
     publisher_sd = amount("", "spread of publishers at the last year", _MOST_ERROR)
+
+
+class PathUses(Rows, unique=("use",), optional=True):
+    """Which national path a market follows; one without a row follows its own equation.
+
+    Units at home are the start's times the path against its first year: the series, or of its
+    product with a share, less what is exported.
+    """
+
+    use = Reference(table="uses", help="the market")
+    series = Reference(table="national_series", help="the path of its sales")
+    share = Reference(table="national_series", optional=True, help="a share that splits the path")
+    side = Choice(choices=SIDES, optional=True, help="that share of the path, or the rest of it")
+    exported = Reference(
+        table="national_series", optional=True, help="the share of it that is sold abroad"
+    )
+    export_series = Reference(
+        table="national_series", optional=True, help="factor on the markets abroad"
+    )
+    rivals = Flag(optional=True, help="1 = outside makers' strength is drawn; empty = 0")
 
 
 class Forecasts(Rows, unique=("set", "series", "year", "publisher", "published"), optional=True):

@@ -15,6 +15,7 @@ from agents.parameters.finance import Finance
 from agents.parameters.group import Group
 from agents.parameters.labour import Labour
 from agents.parameters.location import Location
+from agents.parameters.national import National
 from agents.parameters.parks import Parks
 from agents.parameters.policy import Policy
 from agents.parameters.price import Price
@@ -32,6 +33,7 @@ class Parameters(Group):
     """All parameters, by group."""
 
     demand: Demand
+    national: National
     price: Price
     research: Research
     labour: Labour

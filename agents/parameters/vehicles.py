@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from agents.parameters.group import Group, Positive, Real, Share, Year, assumed, of_city
+from agents.parameters.group import Group, Positive, Share, Year, assumed, of_city
 
 
 class Vehicles(Group):
     """The turn to new-energy vehicles, at home and outside; driving levels."""
 
-    outside_rise: Real = assumed(0.1, 0.0, 0.5, "1/year")
-    """growth of outside NEV makers' reach from the policy start. Source: growth of ln reach of
-    outside makers of NEVs from the policy start: the number and strength of their models is an
-    uncertain input; at .5 a share of 18 % falls to about 7 % in three and a half years"""
     transition_speed: Share = assumed(0.01, 0.0, 0.04, "1/quarter")
     """κ, part of its lag in NEVs that a maker closes. Source: part of the lag behind the national
     NEV share that a maker of engine cars closes; so that NEVs made in the city keep to the facts of

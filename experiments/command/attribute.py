@@ -22,6 +22,7 @@ def attribute(
     until: options.Until = None,
     set_: options.Set = None,
     city: options.CityName = DEFAULT_CITY,
+    world: options.WhichWorld = None,
     workers: options.Workers = None,
     alone: Annotated[
         bool,
@@ -59,7 +60,7 @@ def attribute(
         from experiments.studies.alone import usual_outcomes
 
         question, kinds = options.asked(
-            city, reference, [plan], outcome or usual_outcomes(city), rate, until, set_
+            city, reference, [plan], outcome or usual_outcomes(city), rate, until, set_, world=world
         )
         folder = Path("out", f"alone-{Path(plan).stem}") if out is None else out
         span = seeds_of(seeds, seed)
@@ -74,7 +75,9 @@ def attribute(
     from experiments.studies.attribution import attribution, play_seed, played
     from experiments.studies.comparison import DEFAULT
 
-    question, kinds = options.asked(city, reference, [plan], outcome or DEFAULT, rate, until, set_)
+    question, kinds = options.asked(
+        city, reference, [plan], outcome or DEFAULT, rate, until, set_, world=world
+    )
     folder = Path("out", f"attribute-{Path(plan).stem}") if out is None else out
     whole, base, players = question.against_reference(plan)
     runs = max(2, 3 * len(players) - 2)

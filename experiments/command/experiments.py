@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from abm.worlds import World
 from engine.calendar import quarter_index
 from engine.document import LONGEST, InputError, counted, shortened
 from experiments.reports.streams import say, warn
@@ -40,6 +41,7 @@ class Changes:
     executor: str | None = None
     workers: int | None = None
     address: str | None = None
+    world: World | None = None
 
     def apply(self, experiment: Experiment, origin: Origin) -> Experiment:
         """The changed experiment; ``origin`` learns which option stands for which value."""
@@ -63,6 +65,8 @@ class Changes:
         if self.city is not None:
             update["city"] = self.city
             origin.changed["city",] = "--city"
+        if self.world is not None:
+            update["world"] = self.world
         runtime = {"executor": self.executor, "workers": self.workers, "address": self.address}
         changed = {name: value for name, value in runtime.items() if value is not None}
         if changed:

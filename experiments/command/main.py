@@ -140,6 +140,7 @@ def run(
     city: Annotated[
         str | None, typer.Option(help="A city's name, or the path of its folder.")
     ] = None,
+    world: options.WhichWorld = None,
     check: Annotated[
         bool, typer.Option("--check", help="Check the model's invariants in every quarter.")
     ] = False,
@@ -159,7 +160,7 @@ def run(
     options.prepare(native, no_cache)
     from experiments.command.experiments import Changes, carry_out
 
-    changes = Changes(plan, seed, seeds, until, set_, city, executor, workers)
+    changes = Changes(plan, seed, seeds, until, set_, city, executor, workers, world=world)
     raise typer.Exit(
         carry_out(
             experiment,

@@ -50,6 +50,7 @@ def optimise(
     until: options.Until = None,
     set_: options.Set = None,
     city: options.CityName = DEFAULT_CITY,
+    world: options.WhichWorld = None,
     workers: options.Workers = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the results (default: out/optimise-TARGET).")
@@ -87,7 +88,7 @@ def optimise(
 
     names = start or []
     question, (kind,) = options.asked(
-        city, reference, names, [target], rate, until, set_, "--target"
+        city, reference, names, [target], rate, until, set_, "--target", world
     )
     instruments = mixes.searched(instrument or [], question.city)
     train, test = seeds_of(seeds, seed), seeds_of(fresh or seeds, seed + seeds)

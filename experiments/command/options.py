@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from abm.worlds import DEFAULT_WORLD, World
 from experiments.runs.executors import ExecutorName, expect
 
 if TYPE_CHECKING:
@@ -72,6 +73,14 @@ Reference = Annotated[
     str | None,
     typer.Option(help="The plan that others are held against (default: the city's baseline)."),
 ]
+WhichWorld = Annotated[
+    World | None,
+    typer.Option(
+        "--world",
+        help="National markets: each seed's own draw of what was not known (draw, the default), "
+        "the medians of what was published (middle), their outer tenths (low, high), or facts.",
+    ),
+]
 
 
 def prepare(native: bool, no_cache: bool = False) -> None:
@@ -102,6 +111,7 @@ def asked(
     until: str | None,
     settings: list[str] | None,
     option: str = "--outcome",
+    world: World | None = None,
 ) -> "tuple[Question, tuple[Kind, ...]]":
     """A question in the words of the command line, checked. Raises InputError."""
     from experiments.command.experiments import quarter, setting
@@ -109,4 +119,4 @@ def asked(
 
     last = None if until is None else quarter(until)
     values = tuple(setting(text) for text in settings or ())
-    return ask(city, reference, plans, outcomes, rate, last, values, option)
+    return ask(city, reference, plans, outcomes, rate, last, values, option, world or DEFAULT_WORLD)

@@ -25,6 +25,7 @@ def plan_scale(
     until: options.Until = None,
     set_: options.Set = None,
     city: options.CityName = DEFAULT_CITY,
+    world: options.WhichWorld = None,
     workers: options.Workers = None,
     out: Annotated[
         Path | None, typer.Option(help="YAML file for the scaled plan.", metavar="FILE")
@@ -59,7 +60,7 @@ def plan_scale(
     from policies.plan_text import plan_text
     from policies.scaling import at_scale, scale_of
 
-    question, _ = options.asked(city, like, plans, [], rate, until, set_)
+    question, _ = options.asked(city, like, plans, [], rate, until, set_, world=world)
     if out is not None and len(plans) > 1:
         raise InputError("", 0, 0, "--out", "one plan to write", f"{len(plans)} plans")
     reads = question.reads(plans)

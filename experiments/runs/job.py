@@ -11,6 +11,7 @@ from typing import Self
 
 from abm.settings import for_plan
 from abm.simulation import RunSpec
+from abm.worlds import DEFAULT_WORLD, World
 from experiments.runs.point import Point, SomePoints
 
 
@@ -44,6 +45,7 @@ class Job:
     check: bool
     groups_per_batch: int
     seconds_per_run: float | None = None
+    world: World = DEFAULT_WORLD
 
     @property
     def groups(self) -> int:
@@ -86,7 +88,9 @@ class Job:
     def spec(self, seed: int, point: int, plan: int) -> RunSpec:
         """Everything that decides the run of a seed, design point and plan."""
         settings = for_plan(self.settings_at(point), self.plan_keys[plan])
-        return RunSpec(self.city, self.plans[plan], seed, self.until, settings, self.columns)
+        return RunSpec(
+            self.city, self.plans[plan], seed, self.until, settings, self.columns, self.world
+        )
 
     def settings_at(self, point: int) -> Point:
         """The values of a point's runs that differ from the city's and the plans', by name."""

@@ -22,6 +22,7 @@ from abm.parameters import with_overrides
 from abm.settings import Settings, as_text, for_plan, sort_out
 from abm.simulation import TABLES, RunResult, RunSpec, result
 from abm.start.build import fixed_parts
+from abm.worlds import which_world
 from agents.city import City
 from engine.bits import ran_on
 from engine.model import ModelSnapshot
@@ -126,9 +127,11 @@ class Pasts:
                 check=check,
                 outcomes=", ".join(spec.outcomes),
                 rng=spec.seed,
+                world=spec.world,
             )
         if state is not None:
-            fixed = fixed_parts(city, with_overrides(spec.city, own.parameters), spec.seed)
+            parameters = with_overrides(spec.city, own.parameters)
+            fixed = fixed_parts(city, parameters, spec.seed, which_world(spec.world))
             model.restore(replace(state, state=replace(state.state, fixed=fixed)))
         model.go_on_under(plan)
         model.check = model.world.ledger.strict = check
@@ -229,6 +232,8 @@ def _lives(
         with_overrides(spec.city, own.parameters),
         sorted(own.events.items()),
         spec.seed,
+        spec.world,
+        _contained(city),
         spec.outcomes,
         check,
     )
@@ -238,6 +243,12 @@ def _lives(
         digest.update(repr(settings).encode())
         found[quarter + 1] = digest.hexdigest()
     return found
+
+
+def _contained(city: City) -> str:
+    """The plan that a city's national paths contain, by its digest."""
+    plans = [plan_in(city, key).digest for key in sorted(set(city.path_sets.reference_plan))]
+    return " ".join(plans)
 
 
 @cache

@@ -12,6 +12,7 @@ from abm.city.city import city_cached, known_cities
 from abm.model import IndustryModel
 from abm.settings import as_text, for_plan, pairs, parse
 from abm.simulation import RunSpec, outcome_columns
+from abm.worlds import DEFAULT_WORLD, World
 from engine.calendar import quarter_text
 from engine.document import InputError, did_you_mean
 from experiments.runs.environment import COMPUTING
@@ -41,6 +42,7 @@ class Question:
     """A run's own values, as ``IndustryModel`` takes them."""
     rate: float
     outcomes: tuple[str, ...]
+    world: World = DEFAULT_WORLD
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -98,6 +100,7 @@ def ask(
     until: int | None = None,
     settings: Point = (),
     option: str = "--outcome",
+    world: World = DEFAULT_WORLD,
 ) -> tuple[Question, tuple[Kind, ...]]:
     """A checked question and the outcomes' kinds; ``option`` names them. Raises InputError.
 
@@ -125,7 +128,8 @@ def ask(
     for plan, key in keys.items():
         # Building the model finds plans and values that the city can't have.
         IndustryModel(city=city, plan=plan, settings=_for_plan(values, key), rng=0)
-    question = Question(city, reference, last, values, rate, tuple(kind.key for kind in kinds))
+    names = tuple(kind.key for kind in kinds)
+    question = Question(city, reference, last, values, rate, names, world)
     return question, kinds
 
 
@@ -161,6 +165,7 @@ def outcomes_of(
         question.until,
         for_plan(pairs(question.settings), reference.key),
         (*question.outcomes, SPENDING, *also),
+        question.world,
     )
     run = _PASTS.run(spec, plan, parts=fork, whole=fork > question.until)
     assert run is not None  # nobody stops it

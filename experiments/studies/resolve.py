@@ -121,6 +121,7 @@ def make_ready(experiment: Experiment, origin: Origin, check: bool = False) -> R
         check=check,
         groups_per_batch=max(1, experiment.runtime.runs_per_batch // len(plans)),
         seconds_per_run=experiment.runtime.seconds_per_run,
+        world=experiment.world,
     )
     _check_fit(job, origin)
     digests = {plan.key: plan.digest for plan in plans}

@@ -50,4 +50,4 @@ class ComponentProgramme(Instrument):
         return {"component_research": rate, "local_sourcing": near}
 
     def claims(self, world: World, order: Order) -> Claims | None:
-        return refunds(world, order.own["component_research"])
+        return refunds(world, order, order.own["component_research"])

@@ -32,4 +32,4 @@ class RDSubsidy(Instrument):
         return {"rd_subsidy": rates(world, order, order.firms(world))}
 
     def claims(self, world: World, order: Order) -> Claims | None:
-        return refunds(world, order.own["rd_subsidy"])
+        return refunds(world, order, order.own["rd_subsidy"])

@@ -33,8 +33,8 @@ COPIES: dict[str, Callable[[IndustryModel], IndustryModel]] = {
     "copy": copy.copy,
 }
 
-OFFICE = {"plan", "scopes"}
-"""Of the office's attributes the plan and what was looked up for it: a branch has its own."""
+OFFICE = {"plan", "reference", "scopes"}
+"""Of the office's attributes the plans and what was looked up for them: a branch has its own."""
 
 RECORD = {"outcomes", "columns", "widths", "definitions"}
 LEDGER = {"sectors", "flows", "sector_code", "flow_code", "tables", "strict", "_common"}

@@ -78,17 +78,18 @@ def test_what_a_plan_does_to_use_against_its_equation() -> None:
 def test_rivals_against_their_equation() -> None:
     h = np.array([0.25, 1.0, 2.0])
     found = rules.rivals(
-        np.array([0.1, 0.2, 0.4]),
+        np.array([0.1, -0.2, 0.4]),
         0.7,
         np.array([0.2, -0.3, 0.1]),
         h,
         response=0.5,
+        loyalty=0.6,
         spread=0.35,
         trend=0.05,
     )
     for i in range(3):
         own = np.sqrt(0.5) * np.sqrt(h[i]) * 0.7 + np.sqrt(0.5) * [0.2, -0.3, 0.1][i]
-        expected = 0.5 * [0.1, 0.2, 0.4][i] + 0.35 * own + 0.05 * h[i]
+        expected = 0.5 * [0.1, -0.2 * 0.6, 0.4][i] + 0.35 * own + 0.05 * h[i]
         assert found[i] == pytest.approx(expected)
 
 

@@ -63,6 +63,11 @@ ALLOWED: dict[str, dict[str, str]] = {
     "policies/plan_text.py": {"yaml.width": "columns of a line"},
     "policies/setting.py": {"MOST_MONEY": RANGES},
     "policies/research_support.py": {"found": FORM},
+    "abm/start/national_markets.py": {
+        "middles": "the middles of years",
+        "(middles, times)": "the middles of years and of quarters",
+        "times": "the middles of quarters",
+    },
     "abm/added.py": {"FIRST_LANE": LANES},
     "abm/arguments.py": {"SEED_BITS": LANES},
     "abm/city/checks.py": {

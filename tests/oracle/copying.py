@@ -22,7 +22,6 @@ from tests.oracle.places import Park, Segment
 def from_world(world: World) -> ObjectModel:
     """Objects for the living rows of ``world`` at the start of its quarter's research."""
     model = ObjectModel(world.parameters, Luck(world.draws), world.quarter, world.city.start)
-    model.policy_start = world.city.policy_start
     _economy(world, model)
     model.segments = _segments(world)
     model.parks = [Park(model, row) for row in rows(world.parks, Park.TRAITS)]
@@ -105,6 +104,19 @@ def _markets(world: World, model: ObjectModel) -> list[Market]:
     columns["ceiling_lift"] = world.terms.ceiling.tolist()
     for name in Market.TERMS:
         columns[name] = getattr(world.terms, name).tolist()
+    for name, term in Market.USUAL.items():
+        columns[name] = world.reference[term].tolist()
+    national, now = world.national, world.quarter - world.city.start
+    columns["follows"] = np.isin(np.arange(world.markets.n), national.follows).tolist()
+    columns["path"], columns["exports"] = (
+        national.units[now].tolist(),
+        national.exports[now].tolist(),
+    )
+    columns["in_money"] = national.in_money.tolist()
+    columns["city_part"] = national.city_part.tolist()
+    columns["rivals"] = national.rivals[now].tolist()
+    before = national.rivals[now - 1] if now else np.zeros(world.markets.n)
+    columns["rivals_gain"] = (national.rivals[now] - before).tolist()
     for name, values in columns.items():
         for market, value in zip(found, values, strict=True):
             setattr(market, name, value)

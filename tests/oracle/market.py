@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import exp, log, log2
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import mesa
 
@@ -34,6 +34,9 @@ class Market(mesa.Agent):
         "national_made",
         "learning",
         "openness",
+        "openness_reference",
+        "reference_stock",
+        "pool",
         "mean_quality",
         "outside_input_price",
         "supplied",
@@ -45,6 +48,12 @@ class Market(mesa.Agent):
     )
     TERMS = ("price_support", "trade_in", "reserved")
     """What policy bends for it."""
+    USUAL: ClassVar = {
+        "ceiling_usual": "ceiling",
+        "support_usual": "price_support",
+        "trade_in_usual": "trade_in",
+    }
+    """The same under the plan that its path contains, by the name of the term."""
     STATIC = (
         "reference_price",
         "reference_cost",
@@ -103,6 +112,8 @@ class Market(mesa.Agent):
         years = (model.quarter - model.start) / 4.0
         self.season = season = self.seasonal[model.quarter % 4]
         for d in DESTINATIONS:
+            if self.follows and d < 2:
+                continue
             price, elasticity = self.price_index, self.elasticity[d]
             if d == 0:  # a government bears a part of what buyers in the city pay
                 price *= 1.0 - self.price_support
@@ -127,9 +138,48 @@ class Market(mesa.Agent):
                 replaced *= (1.0 - self.trade_in) ** -elasticity
             self.size[d] = (new + replaced) * season * events
             self.adopted[d] = adopted + new * events - max(0.0, adopted - top) / slow
+        self.size[2] *= self.exports
+        if self.follows:
+            self.hold_to_path()
         if segment.is_component:  # what the city's buyers ordered
             self.size[0] = self.orders
         self.national = max(self.size[0] + self.size[1], 1e-9)
+
+    def hold_to_path(self) -> None:
+        """The path, and what policy adds: (A − A*)/(4L) + κ(f·A* − A), κ = 1/(4τ), f = F/F*.
+
+        F = openness·(1 + ceiling)·(1 − support)^−ε in the city, openness elsewhere, where
+        no more is added than in the city. Trade-in draws min(A*/(4L), path)·(g/g* − 1) forward and
+        pays pool/(2L) back. A' = A(1 − 1/(4L)) + size, and A*' with the path in place of the size.
+        """
+        segment, epsilon = self.segment, self.elasticity[0]
+        units = self.path / (self.price_index if self.in_money else 1.0)
+        beyond = segment.demand_factor[0] * segment.ceiling_factor[0]
+        beyond /= segment.demand_factor[1] * segment.ceiling_factor[1]
+        if self.permit_grade > 0:
+            beyond *= segment.trust
+        here = min(self.city_part * beyond, 1.0) * units
+        bent = self.openness[0] * (1.0 + self.ceiling_lift) * (1.0 - self.price_support) ** -epsilon
+        usual = self.openness_reference[0] * (1.0 + self.ceiling_usual)
+        usual *= (1.0 - self.support_usual) ** -epsilon
+        ratios = bent / usual, self.openness[1] / self.openness_reference[1]
+        adjustment = 4.0 * self.model.parameters.national.adjustment_years
+        shown = 0.0
+        for d, (path, ratio) in enumerate(zip((here, units - here), ratios, strict=True)):
+            slow, stock, kept = 4.0 * self.life[d], self.adopted[d], self.reference_stock[d]
+            extra = (stock - kept) / slow + (ratio * kept - stock) / adjustment
+            if d == 0:
+                shown = abs(extra)
+                gain = ((1.0 - self.trade_in) / (1.0 - self.trade_in_usual)) ** -epsilon
+                forward = min(kept / slow, path) * (gain - 1.0)
+                back = 2.0 * self.pool / slow
+                self.pool += forward - back
+                extra += forward - back
+            else:
+                extra = max(-shown, min(extra, shown))
+            self.size[d] = max(0.0, path + extra)
+            self.adopted[d] = stock * (1.0 - 1.0 / slow) + self.size[d]
+            self.reference_stock[d] = kept * (1.0 - 1.0 / slow) + path
 
     def price_inputs(self) -> None:
         """What a unit of the outside brands' quality costs a maker of productivity one."""
@@ -146,6 +196,10 @@ class Market(mesa.Agent):
 
     def choose(self) -> None:
         """Share of each line: weight by all weights, the outside brands' included."""
+        pi = self.model.parameters.national.rivals_price
+        rise = exp((1.0 - pi) * self.rivals_gain)
+        home_city, home_rest, abroad = self.outside_reach
+        self.outside_reach = [home_city * rise, home_rest * rise, abroad]
         self.leave_to_makers()
         city, rest, export = self.outside_reach
         for line in self.lines:
@@ -284,6 +338,9 @@ class Market(mesa.Agent):
         """
         mix = self.labour_share * self.model.outside_relative_wage + self.outside_inputs
         self.outside_price = self.reference_price * mix * self.learning
+        pi, weight = self.model.parameters.national.rivals_price, self.price_weight
+        weight *= self.model.parameters.demand.alpha_price
+        self.outside_price *= exp(-pi * self.rivals / weight)
         units = value = quality = 0.0
         for line in self.lines:
             for model in line.offer:
@@ -296,9 +353,6 @@ class Market(mesa.Agent):
         gap = max(0.0, log(self.mean_quality / self.outside_quality))
         chi = self.model.parameters.demand.outside_answer
         self.outside_quality *= exp(self.outside_growth / 4.0 + chi * gap)
-        if self.is_nev and self.model.quarter >= self.model.policy_start:
-            rise = exp(self.model.parameters.vehicles.outside_rise / 4.0)
-            self.outside_reach = [reach * rise for reach in self.outside_reach]
         outside = sum(self.outside_units)
         value += outside * self.outside_price
         mean_price = value / max(units + outside, 1e-12)

@@ -36,7 +36,6 @@ class ObjectModel(mesa.Model):
         )
 
     # Prices of the quarter, governments; set by whoever builds the model.
-    policy_start: int
     wage_operator: float
     wage_engineer: float
     wage_outside: float

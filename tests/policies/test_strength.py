@@ -26,8 +26,8 @@ ROUNDING = 1e-8
 
 
 @lru_cache
-def past() -> Any:
-    return IndustryModel(plan=PLAN, rng=SEED).run(until=NOW - 1).snapshot()
+def past(now: int = NOW) -> Any:
+    return IndustryModel(plan=PLAN, rng=SEED).run(until=now - 1).snapshot()
 
 
 @lru_cache
@@ -66,13 +66,13 @@ def quarter(key: str, level: float, budget: float | None) -> Quarter:
     return Quarter(memos.get(key, 0.0), sum(memos.values()), left, expected)
 
 
-def at(key: str, level: float, budget: float | None) -> Plan:
+def at(key: str, level: float, budget: float | None, since: int = NOW) -> Plan:
     """The action plan with one instrument at another level and yearly budget from now on."""
     plan = read_plan(PLAN)
-    now = plan.at(NOW).get(key)
+    now = plan.at(since).get(key)
     mine = Setting.model_construct(
         instrument=key,
-        start=NOW,
+        start=since,
         end=None,
         level=level,
         budget=budget,
@@ -180,3 +180,23 @@ def test_a_budget_that_claims_pass_is_used_up_within_a_year(key: str) -> None:
         found.step()
         spent += found.world.ledger.memos[key]
     assert spent >= 0.99 * budget
+
+
+@pytest.mark.parametrize("part", [0.2, 0.5, 0.8])
+@pytest.mark.parametrize("key", ["rd_subsidy", "component_programme"])
+def test_a_budget_near_the_claims_is_used_up_too(key: str, part: float) -> None:
+    """Of a new level, once those have been decided who claimed in its first year."""
+    start, level = quarter_index("2024Q1"), INSTRUMENTS[key].high
+
+    def second_year(budget: float | None) -> float:
+        found = IndustryModel(plan=PLAN, rng=SEED)
+        found.restore(past(start))
+        found.go_on_under(at(key, level, budget, start))
+        spent = []
+        for _ in range(8):
+            found.step()
+            spent.append(found.world.ledger.memos[key])
+        return sum(spent[4:])
+
+    budget = part * second_year(None)
+    assert second_year(budget) == pytest.approx(budget)

@@ -174,13 +174,18 @@ def found(world: World, coming: Newcomers) -> Slots:
 def market_growth(world: World) -> Floats:
     """Growth a year that entrants expect of each segment's market, by value, shape ``(S,)``.
 
-    The growth path's rate, or for adoption the room left: new sales over stock. Bounded.
+    Of a market that follows a national path what passed and what is published; else the growth
+    path's rate, or for adoption the room left: new sales over stock. Bounded.
     """
     markets, p = world.markets, world.parameters.entry
     value = markets.size * markets.reference_price[:, None]
     room = np.log(np.maximum(markets.ceiling, 1.0) / np.maximum(markets.adopted, 1.0))
     filling = np.clip(room / p.saturation_years, -p.growth_bound, p.growth_bound)
     pace = np.where(markets.grows[:, None], markets.growth, filling)
+    national, follows = world.national, world.national.follows
+    now = national.place(world.quarter - world.city.start)
+    expected = national.growth[now, follows]
+    pace[follows, :2] = np.clip(expected, -p.growth_bound, p.growth_bound)[:, None]
     total = sum_by(markets.segment, value.sum(axis=1), len(world.segments))
     weighted = sum_by(markets.segment, (value * pace).sum(axis=1), len(world.segments))
     return np.divide(weighted, total, out=np.zeros_like(total), where=total > 0.0)

@@ -1,0 +1,227 @@
+"""The national markets of a run: a city's paths by quarter and use, and who competes in them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from abm.national import AS_IT_CAME, Paths, path_sets, paths
+from abm.start.static import fixed_of
+from abm.worlds import World
+from agents import national as path_rules
+from agents import national_cells as rules
+from agents.city import City
+from agents.national_markets import Floats, NationalMarkets
+from agents.parameters import Parameters
+from agents.parameters.national import National
+from engine.document import InputError
+from engine.draws import Decision, Draws
+
+LASTING = Decision("rivals.lasting")
+WALK = Decision("rivals.walk")
+
+
+def known_set(city: City) -> str:
+    """The set of paths that was known when the policy began; empty in a city without."""
+    sets = city.path_sets
+    at = city.policy_start / 4.0
+    cuts = dict(zip(sets.keys, sets.cut.tolist(), strict=True))
+    known = [key for key in path_sets(city) if key != AS_IT_CAME and cuts[key] <= at]
+    return max(known, key=lambda key: cuts[key]) if known else ""
+
+
+def national_markets(
+    city: City, parameters: Parameters, world: World, seed: int
+) -> NationalMarkets:
+    """The national markets of one world.
+
+    Args:
+        city: whose data.
+        parameters: of the rivals' strength.
+        world: which world: ``draw`` depends on the seed, no other does.
+        seed: of the draw.
+
+    Raises InputError where the paths end before the city's data do.
+    """
+    known, rows = known_set(city), city.path_uses
+    quarters, uses = city.end - city.start + 1, len(city.uses)
+    if not known or not len(rows):
+        return NationalMarkets.none(quarters, uses)
+    laid, sizes = _laid_out(
+        city, known, world, seed if world == "draw" else 0, _outlook(parameters.national)
+    )
+    rivals = laid.rivals.copy()
+    drawn = np.flatnonzero(rows.rivals)
+    if len(drawn):
+        cut = float(city.path_sets.cut[city.path_sets.index[known]])
+        rivals[:, rows.use[drawn]] = _rivals(
+            city, parameters, sizes[drawn], cut, Draws(seed) if world == "draw" else None, drawn
+        )
+    return replace(laid, rivals=rivals)
+
+
+@lru_cache(maxsize=256)
+def _laid_out(
+    city: City, known: str, world: World, seed: int, outlook: tuple[int, float]
+) -> tuple[NationalMarkets, Floats]:
+    """All but the rivals, which depend on parameters; and ln of markets by their forecast,
+    (rows, years)."""
+    found = paths(city, known, world, seed)
+    rows, cells = city.path_uses, city.cells
+    first, last = city.start // 4, city.end // 4
+    if found.years[0] > first or found.years[-1] < last:
+        expected = f"paths of {first} to {last}, the years of the city's data"
+        span = f"{known!r} with {found.years[0]} to {found.years[-1]}"
+        raise InputError(str(city.folder.joinpath("paths.csv")), 0, 0, "year", expected, span)
+    here = (found.years >= first) & (found.years <= last)
+    quarters = slice(city.start % 4, city.start % 4 + city.end - city.start + 1)
+    uses = len(city.uses)
+    start = np.zeros((uses, 3))
+    start[cells.use, cells.destination.codes] = cells.units_per_year_start
+    home = start[:, 0] + start[:, 1]
+    values, anchors = _sold_at_home(city, found, False), _sold_at_home(city, found, True)
+    base = values[:, found.years == first]
+    annual = home[rows.use][:, None] * values[:, here] / base
+    published = home[rows.use][:, None] * anchors[:, here] / base
+    ended = np.repeat(found.years[here] + 1 <= city.path_sets.cut[city.path_sets.index[known]], 4)
+
+    def by_quarter(factor: Floats) -> Floats:
+        """What had ended at the cut is the same in every world, its quarters too."""
+        return np.where(
+            ended, path_rules.by_quarter(published, factor), path_rules.by_quarter(annual, factor)
+        )
+
+    season = fixed_of(city).static.seasonal[np.arange(4 * here.sum()) % 4].T[rows.use]
+    shape = season * _known_events(city, known, world, rows.use, first, int(here.sum()))
+
+    def by_use(of_rows: Floats, otherwise: float) -> Floats:
+        wide = np.full((quarters.stop - quarters.start, uses), otherwise)
+        wide[:, rows.use] = of_rows[:, quarters].T
+        return wide
+
+    smooth = by_quarter(np.ones_like(shape))
+    exports = np.ones_like(shape)
+    middles, times = found.years + 0.5, first + 0.125 + np.arange(4 * here.sum()) / 4.0
+    for row in np.flatnonzero(rows.export_series >= 0).tolist():
+        of = found.of(city.national_series.keys[rows.export_series[row]])
+        exports[row] = np.where(ended, 1.0, np.exp(np.interp(times, middles, np.log(of))))
+    growth = np.repeat(_expected_growth(values, anchors, *outlook)[:, here], 4, axis=1)
+    in_money = np.zeros(uses, dtype=bool)
+    units = city.national_series.unit
+    in_money[rows.use] = [units[row].endswith("yuan") for row in rows.series.tolist()]
+    laid = NationalMarkets(
+        follows=rows.use,
+        units=by_use(by_quarter(shape), 0.0),
+        rivals=np.zeros((quarters.stop - quarters.start, uses)),
+        trend=by_use(smooth / smooth[:, :1], 1.0),
+        exports=by_use(exports, 1.0),
+        growth=by_use(growth, 0.0),
+        in_money=in_money,
+        city_part=np.divide(start[:, 0], home, out=np.zeros(uses), where=home > 0.0),
+        reference_plan=found.reference_plan,
+    )
+    return laid, np.log(values / anchors)[:, here]
+
+
+def _sold_at_home(city: City, found: Paths, published: bool) -> Floats:
+    """What each row of path_uses.csv stands for, (rows, years), in this world or as published."""
+    table = found.anchors if published else found.values
+    rows, keys = city.path_uses, city.national_series.keys
+
+    def of(row: int) -> Floats:
+        return np.asarray(table[found.series.index(keys[row])])
+
+    made = []
+    for row in range(len(rows)):
+        value = of(rows.series[row])
+        if rows.share[row] >= 0:
+            share = of(rows.share[row])
+            value = value * (share if rows.side[row] == "part" else 1.0 - share)
+        if rows.exported[row] >= 0:
+            value = value * (1.0 - of(rows.exported[row]))
+        made.append(value)
+    return np.array(made)
+
+
+def _known_events(
+    city: City, known: str, world: World, use: NDArray[np.int64], first: int, years: int
+) -> Floats:
+    """Dated events of demand outside the city, known at the cut, (rows, quarters): they shape the
+    quarters of a year whose sales the path holds."""
+    events, sets = city.events, city.path_sets
+    known = AS_IT_CAME if world == "as-it-came" and AS_IT_CAME in sets.index else known
+    cut = float(sets.cut[sets.index[known]])
+    segment = city.uses.segment[use]
+    quarter = 4 * first + np.arange(4 * years)
+    found = np.ones((len(use), len(quarter)))
+    for row in range(len(events)):
+        if events.field[row] != "demand" or events.destination[row] not in ("", "rest"):
+            continue
+        when = (events.start[row] <= quarter) & (quarter <= events.end[row])
+        when &= quarter + 1 <= cut * 4.0
+        whose = (events.segment[row] < 0) | (segment == events.segment[row])
+        found[np.ix_(whose, when)] *= events.factor[row]
+    return found
+
+
+def _outlook(p: National) -> tuple[int, float]:
+    """Years that entrants look ahead, and the weight of last year."""
+    return max(1, round(p.outlook_years)), p.outlook_past
+
+
+def _expected_growth(values: Floats, anchors: Floats, horizon: int, past: float) -> Floats:
+    """Growth a year that entrants expect, (rows, years): a part of last year's, the rest of what
+    was published for the years ahead; the latter alone where nothing is known of the past."""
+    count = values.shape[1]
+    passed = np.zeros_like(values)
+    passed[:, 2:] = np.diff(np.log(values), axis=1)[:, : count - 2]
+    log = np.log(anchors)
+    year = np.arange(count)
+    there = np.minimum(year + horizon, count - 1)
+    here = np.minimum(year, count - 2)
+    ahead = (log[:, there] - log[:, here]) / (there - here)
+    found: Floats = np.where(year < 2, ahead, past * passed + (1.0 - past) * ahead)
+    return found
+
+
+def _rivals(
+    city: City,
+    parameters: Parameters,
+    surprise: Floats,
+    cut: float,
+    draws: Draws | None,
+    drawn: NDArray[np.int64],
+) -> Floats:
+    """ln of the outside makers' strength, (quarters, drawn): 0 to the cut."""
+    p = parameters.national
+    times = (np.arange(city.start, city.end + 1) + 0.5) / 4.0
+    ahead = np.maximum(times - cut, 0.0)
+    steps = np.sqrt(np.diff(ahead, prepend=0.0))
+    middles = np.arange(city.start // 4, city.end // 4 + 1) + 0.5
+    later = middles > cut
+    found = []
+    for row, miss in zip(drawn.tolist(), surprise, strict=True):
+        known = np.interp(times, [cut, *middles[later]], [0.0, *miss[later]])
+        lasting, walk = 0.0, np.zeros(len(times))
+        if draws is not None:
+            name = city.uses.keys[city.path_uses.use[row]]
+            lane = np.array([path_rules.lane_of(name)])
+            lasting = float(draws.normal_pair(LASTING, lane, np.zeros(1, dtype=np.int64))[0])
+            quarters = np.arange(city.start, city.end + 1)
+            walk = np.cumsum(steps * draws.normal_pair(WALK, lane, quarters))
+        found.append(
+            rules.rivals(
+                known,
+                lasting,
+                walk,
+                ahead,
+                response=p.rivals_response,
+                loyalty=p.rivals_loyalty,
+                spread=p.rivals_spread,
+                trend=p.rivals_trend,
+            )
+        )
+    return np.array(found).T
