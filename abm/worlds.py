@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-from engine.document import InputError, did_you_mean
-
 World = Literal["middle", "draw", "low", "high", "as-it-came"]
 WORLDS: tuple[World, ...] = get_args(World)
 DEFAULT_WORLD: World = "draw"
@@ -14,6 +12,8 @@ DEFAULT_WORLD: World = "draw"
 
 def which_world(name: object) -> World:
     """The name of a world, checked. Raises InputError."""
+    from engine.document import InputError, did_you_mean  # not for who asks for help
+
     for world in WORLDS:
         if name == world:
             return world

@@ -52,14 +52,6 @@ NoCache = Annotated[
     ),
 ]
 
-WhichWorld = Annotated[
-    World | None,
-    typer.Option(
-        "--world",
-        help="National markets: each seed's own draw of what was not known (draw, the default), "
-        "the medians of what was published (middle), their outer tenths (low, high), or facts.",
-    ),
-]
 Plans = Annotated[
     list[str], typer.Argument(help="Names of plans, or their YAML files.", metavar="PLAN...")
 ]
@@ -80,6 +72,14 @@ Outcomes = Annotated[
 Reference = Annotated[
     str | None,
     typer.Option(help="The plan that others are held against (default: the city's baseline)."),
+]
+WhichWorld = Annotated[
+    World | None,
+    typer.Option(
+        "--world",
+        help="National markets: each seed's own draw of what was not known (draw, the default), "
+        "the medians of what was published (middle), their outer tenths (low, high), or facts.",
+    ),
 ]
 
 
