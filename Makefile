@@ -9,12 +9,11 @@ unexport PYTHONDONTWRITEBYTECODE
 run: .venv/.ready
 	.venv/bin/yuanqu run --seeds 50
 
-# Spread over the cores, files in the order of tests/conftest.py; then what starts Ray.
-# Beside it a newer Python. What is slow, and the browser, is left to .ci/run.
+# Spread over the cores, files in the order of tests/conftest.py. What takes seconds a test, Ray, the
+# browser and a newer Python are left to .ci/run.
 test: lint
 	.venv/bin/pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
 	  -m "not slow and not ray and not browser and not ci"
-	.ci/test_ray
 
 # Not part of `test`: the quick tests with the lowest versions that pyproject.toml allows.
 test-lowest: .venv/.ready

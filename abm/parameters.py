@@ -21,6 +21,7 @@ FILE = "parameters.yaml"
 RETIRED = frozenset(
     {
         *("labour.housing_jobs", "labour.housing_speed", "policy.design_cost"),
+        "vehicles.outside_rise",
         *("demand.reach_log_sd", "finance.startup_burn_log_sd"),
         *("parks.focus_growth", "parks.focus_inertia", "parks.focus_specialisation"),
         *("policy.platform_cost", "policy.promotion_cost"),

@@ -66,7 +66,7 @@ class Parks(Group):
     has gathered"""
     site_crowding: NonNegative = assumed(2.0, 0.0, 4.0, "utility of a full district")
     """weight of a full district in siting a park. Source: … and where it lacks space"""
-    industry_share: Share = derived(0.37, 0.2, 0.45, "share of floor")
+    industry_share: Share = derived(0.33, 0.2, 0.45, "share of floor")
     """part of new floor that these industries use. Source: solved at the start from a vacancy of 16
     %, the published one, over floor that stood in 2019 (SOURCES.md of the city's data); range by
     what software and electronics took of new leases, 37 to 59 %, and by area"""

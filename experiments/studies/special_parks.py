@@ -21,6 +21,7 @@ from abm.shipped import DEFAULT_CITY
 from agents import kinds
 from agents.parks import chains
 from agents.world import World
+from experiments.studies.seeds import seeds_of
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -77,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     counts, errors, asked = [], [], []
     suppliers = np.zeros(0)
-    for seed in range(given.seeds):
+    for seed in seeds_of(given.seeds):
         model = IndustryModel(city=given.city, rng=seed, outcomes="specialty_parks")
         asked = levels(of_city(model.world.city).specialty_parks.default)
         passed = streaks(model, asked, model.world.city.policy_start - 1)

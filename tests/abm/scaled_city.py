@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import shutil
+from collections.abc import Collection
 from io import StringIO
 from pathlib import Path
 
@@ -80,6 +81,7 @@ def scaled_city(source: Path, folder: Path, factor: float) -> str:
         _scale_table(folder / name, factor, columns, "")
     for name, unit in MONEY_ROWS.items():
         _scale_table(folder / name, factor, ("value",), unit)
+    _scale_paths(folder, factor)
     keys = "|".join(map(re.escape, MONEY_PARAMETERS))
     _scale_text(
         folder / "parameters.yaml", rf"(?m)^(?:{keys}): .*$", ("value", "low", "high"), factor
@@ -97,10 +99,26 @@ def scaled_plan(source: Path, folder: Path, factor: float) -> str:
     return str(found)
 
 
-def _scale_table(file: Path, factor: float, columns: tuple[str, ...], unit: str) -> None:
+def _scale_paths(folder: Path, factor: float) -> None:
+    """Paths of series in yuan."""
+    series = folder / "national_series.csv"
+    if series.is_file():
+        rows = csv.DictReader(StringIO(series.read_text(encoding="utf-8-sig")))
+        money = {row["key"] for row in rows if row["unit"].endswith("yuan")}
+        _scale_table(folder / "paths.csv", factor, ("value",), "series", money)
+
+
+def _scale_table(
+    file: Path,
+    factor: float,
+    columns: tuple[str, ...],
+    by: str,
+    only: Collection[str] | None = None,
+) -> None:
+    """Scale columns, of rows that in the column ``by`` have one of ``only``, or else yuan."""
     rows = list(csv.DictReader(StringIO(file.read_text(encoding="utf-8-sig"))))
     for row in rows:
-        if unit and "yuan" not in row[unit]:
+        if by and (row[by] not in only if only is not None else "yuan" not in row[by]):
             continue
         for column in columns:
             if row[column]:

@@ -18,6 +18,7 @@ def state(model: IndustryModel) -> object:
 
 
 @pytest.mark.parametrize("at", ["2018Q3", "2021Q4", "2023Q2"])
+@pytest.mark.slow
 def test_a_branched_run_is_the_whole_run(at: str) -> None:
     whole = IndustryModel(city=LITTLETON, plan=ACTION, rng=2).run()
     trunk = IndustryModel(city=LITTLETON, plan=ACTION, rng=2).run(until=quarter_index(at))

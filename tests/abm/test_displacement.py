@@ -61,6 +61,7 @@ def test_before_the_policy_nobody_has_come_since(model) -> None:
             assert (columns.column(f"{name}_{way}")[:before] == 0).all()
 
 
+@pytest.mark.slow
 def test_entry_answers_what_places_are_worth() -> None:
     def births(response: float, bent: float) -> float:
         found = 0.0

@@ -37,6 +37,7 @@ def appetite(value: float):
     return [run(seed=s, bend=bend, after="input_prices") for s in SEEDS]
 
 
+@pytest.mark.slow
 def test_more_venture_money_more_firms() -> None:
     assert live(appetite(0.1)) < live(appetite(1.0)) < live(appetite(4.0))
 

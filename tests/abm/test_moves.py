@@ -103,6 +103,7 @@ def test_movers_pay_and_take_a_plant_beside_along() -> None:
     assert moved == pytest.approx(model.record.column("moves").sum())
 
 
+@pytest.mark.slow
 def test_dear_moves_are_few_and_owners_stay() -> None:
     def movers(settings: str) -> float:
         return sum(

@@ -103,8 +103,8 @@ def broken(folder: Path, table: str, old: str, new: str) -> str:
     [
         (
             "paths",
-            "2022-07,home,2020,fact,204",
-            "2022-07,home,2031,fact,204",
+            "2022-07,home,2020,fact,201.5",
+            "2022-07,home,2031,fact,201.5",
             "a row of 2020 before",
         ),
         ("paths", "nev_share,2025,anchor,0.28", "nev_share,2025,anchor,28", "below 1"),

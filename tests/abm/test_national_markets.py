@@ -125,6 +125,7 @@ def test_a_world_belongs_to_a_seed_and_moves_no_luck() -> None:
     assert lanes[0] == lanes[1]
 
 
+@pytest.mark.slow
 def test_one_run_by_every_way() -> None:
     """Python, a copy, and runs that share their past give the same bits in a named world."""
     name = "output_plan"

@@ -103,6 +103,7 @@ def park_cash(world: World, cash: np.ndarray) -> None:
     world.ledger.pay("park_capital", "rest", first, np.maximum(0.0, cash - have))
 
 
+@pytest.mark.slow
 def test_screening_keeps_newcomers_off_focus_out_of_full_parks() -> None:
     def off_focus(strength: float) -> float:
         share = []

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from abm.simulation import RunResult, RunSpec, simulate
 from tests.bits import leaves
 from tests.littleton import ACTION, LITTLETON
@@ -38,6 +40,7 @@ def elsewhere(hash_seed: str) -> str:
     return done.stdout.strip()
 
 
+@pytest.mark.slow
 def test_another_process_gives_the_same_bits() -> None:
     here = digest(simulate(SPEC))
     assert elsewhere("4021") == here

@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 TABLE = """
 import sys
 import abm.model
@@ -48,11 +50,13 @@ def said(code: str) -> str:
     return done.stdout.strip().splitlines()[-1]
 
 
+@pytest.mark.slow
 def test_a_model_needs_no_pandas() -> None:
     """Until its collector makes a table; who imports pandas besides gets pandas."""
     assert said(TABLE) == "[] False True [1, 2]"
 
 
+@pytest.mark.slow
 def test_who_has_imported_mesa_before_keeps_it() -> None:
     code = "import mesa, pandas, mesa.datacollection as d, engine.model; print(d.pd is pandas)"
     assert said(code) == "True"

@@ -41,6 +41,7 @@ tables: []
         ("{kind: latin_hypercube, size: 60}", "importance"),
     ],
 )
+@pytest.mark.slow
 def test_sensitivity(swept: Swept, yuanqu: Yuanqu, design: str, says: str) -> None:
     """A table, a CSV file with every factor, a picture, by the design that was run."""
     out = swept(f"{FACTORS}design: {design}\n", seeds=1)
@@ -157,6 +158,7 @@ def test_faults(swept: Swept, yuanqu: Yuanqu, arguments: tuple[str, ...], says: 
 
 
 @pytest.mark.parametrize(("language", "says"), [("zh", "如何重现"), ("en", "How to reproduce")])
+@pytest.mark.slow
 def test_report(swept: Swept, yuanqu: Yuanqu, language: str, says: str) -> None:
     """One file that needs no other: pictures within, no link that a browser would load."""
     out = swept("factors: [{name: demand.alpha_price, grid: [2.0, 3.0]}]", seeds=3)
@@ -175,6 +177,7 @@ def test_report(swept: Swept, yuanqu: Yuanqu, language: str, says: str) -> None:
 
 
 @pytest.mark.parametrize(("language", "says"), [("zh", "全部2个情景"), ("en", "all 2 states")])
+@pytest.mark.slow
 def test_a_report_of_several_states_is_of_all(
     swept: Swept, yuanqu: Yuanqu, language: str, says: str
 ) -> None:
@@ -203,6 +206,7 @@ def test_a_report_of_several_states_is_of_all(
     assert "Wilson" in page and ("默认值" in page or "at their defaults" in page)
 
 
+@pytest.mark.slow
 def test_a_large_design_has_an_answer(write: Write, yuanqu: Yuanqu, tmp_path: Path) -> None:
     """Over all its states; and one point without the question's outcomes is no fault."""
     more = FACTORS.replace("[firms, ", "[") + "design: {kind: latin_hypercube, size: 41}"

@@ -215,6 +215,7 @@ def test_the_file_says_what_the_answer_says(results: Results) -> None:
 
 
 @pytest.mark.parametrize("points", [1, 2, 41])
+@pytest.mark.slow
 def test_every_sweep_has_the_file(
     write: Write, yuanqu: Yuanqu, tmp_path: Path, points: int
 ) -> None:

@@ -40,6 +40,7 @@ def few(tmp_path: Path) -> str:
     )
 
 
+@pytest.mark.slow
 def test_attribute(yuanqu: Yuanqu, tmp_path: Path, few: str) -> None:
     """Values are those of whole runs; parts add up; a folder that lost a seed is gone on with."""
     out = tmp_path / "out"

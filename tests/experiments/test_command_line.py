@@ -82,6 +82,7 @@ def test_an_answer_from_another_folder(write: Write, tmp_path: Path) -> None:
     assert set(answers["n"]) == {2}
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_bytes(yuanqu: Yuanqu, write: Write, tmp_path: Path) -> None:
     """In two folders, and in one that is written again."""
     line = ("run", write(), "--seed", "7", "--until", "2018Q4")

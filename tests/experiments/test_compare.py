@@ -17,6 +17,7 @@ UNTIL = "2022Q4"
 SMALL = ("--city", LITTLETON, "--reference", BASELINE, "--until", UNTIL, "--outcome", "output_plan")
 
 
+@pytest.mark.slow
 def test_compare_recounted_from_runs(yuanqu: Yuanqu, tmp_path: Path) -> None:
     """Gain, cost and cost per gain are those of runs made one by one."""
     out = tmp_path / "out"

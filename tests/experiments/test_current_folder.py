@@ -135,6 +135,7 @@ def test_a_worker_says_what_it_has() -> None:
     assert "ModuleNotFoundError" in str(refused)
 
 
+@pytest.mark.slow
 def test_a_process_with_other_files_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files that have changed since the command began: a new process would compute other things."""
     claimed = {**sources.agreement(), OTHER: "0" * 12}

@@ -124,6 +124,7 @@ def test_a_flipped_bit_of_a_finished_folder(out: Path, ask: Ask, name: str) -> N
     assert (out / name).read_bytes() != whole
 
 
+@pytest.mark.slow
 def test_nothing_is_wrong_with_a_whole_folder(out: Path, ask: Ask) -> None:
     """What is asked of it is answered; every file but the lists themselves has a sum."""
     for reader in READERS:
@@ -195,6 +196,7 @@ def test_a_flipped_bit_of_a_sweep_that_goes_on(
     assert said.code == 0 and "a batch was damaged and ran again" in said.err
 
 
+@pytest.mark.slow
 def test_answers_by_seed(yuanqu: Yuanqu, tmp_path: Path) -> None:
     """A damaged answer is made again and told; a damaged question or search is not gone on with."""
     out = tmp_path / "out"

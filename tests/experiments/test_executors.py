@@ -46,6 +46,7 @@ def test_the_same_folder(
 
 
 @pytest.mark.parametrize("how", [("processes",), THREADS[1:]], ids=["processes", "futures"])
+@pytest.mark.slow
 def test_a_folder_may_change_its_executor_half_way(
     yuanqu: Yuanqu,
     write: Write,
@@ -75,6 +76,7 @@ def test_a_folder_may_change_its_executor_half_way(
         assert (out / name).read_bytes() == (whole / name).read_bytes()
 
 
+@pytest.mark.slow
 def test_only_runs_that_kill_are_lost(
     yuanqu: Yuanqu, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -93,6 +95,7 @@ def test_only_runs_that_kill_are_lost(
     assert len(list(deaths.glob("1 *"))) == 1
 
 
+@pytest.mark.slow
 def test_what_is_said_of_who_carries_out(yuanqu: Yuanqu, write: Write, tmp_path: Path) -> None:
     path = write(seeds=2)
     for how, says in (

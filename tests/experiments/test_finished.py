@@ -32,6 +32,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("more", ["", "factors: [{name: demand.alpha_price, grid: [2.0, 3.0]}]"])
+@pytest.mark.slow
 def test_resumed_and_nothing_changes(
     write: Write,
     yuanqu: Yuanqu,

@@ -51,6 +51,7 @@ def own_words(text: str, foreign: re.Pattern[str], folder: Path, city: str) -> s
     return text
 
 
+@pytest.mark.slow
 def test_run_sweep_and_report(
     other: tuple[str, re.Pattern[str], list[str]], yuanqu: Yuanqu, tmp_path: Path
 ) -> None:
@@ -91,6 +92,7 @@ def test_run_sweep_and_report(
     assert said.code == 0, said.err
 
 
+@pytest.mark.slow
 def test_compare_attribute_and_optimise(
     other: tuple[str, re.Pattern[str], list[str]], yuanqu: Yuanqu, tmp_path: Path
 ) -> None:

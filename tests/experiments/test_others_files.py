@@ -40,6 +40,7 @@ def assert_there(folder: Path, *names: str) -> None:
 
 
 @pytest.mark.parametrize("force", [("--force",), ("--force", "--resume"), ()], ids=" ".join)
+@pytest.mark.slow
 def test_a_folder_with_files_of_others(
     write: Write, yuanqu: Yuanqu, swept: Swept, tmp_path: Path, force: tuple[str, ...]
 ) -> None:
@@ -110,6 +111,7 @@ def test_what_an_experiment_is_read_from(
     assert all(p.read_bytes() == content for p, content in before.items())
 
 
+@pytest.mark.slow
 def test_ours_that_somebody_has_changed(
     write: Write, yuanqu: Yuanqu, swept: Swept, tmp_path: Path
 ) -> None:

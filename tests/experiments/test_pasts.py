@@ -74,6 +74,7 @@ def simulated(spec: RunSpec, tables: tuple[str, ...]) -> RunResult:
 
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("check", [False, True])
+@pytest.mark.slow
 def test_plans_share_their_past_and_no_more(stepped: list[int], check: bool) -> None:
     specs = [RunSpec(LITTLETON, plan, 4) for plan in (BASELINE, ACTION, "no_policy", BASELINE)]
     together = simulate_plans(specs, check)
@@ -89,6 +90,7 @@ def test_runs_that_differ_in_more_than_the_plan_do_not_share() -> None:
 
 
 @pytest.mark.usefixtures("folder")
+@pytest.mark.slow
 def test_any_order_of_plans_seeds_and_horizons(tmp_path: Path) -> None:
     """In one world that takes turns: also plans that part earlier and later than others, quarters
     before the policy start, columns and parameters of their own."""
@@ -144,6 +146,7 @@ def test_a_whole_run_is_not_run_again(stepped: list[int]) -> None:
     ],
     ids=str,
 )
+@pytest.mark.slow
 def test_what_decides_a_run_decides_what_is_kept(how: dict[str, object]) -> None:
     if "overrides" in how and how["overrides"][0][0].startswith("events."):  # type: ignore[index]
         how = {"overrides": ((f"events.{CITY.events.keys[0]}", 0.5),)}
@@ -261,7 +264,7 @@ def test_what_is_damaged_is_not_there(folder: Path, damage: Callable[[Path], Non
         assert_whole(Pasts().run(SPEC, **BOTH), SPEC, ("parks",))
         if damage is a_folder:
             path.rmdir()
-            path.write_bytes(before)
+        path.write_bytes(before)
 
 
 @pytest.fixture(scope="module")

@@ -50,6 +50,7 @@ def write(tmp_path: Path) -> Callable[[str], Path]:
     return written
 
 
+@pytest.mark.slow
 def test_a_number_of_one_plan_leaves_the_others_bit_identical() -> None:
     """In whatever order runs of one past are carried out, and each alone."""
     numbers = ((BUDGET, 90.0), (LEVEL, 0.3), ("plans.action_plan_2022.scale", 1.5))
@@ -102,6 +103,7 @@ def test_every_number_of_a_plan_is_a_factor_with_unit_and_range() -> None:
     assert set(found) - set(mine) == set(known_factors(LITTLETON))
 
 
+@pytest.mark.slow
 def test_a_sweep_over_a_plans_numbers_moves_that_plan_alone_and_can_be_repeated(
     write: Callable[[str], Path], yuanqu: Yuanqu, tmp_path: Path
 ) -> None:

@@ -75,6 +75,7 @@ def test_other_versions_are_told(yuanqu: Yuanqu, folder: Path) -> None:
     assert "libraries.numpy: 1.0 -> " in said.out
 
 
+@pytest.mark.slow
 def test_the_whole_comes_out_again(yuanqu: Yuanqu, folder: Path, tmp_path: Path) -> None:
     """Into another folder, byte for byte; a spoiled original is told from it."""
     said = yuanqu("rerun", folder, "--out", tmp_path / "again")

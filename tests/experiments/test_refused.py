@@ -62,6 +62,7 @@ def prepared(write: Write, swept: Swept, tmp_path: Path, monkeypatch: pytest.Mon
 @pytest.mark.usefixtures("prepared")
 @pytest.mark.parametrize("name", WRITERS)
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS], ids=errno.errorcode.get)
+@pytest.mark.slow
 def test_a_disk_that_takes_nothing(
     yuanqu: Yuanqu, monkeypatch: pytest.MonkeyPatch, name: str, number: int
 ) -> None:

@@ -83,6 +83,7 @@ def test_a_morris_step_moves_one_factor_once() -> None:
     assert unit.min() == 0.0 and unit.max() == 1.0
 
 
+@pytest.mark.slow
 def test_a_forest_ranks_what_matters() -> None:
     """On a Latin hypercube: the noise factor comes last."""
     x = values(LatinHypercubeDesign(kind="latin_hypercube", size=400))

@@ -90,6 +90,7 @@ def test_a_rule_that_is_never_met_is_told_too(write: Write, yuanqu: Yuanqu, tmp_
     assert ended(Results(tmp_path / "none")) is None
 
 
+@pytest.mark.slow
 def test_few_alike_are_not_enough(write: Write, yuanqu: Yuanqu, tmp_path: Path) -> None:
     """The plans are alike at first: three differences of 0 do not end a sweep, ten do."""
     rule = "stop: {outcome: firms, half_width: 0.001, of: difference, at_least: 3, every: 7}"

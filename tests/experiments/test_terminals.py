@@ -127,6 +127,7 @@ def left(arguments: tuple[object, ...], out: io.TextIOBase, error: io.TextIOBase
 
 @pytest.mark.usefixtures("prepared")
 @pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.slow
 def test_every_command_in_ascii(name: str) -> None:
     """In signs that such a terminal has, with nothing wrong; Latin-1 has a few more."""
     if name in READ:

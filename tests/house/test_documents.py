@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from abm.model import IndustryModel
 from abm.parameters import groups, known_names
 from abm.version import MODEL_VERSION
@@ -59,6 +61,7 @@ def test_users_of_a_rule_are_found() -> None:
     assert "abm/market.py" in users["agents.demand", "utility"]
 
 
+@pytest.mark.slow
 def test_what_is_out_of_date_is_named(tmp_path: Path) -> None:
     made = documents()
     names = list(made)

@@ -68,6 +68,7 @@ ALLOWED: dict[str, dict[str, str]] = {
         "middles": "the middles of years",
         "(middles, times)": "the middles of years and of quarters",
         "times": "the middles of quarters",
+        "found[row]": UNITS,
     },
     "abm/added.py": {"FIRST_LANE": LANES},
     "abm/arguments.py": {"SEED_BITS": LANES},

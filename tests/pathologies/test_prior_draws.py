@@ -73,6 +73,7 @@ def faults(city: str, first: int) -> dict[int, str]:
 
 
 @pytest.mark.parametrize("first", CHUNKS)
+@pytest.mark.slow
 def test_littleton_at_any_prior(first):
     assert faults(LITTLETON, first) == {}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from abm.city.city import city_cached
 from abm.simulation import RunSpec, simulate
@@ -29,6 +30,7 @@ def test_the_count_starts_at_zero_and_is_no_count_of_all_products():
     assert strict < plain < loose
 
 
+@pytest.mark.slow
 def test_it_tells_a_strong_plan_from_none():
     """More in every seed; the count of all that is on sale does not even see the sign."""
     gain, plain = [], []

@@ -41,7 +41,7 @@ def test_without_new_money_burn_comes_to_an_end(seed):
 
 def test_burn_does_not_follow_cash():
     """Between rounds a startup without sales spends the same every quarter, whatever is left."""
-    model = IndustryModel("shanghai", "no_policy", "finance.round_chance=0", rng=2)
+    model = IndustryModel("shanghai", "no_policy", "finance.round_chance=0; moves.outlay=1", rng=2)
     firms = model.world.firms
     model.step()
     fresh = firms.of_kind(kinds.STARTUP)

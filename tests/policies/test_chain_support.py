@@ -192,6 +192,7 @@ def test_land_is_for_leaders_of_the_chain_in_the_named_park(tmp_path: Path) -> N
     assert found[0, park] == 0.4
 
 
+@pytest.mark.slow
 def test_leaders_come_to_the_park_with_land_and_the_district_pays(tmp_path: Path) -> None:
     def leaders(level: float) -> tuple[float, float, float]:
         came = paid = owed = 0.0

@@ -23,6 +23,7 @@ def ensemble(level: float) -> Ensemble:
     return Ensemble(view, runs, runs)
 
 
+@pytest.mark.slow
 def test_a_budget_is_used_up_at_high_levels_alone() -> None:
     city, spent = city_cached("shanghai"), []
     for level, full in ((0.02, False), (0.2, True), (0.35, True), (0.5, True)):

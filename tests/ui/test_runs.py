@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from abm.city.city import city_cached
 from abm.simulation import RunSpec, simulate
@@ -27,6 +28,7 @@ def assert_whole(pasts: Pasts, spec: RunSpec) -> None:
     assert run.specialty == tuple(whole.parks["specialty"][:named])
 
 
+@pytest.mark.slow
 def test_runs_that_share_their_past_are_whole() -> None:
     pasts = Pasts()
     for spec in (SPEC, replace(SPEC, overrides=()), replace(SPEC, plan=BASELINE), SPEC):
