@@ -108,6 +108,7 @@ def test_the_guidance_fund_keeps_its_budget() -> None:
     assert max(spent) == pytest.approx(3.0)
 
 
+@pytest.mark.slow
 def test_a_guidance_fund_that_pulls_keeps_more_startups_alive() -> None:
     def guide(world: World) -> None:
         world.terms.guidance[:] = 0.0

@@ -154,6 +154,7 @@ class Thrifty(IndustryModel):
 
 
 @pytest.mark.parametrize("copied", [lambda m: pickle.loads(pickle.dumps(m)), copy.deepcopy])
+@pytest.mark.slow
 def test_a_copy_runs_the_steps_and_the_plan_that_its_model_runs(
     copied: Callable[[IndustryModel], IndustryModel],
 ) -> None:

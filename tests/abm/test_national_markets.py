@@ -81,6 +81,7 @@ def test_a_path_holds_under_the_plan_that_it_contains(world: str) -> None:
     assert not table.pool.any()
 
 
+@pytest.mark.slow
 def test_another_plan_moves_only_the_difference() -> None:
     """Without policy a city buys fewer goods whose places of use the action plan opens."""
     sold = {}

@@ -196,6 +196,7 @@ def test_a_dearer_park_draws_fewer_newcomers_and_a_cheaper_one_more() -> None:
     assert newcomers(2.0) < newcomers(1.0) < newcomers(0.5)
 
 
+@pytest.mark.slow
 def test_a_branch_with_new_parks_is_the_whole_run() -> None:
     whole = bent(new_micro_parks=NEW).run()
     trunk = bent(new_micro_parks=NEW)

@@ -50,6 +50,7 @@ def test_the_stock_comes_to_what_the_plan_makes_of_it(
 
 
 @given(st.lists(st.floats(0.0, 0.6), min_size=1, max_size=12), LIFE)
+@pytest.mark.slow
 def test_a_trade_in_moves_nothing_in_sum(supports: list[float], life: float) -> None:
     length, pool, bought = np.array([life]), np.zeros(1), 0.0
     stock, path, none = np.array([1000.0]), np.array([50.0]), np.zeros(1)

@@ -539,6 +539,7 @@ def test_a_row_of_another_branch_gets_another_handle():
     assert (old.unique_id, new.unique_id) == (FIRST + 12, FIRST + 700)
 
 
+@pytest.mark.slow
 def test_two_hundred_runs_that_ask_for_handles_stay_flat_in_memory():
     def run(seed):
         toy = Toy(rng=seed)

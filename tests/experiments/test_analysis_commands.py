@@ -80,6 +80,7 @@ def test_discovery(swept: Swept, yuanqu: Yuanqu) -> None:
     assert said.err.startswith("yuanqu: --when: expected an outcome (did you mean 'firms'?)")
 
 
+@pytest.mark.slow
 def test_robustness(swept: Swept, yuanqu: Yuanqu) -> None:
     """Regret is recounted by hand from the runs."""
     out = swept(f"{FACTORS}design: {{kind: sobol, power: 2}}\n", seeds=2)
@@ -120,6 +121,7 @@ def test_robustness(swept: Swept, yuanqu: Yuanqu) -> None:
         assert mean == pytest.approx(sum(states) / 4)
 
 
+@pytest.mark.slow
 def test_states_in_which_the_target_is_reached(swept: Swept, yuanqu: Yuanqu) -> None:
     """Of seeds enough for a chance: recounted; and no word of few seeds."""
     out = swept(f"{FACTORS}design: {{kind: sobol, power: 1}}\nuntil: 2018Q1\n", seeds=10)

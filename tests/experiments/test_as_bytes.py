@@ -33,6 +33,7 @@ TREES = st.recursive(
 
 
 @given(TREES)
+@pytest.mark.slow
 def test_every_tree_comes_back(tree: Any) -> None:
     try:
         found = from_bytes(as_bytes(tree))

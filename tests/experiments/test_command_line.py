@@ -161,6 +161,7 @@ def test_a_folder_that_cannot_be_written(yuanqu: Yuanqu, write: Write, tmp_path:
     assert said.err.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_a_folder_with_results_of_another_experiment(
     yuanqu: Yuanqu, write: Write, tmp_path: Path
 ) -> None:

@@ -168,6 +168,7 @@ def test_a_table_that_is_gone(out: Path, yuanqu: Yuanqu) -> None:
     assert said.code == 2 and "metrics.parquet" in said.err
 
 
+@pytest.mark.slow
 def test_rerun_tells_a_damaged_original(swept: Swept, yuanqu: Yuanqu, tmp_path: Path) -> None:
     """Not "different": the new folder has what the old one had."""
     folder = swept()
@@ -178,6 +179,7 @@ def test_rerun_tells_a_damaged_original(swept: Swept, yuanqu: Yuanqu, tmp_path: 
     assert yuanqu("verify", tmp_path / "again", "--sample", 1).code == 0
 
 
+@pytest.mark.slow
 def test_a_flipped_bit_of_a_sweep_that_goes_on(
     write: Write, yuanqu: Yuanqu, tmp_path: Path
 ) -> None:

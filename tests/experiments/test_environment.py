@@ -29,6 +29,7 @@ def test_what_the_project_stands_on_and_nothing_else() -> None:
         ({"columns": "0" * 64}, "columns: 0000000000… -> "),
     ],
 )
+@pytest.mark.slow
 def test_a_folder_made_otherwise_is_not_gone_on_with(
     yuanqu: Callable[..., Said],
     write: Callable[..., Path],

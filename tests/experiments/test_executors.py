@@ -26,6 +26,7 @@ THREADS = ("--executor", "futures", "--address", "concurrent.futures:ThreadPoolE
     ids=["serial", "processes", "three", "futures"],
 )
 @pytest.mark.parametrize("few", [0, 100], ids=["by batch", "by group"])
+@pytest.mark.slow
 def test_the_same_folder(
     yuanqu: Yuanqu,
     write: Write,

@@ -22,6 +22,7 @@ def ready(path: Path | str) -> Ready:
 
 
 @pytest.mark.parametrize("name", shipped())
+@pytest.mark.slow
 def test_every_shipped_experiment_can_be_run(name: str) -> None:
     """Their cities, plans, factors and values exist."""
     job = ready(name).job

@@ -76,6 +76,7 @@ def test_what_a_killed_process_left_out_is_added(
     assert changed <= {"timing/SHA256SUMS"}
 
 
+@pytest.mark.slow
 def test_who_ran_what(
     write: Write, yuanqu: Yuanqu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -53,6 +53,7 @@ def test_portable_unless_asked(
     assert found["--native"] == done.stdout.strip()
 
 
+@pytest.mark.slow
 def test_a_folder_of_two_kinds_is_told(yuanqu: Yuanqu, write: Write, tmp_path: Path) -> None:
     """Gone on with on another processor, it says so whenever it is asked for."""
     path = write("runtime: {runs_per_batch: 2}", seeds=2)
@@ -64,6 +65,7 @@ def test_a_folder_of_two_kinds_is_told(yuanqu: Yuanqu, write: Write, tmp_path: P
     assert f"{OTHER} and {ran_on()} may give other last bits" in said.err
 
 
+@pytest.mark.slow
 def test_verify_and_rerun_tell_of_another_processor(
     yuanqu: Yuanqu, swept: Swept, tmp_path: Path
 ) -> None:

@@ -186,6 +186,7 @@ def test_a_city_that_names_no_plans(third: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.slow
 def test_the_screen(other: tuple[str, re.Pattern[str], list[str]], lang: str) -> None:
     """Views, links, plans, cards, verdict and map of another city."""
     name, foreign, plans = other

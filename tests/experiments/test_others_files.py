@@ -82,6 +82,7 @@ def test_a_name_that_is_taken(write: Write, yuanqu: Yuanqu, tmp_path: Path, name
     assert [p for p in folder.rglob("*") if p.is_file()] == [folder / name]
 
 
+@pytest.mark.slow
 def test_what_an_experiment_is_read_from(
     write: Write, yuanqu: Yuanqu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -144,6 +145,7 @@ def test_a_list_of_others(write: Write, yuanqu: Yuanqu, tmp_path: Path) -> None:
     assert_there(folder, "thesis.tex")
 
 
+@pytest.mark.slow
 def test_folders_of_answers(yuanqu: Yuanqu, tmp_path: Path) -> None:
     """A plan that a search would write, notes among the seeds: refused, or left where they are."""
     out = tmp_path / "out"

@@ -156,6 +156,7 @@ def test_what_decides_a_run_decides_what_is_kept(how: dict[str, object]) -> None
 
 
 @pytest.mark.usefixtures("folder")
+@pytest.mark.slow
 def test_other_code_data_or_instructions_take_nothing(
     stepped: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -248,6 +249,7 @@ DAMAGES = (
 
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
+@pytest.mark.slow
 def test_what_is_damaged_is_not_there(folder: Path, damage: Callable[[Path], None]) -> None:
     """Of states and of whole runs; and where it can be, it is put right."""
     Pasts().run(SPEC, **BOTH)
@@ -290,6 +292,7 @@ def test_no_flipped_bit_is_read(folder: Path, whole_entries: Path, at: int, bit:
         (folder / path.name).unlink()
 
 
+@pytest.mark.slow
 def test_where_nothing_can_be_written_nothing_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stepped: list[int]
 ) -> None:

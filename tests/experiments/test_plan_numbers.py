@@ -192,6 +192,7 @@ def test_a_number_that_cannot_be_set_so(
     assert says in said.err
 
 
+@pytest.mark.slow
 def test_a_pattern_means_numbers_of_plans_only_where_it_says_so(
     write: Callable[[str], Path], yuanqu: Yuanqu, tmp_path: Path
 ) -> None:

@@ -52,6 +52,7 @@ def test_a_sample_comes_out_again(yuanqu: Yuanqu, folder: Path) -> None:
     ("by", "code", "says"),
     [(1e-6, 0, "1 equal within tolerance"), (0.01, 1, "1 different")],
 )
+@pytest.mark.slow
 def test_a_changed_number_is_found(
     yuanqu: Yuanqu, folder: Path, by: float, code: int, says: str
 ) -> None:

@@ -82,6 +82,7 @@ def test_all_code_of_a_run_is_in_it() -> None:
     assert {"experiments/runs/batch.py", "abm/data/shanghai/firms.csv", "numpy"} <= agreed.keys()
 
 
+@pytest.mark.slow
 def test_any_python_gives_the_same() -> None:
     """What another version of Python on this machine says, if there is one."""
     found = subprocess.run(

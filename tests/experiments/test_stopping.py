@@ -67,6 +67,7 @@ def test_a_sweep_stops_when_it_knows_enough(write: Write, yuanqu: Yuanqu, tmp_pa
         assert says in (folders[0] / f"report-{language}.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_rule_that_is_never_met_is_told_too(write: Write, yuanqu: Yuanqu, tmp_path: Path) -> None:
     """All seeds were run, and how wide the interval stayed; nothing is said without a rule."""
     rule = "stop: {outcome: firms, half_width: 0.001, of: difference, at_least: 3, every: 1}"
@@ -121,6 +122,7 @@ def test_what_is_not_known_is_not_narrow(write: Write, yuanqu: Yuanqu, tmp_path:
         assert widest(Results(tmp_path / "out"), mine, "2018Q3", 1, 4) == float("inf")
 
 
+@pytest.mark.slow
 def test_the_widest_interval_is_recounted(write: Write, yuanqu: Yuanqu, tmp_path: Path) -> None:
     """Of levels and of paired differences."""
     assert yuanqu("sweep", write(seeds=5), "--out", tmp_path / "out").code == 0

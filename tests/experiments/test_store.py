@@ -40,6 +40,7 @@ def opened(what: Ready, folder: Path, opening: Opening) -> Store:
     return Store.open(folder, what.ingredients, what.resolved, layout, opening)
 
 
+@pytest.mark.slow
 def test_the_size_of_a_batch_changes_no_byte(write: Write, tmp_path: Path) -> None:
     """Nor does starting again on top of old results."""
     path = write("factors: [{name: demand.alpha_price, grid: [2.0, 3.0]}]", seeds=2)
@@ -73,6 +74,7 @@ def test_the_tables(write: Write, tmp_path: Path) -> None:
     assert not (tmp_path / "a" / "firms.parquet").exists()
 
 
+@pytest.mark.slow
 def test_what_is_there_is_not_run_again(write: Write, tmp_path: Path) -> None:
     """A folder with some batches, a half-written file and a lock of the dead goes on."""
     path = write(seeds=4)

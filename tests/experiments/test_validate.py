@@ -82,6 +82,7 @@ def test_an_effect_is_the_mean_of_pairs_in_units_of_the_base() -> None:
     assert tiny.sure and not tiny.noticeable
 
 
+@pytest.mark.slow
 def test_an_ablation_from_the_command_line(yuanqu: Yuanqu, tmp_path: Path) -> None:
     """Table, picture and section; a mechanism that does something, and one that can't here."""
     report = tmp_path / "report.md"

@@ -49,6 +49,7 @@ def test_on_own_stock_alone_it_would_run_away():
 
 
 @pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.slow
 def test_no_newcomer_of_a_run_learns_more_than_that(seed):
     model = IndustryModel("shanghai", "baseline", rng=seed)
     world = model.world

@@ -37,6 +37,7 @@ def test_who_needs_private_money_says_so() -> None:
 
 
 @pytest.mark.parametrize("key", sorted(BORNE))
+@pytest.mark.slow
 def test_firms_pay_their_part(key: str) -> None:
     assert under(key, INSTRUMENTS[key].neutral)["programme_costs"] == 0.0
     flows = under(key, BORNE[key])

@@ -35,12 +35,14 @@ def test_runs_that_share_their_past_are_whole() -> None:
         assert_whole(pasts, spec)
 
 
+@pytest.mark.slow
 def test_a_plan_with_another_past_does_not_take_it() -> None:
     pasts = Pasts()
     for plan in (BASELINE, "no_policy", BASELINE):
         assert_whole(pasts, RunSpec(LITTLETON, plan, 3))
 
 
+@pytest.mark.slow
 def test_only_the_latest_pasts_are_kept() -> None:
     pasts = Pasts(most=1)
     for seed in (0, 1, 0):

@@ -19,6 +19,7 @@ from ui.summary import cards_of, headline
 SEEDS = 10
 
 
+@pytest.mark.slow
 def test_numbers_of_the_screen_are_those_of_run(tmp_path: Path) -> None:
     """Same city, plans and number of runs: same medians, chances and difference."""
     arguments = ["--city", LITTLETON, "--plan", BASELINE, "--plan", ACTION]

@@ -160,6 +160,7 @@ def test_texts_are_all_used() -> None:
     assert [name for name in PAIRS if f"words.{name}" not in code] == []
 
 
+@pytest.mark.slow
 def test_the_panel_shows_every_instrument_under_its_group() -> None:
     """Groups open by a click; the first is open, and so is one with a lever that a link moved."""
     import ipyvuetify
