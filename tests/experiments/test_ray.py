@@ -27,6 +27,7 @@ def test_ray_gives_the_bytes_of_one_process(yuanqu: Yuanqu, write: Write, tmp_pa
     assert tables_of(tmp_path / "ray") == tables_of(tmp_path / "serial")
 
 
+@pytest.mark.timeout(300)  # Ray starts five times, and what else runs slows it
 def test_a_worker_that_dies(
     yuanqu: Yuanqu, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
