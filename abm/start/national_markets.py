@@ -47,7 +47,7 @@ def national_markets(
         world: which world: ``draw`` depends on the seed, no other does.
         seed: of the draw.
 
-    Raises InputError where the paths end before the city's data do.
+    Raises InputError where the paths begin after the city's data do.
     """
     known, rows = known_set(city), city.path_uses
     quarters, uses = city.end - city.start + 1, len(city.uses)
@@ -75,8 +75,9 @@ def _laid_out(
     found = paths(city, known, world, seed)
     rows, cells = city.path_uses, city.cells
     first, last = city.start // 4, city.end // 4
-    if found.years[0] > first or found.years[-1] < last:
-        expected = f"paths of {first} to {last}, the years of the city's data"
+    found = _carried_on(found, last)
+    if found.years[0] > first:
+        expected = f"paths from {first} on, the first year of the city's data"
         span = f"{known!r} with {found.years[0]} to {found.years[-1]}"
         raise InputError(str(city.folder.joinpath("paths.csv")), 0, 0, "year", expected, span)
     here = (found.years >= first) & (found.years <= last)
@@ -125,6 +126,25 @@ def _laid_out(
         reference_plan=found.reference_plan,
     )
     return laid, np.log(values / anchors)[:, here]
+
+
+def _carried_on(found: Paths, last: int) -> Paths:
+    """The paths to the year ``last``: behind their own last year they stand."""
+    more = last - int(found.years[-1])
+    if more <= 0:
+        return found
+
+    def carried(values: Floats) -> Floats:
+        return np.pad(values, ((0, 0), (0, more)), mode="edge")
+
+    return replace(
+        found,
+        years=np.arange(found.years[0], last + 1),
+        values=carried(found.values),
+        anchors=carried(found.anchors),
+        deviation=carried(found.deviation),
+        fact=np.pad(found.fact, ((0, 0), (0, more))),
+    )
 
 
 def _units_of(city: City) -> NDArray[np.str_]:

@@ -126,7 +126,7 @@ def test_shipped_alternatives_cost_what_the_action_plan_does() -> None:
     (like,) = run_plan(question, read_plan("action_plan_2022"), 1)
     for name in ("attraction_led", "rd_led", "demand_led", "parks_led", "upgrading_led"):
         assert 0.5 <= scale_of(name) <= 2.0
-        assert run_plan(question, read_plan(name), 1) == pytest.approx((like,), rel=0.08)
+        assert run_plan(question, read_plan(name), 1) == pytest.approx((like,), rel=0.15)
 
 
 @pytest.mark.parametrize(
