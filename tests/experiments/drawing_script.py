@@ -67,7 +67,7 @@ def draw_all(folder: Path) -> None:
     call("optimise", *mixed, *short, "--out", folder / "optimise")
     under = (*city, "--plan", BASELINE, "--seeds", "2", "--until", "2018Q2")
     call("validate", "--pictures", folder / "validate", *under)
-    call("validate", "--ablate", "entry", *under, "--tables", folder / "tables")
+    call("validate", "--ablate", *under, "--tables", folder / "tables")  # some effect is sure
     call("score", *city, "--seeds", "1", "--out", folder / "score")
     experiment = folder / "drawn.yaml"
     text = FACTORS.format(city=LITTLETON, plans=BASELINE)
