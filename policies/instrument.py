@@ -220,6 +220,22 @@ class Programme(Instrument):
         return Claims(np.array([cost]), receiver=self.receiver, flow=self.flow)
 
 
+class Package(Instrument):
+    """What is promised at once to who comes, and paid in equal parts while the firm stays."""
+
+    def paid_over(self, world: World) -> float:
+        """Quarters of payment."""
+        raise NotImplementedError
+
+    def claims(self, world: World, order: Order) -> Claims | None:
+        slots, amounts = world.promises.due(world.firms, self.key, self.paid_over(world))
+        return Claims(amounts, firms=slots)
+
+    def paid(self, world: World, claims: Claims) -> None:
+        assert claims.firms is not None
+        world.promises.pay(world.firms, self.key, claims.firms, claims.amounts)
+
+
 _RATIONING = {
     "none": ("不涉及资金", "no money is involved"),
     "steps": (

@@ -6,7 +6,7 @@ import numpy as np
 
 from agents.parameters.group import Group, NonNegative, Positive, assumed
 from agents.world import World
-from policies.instrument import Claims, Instrument, Offer, Order, register
+from policies.instrument import Offer, Order, Package, register
 
 
 class Numbers(Group):
@@ -19,7 +19,7 @@ class Numbers(Group):
 
 
 @register
-class InvestmentAttraction(Instrument):
+class InvestmentAttraction(Package):
     """Investment attraction (招商引资): packages of up to ``level`` of a project's capital outlay.
 
     The municipality sets this ceiling, districts bid below it and pay, over two years, while the
@@ -48,11 +48,5 @@ class InvestmentAttraction(Instrument):
         award = world.parameters.of(Numbers).headquarters * package
         return {"package": package, "headquarters_award": award}
 
-    def claims(self, world: World, order: Order) -> Claims | None:
-        quarters = world.parameters.of(Numbers).paid_over
-        slots, amounts = world.promises.due(world.firms, self.key, quarters)
-        return Claims(amounts, firms=slots)
-
-    def paid(self, world: World, claims: Claims) -> None:
-        assert claims.firms is not None
-        world.promises.pay(world.firms, self.key, claims.firms, claims.amounts)
+    def paid_over(self, world: World) -> float:
+        return world.parameters.of(Numbers).paid_over

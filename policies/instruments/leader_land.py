@@ -7,7 +7,7 @@ import numpy as np
 from agents.parameters.group import Group, Positive, assumed
 from agents.world import World
 from policies.chain_support import chain_served
-from policies.instrument import Claims, Instrument, Offer, Order, register
+from policies.instrument import Offer, Order, Package, register
 
 
 class Numbers(Group):
@@ -18,7 +18,7 @@ class Numbers(Group):
 
 
 @register
-class LeaderLand(Instrument):
+class LeaderLand(Package):
     """Leader land (链主供地): a leading project in a named park is given land worth ``level`` of
     its capital outlay.
 
@@ -46,11 +46,5 @@ class LeaderLand(Instrument):
     def offer(self, world: World, order: Order) -> Offer:
         return {"leader_land": np.where(chain_served(world, order), order.level, 0.0).ravel()}
 
-    def claims(self, world: World, order: Order) -> Claims | None:
-        quarters = world.parameters.of(Numbers).paid_over
-        slots, amounts = world.promises.due(world.firms, self.key, quarters)
-        return Claims(amounts, firms=slots)
-
-    def paid(self, world: World, claims: Claims) -> None:
-        assert claims.firms is not None
-        world.promises.pay(world.firms, self.key, claims.firms, claims.amounts)
+    def paid_over(self, world: World) -> float:
+        return world.parameters.of(Numbers).paid_over

@@ -12,6 +12,7 @@ from agents import kinds
 from agents.world import World
 from engine.model import Step
 from tests.littleton import BASELINE, LITTLETON
+from tests.schedule import end_behind
 
 
 def after(world: World, part: float, quarters: int) -> tuple[float, float]:
@@ -32,9 +33,7 @@ def world() -> World:
     """Right behind the accounts of a quarter, where investment stands."""
     model = IndustryModel(city=LITTLETON, plan=BASELINE, rng=6)
     model.step()
-    names = model.schedule.names()
-    for name in names[names.index("accounts") + 1 :]:
-        model.schedule.remove(name)
+    end_behind(model, "accounts")
     model.step()
     return model.world
 

@@ -15,6 +15,7 @@ from abm.steps import transition as steps
 from agents.world import World
 from engine.model import Step
 from tests.littleton import BASELINE, LITTLETON
+from tests.schedule import end_behind
 
 
 def model(settings: str = "", bend: Callable[[World], None] | None = None) -> IndustryModel:
@@ -204,10 +205,8 @@ def test_guests_pay_for_the_plant_and_a_fee_to_their_hosts() -> None:
     guests = firms.alive & world.markets.is_vehicle[firms.use] & ~firms.licence
     firms.local_share[guests], firms.plant[guests] = 0.0, -1
     lanes = firms.lane[guests]
-    names = found.schedule.names()
     found.run(world.quarter + 3)
-    for name in names[names.index("transition") :]:
-        found.schedule.remove(name)
+    end_behind(found, "finance")
     found.step()
     slots = firms.find(lanes)
     slots = slots[(slots >= 0)]

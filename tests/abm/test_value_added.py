@@ -9,6 +9,7 @@ from abm.market import city_cost, cost_mix
 from abm.model import IndustryModel
 from agents.world import World
 from tests.littleton import ACTION, LITTLETON
+from tests.schedule import end_behind
 
 
 @pytest.fixture(scope="module")
@@ -17,9 +18,7 @@ def world() -> World:
     model = IndustryModel(city=LITTLETON, plan=ACTION, rng=4)
     for _ in range(10):
         model.step()
-    names = model.schedule.names()
-    for name in names[names.index("accounts") + 1 :]:
-        model.schedule.remove(name)
+    end_behind(model, "accounts")
     model.step()
     return model.world
 

@@ -8,6 +8,7 @@ import pytest
 from abm.model import IndustryModel
 from policies.registry import INSTRUMENTS
 from tests.littleton import BASELINE, LITTLETON
+from tests.schedule import end_behind
 
 BORNE = {
     "digital_platform": 0.04,
@@ -65,9 +66,7 @@ def test_what_is_borne_comes_out_of_profit_and_value_added() -> None:
     world = model.world
     seen: dict[str, np.ndarray] = {}
     office = model.office
-    names = model.schedule.names()
-    for name in names[names.index("settlement") :]:
-        model.schedule.remove(name)
+    end_behind(model, "safety")
     model.step()
     firms = world.firms
     for name in ("cash", "profit", "value_added", "year_profit"):

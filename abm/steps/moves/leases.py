@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.steps.parks.letting import floor_need
+from abm.steps.parks.letting import floor_need, wanted
 from agents import moves as rules
 from agents.world import World
 from engine.draws import Decision
-from engine.groups import sum_by
 from engine.table import Slots
 
 Floats = NDArray[np.float64]
@@ -68,15 +67,6 @@ def cramped(world: World) -> Slots:
     yearly = (end > world.quarter) & ((end - world.quarter) % 4 == 0)
     found: Slots = live[lacks & yearly]
     return found
-
-
-def wanted(world: World) -> Floats:
-    """Floor space that tenants of each park rent or would, m², (parks,)."""
-    firms, parks = world.firms, world.parks
-    live = firms.live
-    site = np.where(firms.plant[live] >= 0, firms.plant[live], firms.hq[live])
-    found: Floats = sum_by(firms.hq[live], firms.office[live], parks.n)
-    return found + sum_by(site, firms.works[live], parks.n)
 
 
 def free(world: World, slots: Slots) -> Slots:

@@ -38,6 +38,15 @@ def leased(world: World) -> tuple[Floats, Floats]:
     return firms.office, firms.works
 
 
+def wanted(world: World) -> Floats:
+    """Floor space that tenants of each park rent or would, m², (parks,)."""
+    firms, parks = world.firms, world.parks
+    live = firms.live
+    home, plant = firms.hq[live], firms.plant[live]
+    found: Floats = sum_by(home, firms.office[live], parks.n)
+    return found + sum_by(np.where(plant >= 0, plant, home), firms.works[live], parks.n)
+
+
 def rent(world: World) -> Floats:
     """Let floor space, pro rata where a park is full, and pay the list rent to its operator.
 
@@ -48,9 +57,9 @@ def rent(world: World) -> Floats:
     office, plant = leased(world)
     home = firms.hq
     site = np.where(firms.plant >= 0, firms.plant, home)
-    wanted = sum_by(home, office, parks.n) + sum_by(site, plant, parks.n)
-    part = np.minimum(1.0, parks.floor / np.maximum(wanted, 1e-9))
-    parks.used = wanted * part
+    asked = wanted(world)
+    part = np.minimum(1.0, parks.floor / np.maximum(asked, 1e-9))
+    parks.used = asked * part
     hq_rent = office * part[home] * parks.rent[home]
     factory = world.static.factory_rent_ratio
     plant_rent = plant * part[site] * parks.rent[site] * factory
