@@ -46,7 +46,7 @@ from abm.steps.sourcing import sourcing
 from abm.steps.transition import transition
 from abm.steps.treasury import treasury
 from abm.steps.upgrading import upgrading
-from abm.worlds import DEFAULT_WORLD, which_world
+from abm.worlds import DEFAULT_WORLD
 from agents import kinds
 from agents.kinds import Firm
 from agents.world import World
@@ -104,7 +104,7 @@ class IndustryModel(ArrayModel[World]):
         written = plan_in(data, plan)
         own.check_plans({written.key, *plan_names_of(data)})
         self.plan = own.applied(written, data.policy_start)
-        which = which_world(self.arguments["world"])
+        which = self.arguments["world"]
         made = build_world(data, with_overrides(city, own.parameters), seed, which)
         made.event_strength = own.events
         contained = made.national.reference_plan

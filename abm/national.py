@@ -7,11 +7,12 @@ Which world it is: ``middle`` (the published medians), ``draw`` (an error a seed
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.worlds import World
+from abm.worlds import WorldName
 from agents import national as rules
 from agents.city import City
 from engine.document import InputError, did_you_mean
@@ -51,7 +52,7 @@ def path_sets(city: City) -> tuple[str, ...]:
     return city.path_sets.keys
 
 
-def paths(city: City, known: str, world: World = "middle", seed: int = 0) -> Paths:
+def paths(city: City, known: str, world: WorldName = "middle", seed: int = 0) -> Paths:
     """The paths of a world, as known at a cut.
 
     Args:
@@ -81,6 +82,7 @@ def paths(city: City, known: str, world: World = "middle", seed: int = 0) -> Pat
     return _moved(city, known, base, np.where(base.fact, 0.0, error))
 
 
+@lru_cache(maxsize=16)
 def _published(city: City, known: str) -> Paths:
     """What was published, facts and medians, with the spread of what was not known."""
     table, sets = city.paths, city.path_sets
@@ -101,6 +103,8 @@ def _published(city: City, known: str) -> Paths:
     deviation = np.where(fact, 0.0, rules.deviation(spread, publishers, ahead))
     keys = tuple(city.national_series.keys[row] for row in rows)
     plan = sets.reference_plan[sets.index[known]]
+    for array in (values, deviation, fact):
+        array.setflags(write=False)  # every world begins with them
     return Paths(keys, years, values, values, deviation, fact, plan)
 
 

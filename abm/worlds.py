@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-World = Literal["middle", "draw", "low", "high", "as-it-came"]
-WORLDS: tuple[World, ...] = get_args(World)
-DEFAULT_WORLD: World = "draw"
+WorldName = Literal["middle", "draw", "low", "high", "as-it-came"]
+WORLDS: tuple[WorldName, ...] = get_args(WorldName)
+DEFAULT_WORLD: WorldName = "draw"
 """So that an interval over seeds holds what is not known of national markets."""
 
 
-def which_world(name: object) -> World:
+def which_world(name: object) -> WorldName:
     """The name of a world, checked. Raises InputError."""
     from engine.document import InputError, did_you_mean  # not for who asks for help
 

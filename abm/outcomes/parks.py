@@ -6,7 +6,7 @@ import numpy as np
 
 from abm.outcomes.definitions import Definitions, by_level
 from abm.outcomes.outcome import Named, Outcome
-from abm.outcomes.prices import price_level
+from abm.outcomes.prices import prices_since
 from abm.start.build import DAYS_PER_QUARTER
 from agents import kinds
 from agents.city import City
@@ -36,7 +36,7 @@ def reckon(world: World, definitions: Definitions) -> None:
     area, tenants = parks.area[small], parks.tenants[small]
     density = added(parks.output_year)[small] / np.maximum(area, 1e-9)
     d = definitions.micro_parks.stacked
-    dense = density >= d.output_by_area * price_level(world, d.prices_of)
+    dense = density >= d.output_by_area * prices_since(world, d.prices_of)
     passed = (area <= d.area) & (tenants >= d.tenants) & dense
     micro = np.zeros((len(parks), len(LEVELS)), dtype=bool)
     micro[small] = passed.T

@@ -13,7 +13,7 @@ from engine.calendar import QUARTERS_PER_YEAR
 Floats = NDArray[np.float64]
 
 
-def price_level(world: World, year: NDArray[Any] | int | None) -> Floats:
+def prices_since(world: World, year: NDArray[Any] | int | None) -> Floats:
     """Prices of the four quarters up to now by those of a calendar year: e^(π·t), any shape.
 
     π is the growth of prices a year that the model has for materials, t the years from the end of

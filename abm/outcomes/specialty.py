@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from abm.outcomes.definitions import Definitions, SpecialtyPark, by_level
 from abm.outcomes.outcome import Named, Outcome, since_start
-from abm.outcomes.prices import price_level
+from abm.outcomes.prices import prices_since
 from agents import kinds
 from agents.city import City
 from agents.parks import chains
@@ -94,7 +94,7 @@ def qualifies(world: World, x: Profile, d: SpecialtyPark) -> Flags:
 
     Remainders of districts are no parks.
     """
-    least = d.output_floor * price_level(world, d.prices_of)
+    least = d.output_floor * prices_since(world, d.prices_of)
     needed = np.maximum(least, np.minimum(d.output_cap, d.output_share * x.segment_output))
     passed: Flags = (
         (world.parks.kind != kinds.REMAINDER)

@@ -18,8 +18,7 @@ from abm.steps import labour
 from abm.steps.contracting.order_book import open_book
 from abm.steps.ecosystem import ecosystem
 from abm.steps.hiring.hired import open_shops
-from abm.worlds import DEFAULT_WORLD
-from abm.worlds import World as WhichWorld
+from abm.worlds import DEFAULT_WORLD, WorldName
 from agents import kinds
 from agents.city import City
 from agents.columns import TABLES, Firms, Lines, Products
@@ -34,7 +33,7 @@ DAYS_PER_QUARTER = 91.25
 
 
 def build_world(
-    city: City, parameters: Parameters, seed: int, which: WhichWorld = DEFAULT_WORLD
+    city: City, parameters: Parameters, seed: int, which: WorldName = DEFAULT_WORLD
 ) -> World:
     """Parks, governments, markets and firms as the data and the seed's luck have them."""
     columns, fixed = fixed_of(city), fixed_parts(city, parameters, seed, which)
@@ -59,7 +58,7 @@ def build_world(
     return world
 
 
-def fixed_parts(city: City, parameters: Parameters, seed: int, which: WhichWorld) -> dict[str, Any]:
+def fixed_parts(city: City, parameters: Parameters, seed: int, which: WorldName) -> dict[str, Any]:
     """What no step changes, by the names of ``World.fixed``: it tells one run from another beside
     the state, and a snapshot only refers to it."""
     columns = fixed_of(city)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from abm.national import AS_IT_CAME, Paths, path_sets, paths
 from abm.start.static import fixed_of
-from abm.worlds import World
+from abm.worlds import WorldName
 from agents import national as path_rules
 from agents import national_cells as rules
 from agents.city import City
@@ -37,7 +37,7 @@ def known_set(city: City) -> str:
 
 
 def national_markets(
-    city: City, parameters: Parameters, world: World, seed: int
+    city: City, parameters: Parameters, world: WorldName, seed: int
 ) -> NationalMarkets:
     """The national markets of one world.
 
@@ -68,7 +68,7 @@ def national_markets(
 
 @lru_cache(maxsize=256)
 def _laid_out(
-    city: City, known: str, world: World, seed: int, outlook: tuple[int, float]
+    city: City, known: str, world: WorldName, seed: int, outlook: tuple[int, float]
 ) -> tuple[NationalMarkets, Floats]:
     """All but the rivals, which depend on parameters; and ln of markets by their forecast,
     (rows, years)."""
@@ -198,7 +198,7 @@ def _sold_at_home(city: City, found: Paths, published: bool) -> Floats:
 
 
 def _known_events(
-    city: City, known: str, world: World, use: NDArray[np.int64], first: int, years: int
+    city: City, known: str, world: WorldName, use: NDArray[np.int64], first: int, years: int
 ) -> Floats:
     """Dated events of demand outside the city, known at the cut, (rows, quarters): they shape the
     quarters of a year whose sales the path holds."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from abm.worlds import World
+from abm.worlds import WorldName
 from engine.calendar import quarter_index
 from engine.document import LONGEST, InputError, counted, shortened
 from experiments.reports.streams import say, warn
@@ -41,7 +41,7 @@ class Changes:
     executor: str | None = None
     workers: int | None = None
     address: str | None = None
-    world: World | None = None
+    world: WorldName | None = None
 
     def apply(self, experiment: Experiment, origin: Origin) -> Experiment:
         """The changed experiment; ``origin`` learns which option stands for which value."""

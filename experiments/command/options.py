@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from abm.worlds import DEFAULT_WORLD, World
+from abm.worlds import DEFAULT_WORLD, WorldName
 from experiments.runs.executors import ExecutorName, expect
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ Reference = Annotated[
     typer.Option(help="The plan that others are held against (default: the city's baseline)."),
 ]
 WhichWorld = Annotated[
-    World | None,
+    WorldName | None,
     typer.Option(
         "--world",
         help="National markets: each seed's own draw of what was not known (draw, the default), "
@@ -111,7 +111,7 @@ def asked(
     until: str | None,
     settings: list[str] | None,
     option: str = "--outcome",
-    world: World | None = None,
+    world: WorldName | None = None,
 ) -> "tuple[Question, tuple[Kind, ...]]":
     """A question in the words of the command line, checked. Raises InputError."""
     from experiments.command.experiments import quarter, setting

@@ -11,7 +11,7 @@ from typing import Self
 
 from abm.settings import for_plan
 from abm.simulation import RunSpec
-from abm.worlds import DEFAULT_WORLD, World
+from abm.worlds import DEFAULT_WORLD, WorldName
 from experiments.runs.point import Point, SomePoints
 
 
@@ -45,7 +45,7 @@ class Job:
     check: bool
     groups_per_batch: int
     seconds_per_run: float | None = None
-    world: World = DEFAULT_WORLD
+    world: WorldName = DEFAULT_WORLD
 
     @property
     def groups(self) -> int:

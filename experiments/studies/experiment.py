@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from abm.shipped import DEFAULT_CITY
-from abm.worlds import DEFAULT_WORLD, World
+from abm.worlds import DEFAULT_WORLD, WorldName
 from agents.city import Names
 from engine.document import Document, InputError, QuarterIndex, did_you_mean, read_yaml, validate
 from experiments.runs.runtime import Runtime
@@ -45,7 +45,7 @@ class Experiment(_Strict):
     """The plan that the others are compared with; the city's baseline if it is among the plans,
     else the first."""
     seeds: Seeds
-    world: World = DEFAULT_WORLD
+    world: WorldName = DEFAULT_WORLD
     """Which national markets: each seed's own draw, or one that all share."""
     stop: Stop | None = None
     """Stop before ``seeds.count`` once an interval is narrow enough."""

@@ -12,7 +12,7 @@ from abm.city.city import city_cached, known_cities
 from abm.model import IndustryModel
 from abm.settings import as_text, for_plan, pairs, parse
 from abm.simulation import RunSpec, outcome_columns
-from abm.worlds import DEFAULT_WORLD, World
+from abm.worlds import DEFAULT_WORLD, WorldName
 from engine.calendar import quarter_text
 from engine.document import InputError, did_you_mean
 from experiments.runs.environment import COMPUTING
@@ -42,7 +42,7 @@ class Question:
     """A run's own values, as ``IndustryModel`` takes them."""
     rate: float
     outcomes: tuple[str, ...]
-    world: World = DEFAULT_WORLD
+    world: WorldName = DEFAULT_WORLD
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -100,7 +100,7 @@ def ask(
     until: int | None = None,
     settings: Point = (),
     option: str = "--outcome",
-    world: World = DEFAULT_WORLD,
+    world: WorldName = DEFAULT_WORLD,
 ) -> tuple[Question, tuple[Kind, ...]]:
     """A checked question and the outcomes' kinds; ``option`` names them. Raises InputError.
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from abm.city.city import city_cached, load_city
 from abm.national import Paths, path_sets, paths
-from abm.worlds import WORLDS, World
+from abm.worlds import WORLDS, WorldName
 from agents.city import City
 from engine.document import InputError
 from tests.littleton import LITTLETON
@@ -25,7 +25,7 @@ SETS = ("2022-07", "2026")
 
 @given(st.sampled_from(SETS), st.sampled_from(WORLDS), st.integers(0, 2**61))
 @settings(max_examples=40, deadline=None)
-def test_what_was_known_never_moves(known: str, world: World, seed: int) -> None:
+def test_what_was_known_never_moves(known: str, world: WorldName, seed: int) -> None:
     middle, found = paths(SHANGHAI, known), paths(SHANGHAI, known, world, seed)
     assert np.array_equal(found.values[middle.fact], middle.values[middle.fact])
     assert np.isfinite(found.values).all() and (found.values > 0.0).all()

@@ -14,7 +14,7 @@ from abm.national import paths
 from abm.parameters import with_overrides
 from abm.simulation import RunSpec
 from abm.start.national_markets import known_set, national_markets
-from abm.worlds import WORLDS, World
+from abm.worlds import WORLDS, WorldName
 from agents.national_markets import NationalMarkets
 from engine.calendar import quarter_index
 from engine.document import InputError
@@ -29,13 +29,13 @@ ENDED = quarter_index("2022Q1") - SHANGHAI.start
 CUT = quarter_index("2022Q3") - SHANGHAI.start
 
 
-def markets(world: World, seed: int = 1) -> NationalMarkets:
+def markets(world: WorldName, seed: int = 1) -> NationalMarkets:
     return national_markets(SHANGHAI, with_overrides("shanghai", {}), world, seed)
 
 
 @given(st.sampled_from(WORLDS), st.integers(0, 2**61))
 @settings(max_examples=20, deadline=None)
-def test_quarters_add_up_to_the_path(world: World, seed: int) -> None:
+def test_quarters_add_up_to_the_path(world: WorldName, seed: int) -> None:
     """NEVs at home: cars × share × what is not exported, shared goods, and by an index."""
     found, path = markets(world, seed), paths(SHANGHAI, "2022-07", world, seed)
     home = path.of("cars") * path.of("nev_share") * (1.0 - path.of("nev_exported"))

@@ -10,7 +10,7 @@ import pytest
 
 from abm.model import IndustryModel
 from abm.outcomes.definitions import MicroPark, SpecialtyPark, of_city
-from abm.outcomes.prices import price_level
+from abm.outcomes.prices import prices_since
 from abm.outcomes.specialty import Profile, profile, qualifies
 from agents import kinds
 from agents.parks import chains
@@ -85,8 +85,8 @@ def test_prices_are_those_of_the_year_asked_for(model) -> None:
     world = model.world
     rate = world.parameters.price.input_inflation
     years = (world.quarter - quarter_index("2016Q4")) / 4
-    assert float(price_level(world, 2016)) == pytest.approx(math.exp(rate * years))
-    assert float(price_level(world, None)) == 1.0
+    assert float(prices_since(world, 2016)) == pytest.approx(math.exp(rate * years))
+    assert float(prices_since(world, None)) == 1.0
 
 
 def test_a_city_kept_elsewhere_may_still_ask_for_a_share() -> None:
