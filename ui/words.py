@@ -60,8 +60,9 @@ BUDGET_FULL = Pair(
 RESET = Pair("恢复方案值", "Reset")
 SEEDS = Pair("随机模拟次数", "Simulated histories")
 SEEDS_HELP = Pair(
-    "每次模拟只是运气不同；次数越多，概率越准。",
-    "They differ in luck alone; more of them make the probability more certain.",
+    "每次模拟的运气不同，全国市场的走势也不同（如有预测路径）；次数越多，概率越准。",
+    "They differ in luck and, where forecasts are known, in national markets; more of them make "
+    "the probability more certain.",
 )
 
 # Progress and faults
