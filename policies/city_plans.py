@@ -1,5 +1,6 @@
 """The plans of a city: those in its folder ``plans``, else those that come with the package."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -26,19 +27,34 @@ def plan_names_of(city: City) -> tuple[str, ...]:
 
 
 def plan_in(city: City, name_or_path: str) -> Plan:
-    """A plan by its name in this city, or of a file. Raises InputError."""
-    return read_plan(name_or_path, plan_folder_of(city))
+    """A plan by its name in this city, or of a file. Raises InputError.
+
+    Of a later question it is the plan from the policy start on; until then that is in force which
+    the city names for all.
+    """
+    own = plan_folder_of(city)
+    plan = read_plan(name_or_path, own)
+    return plan.after(read_plan(city.before, own), city.policy_start) if city.before else plan
 
 
 @lru_cache(maxsize=8)
 def fitting_plans_of(city: City) -> tuple[str, ...]:
-    """Of the known plans those that the city can carry out: it has whom they name."""
+    """Of the known plans those that the city can carry out: it has whom they name, and where
+    another plan went before they have something to say of the years that are asked about."""
     found = []
     for name in plan_names_of(city):
         with suppress(InputError):
-            bind(plan_in(city, name), city)
-            found.append(name)
+            plan = plan_in(city, name)
+            bind(plan, city)
+            if not city.before or name in (NO_POLICY, *city.named_plans) or _says_more(plan, city):
+                found.append(name)
     return tuple(found)
+
+
+def _says_more(plan: Plan, city: City) -> bool:
+    """Whether a plan differs from the baseline while it is in question."""
+    baseline = plan_in(city, baseline_of(city))
+    return plan.first_difference(baseline, city.policy_start, city.end) <= city.end
 
 
 def baseline_of(city: City) -> str:
@@ -64,13 +80,18 @@ def usual_plans_of(city: City) -> tuple[str, ...]:
     return tuple(dict.fromkeys((baseline_of(city), main_plan_of(city))))
 
 
-def check_named_plans(city: City, document: Document) -> None:
-    """The plans that ``city.yaml`` names are known in the city. Raises InputError."""
+def check_named_plans(
+    city: City, document: Document, named: Iterable[tuple[tuple[str | int, ...], str | None]]
+) -> None:
+    """The plans that ``city.yaml`` names, for every question, are known in the city.
+
+    Raises InputError.
+    """
     known = plan_names_of(city)
-    for key, name in zip(("baseline", "main_plan"), city.named_plans, strict=True):
+    for loc, name in named:
         if name is not None and name not in known:
             expected = f"a plan ({', '.join(known)}){did_you_mean(name, known)}"
-            raise document.error((key,), expected, repr(name))
+            raise document.error(loc, expected, repr(name))
 
 
 def check_reference_plans(city: City, sets: Table) -> None:

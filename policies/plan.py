@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -140,12 +140,42 @@ class Plan:
         first = next(later, None)
         return Dated(0.0, float("inf"), float("inf")) if first is None else self.at(first)[key]
 
+    def after(self, before: Plan, start: int) -> Plan:
+        """The plan from ``start`` on, and until then what ``before`` has in force.
+
+        Settings of ``before`` that reach beyond end with the quarter before ``start``; those of
+        this plan begin with it at the earliest.
+        """
+        past = [_between(s, None, start - 1) for s in before.settings]
+        base = [_between(s, start, None) for s in self.base]
+        full = self.settings[len(self.base) :]
+        mine = [
+            (_between(s, start, None), _between(own, start, None))
+            for s, own in zip(full, self.own or full, strict=True)
+        ]
+        settings = (
+            *(s for s in (*past, *base) if s is not None),
+            *(s for s, _ in mine if s is not None),
+        )
+        own = tuple(s for _, s in mine if s is not None) if self.own else ()
+        return replace(self, settings=settings, digest=digest(settings), own=own)
+
     def first_difference(self, other: Plan, start: int, end: int) -> int:
         """First quarter in which the two plans differ; ``end + 1`` where they never do."""
         for quarter in range(start, end + 1):
             if self.at(quarter) != other.at(quarter):
                 return quarter
         return end + 1
+
+
+def _between(setting: Setting, first: int | None, last: int | None) -> Setting | None:
+    """The part of a setting between two quarters; None where there is none."""
+    start = setting.start if first is None else max(first, setting.start)
+    ends = [end for end in (setting.end, last) if end is not None]
+    end = min(ends, default=None)
+    if end is not None and end < start:
+        return None
+    return setting.model_copy(update={"start": start, "end": end})
 
 
 def check_level(key: str, level: float, document: Document | None = None, row: int = 0) -> None:

@@ -102,7 +102,7 @@ def cards_of(city: City) -> tuple[str, ...]:
 @lru_cache(maxsize=64)
 def target_of(city: City, outcome: str) -> tuple[float, int]:
     """Target and year of an outcome, NaN and the last year of the city's data where it has none."""
-    row = city.targets.index.get(outcome)
+    row = city.targets.row_of(outcome)
     if row is None:
         return nan, city.end // QUARTERS_PER_YEAR
     year = int(city.targets.year[row])

@@ -26,24 +26,28 @@ def run(
     *,
     seed: int,
     city: str = "shanghai",
+    year: int | None = None,
     until: str | None = None,
     settings: Mapping[str, float] | None = None,
     world: str = "draw",
 ) -> RunResult:
     """One run: outcomes by quarter, and the firms and parks at its end.
 
-    ``plan`` and ``city`` by name or path, the city's baseline where no plan is named; ``until``
-    the last quarter, such as 2025Q4, else the last of the city's data; ``settings`` as in
+    ``plan`` and ``city`` by name or path, the city's baseline where no plan is named; ``year``
+    that of the question, such as 2030, else the city's first; ``until`` the last quarter, such as
+    2025Q4, else the last of that question; ``settings`` as in
     ``--set``; ``world`` which national markets (``draw``, ``middle``, ``low``, ``high``,
     ``as-it-came``). The same arguments give the same bits. Raises ``ValueError`` for a text that
     is no quarter, ``engine.document.InputError`` for what the city has not.
     """
     from abm.city.city import city_cached
+    from abm.city.name import with_year
     from abm.simulation import RunSpec, simulate
     from engine.calendar import quarter_index, quarter_text
     from engine.document import InputError
     from policies.city_plans import baseline_of
 
+    city = with_year(city, year)
     data = city_cached(city)
     last = data.end if until is None else quarter_index(until)
     if last < data.start:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from abm.city.file import CityFile
+from abm.city.file import CityFile, Horizon
 from abm.city.national_checks import check_national
 from agents.city import (
     FACTOR_PRICES,
@@ -62,6 +62,18 @@ def _check_head(
     elif not head.start < head.policy_start <= head.end:
         expected = f"a quarter after {quarter_text(head.start)}, {quarter_text(head.end)} at last"
         yield document.error(("policy_start",), expected, quarter_text(head.policy_start))
+    before: Head | Horizon = head
+    for place, later in enumerate(head.horizons):
+        at: tuple[str | int, ...] = ("horizons", place)
+        if later.end <= before.end:
+            expected = f"a year behind {year_of(before.end)}"
+            yield document.error((*at, "year"), expected, str(later.year))
+        elif not before.policy_start < later.policy_start <= later.end:
+            expected = f"a quarter after {quarter_text(before.policy_start)}, "
+            expected += f"{quarter_text(later.end)} at last"
+            found = quarter_text(later.policy_start)
+            yield document.error((*at, "policy_start"), expected, found)
+        before = later
     if not folder.joinpath(head.map).is_file():
         yield document.error(("map",), "a file in the city's folder", repr(head.map))
     else:
@@ -314,10 +326,13 @@ def _series(tables: Tables, head: Head) -> Iterator[InputError]:
 
 def _target_years(tables: Tables, head: Head) -> Iterator[InputError]:
     table = tables["targets"]
-    first, last = year_of(head.policy_start), year_of(head.end)
+    spans = [(year_of(first), year_of(last)) for first, last in head.spans]
     for row, year in enumerate(table.columns["year"]):
-        if not first <= year <= last:
-            expected = f"a year from {first}, when the policy starts, to {last}, when the data end"
+        if not any(first <= year <= last for first, last in spans):
+            expected = " or ".join(
+                f"a year from {first}, when the policy starts, to {last}, when the data end"
+                for first, last in spans
+            )
             yield table.error(row, "year", expected, str(year))
 
 
@@ -342,7 +357,7 @@ def check_targets(table: Table, columns: Collection[str], units: Mapping[str, st
             faults.append(table.error(row, "unit", f"{units[name]} for {name}", repr(unit)))
         elif name not in units and unit not in known:
             faults.append(table.error(row, "unit", one_of(known), repr(unit)))
-        elif unit == "fraction" and cells["value"] > 1:
+        elif unit == "fraction" and (cells["value"] or 0.0) > 1:
             faults.append(table.error(row, "value", "a fraction up to 1", f"{cells['value']:g}"))
     if faults:
         first, *rest = faults

@@ -10,12 +10,14 @@ from codecs import BOM_UTF8
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from os import PathLike, fspath
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
 from abm.city.checks import check_city, check_targets
 from abm.city.file import CityFile
+from abm.city.name import AT, with_year, without_year
+from abm.city.questions import due
 from abm.city.remarks import remarks
 from abm.city.rows import rows_of
 from agents.city import KINDS, City, Government, Names
@@ -34,9 +36,22 @@ def known_cities() -> tuple[str, ...]:
     return tuple(sorted(e.name for e in data.iterdir() if e.joinpath(CITY_FILE).is_file()))
 
 
+def is_shipped(name: str) -> bool:
+    """Whether a city's name, its year apart, is one of those that come with the package."""
+    return without_year(name)[0] in known_cities()
+
+
+def whole_name(name: str) -> str:
+    """A city's name, or the whole path of its folder, with the year behind it as given."""
+    if is_shipped(name):
+        return name
+    folder, year = without_year(name)
+    return with_year(str(Path(folder).resolve()), year)
+
+
 def find_city(name_or_path: str | PathLike[str]) -> Traversable:
     """The folder of a city; ``InputError`` when there is neither such a name nor such a folder."""
-    name = fspath(name_or_path)
+    name = without_year(name_or_path)[0]
     known = known_cities()
     if name in known:
         return files("abm").joinpath("data", name)
@@ -49,10 +64,14 @@ def find_city(name_or_path: str | PathLike[str]) -> Traversable:
 
 
 def load_city(name_or_path: str | PathLike[str]) -> City:
-    """Load and check a city; raises ``InputError`` for anything wrong in its files."""
+    """Load and check a city, as the question of the year in its name has it.
+
+    Raises ``InputError`` for anything wrong in its files.
+    """
     folder = find_city(name_or_path)
     document = read_yaml(folder.joinpath(CITY_FILE))
-    head = validate(document, CityFile)
+    whole = validate(document, CityFile)
+    head = whole.asked(without_year(name_or_path)[1], document)
     rows: dict[str, Any] = {}
     tables: dict[str, Table] = {}
     for name, kind in KINDS.items():
@@ -64,28 +83,32 @@ def load_city(name_or_path: str | PathLike[str]) -> City:
             table = read_table(file, schema.columns, known, schema.unique)
         tables[name] = table
         rows[name] = rows_of(kind, table, rows)
-    check_city(folder, document, head, tables)
+    check_city(folder, document, whole, tables)
+    rows["targets"] = due(rows["targets"], head)
     city = City(
         key=head.key,
         name=head.name,
         start=head.start,
         end=head.end,
         policy_start=head.policy_start,
+        year=head.year,
+        before=head.before or "",
+        years=(whole.year, *(horizon.year for horizon in whole.horizons)),
         map=head.map,
         jobs_total=head.jobs_total,
         governments=(*head.governments, *_district_governments(rows["districts"])),
         industry=head.industry,
         named_plans=(head.baseline, head.main_plan),
-        digest=digest_of(folder),
+        digest=_digest(folder, head.year if head is not whole else None),
         folder=folder,
-        remarks=tuple(remarks(tables, head)),
+        remarks=tuple(remarks(tables, whole)),
         **rows,
     )
     # The outcomes are defined by cities, so they are imported once there is one.
     from abm.outcomes import columns, units
 
     check_targets(tables["targets"], columns(city), units())
-    check_named_plans(city, document)
+    check_named_plans(city, document, whole.plans)
     check_reference_plans(city, tables["path_sets"])
     return city
 
@@ -111,6 +134,12 @@ def digest_of(folder: Traversable) -> str:
             digest.update(len(content).to_bytes(8, "big"))
             digest.update(content)
     return digest.hexdigest()
+
+
+def _digest(folder: Traversable, year: int | None) -> str:
+    """Of the files, and of the year where it is a later question's."""
+    files = digest_of(folder)
+    return files if year is None else hashlib.sha256(f"{files}{AT}{year}".encode()).hexdigest()
 
 
 def _district_governments(districts: Districts) -> tuple[Government, ...]:

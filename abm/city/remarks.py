@@ -24,8 +24,8 @@ def remarks(tables: Mapping[str, Table], head: CityFile) -> Iterator[Remark]:
     """A line on each row that has no effect between the city's first and last quarter."""
     for name, column in BEGINS.items():
         for row, quarter in enumerate(tables[name].columns[column]):
-            if quarter is not None and quarter > head.end:
-                text = f"no effect: the city's data end in {quarter_text(head.end)}"
+            if quarter is not None and quarter > head.data_end:
+                text = f"no effect: the city's data end in {quarter_text(head.data_end)}"
                 yield tables[name].remark(row, column, text)
     for name, column in ENDS.items():
         for row, quarter in enumerate(tables[name].columns[column]):

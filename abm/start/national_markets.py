@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -29,11 +30,16 @@ WALK = Decision("rivals.walk")
 
 def known_set(city: City) -> str:
     """The set of paths that was known when the policy began; empty in a city without."""
+    return next(reversed(known_sets(city)), "")
+
+
+def known_sets(city: City) -> tuple[str, ...]:
+    """The sets of paths that had been published when the policy began, by their cuts."""
     sets = city.path_sets
-    at = city.policy_start / 4.0
     cuts = dict(zip(sets.keys, sets.cut.tolist(), strict=True))
-    known = [key for key in path_sets(city) if key != AS_IT_CAME and cuts[key] <= at]
-    return max(known, key=lambda key: cuts[key]) if known else ""
+    at = city.policy_start / 4.0
+    known = (key for key in path_sets(city) if key != AS_IT_CAME and cuts[key] <= at)
+    return tuple(sorted(known, key=lambda key: cuts[key]))
 
 
 def national_markets(
@@ -53,25 +59,50 @@ def national_markets(
     quarters, uses = city.end - city.start + 1, len(city.uses)
     if not known or not len(rows):
         return NationalMarkets.none(quarters, uses)
-    laid, sizes = _laid_out(
-        city, known, world, seed if world == "draw" else 0, _outlook(parameters.national)
-    )
+    drawing = seed if world == "draw" else 0
+    laid, sizes = _laid_out(city, known, world, drawing, _outlook(parameters.national))
     rivals = laid.rivals.copy()
     drawn = np.flatnonzero(rows.rivals)
-    if len(drawn):
-        cut = float(city.path_sets.cut[city.path_sets.index[known]])
-        rivals[:, rows.use[drawn]] = _rivals(
-            city, parameters, sizes[drawn], cut, Draws(seed) if world == "draw" else None, drawn
-        )
+    draws = Draws(seed) if world == "draw" else None
+    for period in _periods(city, sizes) if len(drawn) else ():
+        rivals[:, rows.use[drawn]] += _rivals(city, parameters, period, draws, drawn)
     return replace(laid, rivals=rivals)
+
+
+@dataclass(frozen=True)
+class _Period:
+    """Years between a set's cut and the next one's: ``surprise`` ln of markets by the forecast of
+    the time, (rows, years of the city)."""
+
+    known: str
+    cut: float
+    until: float
+    surprise: Floats
+    first: bool
+
+
+def _periods(city: City, sizes: Floats) -> Iterator[_Period]:
+    """From every cut on makers outside have their strength from what was not foreseen then; what
+    they have won or lost by the next cut they keep. ``sizes`` of markets by year in this world,
+    (rows, years)."""
+    sets, known = city.path_sets, known_sets(city)
+    cuts = [float(sets.cut[sets.index[key]]) for key in known]
+    for place, key in enumerate(known):
+        until = cuts[place + 1] if place + 1 < len(cuts) else float("inf")
+        found = _carried_on(paths(city, key, "middle"), city.end // 4)
+        here = (found.years >= city.start // 4) & (found.years <= city.end // 4)
+        foreseen = _sold_at_home(city, found, True)[:, here]
+        yield _Period(key, cuts[place], until, np.log(sizes / foreseen), place == 0)
 
 
 @lru_cache(maxsize=256)
 def _laid_out(
     city: City, known: str, world: WorldName, seed: int, outlook: tuple[int, float]
 ) -> tuple[NationalMarkets, Floats]:
-    """All but the rivals, which depend on parameters; and ln of markets by their forecast,
-    (rows, years)."""
+    """All but the rivals, which depend on parameters; and what is sold at home by each path.
+
+    The latter is (rows, years).
+    """
     found = paths(city, known, world, seed)
     rows, cells = city.path_uses, city.cells
     first, last = city.start // 4, city.end // 4
@@ -125,7 +156,7 @@ def _laid_out(
         city_part=np.divide(start[:, 0], home, out=np.zeros(uses), where=home > 0.0),
         reference_plan=found.reference_plan,
     )
-    return laid, np.log(values / anchors)[:, here]
+    return laid, values[:, here]
 
 
 def _carried_on(found: Paths, last: int) -> Paths:
@@ -241,24 +272,25 @@ def _expected_growth(values: Floats, anchors: Floats, horizon: int, past: float)
 def _rivals(
     city: City,
     parameters: Parameters,
-    surprise: Floats,
-    cut: float,
+    period: _Period,
     draws: Draws | None,
     drawn: NDArray[np.int64],
 ) -> Floats:
-    """ln of the outside makers' strength, (quarters, drawn): 0 to the cut."""
+    """ln of the outside makers' strength that a period adds, (quarters, drawn): 0 to its cut."""
     p = parameters.national
     times = (np.arange(city.start, city.end + 1) + 0.5) / 4.0
-    ahead = np.maximum(times - cut, 0.0)
+    ahead = np.clip(times - period.cut, 0.0, period.until - period.cut)
     steps = np.sqrt(np.diff(ahead, prepend=0.0))
     middles = np.arange(city.start // 4, city.end // 4 + 1) + 0.5
-    later = middles > cut
+    later = (middles > period.cut) & (middles <= period.until)
     found = []
-    for row, miss in zip(drawn.tolist(), surprise, strict=True):
-        known = np.interp(times, [cut, *middles[later]], [0.0, *miss[later]])
+    for row in drawn.tolist():
+        miss = period.surprise[row]
+        known = np.interp(times, [period.cut, *middles[later]], [0.0, *miss[later]])
         lasting, walk = 0.0, np.zeros(len(times))
         if draws is not None:
             name = city.uses.keys[city.path_uses.use[row]]
+            name = name if period.first else f"{name} of {period.known}"
             lane = np.array([path_rules.lane_of(name)])
             lasting = float(draws.normal_pair(LASTING, lane, np.zeros(1, dtype=np.int64))[0])
             quarters = np.arange(city.start, city.end + 1)
@@ -272,7 +304,7 @@ def _rivals(
                 response=p.rivals_response,
                 loyalty=p.rivals_loyalty,
                 spread=p.rivals_spread,
-                trend=p.rivals_trend,
+                trend=p.rivals_trend if period.first else p.rivals_trend_later,
             )
         )
     return np.array(found).T

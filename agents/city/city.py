@@ -69,6 +69,12 @@ class City:
     """The last quarter of a run, included."""
     policy_start: int
     """The first quarter in which the policy under study may act."""
+    year: int
+    """The year that is asked about, the last of a run."""
+    before: str
+    """The plan in force until the policy starts, whichever is in question; empty: that one."""
+    years: tuple[int, ...]
+    """Every year that may be asked about."""
     map: str
     """The map's file: ``city.path(city.map)``."""
     jobs_total: float

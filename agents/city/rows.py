@@ -3,13 +3,13 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from agents.city.columns import LABELS, Figure
-from engine.document import Choice, Column, Text
+from engine.document import Choice, Column, Text, Words
 
 Values = NDArray[Any] | tuple[str, ...]
 
@@ -106,6 +106,19 @@ class Rows:
     def columns(self) -> dict[str, Values]:
         """The values of every column, in the order of the declaration."""
         return {name: self.__dict__[name] for name in self.schema.columns}
+
+    def only(self, wanted: NDArray[np.bool_]) -> Self:
+        """The rows that are ``wanted``, (rows,), in their order."""
+        kept = np.flatnonzero(wanted)
+        columns: dict[str, Values] = {}
+        for name, values in self.columns.items():
+            if isinstance(values, Words):
+                columns[name] = Words([values[row] for row in kept], values.choices)
+            elif isinstance(values, np.ndarray):
+                columns[name] = values[kept]
+            else:
+                columns[name] = tuple(values[row] for row in kept)
+        return type(self)([self.keys[row] for row in kept], columns)
 
     if not TYPE_CHECKING:  # checkers know columns by their declarations alone
 

@@ -86,12 +86,15 @@ class Events(Rows, unique=("key",)):
     factor = Number(low=0, high=100, help="by how much")
 
 
-class Targets(Rows, unique=("outcome",)):
-    """What the policy promised."""
+class Targets(Rows, unique=("outcome", "year")):
+    """What the policy promised; of a question that nobody has put a figure to, the value is
+    empty."""
 
-    outcome = Key(help="the outcome that has the target")
+    outcome = Text(help="the outcome that has the target")
     name_zh, name_en = names()
-    value = Number(above=0, low=0, high=MOST_UNITS, help="the promised value")
+    value = Number(
+        above=0, low=0, high=MOST_UNITS, optional=True, help="the promised value; empty = none"
+    )
     unit = Text(help="its unit")
     year = calendar_year("the year by whose end it is due")
     headline = Choice(
@@ -103,6 +106,11 @@ class Targets(Rows, unique=("outcome",)):
     unmeasured = Flag(
         optional=True, help="1 = published, but the model has no outcome of it; empty = 0"
     )
+
+    def row_of(self, outcome: str) -> int | None:
+        """The row of an outcome that is due last; None where it has none."""
+        rows = [row for row, key in enumerate(self.outcome) if key == outcome]
+        return max(rows, key=lambda row: int(self.year[row]), default=None)
 
 
 class Regularities(Rows, unique=("fact", "segment"), optional=True):

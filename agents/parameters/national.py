@@ -26,5 +26,7 @@ class National(Group):
     rivals_trend: Real = assumed(0.0, -0.2, 0.4, "1/year")
     """μ, trend of ln strength of outside makers behind the cut. Source: solved where a city's share
     was known at the cut"""
+    rivals_trend_later: Real = assumed(0.0, -0.2, 0.4, "1/year")
+    """the same behind a later cut. Source: solved where a city's share was known at that cut"""
     rivals_price: Share = assumed(0.3, 0.0, 0.6, "share")
     """π, part of that strength that shows in prices rather than in reach"""

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from abm.city.name import with_year
 from abm.shipped import DEFAULT_CITY
 from experiments.command import options
 from experiments.studies.seeds import FIRST_SEED, seeds_of
@@ -22,6 +23,7 @@ def attribute(
     until: options.Until = None,
     set_: options.Set = None,
     city: options.CityName = DEFAULT_CITY,
+    year: options.Year = None,
     world: options.WhichWorld = None,
     workers: options.Workers = None,
     alone: Annotated[
@@ -54,6 +56,7 @@ def attribute(
     without the largest firm, with its cost. A folder that holds some seeds is gone on with.
     """
     options.prepare(native, no_cache)
+    city = with_year(city, year)
     options.expect_runs(city, workers, 2 * seeds, "experiments.studies.attribution")
     if alone:
         from experiments.command.alone import show_alone

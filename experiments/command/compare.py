@@ -20,6 +20,7 @@ def compare(
     until: options.Until = None,
     set_: options.Set = None,
     city: options.CityName = DEFAULT_CITY,
+    year: options.Year = None,
     world: options.WhichWorld = None,
     executor: options.Executor = None,
     workers: options.Workers = None,
@@ -54,7 +55,9 @@ def compare(
 
     origin = Origin(read_experiment("headline")[1])
     origin.changed["plans",], origin.changed["reference",] = "PLAN", "--reference"
-    changes = Changes(None, seed, seeds, until, set_, city, executor, workers, world=world)
+    changes = Changes(
+        None, seed, seeds, until, set_, city, executor, workers, world=world, year=year
+    )
     asked = changes.apply(Experiment(name="compare", seeds=SeedsOf(count=1), tables=()), origin)
     _, data = city_of(asked, origin)
     first = baseline_of(data) if reference is None else reference

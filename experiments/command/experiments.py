@@ -42,6 +42,7 @@ class Changes:
     workers: int | None = None
     address: str | None = None
     world: WorldName | None = None
+    year: int | None = None
 
     def apply(self, experiment: Experiment, origin: Origin) -> Experiment:
         """The changed experiment; ``origin`` learns which option stands for which value."""
@@ -65,6 +66,11 @@ class Changes:
         if self.city is not None:
             update["city"] = self.city
             origin.changed["city",] = "--city"
+        if self.year is not None:
+            update["year"] = self.year
+            origin.changed["year",] = "--year"
+            if not self.plans and self.year != experiment.year:
+                update |= {"plans": None, "reference": None}  # those of the year's own question
         if self.world is not None:
             update["world"] = self.world
         runtime = {"executor": self.executor, "workers": self.workers, "address": self.address}

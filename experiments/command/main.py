@@ -119,7 +119,10 @@ def yuanqu(
         raise typer.Exit
 
 
-@app.command(epilog="Example: yuanqu run --plan baseline --plan action_plan_2022 --seeds 20")
+@app.command(
+    epilog="Example: yuanqu run --plan baseline --plan action_plan_2022 --seeds 20"
+    "\n\nyuanqu run --year 2030 --seeds 50"
+)
 def run(
     experiment: ExperimentName = "headline",
     plan: Annotated[
@@ -140,6 +143,7 @@ def run(
     city: Annotated[
         str | None, typer.Option(help="A city's name, or the path of its folder.")
     ] = None,
+    year: options.Year = None,
     world: options.WhichWorld = None,
     check: Annotated[
         bool, typer.Option("--check", help="Check the model's invariants in every quarter.")
@@ -160,7 +164,9 @@ def run(
     options.prepare(native, no_cache)
     from experiments.command.experiments import Changes, carry_out
 
-    changes = Changes(plan, seed, seeds, until, set_, city, executor, workers, world=world)
+    changes = Changes(
+        plan, seed, seeds, until, set_, city, executor, workers, world=world, year=year
+    )
     raise typer.Exit(
         carry_out(
             experiment,

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from abm.city.name import with_year
 from abm.shipped import DEFAULT_CITY
 from experiments.command import options
 from experiments.studies.seeds import FIRST_SEED, seeds_of
@@ -50,6 +51,7 @@ def optimise(
     until: options.Until = None,
     set_: options.Set = None,
     city: options.CityName = DEFAULT_CITY,
+    year: options.Year = None,
     world: options.WhichWorld = None,
     workers: options.Workers = None,
     out: Annotated[
@@ -66,6 +68,7 @@ def optimise(
     on with.
     """
     options.prepare(native, no_cache)
+    city = with_year(city, year)
     options.expect_runs(city, workers, trials * seeds, "experiments.studies.question")
     import numpy as np
 

@@ -42,6 +42,13 @@ Set = Annotated[
     typer.Option("--set", help="A parameter's value; may be repeated.", metavar="NAME=X"),
 ]
 CityName = Annotated[str, typer.Option(help="A city's name, or the path of its folder.")]
+Year = Annotated[
+    int | None,
+    typer.Option(
+        help="The year that is asked about, such as 2030; none: the city's first question.",
+        metavar="YEAR",
+    ),
+]
 Force = Annotated[
     bool, typer.Option("--force", help="Start anew; only files that yuanqu wrote go.")
 ]

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from abm.city.name import with_year
 from abm.shipped import DEFAULT_CITY
 from experiments.command import options
 from experiments.studies.seeds import FIRST_SEED, seeds_of
@@ -25,6 +26,7 @@ def plan_scale(
     until: options.Until = None,
     set_: options.Set = None,
     city: options.CityName = DEFAULT_CITY,
+    year: options.Year = None,
     world: options.WhichWorld = None,
     workers: options.Workers = None,
     out: Annotated[
@@ -39,6 +41,7 @@ def plan_scale(
     the search begins with what the file says. Several plans meet the same luck.
     """
     options.prepare(native, no_cache)
+    city = with_year(city, year)
     options.expect_runs(city, workers, seeds, "experiments.studies.question")
     import numpy as np
 

@@ -139,12 +139,12 @@ def _year(folder: Path) -> str:
 
 def _name_of(folder: Path, city: str) -> Names:
     """What a city is called: one that comes with the package, or the folder's own copy of one."""
-    from abm.city.city import city_cached, known_cities
+    from abm.city.city import city_cached, is_shipped
 
-    if city not in known_cities():
+    if not is_shipped(city):
         intact_inputs(folder)
     try:
-        return city_cached(city if city in known_cities() else str(folder / CITY_COPY)).name
+        return city_cached(city if is_shipped(city) else str(folder / CITY_COPY)).name
     except InputError:
         return Names(zh=city, en=city)
 

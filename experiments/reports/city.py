@@ -1,5 +1,7 @@
 """The report of a city's data: counts, totals, evidence, targets, and the firms as built."""
 
+from math import isnan
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -122,13 +124,13 @@ def _targets(city: City) -> Table:
     t = city.targets
     rows = [
         [
-            f"{key} (未计量 not measured)" if t.unmeasured[row] else key,
+            f"{outcome} (未计量 not measured)" if t.unmeasured[row] else outcome,
             f"{t.name_zh[row]} {t.name_en[row]}",
             t.unit[row],
-            f"{t.value.item(row):,.10g}",
+            "–" if isnan(t.value[row]) else f"{t.value.item(row):,.10g}",
             str(t.year.item(row)),
         ]
-        for row, key in enumerate(t.keys)
+        for row, outcome in enumerate(t.outcome)
     ]
     heads = ["outcome", "名称 name", "unit", "at least", "by the end of"]
     return Table(heads, rows, "目标 Targets", align="lllr")

@@ -110,7 +110,7 @@ def _bands(results: Results, outcome: str, point: int | None) -> pl.DataFrame:
 def _draw_target(
     panel: Axes, city: City, outcome: str, scale: float, words: Mapping[str, str]
 ) -> None:
-    row = city.targets.index.get(outcome)
+    row = city.targets.row_of(outcome)
     if row is None:
         return
     target = city.targets.value.item(row)

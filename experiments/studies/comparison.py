@@ -88,7 +88,7 @@ def kinds_of(
             raise InputError("", 0, 0, option, expected, repr(key))
         base, reading = _reading(key)
         n = named.get(base)
-        row = city.targets.index.get(key)
+        row = city.targets.row_of(key)
         target, end = nan, last
         if row is not None:
             target = float(city.targets.value[row])

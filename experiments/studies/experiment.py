@@ -39,6 +39,8 @@ class Experiment(_Strict):
     citation: str | None = None
     """How to cite the experiment: text for the reader, no part of what is computed."""
     city: Annotated[str, Field(min_length=1)] = DEFAULT_CITY
+    year: int | None = None
+    """The year that is asked about; none = the city's first question."""
     plans: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
     """None = the city's baseline and its main plan."""
     reference: str | None = None

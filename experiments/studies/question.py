@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from abm.city.city import city_cached, known_cities
+from abm.city.city import city_cached, is_shipped, known_cities, whole_name
+from abm.city.name import without_year
 from abm.model import IndustryModel
 from abm.settings import as_text, for_plan, pairs, parse
 from abm.simulation import RunSpec, outcome_columns
@@ -73,7 +74,7 @@ class Question:
         """Files and folders of the user's that these plans and the question are read from."""
         known = plan_names_of(city_cached(self.city))
         plans = [Path(name) for name in (self.reference, *names) if name not in known]
-        return (*plans, *(() if self.city in known_cities() else (Path(self.city),)))
+        return (*plans, *(() if is_shipped(self.city) else (Path(without_year(self.city)[0]),)))
 
     def ingredients(self, kind: str, plans: Sequence[Plan], **more: Any) -> dict[str, Any]:
         """What answers depend on, seeds apart, as plain data."""
@@ -106,12 +107,12 @@ def ask(
 
     Without a ``reference`` it is the city's baseline.
     """
-    if city not in known_cities():
-        if not Path(city).is_dir():
+    if not is_shipped(city):
+        if not Path(without_year(city)[0]).is_dir():
             known = known_cities()
             expected = f"a city ({', '.join(known)}) or the path of a city's folder"
             raise InputError("", 0, 0, "--city", expected + did_you_mean(city, known), repr(city))
-        city = str(Path(city).resolve())
+        city = whole_name(city)
     data = city_cached(city)
     last = data.end if until is None else until
     if not data.policy_start <= last <= data.end:

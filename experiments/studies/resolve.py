@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from abm.city.city import city_cached, known_cities
+from abm.city.city import city_cached, is_shipped, known_cities
+from abm.city.name import with_year, without_year
 from abm.model import IndustryModel
 from abm.settings import as_text, for_plan
 from abm.simulation import known_factors, outcome_columns
@@ -65,8 +66,10 @@ class Ready:
         data = _self_contained(self.experiment, self.space).model_dump(
             mode="json", exclude={"runtime", "made_with"}, exclude_none=True
         )
-        own_city = self.experiment.city not in known_cities()
-        data["city"] = CITY_COPY if own_city else self.job.city
+        own_city = not is_shipped(self.experiment.city)
+        data["city"] = CITY_COPY if own_city else without_year(self.job.city)[0]
+        if self.city.year != self.city.years[0]:
+            data["year"] = self.city.year
         data["plans"] = [f"{PLANS_COPY}/{key}.yaml" for key in self.job.plan_keys]
         data["reference"] = self.reference
         data["until"] = quarter_text(self.job.until)
@@ -82,7 +85,7 @@ class Ready:
         found = {POINTS_FILE: self.space.as_csv()} if self.space.factors else {}
         for plan in self.plans:
             found[f"{PLANS_COPY}/{plan.key}.yaml"] = plan_text(plan).encode()
-        if self.experiment.city not in known_cities():
+        if not is_shipped(self.experiment.city):
             for entry in self.city.folder.iterdir():
                 if entry.is_file():
                     found[f"{CITY_COPY}/{entry.name}"] = entry.read_bytes()
@@ -125,7 +128,9 @@ def make_ready(experiment: Experiment, origin: Origin, check: bool = False) -> R
     )
     _check_fit(job, origin)
     digests = {plan.key: plan.digest for plan in plans}
-    update = {"plans": keys, "reference": reference, "until": until, "city": city.key}
+    later = None if city.year == city.years[0] else city.year
+    update = {"plans": keys, "reference": reference, "until": until}
+    update |= {"city": city.key, "year": later}
     resolved = _self_contained(experiment, space).model_copy(update=update)
     ingredients = ingredients_of(resolved, city.digest, digests, space.points, columns)
     ingredients |= stand_ins(city_name)
@@ -139,8 +144,8 @@ def make_ready(experiment: Experiment, origin: Origin, check: bool = False) -> R
 def _reads(experiment: Experiment, job: Job, origin: Origin) -> tuple[Path, ...]:
     file = Path(origin.document.file)
     found = [file, *(Path(p) for p in job.plans if Path(p).is_absolute())]
-    if experiment.city not in known_cities():
-        found.append(Path(job.city))
+    if not is_shipped(experiment.city):
+        found.append(Path(without_year(job.city)[0]))
     if isinstance(experiment.design, TableDesign):
         found.append(file.parent / experiment.design.file)
     return tuple(found)
@@ -159,7 +164,7 @@ def _self_contained(experiment: Experiment, space: Space) -> Experiment:
 
 def city_of(experiment: Experiment, origin: Origin) -> tuple[str, City]:
     """The city's name, or the whole path of its folder, and its data. Raises ``InputError``."""
-    name = experiment.city
+    name, year = without_year(experiment.city)
     loc: Loc = ("city",)
     if name not in known_cities():
         folder = Path(name) if loc in origin.changed else _beside(origin, name)
@@ -168,6 +173,12 @@ def city_of(experiment: Experiment, origin: Origin) -> tuple[str, City]:
             expected = f"a city ({', '.join(known)}) or the path of a city's folder"
             raise origin.error(loc, expected + did_you_mean(name, known), repr(name))
         name = str(folder.resolve())
+    years = city_cached(name).years
+    asked = experiment.year if year is None else year
+    if asked is not None and asked not in years:
+        expected = f"one of {', '.join(map(str, years))}"
+        raise origin.error(("year",) if year is None else loc, expected, str(asked))
+    name = with_year(name, asked)
     return name, city_cached(name)
 
 

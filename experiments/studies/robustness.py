@@ -10,11 +10,12 @@ the others with its seed and state are left out, and counted.
 """
 
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, isnan, nan
 
 import polars as pl
 
 from abm.city.city import city_cached
+from abm.city.name import with_year
 from agents.city import City
 from engine.document import InputError, did_you_mean
 from experiments.runs.folder.results import Results
@@ -48,11 +49,13 @@ class Robustness:
 def target_of(results: Results, outcome: str) -> float | None:
     """The city's own target for an outcome; none where it has none or is not there."""
     try:
-        city: City = city_cached(str(results.manifest["ingredients"]["experiment"]["city"]))
+        asked = results.manifest["ingredients"]["experiment"]
+        city: City = city_cached(with_year(str(asked["city"]), asked.get("year")))
     except InputError:
         return None
-    row = city.targets.index.get(outcome)
-    return None if row is None else float(city.targets.value[row])
+    row = city.targets.row_of(outcome)
+    value = nan if row is None else float(city.targets.value[row])
+    return None if isnan(value) else value
 
 
 def robustness(

@@ -1,0 +1,14 @@
+"""What of a city's tables belongs to the question that is asked."""
+
+from __future__ import annotations
+
+from abm.city.file import CityFile
+from agents.city.years import Targets
+from engine.calendar import QUARTERS_PER_YEAR
+
+
+def due(targets: Targets, head: CityFile) -> Targets:
+    """The targets that are due while the policy in question acts: those of a plan that has run
+    out are not judged once more."""
+    first = head.policy_start // QUARTERS_PER_YEAR
+    return targets.only((first <= targets.year) & (targets.year <= head.year))
