@@ -352,7 +352,7 @@ def test_a_folder_that_is_no_city(tmp_path: Path) -> None:
             "output_plan",
             "Output",
             "Output",
-            "outcome: expected a key of small letters",
+            "outcome: expected an outcome of the model",
         ),
     ],
 )
