@@ -1,7 +1,9 @@
-"""What happened, beside what the model says of it. Only the fit years can be read from here.
+"""What happened, beside what the model says of it.
 
-``series.csv`` marks rows ``fit`` or ``test``. The functions below drop the test rows before they
-look at any value: whoever tunes the model by the score can't have seen them through it.
+``series.csv`` marks rows ``fit`` or ``test``. ``fit_facts`` drops the test rows before it looks at
+any value: whoever tunes the model by the score can't have seen them through it. ``given_facts`` are
+those of a later question, for which they have happened: they sort histories out, and nothing is
+fitted to them.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from agents.city import City
 from engine.calendar import QUARTERS_PER_YEAR
@@ -58,10 +60,23 @@ class Fact:
 
 def fit_facts(city: City, columns: tuple[str, ...]) -> list[Fact]:
     """Facts of the fit years that one of ``columns`` answers, in the order of the file."""
+    return _facts(city, columns, [role == "fit" for role in city.series.role])
+
+
+def given_facts(city: City, columns: tuple[str, ...]) -> list[Fact]:
+    """Facts that a later question takes as given: of its series, from the first question's year of
+    policy to the year before its own; none for a first question."""
     rows = city.series
-    fit = [role == "fit" for role in rows.role]
+    test = [role == "test" for role in rows.role]
+    before = rows.year < city.policy_start // QUARTERS_PER_YEAR
+    named = [series in city.given for series in rows.series]
+    return _facts(city, columns, np.array(test) & before & np.array(named))
+
+
+def _facts(city: City, columns: tuple[str, ...], wanted: ArrayLike) -> list[Fact]:
+    rows = city.series
     found = []
-    for row in np.flatnonzero(fit).tolist():
+    for row in np.flatnonzero(wanted).tolist():
         series = rows.series[row]
         code = int(rows.segment[row])
         segment = city.segments.keys[code] if code >= 0 else ""

@@ -35,7 +35,7 @@ def forecast(ensemble: Ensemble, before: Ensemble | None) -> Ensemble:
     if before is None or before.view.city != ensemble.view.city:
         return paired
     both = sorted(ensemble.own.keys() & before.own.keys())
-    wanted = before.own.keys() & seeds_of(ensemble.view.seeds)
+    wanted = before.own.keys() & set(seeds_of(ensemble.view.seeds, city=ensemble.view.city))
     missing = sorted((wanted - ensemble.own.keys()) & ensemble.reference.keys())
     if not both or not missing:
         return paired

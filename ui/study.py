@@ -107,7 +107,7 @@ class Study:
         """Set when there is nothing more to wait for."""
         missing = []
         # Of each seed the view's own run first: its curve is what the user waits for.
-        for seed in seeds_of(view.seeds):
+        for seed in seeds_of(view.seeds, city=view.city):
             of_seed = [specs[seed] for specs in (self._own, self._reference, self._plan) if specs]
             for spec in dict.fromkeys(of_seed):
                 run = cache.get(spec)
@@ -191,5 +191,5 @@ def specs_of(view: View) -> dict[int, RunSpec]:
     """The runs of a view by seed."""
     return {
         seed: RunSpec(view.city, view.plan, seed, overrides=view.overrides)
-        for seed in seeds_of(view.seeds)
+        for seed in seeds_of(view.seeds, city=view.city)
     }

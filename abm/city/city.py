@@ -10,6 +10,7 @@ from codecs import BOM_UTF8
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from math import nan
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from typing import Any
 from abm.city.checks import check_city, check_targets
 from abm.city.file import CityFile
 from abm.city.name import AT, with_year, without_year
-from abm.city.questions import due
+from abm.city.questions import due, sorted_out
 from abm.city.remarks import remarks
 from abm.city.rows import rows_of
 from agents.city import KINDS, City, Government, Names
@@ -72,6 +73,7 @@ def load_city(name_or_path: str | PathLike[str]) -> City:
     document = read_yaml(folder.joinpath(CITY_FILE))
     whole = validate(document, CityFile)
     head = whole.asked(without_year(name_or_path)[1], document)
+    horizon = head.horizon
     rows: dict[str, Any] = {}
     tables: dict[str, Table] = {}
     for name, kind in KINDS.items():
@@ -85,6 +87,7 @@ def load_city(name_or_path: str | PathLike[str]) -> City:
         rows[name] = rows_of(kind, table, rows)
     check_city(folder, document, whole, tables)
     rows["targets"] = due(rows["targets"], head)
+    rows["histories"] = sorted_out(rows["histories"], head)
     city = City(
         key=head.key,
         name=head.name,
@@ -94,6 +97,8 @@ def load_city(name_or_path: str | PathLike[str]) -> City:
         year=head.year,
         before=head.before or "",
         years=(whole.year, *(horizon.year for horizon in whole.horizons)),
+        given=() if horizon is None else horizon.given,
+        given_error=nan if horizon is None else horizon.given_error,
         map=head.map,
         jobs_total=head.jobs_total,
         governments=(*head.governments, *_district_governments(rows["districts"])),

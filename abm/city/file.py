@@ -17,6 +17,16 @@ class Horizon(Strict):
     before: str = Field(description="the plan in force until then, whichever is in question")
     baseline: str = Field(description="the plan that others are compared with")
     main_plan: str = Field(description="the plan in question")
+    given: tuple[str, ...] = Field(
+        default=(),
+        description="series of what has happened by then, by which histories are sorted out",
+    )
+    given_error: float = Field(
+        default=0.15,
+        gt=0,
+        le=2,
+        description="standard deviation of ln of the model by such a series",
+    )
 
     @property
     def end(self) -> int:
@@ -79,6 +89,11 @@ class CityFile(Strict):
             for name in names
         )
         return (*(((name,), getattr(self, name)) for name in names), *later)
+
+    @property
+    def horizon(self) -> Horizon | None:
+        """The later question that this head is of; None of the first one."""
+        return next((h for h in self.horizons if h.year == self.year), None)
 
     @property
     def data_end(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abm.city.file import CityFile
-from agents.city.years import Targets
+from agents.city.years import Histories, Targets
 from engine.calendar import QUARTERS_PER_YEAR
 
 
@@ -12,3 +12,8 @@ def due(targets: Targets, head: CityFile) -> Targets:
     out are not judged once more."""
     first = head.policy_start // QUARTERS_PER_YEAR
     return targets.only((first <= targets.year) & (targets.year <= head.year))
+
+
+def sorted_out(histories: Histories, head: CityFile) -> Histories:
+    """The histories that were tried for this question."""
+    return histories.only(histories.year == head.year)

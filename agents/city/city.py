@@ -32,7 +32,15 @@ from agents.city.national import (
 )
 from agents.city.places import Districts, ParkFloor, Parks, Regions
 from agents.city.rows import Rows
-from agents.city.years import Events, FactorPrices, Rates, Regularities, Series, Targets
+from agents.city.years import (
+    Events,
+    FactorPrices,
+    Histories,
+    Rates,
+    Regularities,
+    Series,
+    Targets,
+)
 from engine.document import Remark
 
 
@@ -75,6 +83,10 @@ class City:
     """The plan in force until the policy starts, whichever is in question; empty: that one."""
     years: tuple[int, ...]
     """Every year that may be asked about."""
+    given: tuple[str, ...]
+    """Series of what happened before the policy, by which histories are sorted out."""
+    given_error: float
+    """Standard deviation of ln of the model by such a series."""
     map: str
     """The map's file: ``city.path(city.map)``."""
     jobs_total: float
@@ -117,6 +129,7 @@ class City:
     path_parts: PathParts
     forecasts: Forecasts
     forecast_errors: ForecastErrors
+    histories: Histories
     digest: str
     """SHA-256 over the names and bytes of all files of the folder."""
     folder: Traversable = field(repr=False)

@@ -18,7 +18,7 @@ from agents.city.columns import (
 )
 from agents.city.rows import Rows
 from agents.columns import DESTINATIONS
-from engine.document import Choice, Flag, Key, Number, Reference, Text
+from engine.document import Choice, Flag, Integer, Key, Number, Reference, Text
 
 _SHARES = tuple(name for name in RATES if name not in ("nev_subsidy", "venture_flow"))
 
@@ -129,3 +129,13 @@ class Regularities(Rows, unique=("fact", "segment"), optional=True):
     published = Text(help="the published figure, in words")
     low = Number(low=-1e6, high=1e6, help="the model passes from here")
     high = Number(low=-1e6, high=1e6, help="to here")
+
+
+class Histories(Rows, unique=("year", "seed"), optional=True):
+    """Histories that were tried for a later question, and which of them agree with the facts."""
+
+    year = calendar_year("the year of the question")
+    seed = Integer(low=0, high=2**62, help="seed of the history")
+    error = Number(low=-100, high=0, help="log likelihood of the facts, but for a constant")
+    accepted = Flag(help="1 = one of the histories that the question is answered from")
+    model = Text(help="version of the model that made it")

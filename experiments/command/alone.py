@@ -2,6 +2,7 @@
 
 import os
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 
 from abm.city.city import city_cached
@@ -26,7 +27,7 @@ def show_alone(
     question: Question,
     kinds: tuple[Kind, ...],
     plan_name: str,
-    seeds: range,
+    seeds: Sequence[int],
     workers: int | None,
     folder: Path,
     force: bool,

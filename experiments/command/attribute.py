@@ -66,7 +66,7 @@ def attribute(
             city, reference, [plan], outcome or usual_outcomes(city), rate, until, set_, world=world
         )
         folder = Path("out", f"alone-{Path(plan).stem}") if out is None else out
-        span = seeds_of(seeds, seed)
+        span = seeds_of(seeds, seed, question.city, question.world)
         show_alone(question, kinds, plan, span, workers, folder, force, markdown, pictures)
         return
     from experiments.command.run_missing import run_missing
@@ -89,7 +89,7 @@ def attribute(
     given = (question, whole, base, players)
     ingredients = question.ingredients("attribution", [whole])
     with SeedFolder(folder, ingredients, force, FILES, question.reads([plan])) as store:
-        span, place = seeds_of(seeds, seed), question.city
+        span, place = seeds_of(seeds, seed, question.city, question.world), question.city
         answers = run_missing(store, play_seed, given, span, workers, title, place, runs)
         found = attribution([played(a) for a in answers], kinds, whole.key, base.key, rate)
         report = attribution_report(found, kinds)

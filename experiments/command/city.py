@@ -5,7 +5,9 @@ from typing import Annotated
 
 import typer
 
+from abm.city.name import with_year
 from abm.shipped import DEFAULT_CITY
+from experiments.command import options
 
 city_app = typer.Typer(help="Look at a city's data.", epilog="Example: yuanqu city show shanghai")
 
@@ -49,3 +51,58 @@ def paths(
         path = out / f"paths-{city.key}-{key}.png"
         draw_paths_of(city, key, path)
         terminal.show(f"Written: {path}")
+
+
+@city_app.command(epilog="Example: yuanqu city histories shanghai --year 2030 --seeds 400")
+def histories(
+    name: Name = DEFAULT_CITY,
+    year: options.Year = None,
+    seeds: Annotated[int, typer.Option(min=10, help="The number of histories to try.")] = 400,
+    file: Annotated[
+        Path,
+        typer.Option(
+            "--file",
+            help="The table to write; as histories.csv in the city's folder it is read from then "
+            "on.",
+        ),
+    ] = Path("histories.csv"),
+    workers: options.Workers = None,
+    out: Annotated[
+        Path, typer.Option(help="Folder of the answers by seed, which is gone on with.")
+    ] = Path("out", "histories"),
+    force: options.Force = False,
+    native: options.Native = False,
+) -> None:
+    """Sort out the histories, by seed, that agree with what has happened by a later question.
+
+    A question about 2030 is answered from them. They hold for a version of the model and the
+    city's own parameters: made anew whenever the model or the data change.
+    """
+    options.prepare(native)
+    from abm.city.city import city_cached
+    from engine.calendar import quarter_text
+    from experiments.command.run_missing import run_missing
+    from experiments.reports import terminal
+    from experiments.reports.histories import histories_report, histories_table
+    from experiments.runs.folder.files import writable
+    from experiments.runs.folder.ours import check_named
+    from experiments.runs.folder.seed_folder import SeedFolder
+    from experiments.studies import histories as studied
+    from experiments.studies.seeds import seeds_of
+
+    check_named(file, "--file")
+    question, _ = options.asked(with_year(name, year), None, [], [], 0.0, None, None)
+    facts = studied.facts_of(question.city)
+    data = city_cached(question.city)
+    ingredients = question.ingredients("histories", [])
+    title = f"{data.name.en}: histories to {quarter_text(data.policy_start - 1)}"
+    tried = seeds_of(seeds)
+    with SeedFolder(out, ingredients, force, (), question.reads([])) as store:
+        given = (question.city,)
+        answers = run_missing(
+            store, studied.history, given, tried, workers, title, question.city, 1
+        )
+    found = studied.sort_out(tried, facts, answers, data.given_error)
+    with writable(file, "--file"):
+        file.write_bytes(histories_table(found, data.year, facts))
+    terminal.show(histories_report(found, facts, answers, data), f"Written: {file}")

@@ -79,12 +79,12 @@ def show_check(name_or_path: str) -> int:
 def _what(ready: Ready) -> Table:
     job, experiment, factors = ready.job, ready.experiment, ready.space.factors
     left, stop = len(factors) - SHOWN, experiment.stop
-    last = job.first_seed + job.seeds - 1
+    last = job.seed(job.seeds - 1)
     rows = {
         "city": f"{ready.city.name.zh} {ready.city.name.en}",
         "plans": ", ".join(job.plan_keys),
         "compared with": ready.reference,
-        "seeds": f"{job.seeds:,} ({job.first_seed} … {last})",
+        "seeds": f"{job.seeds:,} ({job.seed(0)} … {last})",
         "design": f"{experiment.design.kind}, {counted(len(job.points), 'point')}",
         **{f"  {factor.name}": range_text(factor) for factor in factors[:SHOWN]},
         **({"": f"and {left} factors more"} if left > 0 else {}),

@@ -1,5 +1,6 @@
 """The command ``yuanqu optimise``."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from math import isnan
 from pathlib import Path
@@ -94,7 +95,8 @@ def optimise(
         city, reference, names, [target], rate, until, set_, "--target", world
     )
     instruments = mixes.searched(instrument or [], question.city)
-    train, test = seeds_of(seeds, seed), seeds_of(fresh or seeds, seed + seeds)
+    both = seeds_of(seeds + (fresh or seeds), seed, question.city, question.world)
+    train, test = both[:seeds], both[seeds:]
     base, starts = question.plan(question.reference), [question.plan(name) for name in names]
     data = city_cached(question.city)
     begin, whom = data.policy_start, mixes.whom_of(data)
@@ -121,7 +123,7 @@ def optimise(
         watching(f"{title}: {trials} trials of {seeds} seeds", "trials") as watch,
     ):
 
-        def run(plan: Plan, some: range) -> tuple[Floats, Floats]:
+        def run(plan: Plan, some: Sequence[int]) -> tuple[Floats, Floats]:
             tasks = [(one,) for one in some]
             found = np.array(pool.in_order(run_plan, tasks, common=(question, plan), keys=some))
             return found[:, 0], found[:, 1]

@@ -71,7 +71,7 @@ def plan_scale(
         check_named(out, "--out", reads)
     base = question.plan(question.reference)
     own = plan_folder_of(city_cached(question.city))
-    span = seeds_of(seeds, seed)
+    span = seeds_of(seeds, seed, question.city, question.world)
     costs: dict[str, Floats] = {}
     found: dict[str, Tried] = {}
     keys = ", ".join(question.plan(name).key for name in plans)

@@ -30,8 +30,8 @@ class Found:
     kind: Kind
     reference: str
     rate: float
-    seeds: range
-    fresh: range
+    seeds: Sequence[int]
+    fresh: Sequence[int]
 
     def measured(self, outcome: Floats, cost: Floats, reference: Floats) -> "Measured":
         """A mix on some seeds, beside the reference on the same."""
@@ -121,7 +121,7 @@ def _winner(found: Found, best: Trial, fresh: Measured) -> Table:
     trained = found.trained(best)
     rows: list[list[str] | None] = [
         [
-            f"{name}, {seeds.start} to {seeds.stop - 1}",
+            f"{name}, {seeds[0]} to {seeds[-1]}",
             interval(m.gain, scale),
             likely(found.aim.target, m.level),
             interval(m.cost, YI, sign=False),

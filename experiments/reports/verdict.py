@@ -10,6 +10,7 @@ from experiments.reports.report import Text, Words
 from experiments.reports.units import unit_in_a_sentence, unit_words
 from experiments.runs.folder.results import Results
 from experiments.studies.answer import FEWEST, Spread
+from experiments.studies.seeds import agreeing
 from experiments.studies.verdict import Finding, Together, Verdict, rounded, sure, targets_of
 from experiments.studies.verdicts import last_quarter, verdicts
 from policies.plan import Plan
@@ -64,6 +65,16 @@ WORDS = {
         "未保存全部所需结果，无法判断目标是否同时实现",
         "whether all targets are met together was not kept",
     ),
+    "held": Words(
+        "所用历史均与{until}以前的实际相符：试算 {tried} 个，相符 {kept} 个（按{series}）。",
+        "Answered from histories that agree with what had happened by {until}: {kept} of {tried} "
+        "that were tried, by {series}.",
+    ),
+    "not_held": Words(
+        "所用历史未按{until}以前的实际筛选：该模型版本尚无此表（yuanqu city histories）。",
+        "Histories are not held to what had happened by {until}: this version of the model has no "
+        "table of them (yuanqu city histories).",
+    ),
     "join": Words("；", "; "),
 }
 NOTHING, WITH_UNIT = Words("", ""), Words("{number}{unit}", "{number}{unit}")
@@ -79,7 +90,19 @@ def told(results: Results, city: City, plans: Iterable[Plan]) -> list[Words]:
     early = quarter_text(last) if found and last < quarter_index(f"{due}Q4") else ""
     reference = names[results.reference]
     lines = Words("\n", "\n")
-    return [lines.join(sentences(found[plan], names[plan], reference, early)) for plan in asked]
+    said = [lines.join(sentences(found[plan], names[plan], reference, early)) for plan in asked]
+    return [*said, *held_to(city)] if said else []
+
+
+def held_to(city: City) -> list[Words]:
+    """By what a later question's histories were sorted out; nothing for a first question."""
+    if not city.given:
+        return []
+    until = quarter_text(city.policy_start - 1)
+    if (kept := agreeing(city)) is None:
+        return [WORDS["not_held"].format(until=until)]
+    tried, series = len(city.histories), ", ".join(city.given)
+    return [WORDS["held"].format(until=until, kept=len(kept), tried=tried, series=series)]
 
 
 def sentences(found: Verdict, plan: Text, reference: Text, early: str = "") -> tuple[Words, ...]:

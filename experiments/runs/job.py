@@ -46,6 +46,12 @@ class Job:
     groups_per_batch: int
     seconds_per_run: float | None = None
     world: WorldName = DEFAULT_WORLD
+    chosen: tuple[int, ...] = ()
+    """The seeds where they are not those from ``first_seed`` on, one by one."""
+
+    def seed(self, place: int) -> int:
+        """The seed at a place among the job's."""
+        return self.chosen[place] if self.chosen else self.first_seed + place
 
     @property
     def groups(self) -> int:
@@ -68,7 +74,7 @@ class Job:
         for group in range(first, min(first + self.groups_per_batch, self.groups)):
             seed, point = divmod(group, len(self.points))
             yield [
-                Run(group * len(self.plans) + plan, self.first_seed + seed, point, plan)
+                Run(group * len(self.plans) + plan, self.seed(seed), point, plan)
                 for plan in range(len(self.plans))
             ]
 

@@ -42,20 +42,21 @@ def ended(results: Results) -> Ended | None:
     rule = Stop.model_validate(experiment["stop"])
     until = str(experiment["until"])
     quarter = until if rule.quarter is None else quarter_text(rule.quarter)
-    first, most = experiment["seeds"]["first"], int(experiment["seeds"]["count"])
-    seeds = results.runs.select(pl.col("seed").n_unique()).collect().item()
-    width = widest(results, rule, quarter, first, seeds)
+    most = int(experiment["seeds"]["count"])
+    run = results.runs.select(seeds=pl.col("seed").n_unique(), last=pl.col("seed").max())
+    seeds, last = run.collect().row(0)
+    width = widest(results, rule, quarter, last)
     return Ended(rule, quarter, seeds, most, width, results.finished)
 
 
-def widest(results: Results, stop: Stop, quarter: str, first_seed: int, seeds: int) -> float:
-    """The widest half-interval over plans and points, of the first ``seeds`` seeds.
+def widest(results: Results, stop: Stop, quarter: str, last_seed: int) -> float:
+    """The widest half-interval over plans and points, of the seeds to ``last_seed``.
 
     Infinite where a plan and point has fewer than three runs that did not fail, a run in which the
     outcome is not known, or few runs that are all alike.
     """
     frame = results.paths([stop.outcome]).filter(
-        (pl.col("quarter") == quarter) & (pl.col("seed") < first_seed + seeds)
+        (pl.col("quarter") == quarter) & (pl.col("seed") <= last_seed)
     )
     rows = frame.select("seed", "point", "plan", stop.outcome).collect()
     # Summed by NumPy in the order of seeds: a sum over threads may differ in its last bit.

@@ -1,5 +1,6 @@
 """An experiment made ready to run: names looked up, values checked, identity worked out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from experiments.studies.identity import ingredients_of, stand_ins, versions
 from experiments.studies.kept import CITY_COPY, PLANS_COPY, POINTS_FILE
 from experiments.studies.origin import Loc, Origin
 from experiments.studies.remarks import remarks_on
+from experiments.studies.seeds import seeds_of
 from experiments.studies.space import Space, lay_out
 from policies.city_plans import (
     PLANS,
@@ -109,6 +111,7 @@ def make_ready(experiment: Experiment, origin: Origin, check: bool = False) -> R
     space = lay_out(experiment, known, origin)
     columns = _outcomes(experiment, outcome_columns(city_name), origin)
     _check_stop(experiment, columns, city, until, origin)
+    seeds = _seeds(experiment, city_name, origin)
     job = Job(
         city=city_name,
         plans=sources,
@@ -125,6 +128,7 @@ def make_ready(experiment: Experiment, origin: Origin, check: bool = False) -> R
         groups_per_batch=max(1, experiment.runtime.runs_per_batch // len(plans)),
         seconds_per_run=experiment.runtime.seconds_per_run,
         world=experiment.world,
+        chosen=() if isinstance(seeds, range) else tuple(seeds),
     )
     _check_fit(job, origin)
     digests = {plan.key: plan.digest for plan in plans}
@@ -180,6 +184,15 @@ def city_of(experiment: Experiment, origin: Origin) -> tuple[str, City]:
         raise origin.error(("year",) if year is None else loc, expected, str(asked))
     name = with_year(name, asked)
     return name, city_cached(name)
+
+
+def _seeds(experiment: Experiment, city: str, origin: Origin) -> Sequence[int]:
+    """The experiment's seeds. Raises ``InputError`` where there are fewer."""
+    asked = experiment.seeds
+    try:
+        return seeds_of(asked.count, asked.first, city, experiment.world)
+    except InputError as error:
+        raise origin.error(("seeds", "count"), error.expected, error.found) from None
 
 
 def _beside(origin: Origin, name: str) -> Path:
@@ -265,7 +278,7 @@ def _check_fit(job: Job, origin: Origin) -> None:
     for place, (source, key) in enumerate(zip(job.plans, job.plan_keys, strict=True)):
         settings = as_text(dict(for_plan(values, key)))
         try:
-            IndustryModel(city=job.city, plan=source, settings=settings, rng=job.first_seed)
+            IndustryModel(city=job.city, plan=source, settings=settings, rng=job.seed(0))
         except InputError as error:
             if error.line:
                 raise

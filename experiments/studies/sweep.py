@@ -109,7 +109,7 @@ def _run_until_enough(ready: Ready, job: Job, store: Store, tick: Tick) -> int:
                 store.flush()
             if stop is not None:
                 quarter = quarter_text(job.until if stop.quarter is None else stop.quarter)
-                width = widest(Results(store.folder), stop, quarter, job.first_seed, seeds)
+                width = widest(Results(store.folder), stop, quarter, job.seed(seeds - 1))
                 if width <= stop.half_width:
                     return seeds
     return job.seeds

@@ -1,4 +1,4 @@
-"""A later question of a city: its year, what was in force before it, and the targets due by then."""
+"""A later question of a city: its year, what was in force before, the targets due by then."""
 
 from __future__ import annotations
 
@@ -103,8 +103,9 @@ def test_a_later_question_of_a_folder_runs_and_shares_its_past(tmp_path: Path) -
         for column, values in alone[0].outcomes.items()
     ]
     assert min(places.min(initial=99) for places in differs) == apart
-    assert yuanqu.run(seed=3, city=str(tmp_path / "later"), year=2027).quarters[-1] == (
-        alone[0].quarters[-1]
+    assert (
+        yuanqu.run(seed=3, city=str(tmp_path / "later"), year=2027).quarters[-1]
+        == (alone[0].quarters[-1])
     )
 
 
