@@ -12,6 +12,7 @@ import solara
 from agents.city import City
 from engine.calendar import quarter_text
 from experiments.reports.units import YI
+from experiments.reports.verdict import held_to
 from policies.city_plans import baseline_of, fitting_plans_of, main_plan_of, plan_in
 from policies.groups import GROUPS, Group
 from policies.instrument import Instrument
@@ -21,7 +22,7 @@ from policies.setting import Setting
 from ui import words
 from ui.numbers import is_share, number, round_step
 from ui.numbers import level as level_text
-from ui.state import SEED_CHOICES, View, own_levels
+from ui.state import SEED_CHOICES, View, most_of, own_levels
 from ui.words import Lang
 
 Move = Callable[[Callable[[View], View]], None]
@@ -33,6 +34,8 @@ def Controls(city: City, view: View, used_up: frozenset[str], on_view: Move) -> 
     """The panel on the left; ``used_up`` are the instruments whose budget is."""
     lang = view.lang
     with solara.Div(classes=["yq-panel"]):
+        if len(city.years) > 1:
+            _Years(city, view, on_view)
         _Plans(city, view, on_view)
         with solara.Div(classes=["yq-row", "yq-section"]):
             start = quarter_text(city.policy_start)
@@ -203,9 +206,29 @@ def _plan_text(level: float, setting: Setting | None, unit: str, lang: Lang) -> 
 
 
 @solara.component
+def _Years(city: City, view: View, on_view: Move) -> None:
+    """The years that may be asked about; another one is another question, with its own plans."""
+    lang = view.lang
+    with solara.Div():
+        solara.Text(words.YEAR(lang), classes=["yq-label"])
+        with solara.Div(classes=["yq-seeds"]):
+            for year in city.years:
+                solara.Button(
+                    str(year),
+                    on_click=lambda year=year: on_view(lambda now: now.asked(year, city.years)),
+                    small=True,
+                    outlined=year != city.year,
+                    color="primary",
+                )
+        for line in held_to(city):
+            solara.Text(line.of(lang), classes=["yq-help"])
+
+
+@solara.component
 def _Seeds(view: View, on_view: Move) -> None:
     lang = view.lang
-    values: list[Any] = sorted({*SEED_CHOICES, view.seeds})
+    most = most_of(view.city)
+    values: list[Any] = sorted({*(n for n in SEED_CHOICES if n <= most), view.seeds})
     with solara.Div(classes=["yq-section"]):
         solara.Text(words.SEEDS(lang), classes=["yq-label"])
         with solara.Div(classes=["yq-seeds"]):

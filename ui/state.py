@@ -16,11 +16,13 @@ from typing import Final, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from abm.city.city import city_cached, known_cities
+from abm.city.name import with_year, without_year
 from abm.settings import INSTRUMENT
 from abm.shipped import DEFAULT_CITY as SHIPPED_CITY
 from abm.version import MODEL_VERSION
 from agents.city import City
 from engine.document import InputError, did_you_mean
+from experiments.studies.seeds import most_seeds
 from policies.city_plans import fitting_plans_of, main_plan_of, plan_in
 from policies.plan import Plan, check_level
 from policies.registry import INSTRUMENTS, instruments_of
@@ -37,6 +39,8 @@ MODEL: Final = "model"
 """In an address: the version of the model that it was made with."""
 
 Levels = tuple[tuple[str, float], ...]
+
+_FIRST: Final = {"city": 0, "year": 1}
 
 
 @dataclass(frozen=True)
@@ -65,10 +69,21 @@ class View:
             levels[key] = level
         return replace(self, levels=tuple(sorted(levels.items())))
 
+    def asked(self, year: int, years: tuple[int, ...]) -> View:
+        """The view of the question of another year, one of ``years``, with its main plan."""
+        city = without_year(self.city)[0]
+        name = with_year(city, None if year == years[0] else year)
+        return View(city=name, seeds=min(self.seeds, most_of(name)), lang=self.lang)
+
     @property
     def overrides(self) -> Levels:
         """The moved instruments by dotted name."""
         return tuple((INSTRUMENT + key, level) for key, level in self.levels)
+
+
+def most_of(city: str) -> int:
+    """The most histories that a view of a city may have."""
+    return min(MOST_SEEDS, most_seeds(city) or MOST_SEEDS)
 
 
 class AddressFault(NamedTuple):
@@ -84,8 +99,11 @@ def to_address(view: View) -> str:
     """The query of an address without its question mark; what is usual is left out."""
     usual = View()
     pairs: list[tuple[str, str]] = []
-    if view.city != usual.city:
-        pairs.append(("city", view.city))
+    city, year = without_year(view.city)
+    if city != without_year(usual.city)[0]:
+        pairs.append(("city", city))
+    if year is not None:
+        pairs.append(("year", str(year)))
     pairs.append(("plan", view.plan))
     pairs += [(name, f"{level:.10g}") for name, level in view.overrides]
     pairs.append(("seeds", str(view.seeds)))
@@ -100,8 +118,8 @@ def from_address(query: str | None) -> tuple[View, tuple[AddressFault, ...]]:
     faults: list[AddressFault] = []
     levels: dict[str, float] = {}
     pairs = parse_qsl(query or "", keep_blank_values=True)
-    # The city first: it says which plans there are.
-    for name, text in sorted(pairs, key=lambda pair: pair[0] != "city"):
+    # The city first, then the year: they say which plans there are.
+    for name, text in sorted(pairs, key=lambda pair: _FIRST.get(pair[0], len(_FIRST))):
         try:
             if name.startswith(INSTRUMENT):
                 key = name.removeprefix(INSTRUMENT)
@@ -145,6 +163,10 @@ def _with(view: View, name: str, text: str) -> View:
         case "city":
             city = _one_of(name, text, (DEFAULT_CITY, *known_cities()))
             return replace(view, city=city, plan="")
+        case "year":
+            known = city_cached(view.city).years
+            year = int(_one_of(name, text, tuple(map(str, known))))
+            return view.asked(year, known)
         case "plan":
             return replace(view, plan=_one_of(name, text, fitting_plans_of(city_cached(view.city))))
         case "model":
@@ -157,11 +179,12 @@ def _with(view: View, name: str, text: str) -> View:
             return replace(view, lang=next(known for known in LANGS if known == lang))
         case "seeds":
             value = _number(name, text)
-            if not (1 <= value <= MOST_SEEDS and value == int(value)):
-                expected = f"a whole number of 1 to {MOST_SEEDS}"
+            most = most_of(view.city)
+            if not (1 <= value <= most and value == int(value)):
+                expected = f"a whole number of 1 to {most}"
                 raise InputError("", 0, 0, name, expected, repr(text))
             return replace(view, seeds=int(value))
-    expected = "plan, seeds, lang, city or instruments.…"
+    expected = "plan, seeds, lang, city, year or instruments.…"
     raise InputError("", 0, 0, name, expected, "an unknown name")
 
 

@@ -42,6 +42,7 @@ OTHER_LANGUAGE = Pair("English", "中文")
 
 # Controls
 POLICY = Pair("政策", "Policy")
+YEAR = Pair("问到哪一年", "The year asked about")
 PLAN = Pair("政策方案", "Plan")
 INSTRUMENTS_FROM = Pair("政策工具（自 {quarter} 起）", "Instruments from {quarter}")
 GROUP = Pair("{name}（{count}）", "{name} ({count})")

@@ -47,6 +47,12 @@ def agreeing(city: "City") -> tuple[int, ...] | None:
     return tuple(sorted(rows.seed[rows.accepted].tolist()))
 
 
+def most_seeds(city: str) -> int | None:
+    """How many seeds a question may be asked with; None where there is no bound."""
+    known = _of_question(city, DEFAULT_WORLD)
+    return None if known is None else len(known)
+
+
 def _of_question(city: str, world: str) -> tuple[int, ...] | None:
     if not city or world != DEFAULT_WORLD:
         return None

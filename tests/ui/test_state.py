@@ -193,3 +193,15 @@ def test_the_panel_shows_every_instrument_under_its_group() -> None:
             assert len(screen.find(ipyvuetify.Slider).widgets) == len(INSTRUMENTS)
         finally:
             screen.close()
+
+
+def test_an_address_may_ask_about_another_year() -> None:
+    view, faults = from_address("?year=2030&plan=successor_2026&lang=en".removeprefix("?"))
+    assert not faults and (view.city, view.plan) == ("shanghai@2030", "successor_2026")
+    assert from_address(to_address(view)) == (view, ())
+    assert from_address("year=2025")[0] == View()
+    assert view.asked(2025, (2025, 2030)) == View(lang="en")
+    wrong, faults = from_address("year=2031")
+    assert wrong == View() and "expected one of 2025, 2030" in faults[0].line
+    _, faults = from_address("year=2030&plan=rd_led")  # it has run out by then
+    assert [fault.pair for fault in faults] == ["plan=rd_led"]
