@@ -75,11 +75,11 @@ def held_to_paths(world: World, cells: Cells) -> Cells:
 
 def _of_the_city(world: World) -> Floats:
     """What events and trust make of the city's part beyond the nation's, (uses,)."""
-    segments, segment = world.segments, world.markets.segment
-    factor = segments.demand_factor * segments.ceiling_factor
+    markets = world.markets
+    factor = markets.demand_factor * markets.ceiling_factor
     beyond = factor[:, 0] / np.maximum(factor[:, 1], 1e-9)
-    trust = np.where(world.markets.permit_grade > 0, segments.trust[segment], 1.0)
-    found: Floats = beyond[segment] * trust
+    trust = np.where(markets.permit_grade > 0, world.segments.trust[markets.segment], 1.0)
+    found: Floats = beyond * trust
     return found
 
 

@@ -268,6 +268,12 @@ class Markets(Table):
     units_year: Floats = column("units/quarter", "the same in units", width=4)
     national_year: Floats = column("units/quarter", "national sales, four quarters", width=4)
     national_value_year: Floats = column("million yuan/quarter", "the same in money", width=4)
+    demand_factor: Floats = column(
+        "factor", "events on demand by destination", width=3, default=1.0
+    )
+    ceiling_factor: Floats = column(
+        "factor", "events on the ceiling by destination", width=3, default=1.0
+    )
     openness: Floats = column(
         "factor", "of scenarios on ceilings, by destination", width=3, default=1.0
     )
@@ -292,12 +298,6 @@ class Segments(Table):
     firms_start: Floats = column("count", "firms at the start", fixed=True)
     is_component: Flags = column("flag", "a component class", fixed=True)
     is_target: Flags = column("flag", "a target of the policy", fixed=True)
-    demand_factor: Floats = column(
-        "factor", "events on demand by destination", width=3, default=1.0
-    )
-    ceiling_factor: Floats = column(
-        "factor", "events on the ceiling by destination", width=3, default=1.0
-    )
     capacity_factor: Floats = column("factor", "events on what plants can make", default=1.0)
     cost_factor: Floats = column("factor", "events on the price of materials", default=1.0)
     import_risk_factor: Floats = column(

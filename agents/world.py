@@ -208,7 +208,7 @@ class Left:
 class World(State):
     """Tables of agents and markets, the ledger, luck, parameters and the terms of policy."""
 
-    fixed = frozenset({"city", "static", "parameters", "draws", "candidates", "national"})
+    fixed = frozenset({"city", "static", "parameters", "draws", "candidates", "national", "cut"})
     mortal = ("firms", "lines", "products", "orders")
 
     def __init__(
@@ -222,6 +222,7 @@ class World(State):
         draws: Draws,
         candidates: CandidateLists,
         national: NationalMarkets,
+        cut: int,
     ) -> None:
         super().__init__(tables, ledger)
 
@@ -247,6 +248,8 @@ class World(State):
         self.draws = draws
         self.candidates = candidates
         self.national = national
+        self.cut = cut
+        """The first quarter of which the run knows nothing beforehand (``abm.cut``)."""
         self.terms = Terms.neutral(self.lengths)
         self.contributions: Contributions = {}
         self.reference: dict[str, Floats] = self.terms.of_demand()
@@ -264,6 +267,7 @@ class World(State):
         self.leaked: dict[str, float] = {}
         self.left = Left()
         self.event_strength: dict[str, float] = {}
+        """Exponents on events' factors that were set by hand."""
 
     @property
     def lengths(self) -> dict[str, int]:

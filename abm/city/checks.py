@@ -11,6 +11,7 @@ from typing import Any
 from abm.city.file import CityFile, Horizon
 from abm.city.national_checks import check_national
 from agents.city import (
+    EVENT_FIELDS_OF_USES,
     FACTOR_PRICES,
     OTHER_COMPONENT,
     RATES,
@@ -368,11 +369,11 @@ def check_targets(table: Table, columns: Collection[str], units: Mapping[str, st
 def _factor_prices(tables: Tables, head: Head) -> Iterator[InputError]:
     table = tables["factor_prices"]
     first = year_of(head.start)
-    rows = zip(table.columns["name"], table.columns["year"], strict=True)
-    known = {name for name, year in rows if year <= first}
+    rows = zip(*(table.columns[name] for name in ("name", "year", "known")), strict=True)
+    known = {name for name, year, public in rows if year <= first and public is None}
     for name in FACTOR_PRICES:
         if name not in known:
-            expected = f"a row for {name} in {first} or before"
+            expected = f"a row for {name} in {first} or before, with nothing in known"
             yield InputError(table.file, 1, 1, "name", expected, "none")
 
 
@@ -380,11 +381,12 @@ def _rates(tables: Tables, head: Head) -> Iterator[InputError]:
     """Each rate is known from the first quarter on, those of cars where there are any."""
     table = tables["rates"]
     cars = any(tables["uses"].columns["nev"])
-    rows = zip(table.columns["name"], table.columns["since"], strict=True)
-    known = {name for name, since in rows if since <= head.start}
+    rows = zip(*(table.columns[name] for name in ("name", "since", "known")), strict=True)
+    known = {name for name, since, public in rows if since <= head.start and public is None}
     for name in RATES:
         if name not in known and (cars or name not in VEHICLE_RATES):
-            expected = f"a row for {name} from {quarter_text(head.start)} or before"
+            expected = f"a row for {name} from {quarter_text(head.start)} or before, with nothing "
+            expected += "in known"
             yield InputError(table.file, 1, 1, "name", expected, "none")
 
 
@@ -401,6 +403,8 @@ def _giants(tables: Tables, head: Head) -> Iterator[InputError]:
 def _events(tables: Tables, head: Head) -> Iterator[InputError]:
     table, segments = tables["events"], tables["segments"].columns
     role = dict(zip(segments["key"], segments["role"], strict=True))
+    uses = tables["uses"].columns
+    segment = dict(zip(uses["key"], uses["segment"], strict=True))
     for row, cells in _rows(table):
         if cells["field"] == "import_risk" and role.get(cells["segment"]) != "component":
             expected = "a component class, or none, for an import risk"
@@ -409,6 +413,14 @@ def _events(tables: Tables, head: Head) -> Iterator[InputError]:
         if cells["end"] < cells["start"]:
             expected = f"a quarter from {quarter_text(cells['start'])} on"
             yield table.error(row, "end", expected, quarter_text(cells["end"]))
+        if cells["use"] is None:
+            continue
+        if cells["field"] not in EVENT_FIELDS_OF_USES:
+            expected = f"none: an event on {cells['field']} is one of a segment"
+            yield table.error(row, "use", expected, repr(cells["use"]))
+        elif cells["segment"] not in (None, segment[cells["use"]]):
+            expected = f"a use of {cells['segment']}"
+            yield table.error(row, "use", expected, repr(cells["use"]))
 
 
 def _regularities(tables: Tables, head: Head) -> Iterator[InputError]:

@@ -24,12 +24,13 @@ class FactorPrices:
     land: float
 
 
-def at(city: City, quarter: int, employer_cost: float) -> FactorPrices:
-    """Prices of a quarter, straight lines between the middles of years, flat at the ends.
+def at(city: City, quarter: int, employer_cost: float, cut: int) -> FactorPrices:
+    """Prices of a quarter as known at a cut, straight lines between the middles of years, flat at the
+    ends.
 
     ``employer_cost`` is the wage bill by the wage, contributions included.
     """
-    found = _all(city.digest, city)[quarter - city.start + 8]
+    found = _all(city.digest, cut, city)[quarter - city.start + 8]
     cost = quarterly(employer_cost)
     return replace(
         found,
@@ -38,9 +39,9 @@ def at(city: City, quarter: int, employer_cost: float) -> FactorPrices:
     )
 
 
-def ratio(city: City, above: str, below: str) -> float:
+def ratio(city: City, above: str, below: str, cut: int) -> float:
     """One price by another at the start, such as factory rent by office rent."""
-    return _of(city, above, city.start) / _of(city, below, city.start)
+    return _of(city, above, city.start, cut) / _of(city, below, city.start, cut)
 
 
 def quarterly(employer_cost: float) -> float:
@@ -48,29 +49,28 @@ def quarterly(employer_cost: float) -> float:
     return MONTHS_PER_QUARTER * employer_cost / YUAN_PER_MILLION
 
 
-def _of(city: City, name: str, quarter: int) -> float:
+def _of(city: City, name: str, quarter: int, cut: int) -> float:
     rows = city.factor_prices
-    mine = np.array([n == name for n in rows.name])
-    middle = rows.year[mine] * QUARTERS_PER_YEAR + 1.5
-    order = np.argsort(middle, kind="stable")
-    value = rows.value[mine]
-    return float(np.interp(quarter, middle[order], value[order]))
+    mine = np.flatnonzero(np.array([n == name for n in rows.name]) & (rows.known < cut))
+    mine = mine[np.lexsort((rows.known[mine], rows.year[mine]))]
+    mine = mine[np.diff(rows.year[mine], append=np.inf) > 0]  # of a year what was known last
+    return float(np.interp(quarter, rows.year[mine] * QUARTERS_PER_YEAR + 1.5, rows.value[mine]))
 
 
-_KNOWN: dict[str, tuple[FactorPrices, ...]] = {}
+_KNOWN: dict[tuple[str, int], tuple[FactorPrices, ...]] = {}
 
 
-def _all(digest: str, city: City) -> tuple[FactorPrices, ...]:
+def _all(digest: str, cut: int, city: City) -> tuple[FactorPrices, ...]:
     """Every quarter once in a process, two years before the start to ten after the end; wages in
     yuan a month."""
-    if digest not in _KNOWN:
-        _KNOWN[digest] = tuple(
+    if (digest, cut) not in _KNOWN:
+        _KNOWN[digest, cut] = tuple(
             FactorPrices(
-                wage_operator=_of(city, "wage_operator", q),
-                wage_engineer=_of(city, "wage_engineer", q),
-                lending_rate=_of(city, "lending_rate", q) / QUARTERS_PER_YEAR,
-                land=_of(city, "land_price", q) / YUAN_PER_MILLION,
+                wage_operator=_of(city, "wage_operator", q, cut),
+                wage_engineer=_of(city, "wage_engineer", q, cut),
+                lending_rate=_of(city, "lending_rate", q, cut) / QUARTERS_PER_YEAR,
+                land=_of(city, "land_price", q, cut) / YUAN_PER_MILLION,
             )
             for q in range(city.start - 8, city.end + 41)
         )
-    return _KNOWN[digest]
+    return _KNOWN[digest, cut]

@@ -29,30 +29,32 @@ class Rates:
     venture_flow: float
 
 
-def at(city: City, quarter: int) -> Rates:
-    """The rates in force. Each holds from its quarter until the next row's."""
-    return _all(city.digest, city)[quarter - city.start]
+def at(city: City, quarter: int, cut: int) -> Rates:
+    """The rates in force, as known at a cut. Each holds from its quarter until the next row's."""
+    return _all(city.digest, cut, city)[quarter - city.start]
 
 
-_KNOWN: dict[str, tuple[Rates, ...]] = {}
+_KNOWN: dict[tuple[str, int], tuple[Rates, ...]] = {}
 
 
-def _all(digest: str, city: City) -> tuple[Rates, ...]:
+def _all(digest: str, cut: int, city: City) -> tuple[Rates, ...]:
     """Every quarter of a city once in a process, to ten years after its end."""
-    if digest not in _KNOWN:
-        _KNOWN[digest] = tuple(_of(city, q) for q in range(city.start, city.end + 41))
-    return _KNOWN[digest]
+    if (digest, cut) not in _KNOWN:
+        quarters = range(city.start, city.end + 41)
+        _KNOWN[digest, cut] = tuple(_of(city, q, cut) for q in quarters)
+    return _KNOWN[digest, cut]
 
 
-def _of(city: City, quarter: int) -> Rates:
+def _of(city: City, quarter: int, cut: int) -> Rates:
     rows = city.rates
     names, since = np.array(rows.name), rows.since
+    there = (since <= quarter) & (rows.known < cut)
     found = {}
     for name in RATES:
-        mine = np.flatnonzero((names == name) & (since <= quarter))
+        mine = np.flatnonzero((names == name) & there)
         if not len(mine):
             found[name] = 0.0  # of cars, in a city without them
             continue
-        found[name] = float(rows.value[mine[np.argmax(since[mine])]])
+        found[name] = float(rows.value[mine[np.lexsort((rows.known[mine], since[mine]))[-1]]])
     found["nev_subsidy"] /= 1e6
     return Rates(**found)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from abm.city import factor_prices
+from abm.cut import cut_of
 from abm.start import first_quarter
 from abm.start.burn_in import burn_in
 from abm.start.founding import add_firms
@@ -51,7 +52,7 @@ def build_world(
     _markets(city, columns.markets, tables["markets"], parameters)
     size = len(city.segments)
     tables["segments"].add(size, lane=np.arange(size), **columns.segments)
-    _economy(city, tables["economy"], parameters.labour.employer_cost)
+    _economy(city, fixed["cut"], tables["economy"], parameters.labour.employer_cost)
     world = World(tables, ledger, **fixed)
     world.quarter = city.start
     _firms(world)
@@ -73,6 +74,7 @@ def fixed_parts(city: City, parameters: Parameters, seed: int, which: WorldName)
             largest_factors(parameters),
         ),
         "national": national_markets(city, parameters, which, seed),
+        "cut": cut_of(city, which),
     }
 
 
@@ -164,8 +166,8 @@ def _markets(city: City, fixed: Mapping[str, Any], table: Table, parameters: Par
     )
 
 
-def _economy(city: City, table: Table, employer_cost: float) -> None:
-    now = factor_prices.at(city, city.start, employer_cost)
+def _economy(city: City, cut: int, table: Table, employer_cost: float) -> None:
+    now = factor_prices.at(city, city.start, employer_cost, cut)
     table.add(
         1,
         lane=np.zeros(1, dtype=np.int64),

@@ -9,7 +9,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.national import AS_IT_CAME, Paths, path_sets, paths
+from abm.cut import cut_of, known_set, known_sets
+from abm.national import Paths, paths
 from abm.start.static import fixed_of
 from abm.worlds import WorldName
 from agents import national as path_rules
@@ -26,20 +27,6 @@ MILLIONS, MONEY = "million", "100 million yuan"
 
 LASTING = Decision("rivals.lasting")
 WALK = Decision("rivals.walk")
-
-
-def known_set(city: City) -> str:
-    """The set of paths that was known when the policy began; empty in a city without."""
-    return next(reversed(known_sets(city)), "")
-
-
-def known_sets(city: City) -> tuple[str, ...]:
-    """The sets of paths that had been published when the policy began, by their cuts."""
-    sets = city.path_sets
-    cuts = dict(zip(sets.keys, sets.cut.tolist(), strict=True))
-    at = city.policy_start / 4.0
-    known = (key for key in path_sets(city) if key != AS_IT_CAME and cuts[key] <= at)
-    return tuple(sorted(known, key=lambda key: cuts[key]))
 
 
 def national_markets(
@@ -129,7 +116,7 @@ def _laid_out(
         )
 
     season = fixed_of(city).static.seasonal[np.arange(4 * here.sum()) % 4].T[rows.use]
-    shape = season * _known_events(city, known, world, rows.use, first, int(here.sum()))
+    shape = season * _known_events(city, cut_of(city, world), rows.use, first, int(here.sum()))
 
     def by_use(of_rows: Floats, otherwise: float) -> Floats:
         wide = np.full((quarters.stop - quarters.start, uses), otherwise)
@@ -229,22 +216,20 @@ def _sold_at_home(city: City, found: Paths, published: bool) -> Floats:
 
 
 def _known_events(
-    city: City, known: str, world: WorldName, use: NDArray[np.int64], first: int, years: int
+    city: City, cut: int, use: NDArray[np.int64], first: int, years: int
 ) -> Floats:
     """Dated events of demand outside the city, known at the cut, (rows, quarters): they shape the
     quarters of a year whose sales the path holds."""
-    events, sets = city.events, city.path_sets
-    known = AS_IT_CAME if world == "as-it-came" and AS_IT_CAME in sets.index else known
-    cut = float(sets.cut[sets.index[known]])
+    events = city.events
     segment = city.uses.segment[use]
     quarter = 4 * first + np.arange(4 * years)
     found = np.ones((len(use), len(quarter)))
-    for row in range(len(events)):
+    for row in np.flatnonzero(events.known < cut).tolist():
         if events.field[row] != "demand" or events.destination[row] not in ("", "rest"):
             continue
         when = (events.start[row] <= quarter) & (quarter <= events.end[row])
-        when &= quarter + 1 <= cut * 4.0
         whose = (events.segment[row] < 0) | (segment == events.segment[row])
+        whose &= (events.use[row] < 0) | (use == events.use[row])
         found[np.ix_(whose, when)] *= events.factor[row]
     return found
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from abm.city import factor_prices
+from abm.cut import cut_of
 from abm.start.supply_chain import chain_of as _chain
 from agents.city import City
 from agents.location import kilometres, relatedness
@@ -111,7 +112,10 @@ def _laid_out(city: City) -> Fixed:
         import_lead=chain.by_class(city.sourcing.import_quality_lead),
         import_catch_up=chain.by_class(city.sourcing.catch_up_per_year),
         import_price_growth=chain.by_class(city.sourcing.import_price_growth_per_year),
-        factory_rent_ratio=factor_prices.ratio(city, "factory_rent", "office_rent"),
+        # All worlds begin alike: also that as it came with what was known before the policy.
+        factory_rent_ratio=factor_prices.ratio(
+            city, "factory_rent", "office_rent", cut_of(city, "middle")
+        ),
         relatedness=relatedness(need),
         district_km=kilometres(city.districts.lon, city.districts.lat),
         ecosystems=ecosystems,

@@ -43,7 +43,7 @@ def cell_sizes(world: World) -> Cells:
     price = rules.real(markets.price_index, world.parameters.price.inflation, years)
     price = np.repeat(price[:, None], 3, axis=1)
     price[:, 0] *= 1.0 - world.terms.price_support
-    factor = segments.ceiling_factor[markets.segment] * markets.openness
+    factor = markets.ceiling_factor * markets.openness
     factor[:, 0] *= np.where(markets.permit_grade > 0, segments.trust[markets.segment], 1.0)
     factor[:, 0] *= 1.0 + world.terms.ceiling
     income = np.exp(world.parameters.demand.income_growth * years)
@@ -62,7 +62,7 @@ def cell_sizes(world: World) -> Cells:
             path[:, 0], world.terms.trade_in, markets.elasticity[:, 0]
         )
     season = s.seasonal[world.quarter % 4][:, None]
-    shock = segments.demand_factor[markets.segment]
+    shock = markets.demand_factor
     grows = markets.grows[:, None]
     size: Floats = np.where(grows, path, new + replaced) * season * shock
     sells_parts = markets.use_class >= 0

@@ -12,8 +12,8 @@ from agents.world import World
 def input_prices(world: World) -> None:
     """Outside wages and interest from the city's yearly figures."""
     cost = world.parameters.labour.employer_cost
-    now = factor_prices.at(world.city, world.quarter, cost)
+    now = factor_prices.at(world.city, world.quarter, cost, world.cut)
     world.economy.outside_wage[0] = now.wage_operator, now.wage_engineer
     world.economy.lending_rate[:] = now.lending_rate
-    flow = public_rates.at(world.city, world.quarter).venture_flow
+    flow = public_rates.at(world.city, world.quarter, world.cut).venture_flow
     world.investors.appetite = np.where(world.investors.kind == VENTURE, flow, 0.0)

@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 
 def treasury(world: World) -> None:
     """Collect the quarter's taxes, then close the books of governments and households."""
-    rates = public_rates.at(world.city, world.quarter)
+    rates = public_rates.at(world.city, world.quarter, world.cut)
     value_added_tax(world, rates)
     wage_taxes(world, rates)
     cars(world, rates)

@@ -7,6 +7,7 @@ numbers that were read, or ``assumed``; of the figures that decide the row).
 
 from agents.city.city import KINDS, City, Government, Names, Strict
 from agents.city.columns import (
+    EVENT_FIELDS_OF_USES,
     FACTOR_PRICES,
     LABELS,
     OTHER_COMPONENT,
@@ -16,6 +17,7 @@ from agents.city.columns import (
 from agents.city.rows import Rows, TableSchema, Values, names_in
 
 __all__ = [
+    "EVENT_FIELDS_OF_USES",
     "FACTOR_PRICES",
     "KINDS",
     "LABELS",

@@ -17,6 +17,8 @@ OWNERS = ("private", "state", "foreign")
 SERIES_ROLES = ("fit", "test")
 REGULARITIES = ("research", "elasticity")
 EVENT_FIELDS = ("demand", "capacity", "cost", "ceiling", "import_risk")
+EVENT_FIELDS_OF_USES = ("demand", "ceiling")
+"""Those of ``EVENT_FIELDS`` that differ between the uses of a segment."""
 FACTOR_PRICES = (
     "wage_operator",
     "wage_engineer",
@@ -99,6 +101,15 @@ def calendar_year(help: str) -> Integer:
 
 def dated(help: str, optional: bool = False) -> Quarter:
     return Quarter(low=FIRST_QUARTER, high=LAST_QUARTER, optional=optional, help=help)
+
+
+def public() -> Quarter:
+    """``known`` of a dated table: rows are seen by runs whose cut lies behind it."""
+    return dated(
+        "quarter in which the row was public: a run whose cut is no later does not see it; of rows "
+        "that are about the same the latest that it sees holds; empty = always known",
+        optional=True,
+    )
 
 
 def season() -> Number:

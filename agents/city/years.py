@@ -14,6 +14,7 @@ from agents.city.columns import (
     calendar_year,
     dated,
     names,
+    public,
     share,
 )
 from agents.city.rows import Rows
@@ -36,7 +37,7 @@ class Series(Rows, unique=("series", "segment", "year")):
 
 class FactorPrices(
     Rows,
-    unique=("name", "year"),
+    unique=("name", "year", "known"),
     figures={
         "wage_operator": Figure(_wage := amount("yuan/month", "wage", 1e8), ("yuan/month",)),
         "wage_engineer": Figure(_wage, ("yuan/month",)),
@@ -54,11 +55,12 @@ class FactorPrices(
     year = calendar_year("calendar year")
     value = amount("", "the price", MOST_PRICE)
     unit = Text(help="its unit")
+    known = public()
 
 
 class Rates(
     Rows,
-    unique=("name", "since"),
+    unique=("name", "since", "known"),
     figures={
         **{name: Figure(share("a share"), ("share*", "fraction*")) for name in _SHARES},
         "nev_subsidy": Figure(amount("yuan/car", "subsidy of a car", MOST_PRICE), ("yuan/car",)),
@@ -71,6 +73,7 @@ class Rates(
     since = dated("first quarter in which it holds")
     value = amount("", "the rate", MOST_PRICE)
     unit = Text(help="its unit")
+    known = public()
 
 
 class Events(Rows, unique=("key",)):
@@ -81,9 +84,15 @@ class Events(Rows, unique=("key",)):
     start = dated("first quarter")
     end = dated("last quarter")
     segment = Reference(table="segments", optional=True, help="empty = all segments")
+    use = Reference(
+        table="uses",
+        optional=True,
+        help="empty = all uses of the segment; only of demand and ceiling",
+    )
     destination = Choice(choices=DESTINATIONS, optional=True, help="empty = everywhere")
     field = Choice(choices=EVENT_FIELDS, help="what it multiplies")
     factor = Number(low=0, high=100, help="by how much")
+    known = public()
 
 
 class Targets(Rows, unique=("outcome", "year")):

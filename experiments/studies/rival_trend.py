@@ -17,7 +17,7 @@ from scipy.optimize import brentq
 from abm.city.city import city_cached
 from abm.shipped import DEFAULT_CITY
 from abm.simulation import RunSpec
-from abm.start.national_markets import known_set
+from abm.cut import known_set
 from experiments.runs.past import Pasts
 from experiments.studies.seeds import seeds_of
 

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 import yuanqu
 from abm.city.city import city_cached
+from abm.cut import known_set
 from abm.model import IndustryModel
 from abm.national import paths
 from abm.parameters import with_overrides
 from abm.simulation import RunSpec
-from abm.start.national_markets import known_set, national_markets
+from abm.start.national_markets import national_markets
 from abm.worlds import WORLDS, WorldName
 from agents.national_markets import NationalMarkets
 from engine.calendar import quarter_index

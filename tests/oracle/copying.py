@@ -10,6 +10,7 @@ import numpy as np
 from agents import kinds
 from agents.world import World
 from engine.table import Slots, Table
+from tests.oracle import dated
 from tests.oracle.firm import Firm
 from tests.oracle.ledger import Holder
 from tests.oracle.line import Line, Model
@@ -55,10 +56,12 @@ def _economy(world: World, model: ObjectModel) -> None:
     economy = world.economy
     model.wage_operator = float(economy.wage_operator[0])
     model.wage_engineer = float(economy.wage_engineer[0])
-    model.wage_outside = float(economy.outside_wage[0, 0])
+    known = world.city, world.quarter, world.cut
+    cost = world.parameters.labour.employer_cost
+    model.wage_outside = 3.0 * dated.price(known[0], "wage_operator", *known[1:]) * cost / 1e6
     model.engineers_there = float(economy.labour_supply[0, 1])
     model.wage_start = float(economy.wage_operator_start[0])
-    model.lending_rate = float(economy.lending_rate[0])
+    model.lending_rate = dated.price(known[0], "lending_rate", *known[1:]) / 4.0
     model.approval_delay = world.terms.approval_delay
     model.factory_rent = world.static.factory_rent_ratio
     ledger = world.ledger
@@ -120,6 +123,8 @@ def _markets(world: World, model: ObjectModel) -> list[Market]:
     for name, values in columns.items():
         for market, value in zip(found, values, strict=True):
             setattr(market, name, value)
+    for use, segment in enumerate(world.markets.segment.tolist()):
+        vars(found[use]).update(vars(dated.factors(world, use, segment)))
     return found
 
 

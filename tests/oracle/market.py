@@ -119,7 +119,7 @@ class Market(mesa.Agent):
             if d == 0:  # a government bears a part of what buyers in the city pay
                 price *= 1.0 - self.price_support
             growth = (1.0 + self.growth[d]) ** years
-            events = segment.demand_factor[d]
+            events = self.demand_factor[d]
             if self.grows:
                 path = self.size_start[d] * growth * price**-elasticity
                 if d == 0:  # whoever buys in a grown market replaces
@@ -127,7 +127,7 @@ class Market(mesa.Agent):
                 self.size[d] = path * season * events
                 continue
             top = self.ceiling[d] * growth * price**-elasticity
-            top *= exp(model.parameters.demand.income_growth * years) * segment.ceiling_factor[d]
+            top *= exp(model.parameters.demand.income_growth * years) * self.ceiling_factor[d]
             top *= self.openness[d]
             if d == 0:
                 top *= (segment.trust if self.permit_grade > 0 else 1.0) * (1.0 + self.ceiling_lift)
@@ -155,8 +155,8 @@ class Market(mesa.Agent):
         """
         segment, epsilon = self.segment, self.elasticity[0]
         units = self.path / (self.price_index if self.in_money else 1.0)
-        beyond = segment.demand_factor[0] * segment.ceiling_factor[0]
-        beyond /= segment.demand_factor[1] * segment.ceiling_factor[1]
+        beyond = self.demand_factor[0] * self.ceiling_factor[0]
+        beyond /= self.demand_factor[1] * self.ceiling_factor[1]
         if self.permit_grade > 0:
             beyond *= segment.trust
         here = min(self.city_part * beyond, 1.0) * units
@@ -184,12 +184,12 @@ class Market(mesa.Agent):
 
     def price_inputs(self) -> None:
         """What a unit of the outside brands' quality costs a maker of productivity one."""
-        materials = self.input_price * self.segment.cost_factor
+        materials = self.input_price * self.cost_factor
         self.labour = self.labour_share * self.model.relative_wage
         self.other_inputs = (
             self.energy_share + (1.0 - self.labour_share - self.energy_share) * materials
         )
-        elsewhere = self.outside_input_price * self.segment.cost_factor
+        elsewhere = self.outside_input_price * self.cost_factor
         self.outside_inputs = (
             self.energy_share + (1.0 - self.labour_share - self.energy_share) * elsewhere
         )
@@ -257,7 +257,7 @@ class Market(mesa.Agent):
         """
         recapture = self.model.parameters.demand.recapture
         unserved = [0.0, 0.0, 0.0]
-        hurt = 1.0 - self.segment.capacity_factor * self.supplied
+        hurt = 1.0 - self.capacity_factor * self.supplied
         for line in self.lines:
             line.able = line.capacity * max(0.0, 1.0 - line.firm.local_share * hurt)
             line.left = line.stock + line.able

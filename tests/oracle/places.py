@@ -39,11 +39,7 @@ class Segment:
     """An industry: events' factors, shares of cost, what its plants buy."""
 
     TRAITS = (
-        "demand_factor",
-        "ceiling_factor",
         "trust",
-        "capacity_factor",
-        "cost_factor",
         "local_pull",
     )
     TERMS = (

@@ -117,7 +117,7 @@ def write_orders(world: World) -> None:
     use = principals.use
     season = world.static.seasonal[world.quarter % 4][use] * level(world)
     abroad = world.city.principals.export_share
-    shock = world.segments.demand_factor[world.markets.segment[use]]
+    shock = world.markets.demand_factor[use]
     price = np.maximum(lines.price, 1e-9) / 1e6
     worth = orders.value[live]
     home = sum_by(line, worth * (season * (1.0 - abroad) * shock[:, 1])[principal], lines.n)

@@ -70,7 +70,8 @@ def serve_loans(world: World) -> None:
 def floor_cost(world: World) -> tuple[float, float]:
     """Construction and land for a square metre of floor space, million yuan."""
     p = world.parameters.parks
-    prices = factor_prices.at(world.city, world.quarter, world.parameters.labour.employer_cost)
+    cost = world.parameters.labour.employer_cost
+    prices = factor_prices.at(world.city, world.quarter, cost, world.cut)
     land = prices.land / p.floor_area_ratio
     return p.construction_cost / 1e6, land
 

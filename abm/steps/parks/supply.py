@@ -13,11 +13,6 @@ from engine.groups import sum_by
 Floats = NDArray[np.float64]
 
 
-def cut(world: World) -> int:
-    """The first quarter of which a run knows nothing beforehand: that of the policy start."""
-    return world.city.policy_start
-
-
 def deliver(world: World) -> None:
     """Let what gets ready: of floor for all industries their part, whole of a plant's own building.
 
@@ -27,7 +22,7 @@ def deliver(world: World) -> None:
     if not len(rows):
         return
     ready = coming_floor(rows.floor_m2, rows.first, rows.last, world.quarter)
-    ready = np.where(rows.known < cut(world), ready, 0.0)
+    ready = np.where(rows.known < world.cut, ready, 0.0)
     part = world.parameters.parks.industry_share
     to_let = sum_by(rows.park, np.where(rows.own_use, 0.0, part * ready), parks.n)
     own = sum_by(rows.park, np.where(rows.own_use, ready, 0.0), parks.n)
