@@ -68,7 +68,7 @@ class IndustryModel(ArrayModel[World]):
         settings: a run's own values, ``"demand.alpha_price=3; instruments.rd_subsidy=0.2"``:
             parameters, levels of instruments from the policy start in every plan, numbers of one
             plan (``plans.baseline.rd_subsidy.budget=500``), strength of events (1 as in the data,
-            0 off).
+            0 off; what the run can't know happens only where its strength is set).
         check: assert the invariants after every quarter.
         outcomes: columns that the run has to measure, ``"output_plan, firms"``; all where none is
             named. What is not measured has no effect on the rest.

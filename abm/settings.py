@@ -12,7 +12,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from abm.city.city import city_cached
+from abm.cut import cut_of
 from abm.parameters import defaults, there
+from abm.worlds import DEFAULT_WORLD
 from agents.city import City
 from engine.document import InputError, did_you_mean
 from policies.numbers import PLANS, numbers_of, plan_of, with_numbers
@@ -74,7 +76,8 @@ def for_plan(values: Sequence[tuple[str, float]], key: str) -> tuple[tuple[str, 
 def known_factors(city_name: str, plans: Sequence[Plan] = ()) -> dict[str, Factor]:
     """Every dotted name that a run may set, with its range; the numbers of ``plans`` among them.
 
-    An instrument's default is its neutral level: what is in force is the plan's business. What is
+    An instrument's default is its neutral level: what is in force is the plan's business. An event's
+    is 1, or 0 where it was not known at the cut of the usual world: set, it happens there too. What is
     for vehicles alone is left out in a city without them.
     """
     entries, _ = defaults(city_name)
@@ -88,8 +91,9 @@ def known_factors(city_name: str, plans: Sequence[Plan] = ()) -> dict[str, Facto
         found[INSTRUMENT + key] = Factor(
             instrument.low, instrument.high, instrument.neutral, instrument.unit
         )
-    for key in city.events.keys:
-        found[EVENT + key] = Factor(0.0, 2.0, 1.0, "strength")
+    cut = cut_of(city, DEFAULT_WORLD)
+    for key, known in zip(city.events.keys, city.events.known, strict=True):
+        found[EVENT + key] = Factor(0.0, 2.0, float(known < cut), "strength")
     for plan in plans:
         for name, n in numbers_of(plan, city.policy_start).items():
             found[name] = Factor(n.low, n.high, n.default, n.unit, (n.least, n.most))

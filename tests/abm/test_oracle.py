@@ -13,9 +13,11 @@ CORE = ("research", "plans", "demand", "delivery", "accounts")
 TOLERANCE = 1e-9
 
 
-def in_the_middle(city: str, plan: str, seed: int, quarters: int) -> IndustryModel:
+def in_the_middle(
+    city: str, plan: str, seed: int, quarters: int, world: str = "draw", settings: str = ""
+) -> IndustryModel:
     """A model after some quarters, and after what comes before research in the next."""
-    model = IndustryModel(city=city, plan=plan, rng=seed)
+    model = IndustryModel(city=city, plan=plan, rng=seed, world=world, settings=settings)
     for _ in range(quarters):
         model.step()
     model.take_out()
@@ -91,8 +93,13 @@ def test_a_difference_is_seen(what: str) -> None:
     assert both(model, peer)[1] > TOLERANCE
 
 
-def test_shanghai() -> None:
-    """One quarter of the large city, under the action plan."""
-    model = in_the_middle("shanghai", "action_plan_2022", 1, 15)
+@pytest.mark.parametrize(
+    ("quarters", "world", "settings"),
+    [(15, "draw", ""), (17, "draw", "events.ar_rise_2023=1.5"), (18, "as-it-came", "")],
+)
+def test_shanghai(quarters: int, world: str, settings: str) -> None:
+    """One quarter of the large city, under the action plan, late enough for what a run may not
+    know."""
+    model = in_the_middle("shanghai", "action_plan_2022", 1, quarters, world, settings)
     column, gap = both(model, from_world(model.world))
     assert gap <= TOLERANCE, column
