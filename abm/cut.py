@@ -1,7 +1,7 @@
 """What a run knows: what was public before its cut, a quarter, and nothing that came later.
 
-Rows of the city's dated tables say in ``known`` from when they were public; without, always. National
-paths come in sets, each with its cut.
+Rows of the city's dated tables say in ``known`` when they were public; nothing there: always. A run
+sees those with ``known < cut``. National paths come in sets, each with its cut.
 """
 
 from __future__ import annotations

@@ -76,9 +76,9 @@ def for_plan(values: Sequence[tuple[str, float]], key: str) -> tuple[tuple[str, 
 def known_factors(city_name: str, plans: Sequence[Plan] = ()) -> dict[str, Factor]:
     """Every dotted name that a run may set, with its range; the numbers of ``plans`` among them.
 
-    An instrument's default is its neutral level: what is in force is the plan's business. An event's
-    is 1, or 0 where it was not known at the cut of the usual world: set, it happens there too. What is
-    for vehicles alone is left out in a city without them.
+    An instrument's default is its neutral level: what is in force is the plan's business. An
+    event's is 1, or 0 where it was not known at the cut of the usual world: set, it happens there
+    too. What is for vehicles alone is left out in a city without them.
     """
     entries, _ = defaults(city_name)
     city = city_cached(city_name)

@@ -25,8 +25,8 @@ class FactorPrices:
 
 
 def at(city: City, quarter: int, employer_cost: float, cut: int) -> FactorPrices:
-    """Prices of a quarter as known at a cut, straight lines between the middles of years, flat at the
-    ends.
+    """Prices of a quarter as known at a cut: straight lines between the middles of years, flat at
+    the ends.
 
     ``employer_cost`` is the wage bill by the wage, contributions included.
     """

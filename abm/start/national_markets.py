@@ -215,9 +215,7 @@ def _sold_at_home(city: City, found: Paths, published: bool) -> Floats:
     return np.array(made)
 
 
-def _known_events(
-    city: City, cut: int, use: NDArray[np.int64], first: int, years: int
-) -> Floats:
+def _known_events(city: City, cut: int, use: NDArray[np.int64], first: int, years: int) -> Floats:
     """Dated events of demand outside the city, known at the cut, (rows, quarters): they shape the
     quarters of a year whose sales the path holds."""
     events = city.events

@@ -33,8 +33,7 @@ def events(world: World) -> None:
 
 
 def strength(world: World, row: int) -> float:
-    """Exponent on the factor of an event of the city: 1 is the event as the data have it, 0 switches
-    it off.
+    """Exponent on the factor of an event: 1 is the event as the data have it, 0 switches it off.
 
     Where none was set, what was known at the cut has 1, what came to be known later 0.
     """

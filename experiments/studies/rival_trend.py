@@ -15,9 +15,9 @@ import numpy as np
 from scipy.optimize import brentq
 
 from abm.city.city import city_cached
+from abm.cut import known_set
 from abm.shipped import DEFAULT_CITY
 from abm.simulation import RunSpec
-from abm.cut import known_set
 from experiments.runs.past import Pasts
 from experiments.studies.seeds import seeds_of
 

@@ -175,7 +175,10 @@ def test_a_snapshot_has_the_cut_of_its_world() -> None:
     ("row", "told"),
     [
         ({"use": "drones.delivery", "segment": "circuits", "field": "demand"}, "a use of circuits"),
-        ({"use": "drones.delivery", "segment": "drones", "field": "cost"}, "none: an event on cost"),
+        (
+            {"use": "drones.delivery", "segment": "drones", "field": "cost"},
+            "none: an event on cost",
+        ),
         ({"known": "2020"}, "known: expected"),
     ],
 )

@@ -40,9 +40,7 @@ def rate(city: City, name: str, quarter: int, cut: int) -> float:
     found = [
         (int(rows.since[row]), int(rows.known[row]), float(rows.value[row]))
         for row in range(len(rows))
-        if rows.name[row] == name
-        and rows.since[row] <= quarter
-        and seen(int(rows.known[row]), cut)
+        if rows.name[row] == name and rows.since[row] <= quarter and seen(int(rows.known[row]), cut)
     ]
     return max(found)[2] if found else 0.0
 
