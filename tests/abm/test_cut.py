@@ -79,6 +79,8 @@ def test_a_cut_is_that_of_the_paths() -> None:
     cuts = {world: cut_of(SHANGHAI, world) for world in WORLDS}
     assert cuts.pop("as-it-came") == quarter_index("2026Q1")
     assert set(cuts.values()) == {CUT}
+    later = city_cached("shanghai@2030")
+    assert {cut_of(later, world) for world in WORLDS} == {quarter_index("2026Q1")}
     littleton = city_cached(LITTLETON)
     assert {cut_of(littleton, world) for world in WORLDS} == {littleton.policy_start}
     worlds = {w: IndustryModel(rng=1, world=w).world.cut for w in ("draw", "as-it-came")}

@@ -12,8 +12,8 @@ import pytest
 import yuanqu
 from abm.city.city import city_cached, load_city, whole_name
 from abm.city.name import with_year, without_year
+from abm.cut import known_set, known_sets
 from abm.simulation import RunSpec, simulate
-from abm.start.national_markets import known_set, known_sets
 from engine.calendar import quarter_index
 from engine.document import InputError
 from experiments.runs.past import simulate_plans
