@@ -54,7 +54,8 @@ def _of(city: City, name: str, quarter: int, cut: int) -> float:
     mine = np.flatnonzero(np.array([n == name for n in rows.name]) & (rows.known < cut))
     mine = mine[np.lexsort((rows.known[mine], rows.year[mine]))]
     mine = mine[np.diff(rows.year[mine], append=np.inf) > 0]  # of a year what was known last
-    return float(np.interp(quarter, rows.year[mine] * QUARTERS_PER_YEAR + 1.5, rows.value[mine]))
+    middle = rows.year[mine] * QUARTERS_PER_YEAR + 1.5
+    return float(np.interp(quarter, middle, rows.value[mine]))
 
 
 _KNOWN: dict[tuple[str, int], tuple[FactorPrices, ...]] = {}

@@ -138,7 +138,7 @@ def test_outcomes_tell_jobs_by_skill_and_monthly_wages() -> None:
     )
     premium = np.exp(found.world.economy.wage_premium[0])
     cost = found.world.parameters.labour.employer_cost
-    outside = factor_prices.at(found.world.city, found.world.quarter - 1, cost)
+    outside = factor_prices.at(found.world.city, found.world.quarter - 1, cost, found.world.cut)
     assert told("wage_engineer") == pytest.approx(
         outside.wage_engineer / factor_prices.quarterly(cost) * premium[1]
     )

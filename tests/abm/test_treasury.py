@@ -38,7 +38,7 @@ def test_half_of_vat_is_local_and_half_of_that_the_districts(world: World) -> No
 def test_vat_is_on_domestic_value_added(world: World) -> None:
     firms, accounts = world.firms, world.accounts
     n = len(accounts.sales_city)
-    rate = public_rates.at(world.city, world.quarter - 1).vat
+    rate = public_rates.at(world.city, world.quarter - 1, world.cut).vat
     assert accounts.fees.sum() > 0.0  # making for hire is sold in the city
     home = accounts.sales_city + accounts.fees + accounts.sales_rest
     home = home / np.maximum(firms.revenue[:n], 1e-12)
@@ -110,4 +110,4 @@ def test_buyers_of_new_energy_vehicles_are_subsidised_until_it_ends() -> None:
     bought = float((sold + world.markets.outside_units[:, 0])[markets.is_nev].sum())
     assert moved(world, "nev_subsidy", "centre", "households") == pytest.approx(0.05 * bought)
     assert moved(world, "car_tax", "households", "centre") > 0.0
-    assert public_rates.at(world.city, world.city.end).nev_subsidy == 0.0
+    assert public_rates.at(world.city, world.city.end, world.cut).nev_subsidy == 0.0

@@ -79,13 +79,13 @@ ALLOWED: dict[str, dict[str, str]] = {
     },
     "abm/city/city.py": {'digest.update(len(content).to_bytes(8, "big"))': "bytes"},
     "abm/city/factor_prices.py": {
-        "_KNOWN[digest]": ROOM,
+        "_KNOWN[digest, cut]": ROOM,
         "found": ROOM,
         "middle": "the middle of a year",
         "MONTHS_PER_QUARTER": UNITS,
         "YUAN_PER_MILLION": UNITS,
     },
-    "abm/city/public_rates.py": {"found['nev_subsidy']": UNITS, "_KNOWN[digest]": ROOM},
+    "abm/city/public_rates.py": {"found['nev_subsidy']": UNITS, "quarters": ROOM},
     "abm/mechanisms.py": {
         "return away * (1e9 if last.budget is None else last.budget), away": "without end"
     },
