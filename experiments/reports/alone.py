@@ -1,11 +1,14 @@
 """The report of each instrument alone: on the terminal in short, as a document in full."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
+from math import isnan
 from pathlib import Path
+from statistics import median
 
 from matplotlib.axes import Axes
 
+from abm.outcomes.displacement import WAYS
 from engine.calendar import quarter_text
 from experiments.reports.canvas import bare, canvas
 from experiments.reports.cells import BRACKETS, half, interval, kind_words, minus, ratio, short
@@ -13,6 +16,7 @@ from experiments.reports.report import Data, Figure, Heading, Part, Report, Tabl
 from experiments.reports.units import YI, unit_of
 from experiments.studies.alone import AllAlone, Alone, Effect
 from experiments.studies.answer import CONFIDENCE, Difference
+from experiments.studies.comparison import Kind
 from experiments.studies.published import PUBLISHED
 from policies.registry import INSTRUMENTS
 
@@ -20,6 +24,8 @@ SHOWN = ("output_plan", "output_plan_without_largest", "competitive_firms", "spe
 """Outcomes of the table on the terminal, as far as they are measured."""
 HEADLINES = (*SHOWN, "products_in_scenarios")
 """Those of the document."""
+DISPLACED = "special_jobs"
+"""Jobs in special parks, of which other outcomes say by which way they came."""
 LEAST = 0.1
 """Cost, 亿 yuan, below which no gain by cost is told."""
 
@@ -97,7 +103,9 @@ def alone_document(
         Heading("Effects on headlines, and costs"),
         Table(["Instrument", *heads, *costs], effects),
         BY_YUAN,
+        _detectable(found, kinds),
         nothing if named else "Every instrument moves at least one outcome beyond luck.",
+        *_displacement(found),
         Heading("All that moves beyond luck"),
         Table(["Instrument", "Outcomes, by how sure", *why], moved),
         Heading("Beside published estimates"),
@@ -121,6 +129,38 @@ def _about(found: AllAlone, until: int, command: str) -> str:
         f"`{found.reference}`, in 亿 (100 million) yuan. Sizes of most instruments are assumed, so "
         "these are effects of what the plan is taken to do, in this model."
     )
+
+
+def _detectable(found: AllAlone, kinds: Sequence[Kind]) -> str:
+    """The smallest effect that so many pairs find, by headline: the middle instrument's."""
+    said = []
+    for kind in kinds:
+        least = [a.effects[kind.key].gain.detectable for a in found.found]
+        known = [x for x in least if not isnan(x) and x > 0.0]
+        if known:
+            unit, scale = _unit(kind.unit), unit_of(kind.unit)[1]
+            said.append(f"{kind_words(kind).en} {short(median(known) / scale)} {unit}")
+    return (
+        f"The smallest true effect that {found.seeds} pairs find in four of five cases (of the "
+        f"middle instrument): {'; '.join(said)}."
+    )
+
+
+def _displacement(found: AllAlone) -> list[Part]:
+    """From where the jobs that an instrument brings to special parks came."""
+    ends = ("", *(f"_{way}" for way in WAYS))
+    columns = [DISPLACED + end for end in ends]
+    known = {kind.key for kind in found.kinds}
+    moving = [a for a in found.found if DISPLACED in known and a.effects[DISPLACED].gain.mean != 0]
+    if not known.issuperset(columns) or not moving:
+        return []
+    heads = ["Instrument", "Jobs in special parks", "there before", "moved within the city"]
+    rows = [[_name(a), *(_cell(a.effects[column]) for column in columns)] for a in moving]
+    return [
+        Heading("Displacement: the jobs of special parks"),
+        "More jobs in special parks, by how their firms came there since the policy start.",
+        Table([*heads, "drawn from outside", "founded"], rows),
+    ]
 
 
 def _published(a: Alone) -> list[str]:
