@@ -74,6 +74,8 @@ def _check_head(
             expected += f"{quarter_text(later.end)} at last"
             found = quarter_text(later.policy_start)
             yield document.error((*at, "policy_start"), expected, found)
+        if later.given and later.given_error is None:
+            yield document.error((*at, "given"), "a given_error beside it", "none")
         before = later
     if not folder.joinpath(head.map).is_file():
         yield document.error(("map",), "a file in the city's folder", repr(head.map))

@@ -98,7 +98,7 @@ def load_city(name_or_path: str | PathLike[str]) -> City:
         before=head.before or "",
         years=(whole.year, *(horizon.year for horizon in whole.horizons)),
         given=() if horizon is None else horizon.given,
-        given_error=nan if horizon is None else horizon.given_error,
+        given_error=nan if horizon is None else horizon.given_error or nan,
         map=head.map,
         jobs_total=head.jobs_total,
         governments=(*head.governments, *_district_governments(rows["districts"])),

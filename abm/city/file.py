@@ -21,11 +21,11 @@ class Horizon(Strict):
         default=(),
         description="series of what has happened by then, by which histories are sorted out",
     )
-    given_error: float = Field(
-        default=0.15,
+    given_error: float | None = Field(
+        default=None,
         gt=0,
         le=2,
-        description="standard deviation of ln of the model by such a series",
+        description="standard deviation of ln of the model by such a series; needed with given",
     )
 
     @property

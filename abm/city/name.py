@@ -9,8 +9,6 @@ from __future__ import annotations
 from os import PathLike, fspath
 from pathlib import Path
 
-from engine.document import InputError
-
 AT = "@"
 
 
@@ -23,6 +21,8 @@ def with_year(city: str, year: int | None) -> str:
     if year is None or year == own:
         return city
     if own is not None:
+        from engine.document import InputError  # not for who asks for help
+
         raise InputError("", 0, 0, "year", f"{own}, as the city's name has it", str(year))
     return f"{name}{AT}{year}"
 

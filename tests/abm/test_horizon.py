@@ -116,6 +116,7 @@ def test_a_later_question_of_a_folder_runs_and_shares_its_past(tmp_path: Path) -
         (LATER.replace("2025Q1", "2035Q3"), "policy_start: expected a quarter after"),
         (LATER.replace("before: baseline", "before: basline"), "before: expected a plan"),
         (LATER.replace("main_plan: no_policy", "main_plan: x"), "main_plan: expected a plan"),
+        (LATER.replace("no_policy}", "no_policy, given: [nev_units]}"), "a given_error beside it"),
     ],
 )
 def test_a_wrong_horizon_is_one_line(tmp_path: Path, more: str, expected: str) -> None:
