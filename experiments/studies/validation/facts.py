@@ -12,13 +12,14 @@ from pathlib import Path
 
 import numpy as np
 
+from abm import outcomes
 from abm.city.city import city_cached
 from abm.facts import NAMES, REGULARITIES, Regularity
 from abm.model import IndustryModel
 from agents.city import City
 from engine.calendar import QUARTERS_PER_YEAR, quarter_text
 from engine.document import InputError
-from experiments.studies.validation import firms, structure
+from experiments.studies.validation import firms, fit_years, structure
 from experiments.studies.validation.additionality import additionality, subsidised_plan
 from experiments.studies.validation.elasticity import mean_elasticity
 from experiments.studies.validation.panel import Panel, collect, longer_city, uniform_city
@@ -92,7 +93,7 @@ MEASURES: tuple[tuple[str, str, Measure], ...] = (
 
 @dataclass(frozen=True)
 class OfSegments:
-    """A published fact of a city's own industries, and the segments that it is of, as codes."""
+    """A published fact of a city's own, and the segments that it is of, as codes."""
 
     kind: str
     fact: Regularity
@@ -108,9 +109,11 @@ def regularities_of(city: City) -> list[OfSegments]:
     for at, (kind, code) in enumerate(zip(kinds, codes, strict=True)):
         named = {c for k, c in zip(kinds, codes, strict=True) if k == kind}
         segments = {code} if code >= 0 else final - named
+        zh, en = NAMES.get(kind, ("{}", "{}"))
         fact = Regularity(
             rows.keys[at],
-            NAMES[kind].format(rows.name_en[at]),
+            zh.format(rows.name_zh[at]),
+            en.format(rows.name_en[at]),
             rows.published[at],
             float(rows.low[at]),
             float(rows.high[at]),
@@ -155,7 +158,7 @@ class Work:
         if self.long:
             yield from self._nine_years()
             yield from self._equal_sizes()
-        yield from self._elasticities([mine for mine in own if mine.kind == "elasticity"])
+        yield from self._fit_years([mine for mine in own if mine.kind != "research"])
         yield from self._additionality()
 
     def _add(self, finding: Finding) -> None:
@@ -198,16 +201,26 @@ class Work:
                 sample = f"from equal initial sizes, {when}"
                 self._add(pooled(REGULARITIES["zipf"], sample, firms.zipf, panels))
 
-    def _elasticities(self, own: Sequence[OfSegments]) -> Iterator[str]:
+    def _fit_years(self, own: Sequence[OfSegments]) -> Iterator[str]:
+        """What is measured on a run that ends before the policy's year."""
         until = last_fit_quarter(self.city)
+        city = city_cached(self.city)
+        known = ", ".join(set(fit_years.COLUMNS).intersection(outcomes.columns(city)))
         found: list[list[float]] = [[] for _ in own]
         for seed in self.seeds[:PAIRS]:
-            model = IndustryModel(city=self.city, plan=self.plan, rng=seed).run(until)
+            model = IndustryModel(city=self.city, plan=self.plan, outcomes=known, rng=seed)
+            model.run(until)
             for mine, values in zip(own, found, strict=True):
-                values.append(mean_elasticity(model, mine.segments))
-            yield "elasticities"
-        sample = f"lines by sales, {quarter_text(until)}"
+                if mine.kind == "elasticity":
+                    values.append(mean_elasticity(model, mine.segments))
+                else:
+                    values.append(fit_years.MEASURES[mine.kind][1](model))
+            yield "fit years"
         for mine, values in zip(own, found, strict=True):
+            if mine.kind == "elasticity":
+                sample = f"lines by sales, {quarter_text(until)}"
+            else:
+                sample = fit_years.MEASURES[mine.kind][0]
             self._add(single(mine.fact, sample, values))
 
     def _additionality(self) -> Iterator[str]:
