@@ -52,6 +52,10 @@ def facts_section(work: Work, command: str) -> Report:
         by_share = [
             ("last year", [firms.zipf(panels, tail=t) for t in firms.TAILS]),
             ("third year", [firms.zipf(panels, year=2, tail=t) for t in firms.TAILS]),
+            (
+                "entrants alone, last year",
+                [firms.zipf(panels, entrants=True, tail=t) for t in firms.TAILS],
+            ),
         ]
         by_kind = [("all that sell", structure.research_by_kind(panels))]
         by_age = [("entrants", firms.hazard_by_age(panels))]
@@ -70,7 +74,9 @@ def facts_section(work: Work, command: str) -> Report:
         f"The tail is the upper {100 * firms.TAIL:.0f} % of each segment, one threshold each, "
         "by regression of ln(rank − ½). A tail that the data hand down proves nothing, and a "
         "lognormal one bends with the share taken; from equal sizes it takes a generation to "
-        "grow, which no run of the city's years can show. Growth is of firms above 20 million "
+        "grow, which no run of the city's years can show. Axtell's exponent is of firms of all "
+        "ages: entrants alone, of a few years at most, are held against what is published of "
+        "young cohorts. Growth is of firms above 20 million "
         "yuan a year, against segment and year. Productivity is physical output per hour. The "
         "slope on neighbours is no proof of cause. Net entry after Foster, Haltiwanger and "
         "Krizan, of firms above 5 million yuan a year as in the published figure. "

@@ -52,7 +52,17 @@ Measure = Callable[[Sequence[Panel]], float]
 MEASURES: tuple[tuple[str, str, Measure], ...] = (
     ("zipf", "all but named firms, last year", firms.zipf),
     ("zipf", "all but named firms, third year", lambda p: firms.zipf(p, year=2)),
-    ("zipf", "entrants alone, last year", lambda p: firms.zipf(p, entrants=True)),
+    (
+        "cohort_skew_birth",
+        "startups and spin-offs, all cohorts",
+        lambda p: firms.cohort_skewness(p, 0),
+    ),
+    (
+        "cohort_skew_later",
+        "startups and spin-offs, cohorts that are so old",
+        lambda p: firms.cohort_skewness(p, firms.SURVIVAL_YEARS),
+    ),
+    ("cohort_tail", "startups and spin-offs, last year", firms.cohort_tail),
     ("subbotin", "all but named firms, all years", firms.subbotin),
     ("subbotin", "entrants alone", lambda p: firms.subbotin(p, entrants=True)),
     ("size_variance", "all but named firms, all years", firms.size_variance),
