@@ -138,6 +138,8 @@ class Work:
     def __init__(self, city: str, plan: str, seeds: Sequence[int], long: bool = True) -> None:
         self.city, self.plan, self.seeds, self.long = city, plan, tuple(seeds), long
         self.panels: list[Panel] = []
+        self.nine_years: list[Panel] = []
+        """Runs as long as the published figure of net entry, empty where none is asked for."""
         self.findings: list[Finding] = []
         self.left_out: list[str] = []
         """Facts that could not be measured, for want of such firms."""
@@ -185,16 +187,15 @@ class Work:
         last = quarter_text(max(end, about.end))
         with tempfile.TemporaryDirectory() as folder:
             longer = longer_city(self.city, Path(folder), last)
-            panels = []
             for seed in self.seeds[:GENERATION_SEEDS]:
-                panels.append(collect(longer, self.plan, seed))
+                self.nine_years.append(collect(longer, self.plan, seed))
                 yield "nine years"
         sample = "output per hour times quality, over nine years"
 
         def measure(some: Sequence[Panel]) -> float:
             return structure.net_entry(some, years=structure.WINDOW)
 
-        self._add(pooled(REGULARITIES["net_entry"], sample, measure, panels))
+        self._add(pooled(REGULARITIES["net_entry"], sample, measure, self.nine_years))
 
     def _equal_sizes(self) -> Iterator[str]:
         """The size tail that no data hand down: at the city's end, and after a generation."""

@@ -1,6 +1,8 @@
-"""Sizes of young cohorts, measured on panels whose skewness and tails are known."""
+"""Young cohorts and net entry, measured on panels whose skewness, tails and parts are known."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,6 +11,7 @@ from abm import facts
 from agents.kinds import STARTUP
 from experiments.studies.validation.firms import cohort_skewness, cohort_tail
 from experiments.studies.validation.panel import Panel
+from experiments.studies.validation.structure import growth_by_part, net_entry
 
 BIRTH = 2019
 
@@ -89,3 +92,16 @@ def test_a_thinner_tail_has_the_larger_exponent() -> None:
     size = (1.0 - luck().random(firms)) ** (-1.0 / np.where(entrant, 2.0, 1.0))
     found = panel(size[None], size[None], entrant)
     assert cohort_tail([found]) == pytest.approx(2.0, rel=0.1)
+
+
+def test_net_entry_is_of_those_above_the_least_that_is_counted() -> None:
+    """Of ten firms three grow beyond it; all are twice as productive in the end."""
+    entrant = np.zeros(10, dtype=bool)
+    revenue = np.array([[1.0] * 3 + [10.0] * 7, [20.0] * 3 + [10.0] * 7])
+    found = panel(revenue, revenue, entrant)
+    found = replace(found, productivity=np.repeat([[1.0], [2.0]], 10, axis=1))
+    parts = growth_by_part([found])
+    came = 60.0 / 130.0
+    np.testing.assert_allclose(parts, [1.0, 0.0, -came, came, 0.0, came], atol=1e-12)
+    assert net_entry([found]) == pytest.approx(came)
+    assert np.isnan(growth_by_part([replace(found, productivity=revenue * 0.0 + 1.0)])).all()
