@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from abm.city.city import find_city
 from agents.city import LABELS
-
-Row = Mapping[str, str]
+from experiments.studies.copied_city import Row, copied, rewrite, rows_of
 
 
 def _any(row: Row) -> bool:
@@ -179,32 +177,25 @@ def scaled_city(city: str, folder: Path, factors: Mapping[str, float]) -> str:
 
     Shares end at their bound, above which nothing is that was not there; counts are rounded.
     """
-    shutil.copytree(Path(str(find_city(city))), folder)
+    copied(city, folder)
     for group in GROUPS:
         for part in group.parts:
             file = folder / f"{part.file}.csv"
             if file.exists() and factors.get(group.key, 1.0) != 1.0:
-                _rewrite(file, part, factors[group.key])
+                rewrite(file, partial(_scaled, part=part, factor=factors[group.key]))
     return str(folder)
 
 
-def _rewrite(file: Path, part: Part, factor: float) -> None:
-    rows = _rows(file)
-    for row in filter(part.of, rows):
-        for column in part.columns:
-            if row.get(column):
-                value = float(row[column])
-                scaled = min(value * factor, max(part.most, value))
-                row[column] = str(round(scaled)) if part.whole else f"{scaled:.12g}"
-    with file.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-
-
-def _rows(file: Path) -> list[dict[str, str]]:
-    with file.open(encoding="utf-8-sig", newline="") as stream:
-        return list(csv.DictReader(stream))
+def _scaled(row: Row, part: Part, factor: float) -> Row:
+    if not part.of(row):
+        return row
+    found = dict(row)
+    for column in part.columns:
+        if row.get(column):
+            value = float(row[column])
+            scaled = min(value * factor, max(part.most, value))
+            found[column] = str(round(scaled)) if part.whole else f"{scaled:.12g}"
+    return found
 
 
 def labels_of(city: str, groups: Sequence[Group] = GROUPS) -> dict[str, dict[str, int]]:
@@ -215,7 +206,7 @@ def labels_of(city: str, groups: Sequence[Group] = GROUPS) -> dict[str, dict[str
         counts = dict.fromkeys(LABELS, 0)
         for part in group.parts:
             file = folder / f"{part.file}.csv"
-            for row in _rows(file) if file.exists() else []:
+            for row in rows_of(file) if file.exists() else []:
                 if part.of(row) and any(row.get(column) for column in part.columns):
                     counts[row["label"]] += 1
         found[group.key] = counts
