@@ -24,10 +24,16 @@ class Regularity:
     """A published fact: what it is, where it stands, and the band in which a model passes."""
 
     key: str
-    name: str
+    name_zh: str
+    name_en: str
     published: str
     low: float
     high: float
+
+    @property
+    def name(self) -> str:
+        """In both languages."""
+        return f"{self.name_zh} {self.name_en}"
 
     def holds(self, value: float) -> bool:
         """Whether a measured value lies in the band; NaN does not."""
@@ -39,13 +45,39 @@ REGULARITIES: Mapping[str, Regularity] = {
     for r in (
         Regularity(
             "zipf",
+            "企业规模上尾的齐普夫指数",
             "Zipf exponent of the upper size tail",
             "about 1.06 (Axtell 2001)",
             0.8,
             1.4,
         ),
         Regularity(
+            "cohort_skew_birth",
+            "新设企业出生年对数规模的偏度",
+            "Skewness of ln jobs of entrants in their year of birth",
+            "right-skewed, as the firm-size distribution begins (Cabral and Mata 2003)",
+            0.0,
+            2.0,
+        ),
+        Regularity(
+            "cohort_skew_later",
+            "新设企业五年后对数规模的偏度",
+            "Skewness of ln jobs of entrants after five years",
+            "evolving over time toward a lognormal one, of skewness 0 (Cabral and Mata 2003)",
+            -0.3,
+            0.3,
+        ),
+        Regularity(
+            "cohort_tail",
+            "新设企业与全部企业规模上尾指数之比",
+            "Exponent of entrants' size tail by that of all firms",
+            "thinner: growth mixed over ages makes the tail of the population (Coad 2010)",
+            1.0,
+            3.0,
+        ),
+        Regularity(
             "subbotin",
+            "年对数增长率的Subbotin形状",
             "Subbotin shape of yearly log growth",
             "about 1, Laplace (Bottazzi and Secchi 2006)",
             0.6,
@@ -53,6 +85,7 @@ REGULARITIES: Mapping[str, Regularity] = {
         ),
         Regularity(
             "size_variance",
+            "增长率离散度随规模下降的斜率",
             "Slope β of growth's spread on size, σ ~ S^−β",
             ".14–.20; .15 (Stanley et al. 1996)",
             0.08,
@@ -60,6 +93,7 @@ REGULARITIES: Mapping[str, Regularity] = {
         ),
         Regularity(
             "productivity",
+            "生产率九成与一成分位之比",
             "Productivity, 90th over 10th percentile",
             "1.92 in the US (Syverson 2004); above 5 in China, by revenue",
             1.6,
@@ -67,6 +101,7 @@ REGULARITIES: Mapping[str, Regularity] = {
         ),
         Regularity(
             "entry",
+            "新兴行业年新设率",
             "Entry rate a year in young sectors",
             "mean .24, sd .08",
             0.08,
@@ -74,6 +109,7 @@ REGULARITIES: Mapping[str, Regularity] = {
         ),
         Regularity(
             "survival",
+            "五年存活率",
             "Survival to year 5",
             "about a half (US)",
             0.4,
@@ -81,6 +117,7 @@ REGULARITIES: Mapping[str, Regularity] = {
         ),
         Regularity(
             "hazard_size",
+            "最大四分之一与最小四分之一企业的退出率之比",
             "Exit hazard of the largest quarter of firms over that of the smallest",
             "falls with size",
             0.0,
@@ -88,6 +125,7 @@ REGULARITIES: Mapping[str, Regularity] = {
         ),
         Regularity(
             "persistence",
+            "营收逐年的秩相关",
             "Rank correlation of revenue from year to year",
             "sizes persist",
             0.9,
@@ -95,6 +133,7 @@ REGULARITIES: Mapping[str, Regularity] = {
         ),
         Regularity(
             "agglomeration",
+            "企业生产率对园区内他人就业的弹性",
             "Elasticity of a firm's productivity to the jobs of others in its park",
             ".027–.064 (295 studies)",
             0.02,
@@ -102,13 +141,15 @@ REGULARITIES: Mapping[str, Regularity] = {
         ),
         Regularity(
             "net_entry",
+            "净进入对生产率增长的贡献份额",
             "Part of net entry in the growth of productivity",
-            "above ⅔ in China 1998–2007 (Brandt et al. 2012)",
+            "above ⅔ in China 1998–2007, about half to 2006 (Brandt et al. 2012, 2009)",
             0.3,
             1.5,
         ),
         Regularity(
             "manufacturer_gross",
+            "代工企业毛利率",
             "Gross margin of contract manufacturers",
             "5.8–9.6 % (Hon Hai), 3.6–6.2 % (Pegatron, Quanta)",
             0.03,
@@ -116,6 +157,7 @@ REGULARITIES: Mapping[str, Regularity] = {
         ),
         Regularity(
             "manufacturer_operating",
+            "代工企业营业利润率",
             "Operating margin of contract manufacturers",
             ".9–1.7 % (Hon Hai), 1.7 % (Quanta)",
             0.0,
@@ -123,6 +165,7 @@ REGULARITIES: Mapping[str, Regularity] = {
         ),
         Regularity(
             "additionality",
+            "企业自担研发的变化与研发补贴之比",
             "Change of R&D that firms bear themselves, by R&D subsidy paid",
             "no crowding out, no large additionality (Dimos and Pugh 2016)",
             -0.2,
@@ -132,11 +175,15 @@ REGULARITIES: Mapping[str, Regularity] = {
 }
 """Those of industries anywhere; a city's own are in its ``regularities.csv``."""
 
-NAMES: Mapping[str, str] = {
-    "research": "R&D by sales, {}",
-    "elasticity": "Own-price elasticity of a maker of {}, within the quarter",
+NAMES: Mapping[str, tuple[str, str]] = {
+    "research": ("{}研发强度", "R&D by sales, {}"),
+    "elasticity": (
+        "{}企业当季自身价格弹性",
+        "Own-price elasticity of a maker of {}, within the quarter",
+    ),
 }
-"""What the facts of ``regularities.csv`` are called, of which goods in braces."""
+"""What facts of ``regularities.csv`` about goods are called, of which goods in braces; others have
+the names of their rows."""
 
 
 def hill_exponent(size: Floats, group: Codes, tail: float) -> float:
@@ -173,6 +220,19 @@ def _excess(size: Floats, group: Codes, tail: float) -> Floats:
         if above >= 10:
             parts.append(np.log(mine[-above:] / mine[-above - 1]))
     return np.concatenate(parts) if parts else np.zeros(0)
+
+
+def log_skewness(size: Floats, group: Codes) -> float:
+    """Skewness of ln size net of its group's mean: m₃/m₂^{3/2}, 0 for a lognormal.
+
+    ``size`` (firms,) > 0, ``group`` (firms,). Groups of fewer than ten firms stay out; NaN where
+    none is left. A mean of few firms takes some of the skewness away, a tenth with ten.
+    """
+    enough = np.isin(group, [c for c in np.unique(group).tolist() if (group == c).sum() >= 10])
+    log = np.log(size[enough])
+    net = log - _group_mean(log, group[enough]) if len(log) else log
+    spread = float(np.mean(net**2)) if len(net) else 0.0
+    return float(np.mean(net**3)) / spread**1.5 if spread > 0.0 else float("nan")
 
 
 def log_growth(before: Floats, after: Floats, group: Codes) -> Floats:
@@ -297,10 +357,15 @@ def slope_within(y: Floats, x: Floats, group: Codes) -> float:
     return _slope(x - _group_mean(x, group), y - _group_mean(y, group))
 
 
-def net_entry_growth(
+PARTS: tuple[str, ...] = ("within", "between", "cross", "entry", "exit")
+"""Of the growth of weighted productivity: what stayers gain at their old weights, what weights gain
+towards the more productive, both together, who came, who left."""
+
+
+def growth_parts(
     before: Floats, after: Floats, weight_before: Floats, weight_after: Floats
-) -> tuple[float, float]:
-    """What entry less exit adds to weighted mean log productivity P, and the growth of P.
+) -> Floats:
+    """The parts of the growth of weighted mean log productivity P, (5,) in the order of ``PARTS``.
 
     ΔP = Σ_stay [s₀Δp + Δs(p₀ − P₀) + ΔsΔp] + Σ_enter s₁(p₁ − P₀) − Σ_exit s₀(p₀ − P₀), with s the
     weights made to add up to one. ``before`` and ``after`` are ln productivity ``(firms,)``; who
@@ -308,13 +373,27 @@ def net_entry_growth(
     Krizan (2001).
     """
     if weight_before.sum() <= 0.0 or weight_after.sum() <= 0.0:
-        return float("nan"), float("nan")
+        return np.full(len(PARTS), np.nan)
     s0, s1 = weight_before / weight_before.sum(), weight_after / weight_after.sum()
     start = float((s0 * before).sum())
-    growth = float((s1 * after).sum()) - start
+    stay = (weight_before > 0.0) & (weight_after > 0.0)
+    gain, shift = (after - before)[stay], (s1 - s0)[stay]
     entry = (s1 * (after - start))[weight_before == 0.0].sum()
     leaving = (s0 * (before - start))[weight_after == 0.0].sum()
-    return float(entry - leaving), growth
+    parts = (s0[stay] * gain).sum(), (shift * (before - start)[stay]).sum(), (shift * gain).sum()
+    return np.array([*parts, entry, -leaving])
+
+
+def by_peak_before(path: Floats) -> float:
+    """The last value of a path ``(quarters,)`` by the highest before it; NaN for fewer than two."""
+    return float(path[-1] / path[:-1].max()) if len(path) > 1 else float("nan")
+
+
+def density(output: Floats, area: Floats, which: Flags) -> float:
+    """Output of ``which`` parks ``(parks,)`` by their area, sums over sums; NaN where they have
+    none."""
+    ground = float(area[which].sum())
+    return float(output[which].sum()) / ground if ground > 0.0 else float("nan")
 
 
 def rank_correlation(one: Floats, other: Floats) -> float:

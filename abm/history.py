@@ -32,6 +32,7 @@ COLUMNS: Mapping[str, str] = {
     "park_rent": "park_rent",
     "contract_value_added_rate": "contract_value_added_rate",
     "contract_gross_margin": "contract_gross_margin",
+    "pegatron_staff": "contract_jobs_largest",
 }
 """Outcome column that answers a series; a series that is not here is not compared."""
 

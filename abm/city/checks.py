@@ -13,6 +13,7 @@ from abm.city.national_checks import check_national
 from agents.city import (
     EVENT_FIELDS_OF_USES,
     FACTOR_PRICES,
+    OF_GOODS,
     OTHER_COMPONENT,
     RATES,
     TABLES,
@@ -431,6 +432,8 @@ def _regularities(tables: Tables, head: Head) -> Iterator[InputError]:
         if cells["high"] <= cells["low"]:
             expected = f"a number above {cells['low']:g}, where the band begins"
             yield table.error(row, "high", expected, f"{cells['high']:g}")
+        if cells["segment"] is not None and cells["fact"] not in OF_GOODS:
+            yield table.error(row, "segment", "none, as this fact is the city's", "a segment")
 
 
 _CHECKS: tuple[Callable[[Tables, Head], Iterator[InputError]], ...] = (

@@ -11,6 +11,7 @@ from abm.outcomes.outcome import Outcome
 from agents import kinds
 from agents.city import City
 from agents.world import World
+from engine.groups import sum_by
 from engine.memory import added
 
 CONTRACT: tuple[str, ...] = (
@@ -23,6 +24,9 @@ CONTRACT: tuple[str, ...] = (
 )
 """Columns that only a city with contract makers has."""
 
+LARGEST = "contract_jobs_largest"
+"""Of the data's largest contract maker alone, where one is named."""
+
 PLANTS: tuple[str, ...] = ("smart_factories", "smart_factories_2", "plants_relocated")
 
 
@@ -34,15 +38,27 @@ def has_contract_makers(city: City) -> bool:
     return "contract_manufacturer" in there.union(city.firms.kind)
 
 
+@lru_cache(maxsize=8)
+def largest_contract_maker(city: City) -> int:
+    """The row of the named contract maker that makes most in the city at the start, −1 if none."""
+    lines = city.lines
+    made = sum_by(lines.firm, lines.revenue_million_per_year * lines.local_share, len(city.firms))
+    kind = [kind == "contract_manufacturer" for kind in city.firms.kind]
+    made = np.where(kind, made, 0.0)
+    return int(made.argmax()) if made.max(initial=0.0) > 0.0 else -1
+
+
 def columns(city: City) -> tuple[str, ...]:
-    return (*(CONTRACT if has_contract_makers(city) else ()), *PLANTS)
+    largest = (LARGEST,) if largest_contract_maker(city) >= 0 else ()
+    return (*(CONTRACT if has_contract_makers(city) else ()), *PLANTS, *largest)
 
 
 def measure(world: World, definitions: Definitions) -> list[float]:
     """Contract makers that make at least half of their goods in the city, rates of the quarter.
 
-    ``contract_output`` over four quarters. ``contract_utilisation`` is expected orders by capacity,
-    weighted by capacity in money. Plants that left count from the quarter of the decision.
+    ``contract_output`` over four quarters; jobs are those of whole firms. ``contract_utilisation``
+    is expected orders by capacity, weighted by capacity in money. Plants that left count from the
+    quarter of the decision.
     """
     firms, lines = world.firms, world.lines
     own = firms.of_kind(kinds.CONTRACT)
@@ -65,11 +81,15 @@ def measure(world: World, definitions: Definitions) -> list[float]:
         float((firms.operators[own] + firms.engineers[own] + firms.staff[own]).sum()),
         expected / max(capacity, 1e-12),
     ]
+    row = largest_contract_maker(world.city)
+    one = np.flatnonzero(firms.alive & (firms.name_row == row)) if row >= 0 else own[:0]
+    jobs = float((firms.operators[one] + firms.engineers[one] + firms.staff[one]).sum())
     return [
         *(contract if has_contract_makers(world.city) else ()),
         float(len(smart)),
         float(np.count_nonzero(smart >= 2)),
         float((firms.moving >= 0).sum() + world.left.moving),
+        *([jobs] if row >= 0 else []),
     ]
 
 
@@ -78,9 +98,10 @@ CONTRACTING = Outcome(
     name_zh="代工产值",
     name_en="Output of contract makers",
     unit="million yuan",
-    help_zh="代工企业近四个季度在市内的产值，及其增加值率、毛利率、就业、智能工厂与外迁工厂数。",
+    help_zh="代工企业近四个季度在市内的产值，及其增加值率、毛利率、就业、智能工厂与外迁工厂数；另列最大具名代工企业的就业。",
     help_en="What contract makers made in the city over four quarters; their value-added rate, "
-    "gross margin and jobs; smart factories, and plants that left.",
+    "gross margin and jobs; smart factories, and plants that left; jobs of the largest that is "
+    "named.",
     columns=columns,
     measure=measure,
 )

@@ -15,7 +15,21 @@ MODES = ("adoption", "growth")
 PROJECT_KINDS = ("headquarters", "research_centre", "plant")
 OWNERS = ("private", "state", "foreign")
 SERIES_ROLES = ("fit", "test")
-REGULARITIES = ("research", "elasticity")
+REGULARITIES = (
+    "research",
+    "elasticity",
+    "vacancy",
+    "rent",
+    "rent_peak",
+    "nev_share",
+    "movers",
+    "moved_jobs",
+    "park_density",
+    "park_premium",
+    "contract_jobs",
+)
+OF_GOODS = REGULARITIES[:2]
+"""Facts of the makers of some goods; the others are of the city."""
 EVENT_FIELDS = ("demand", "capacity", "cost", "ceiling", "import_risk")
 EVENT_FIELDS_OF_USES = ("demand", "ceiling")
 """Those of ``EVENT_FIELDS`` that differ between the uses of a segment."""

@@ -127,12 +127,17 @@ class Regularities(Rows, unique=("fact", "segment"), optional=True):
 
     fact = Choice(
         choices=REGULARITIES,
-        help="R&D by sales, or a maker's own-price elasticity within the quarter",
+        help="R&D by sales; a maker's own-price elasticity within the quarter; of the city: "
+        "vacancy of parks, rent of business parks (yuan/m2/day) and by its highest before, share "
+        "of national NEVs, share of firms that move in a year, jobs that move by firms that do, "
+        "output of designated parks (million yuan/km2) and by that of all parks, contract makers' "
+        "jobs by those of the first year",
     )
     segment = Reference(
         table="segments",
         optional=True,
-        help="whose makers; empty = of all final goods whose segment has no row of its own",
+        help="whose makers; empty = of all final goods whose segment has no row of its own, or of "
+        "the city",
     )
     name_zh, name_en = names()
     published = Text(help="the published figure, in words")

@@ -23,6 +23,28 @@ def show(name: Name = DEFAULT_CITY) -> None:
     terminal.show(city_report(name))
 
 
+@city_app.command(epilog="Example: yuanqu city labels shanghai --before earlier/shanghai")
+def labels(
+    name: Name = DEFAULT_CITY,
+    before: Annotated[
+        str | None,
+        typer.Option(help="An earlier state of the folder, to be counted beside.", metavar="DIR"),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Markdown file to write the table in.", metavar="FILE")
+    ] = None,
+) -> None:
+    """Count how many rows of each table are read, derived, assumed."""
+    from experiments.reports import terminal
+    from experiments.reports.labels import TITLE, labels_report
+    from experiments.reports.markdown import write_section
+
+    report = labels_report(name, before)
+    if out is not None:
+        write_section(out, TITLE, report)
+    terminal.show(report)
+
+
 @city_app.command(epilog="Example: yuanqu city paths shanghai --out out")
 def paths(
     name: Name = DEFAULT_CITY,

@@ -213,12 +213,39 @@ def test_net_entry_by_hand():
     start = 0.4 * 0.0 + 0.4 * 0.2 + 0.2 * -0.4
     growth = 0.25 * 0.1 + 0.25 * 0.2 + 0.5 * 0.5 - start
     entry, leaving = 0.5 * (0.5 - start), 0.2 * (-0.4 - start)
-    found = facts.net_entry_growth(before, after, weight_before, weight_after)
-    assert found == pytest.approx((entry - leaving, growth))
+    parts = facts.growth_parts(before, after, weight_before, weight_after)
+    assert parts[3:] == pytest.approx([entry, -leaving])
+    assert parts.sum() == pytest.approx(growth)
 
 
 def test_without_entry_and_exit_their_part_is_nothing():
     before = luck().normal(size=50)
     weight = luck(8).random(50) + 0.1
-    assert facts.net_entry_growth(before, before + 0.1, weight, weight[::-1].copy())[0] == 0.0
-    assert np.isnan(facts.net_entry_growth(before, before, np.zeros(50), weight)).all()
+    assert (facts.growth_parts(before, before + 0.1, weight, weight[::-1].copy())[3:] == 0.0).all()
+    assert np.isnan(facts.growth_parts(before, before, np.zeros(50), weight)).all()
+
+
+def test_the_parts_of_growth_add_up_to_it_and_are_each_found_alone():
+    """Stayers who gain; weights that move to the better; who come; who leave."""
+    ones = np.ones(4)
+    level = np.log(np.array([1.0, 2.0, 3.0, 4.0]))
+    within = facts.growth_parts(level, level + 0.1, ones, ones)
+    np.testing.assert_allclose(within, [0.1, 0.0, 0.0, 0.0, 0.0], atol=1e-12)
+    between = facts.growth_parts(level, level, ones, np.array([1.0, 1.0, 1.0, 3.0]))
+    assert between[1] > 0.0 and np.abs(between[[0, 2, 3, 4]]).max() < 1e-12
+    luck_of = luck()
+    after, before = luck_of.random(60), luck_of.random(60)
+    old, new = luck_of.random(60) * (np.arange(60) % 3 > 0), luck_of.random(60)
+    new[:7] = 0.0
+    parts = facts.growth_parts(before, after, old, new)
+    growth = (new * after).sum() / new.sum() - (old * before).sum() / old.sum()
+    assert parts.sum() == pytest.approx(growth)
+    assert np.isnan(facts.growth_parts(before, after, np.zeros(60), new)).all()
+
+
+def test_who_come_as_productive_as_others_carry_growth_by_their_revenue():
+    """A third of the last year's weight is of newcomers, and all are a tenth better than before."""
+    before, after = np.zeros(60), np.full(60, 0.1)
+    old = np.where(np.arange(60) < 40, 1.0, 0.0)
+    parts = facts.growth_parts(before, after, old, np.ones(60))
+    assert parts[3] / parts.sum() == pytest.approx(1.0 / 3.0)

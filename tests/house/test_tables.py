@@ -9,8 +9,8 @@ from experiments.runs.frames import csv_bytes
 ROOT = Path(__file__).parents[2]
 ROOMS = ("engine", "agents", "policies", "abm", "experiments", "ui", "yuanqu")
 ONE_PLACE = {"experiments/runs/frames.py"}
-OF_A_COPY = {"experiments/studies/validation/panel.py"}
-"""Writes the table of a temporary city, which only the program reads."""
+OF_A_COPY = {"experiments/studies/copied_city.py"}
+"""Writes the tables of a temporary city, which only the program reads."""
 
 
 def test_a_table_opens_with_readable_chinese() -> None:

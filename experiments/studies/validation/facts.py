@@ -12,13 +12,14 @@ from pathlib import Path
 
 import numpy as np
 
+from abm import outcomes
 from abm.city.city import city_cached
 from abm.facts import NAMES, REGULARITIES, Regularity
 from abm.model import IndustryModel
 from agents.city import City
 from engine.calendar import QUARTERS_PER_YEAR, quarter_text
 from engine.document import InputError
-from experiments.studies.validation import firms, structure
+from experiments.studies.validation import firms, fit_years, structure
 from experiments.studies.validation.additionality import additionality, subsidised_plan
 from experiments.studies.validation.elasticity import mean_elasticity
 from experiments.studies.validation.panel import Panel, collect, longer_city, uniform_city
@@ -51,7 +52,17 @@ Measure = Callable[[Sequence[Panel]], float]
 MEASURES: tuple[tuple[str, str, Measure], ...] = (
     ("zipf", "all but named firms, last year", firms.zipf),
     ("zipf", "all but named firms, third year", lambda p: firms.zipf(p, year=2)),
-    ("zipf", "entrants alone, last year", lambda p: firms.zipf(p, entrants=True)),
+    (
+        "cohort_skew_birth",
+        "startups and spin-offs, all cohorts",
+        lambda p: firms.cohort_skewness(p, 0),
+    ),
+    (
+        "cohort_skew_later",
+        "startups and spin-offs, cohorts that are so old",
+        lambda p: firms.cohort_skewness(p, firms.SURVIVAL_YEARS),
+    ),
+    ("cohort_tail", "startups and spin-offs, last year", firms.cohort_tail),
     ("subbotin", "all but named firms, all years", firms.subbotin),
     ("subbotin", "entrants alone", lambda p: firms.subbotin(p, entrants=True)),
     ("size_variance", "all but named firms, all years", firms.size_variance),
@@ -92,7 +103,7 @@ MEASURES: tuple[tuple[str, str, Measure], ...] = (
 
 @dataclass(frozen=True)
 class OfSegments:
-    """A published fact of a city's own industries, and the segments that it is of, as codes."""
+    """A published fact of a city's own, and the segments that it is of, as codes."""
 
     kind: str
     fact: Regularity
@@ -108,9 +119,11 @@ def regularities_of(city: City) -> list[OfSegments]:
     for at, (kind, code) in enumerate(zip(kinds, codes, strict=True)):
         named = {c for k, c in zip(kinds, codes, strict=True) if k == kind}
         segments = {code} if code >= 0 else final - named
+        zh, en = NAMES.get(kind, ("{}", "{}"))
         fact = Regularity(
             rows.keys[at],
-            NAMES[kind].format(rows.name_en[at]),
+            zh.format(rows.name_zh[at]),
+            en.format(rows.name_en[at]),
             rows.published[at],
             float(rows.low[at]),
             float(rows.high[at]),
@@ -125,6 +138,8 @@ class Work:
     def __init__(self, city: str, plan: str, seeds: Sequence[int], long: bool = True) -> None:
         self.city, self.plan, self.seeds, self.long = city, plan, tuple(seeds), long
         self.panels: list[Panel] = []
+        self.nine_years: list[Panel] = []
+        """Runs as long as the published figure of net entry, empty where none is asked for."""
         self.findings: list[Finding] = []
         self.left_out: list[str] = []
         """Facts that could not be measured, for want of such firms."""
@@ -155,7 +170,7 @@ class Work:
         if self.long:
             yield from self._nine_years()
             yield from self._equal_sizes()
-        yield from self._elasticities([mine for mine in own if mine.kind == "elasticity"])
+        yield from self._fit_years([mine for mine in own if mine.kind != "research"])
         yield from self._additionality()
 
     def _add(self, finding: Finding) -> None:
@@ -172,16 +187,15 @@ class Work:
         last = quarter_text(max(end, about.end))
         with tempfile.TemporaryDirectory() as folder:
             longer = longer_city(self.city, Path(folder), last)
-            panels = []
             for seed in self.seeds[:GENERATION_SEEDS]:
-                panels.append(collect(longer, self.plan, seed))
+                self.nine_years.append(collect(longer, self.plan, seed))
                 yield "nine years"
         sample = "output per hour times quality, over nine years"
 
         def measure(some: Sequence[Panel]) -> float:
             return structure.net_entry(some, years=structure.WINDOW)
 
-        self._add(pooled(REGULARITIES["net_entry"], sample, measure, panels))
+        self._add(pooled(REGULARITIES["net_entry"], sample, measure, self.nine_years))
 
     def _equal_sizes(self) -> Iterator[str]:
         """The size tail that no data hand down: at the city's end, and after a generation."""
@@ -198,16 +212,26 @@ class Work:
                 sample = f"from equal initial sizes, {when}"
                 self._add(pooled(REGULARITIES["zipf"], sample, firms.zipf, panels))
 
-    def _elasticities(self, own: Sequence[OfSegments]) -> Iterator[str]:
+    def _fit_years(self, own: Sequence[OfSegments]) -> Iterator[str]:
+        """What is measured on a run that ends before the policy's year."""
         until = last_fit_quarter(self.city)
+        city = city_cached(self.city)
+        known = ", ".join(set(fit_years.COLUMNS).intersection(outcomes.columns(city)))
         found: list[list[float]] = [[] for _ in own]
         for seed in self.seeds[:PAIRS]:
-            model = IndustryModel(city=self.city, plan=self.plan, rng=seed).run(until)
+            model = IndustryModel(city=self.city, plan=self.plan, outcomes=known, rng=seed)
+            model.run(until)
             for mine, values in zip(own, found, strict=True):
-                values.append(mean_elasticity(model, mine.segments))
-            yield "elasticities"
-        sample = f"lines by sales, {quarter_text(until)}"
+                if mine.kind == "elasticity":
+                    values.append(mean_elasticity(model, mine.segments))
+                else:
+                    values.append(fit_years.MEASURES[mine.kind][1](model))
+            yield "fit years"
         for mine, values in zip(own, found, strict=True):
+            if mine.kind == "elasticity":
+                sample = f"lines by sales, {quarter_text(until)}"
+            else:
+                sample = fit_years.MEASURES[mine.kind][0]
             self._add(single(mine.fact, sample, values))
 
     def _additionality(self) -> Iterator[str]:

@@ -34,6 +34,24 @@ def zipf(
     return facts.rank_exponent(np.concatenate(sizes), np.concatenate(segments), tail)
 
 
+def cohort_skewness(panels: Sequence[Panel], age: int) -> float:
+    """Skewness of ln jobs of entrants ``age`` years after the year of their birth, at its end,
+    within segment and year. Of those alive then: selection is part of it."""
+    jobs, groups = [], []
+    for run, p in enumerate(panels):
+        for year in range(len(p.years)):
+            aged = p.years[year] - p.born // QUARTERS_PER_YEAR == age
+            use = p.alive[year] & p.entrant & aged & (p.staff[year] > 0.0)
+            jobs.append(p.staff[year][use])
+            groups.append((run * len(p.years) + year) * 1000 + p.segment[use])
+    return facts.log_skewness(np.concatenate(jobs), np.concatenate(groups))
+
+
+def cohort_tail(panels: Sequence[Panel]) -> float:
+    """Size tail of entrants by that of all firms but those that data name, in the last year."""
+    return zipf(panels, entrants=True) / zipf(panels)
+
+
 def growth(panels: Sequence[Panel], entrants: bool = False) -> tuple[Floats, Floats]:
     """Standardised growth of firms above scale, and their size against their segment's mean.
 

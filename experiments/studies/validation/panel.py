@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import re
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.city.city import CITY_FILE, find_city
+from abm.city.city import CITY_FILE
 from abm.market import hourly_output
 from abm.model import IndustryModel
 from agents.columns import Firms
@@ -21,6 +19,7 @@ from engine.calendar import QUARTERS_PER_YEAR, quarter_of_year, year_of
 from engine.growing import grown
 from engine.table import Slots
 from experiments.studies.arrays import Flags, Floats
+from experiments.studies.copied_city import copied, rewrite
 
 Codes = NDArray[np.int64]
 
@@ -140,8 +139,7 @@ def _placed(values: NDArray[Any], here: Codes, size: int) -> NDArray[Any]:
 def longer_city(city: str, folder: Path, end: str) -> str:
     """A copy of a city's folder that goes on to quarter ``end``: beyond the data the last year's
     prices hold."""
-    copy = folder / f"to{end}"
-    shutil.copytree(Path(str(find_city(city))), copy)
+    copy = copied(city, folder / f"to{end}")
     about = copy / CITY_FILE
     text = about.read_text(encoding="utf-8")
     about.write_text(re.sub(r"(?m)^end: .*$", f"end: {end}", text), encoding="utf-8")
@@ -157,12 +155,6 @@ def uniform_city(city: str, folder: Path, end: str = "") -> str:
     if end:
         Path(longer_city(city, folder, end)).rename(copy)
     else:
-        shutil.copytree(Path(str(find_city(city))), copy)
-    file = copy / "population.csv"
-    with file.open(encoding="utf-8-sig", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    with file.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(row | {"revenue_log_sd": "0"} for row in rows)
+        copied(city, copy)
+    rewrite(copy / "population.csv", lambda row: row | {"revenue_log_sd": "0"})
     return str(copy)

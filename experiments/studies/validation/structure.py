@@ -44,9 +44,22 @@ def net_entry(panels: Sequence[Panel], quality: bool = True, years: int | None =
     A firm is there in a year in which it sells for the least that their statistics count, so that
     who grows beyond it enters and who falls below leaves. From the first year over ``years``, their
     nine where the panel is as long; all of it where none is given. Productivity is physical output
-    per hour, with ``quality`` times the technology that products start from. Weights are revenue.
+    per hour, with ``quality`` times the technology that products start from; theirs is of value
+    added by all factors. Weights are revenue.
     """
-    entered, grown = 0.0, 0.0
+    return float(growth_by_part(panels, quality, years)[3:5].sum())
+
+
+def growth_by_part(
+    panels: Sequence[Panel], quality: bool = True, years: int | None = None
+) -> Floats:
+    """The parts of that growth, in the order of ``facts.PARTS``, which add up to one, and the
+    share of the last year's revenue of firms that were not counted in the first, (6,).
+
+    Where those who came are as productive as the others, they carry as large a part of growth as
+    of revenue. NaN where nothing grew.
+    """
+    parts, came, whole = np.zeros(len(facts.PARTS)), 0.0, 0.0
     for p in panels:
         last = len(p.years) - 1 if years is None else min(years, len(p.years) - 1)
         level = np.log(np.where(p.productivity > 0.0, p.productivity, 1.0))
@@ -55,13 +68,14 @@ def net_entry(panels: Sequence[Panel], quality: bool = True, years: int | None =
         counted = np.where(p.alive & (p.revenue >= COUNTED_FROM), p.revenue, 0.0)
         for segment in np.unique(p.segment).tolist():
             mine = p.segment == segment
-            entry, growth = facts.net_entry_growth(
-                level[0][mine], level[last][mine], counted[0][mine], counted[last][mine]
-            )
-            if np.isfinite(growth):
-                weight = float(counted[last][mine].sum())
-                entered, grown = entered + weight * entry, grown + weight * growth
-    return entered / grown if grown > 0.0 else float("nan")
+            first, end = counted[0][mine], counted[last][mine]
+            found = facts.growth_parts(level[0][mine], level[last][mine], first, end)
+            if np.isfinite(found).all():
+                parts += float(end.sum()) * found
+                came, whole = came + float(end[first == 0.0].sum()), whole + float(end.sum())
+    if parts.sum() <= 0.0:
+        return np.full(len(parts) + 1, np.nan)
+    return np.append(parts / parts.sum(), came / whole)
 
 
 def margin(panels: Sequence[Panel], column: str, kind: int = kinds.CONTRACT) -> float:
