@@ -1,4 +1,4 @@
-"""A firm's first line in a market."""
+"""A firm's first line in a market, and one in a market that opens later."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from agents.entry import heavy_tailed
 from agents.parameters.entry import Entry
 from agents.world import World
 from engine.draws import Decision
+from engine.groups import count_by
 from engine.table import Slots
 
 Floats = NDArray[np.float64]
@@ -30,15 +31,19 @@ def add_lines(
     units: Floats,
     made_past: Floats | float,
     markup: Floats | None = None,
+    ordinal: Slots | int = 0,
     **more: Floats | NDArray[np.bool_],
 ) -> Slots:
-    """A first line for each firm that sells ``units`` at the market's cost, and its markup if no
-    other is given; capacity is a multiple of that. Returns slots of lines."""
+    """A line for each firm, its first or ``ordinal``, that sells ``units`` at the market's cost.
+
+    Its markup is the market's if no other is given; capacity is a multiple of those sales. Returns
+    slots of lines.
+    """
     markets = world.markets
     cost = markets.reference_cost[use]
     return world.lines.add(
         len(firms),
-        lane=world.firms.lane[firms] * LINE_SPAN,
+        lane=world.firms.lane[firms] * LINE_SPAN + ordinal,
         kind=0,
         born=world.quarter,
         firm=firms,
@@ -53,6 +58,19 @@ def add_lines(
     )
 
 
+def newcomers_reach(world: World, firms: Slots, ordinal: Slots) -> Floats:
+    """Reach of a newcomer by destination, (firms, 3): the norm, heavy-tailed by the firm's origin.
+
+    Its luck belongs to the firm and the ``ordinal`` of the line.
+    """
+    table, p = world.firms, world.parameters.demand
+    luck = world.draws.normal_pair(REACH, table.lane[firms], ordinal)
+    tail = tail_of(world.parameters.entry, table.spun_off[firms])
+    reach = p.reach_newcomer * heavy_tailed(np.clip(luck, -3.0, 3.0), tail)
+    found: Floats = reach[:, None] * np.array([p.reach_home, 1.0, p.reach_export])
+    return found
+
+
 def open_lines(world: World, firms: Slots, sales: Floats | float = 0.0) -> Slots:
     """Give firms a line in their main market, with a newcomer's reach. Returns slots of lines.
 
@@ -60,17 +78,34 @@ def open_lines(world: World, firms: Slots, sales: Floats | float = 0.0) -> Slots
     outside brands' weight of one, and at least what sells ``sales`` million yuan a quarter of goods
     as good and as dear as theirs. Capacity covers a multiple of what such a reach would sell.
     """
-    markets, table, p = world.markets, world.firms, world.parameters.demand
-    use = table.use[firms]
-    size = world.markets.size[use]
-    luck = world.draws.normal_pair(REACH, table.lane[firms], np.zeros(len(firms), dtype=np.int64))
-    tail = tail_of(world.parameters.entry, table.spun_off[firms])
-    reach = p.reach_newcomer * heavy_tailed(np.clip(luck, -3.0, 3.0), tail)
-    by_destination = reach[:, None] * np.array([p.reach_home, 1.0, p.reach_export])
+    use, markets = world.firms.use[firms], world.markets
+    by_destination = newcomers_reach(world, firms, np.zeros(len(firms), dtype=np.int64))
     price = markets.reference_price[use]
-    newcomer = (by_destination * size).sum(axis=1)
+    newcomer = (by_destination * markets.size[use]).sum(axis=1)
     larger = np.maximum(1.0, sales * 1e6 / np.maximum(newcomer * price, 1e-9))
     by_destination = by_destination * larger[:, None]
     hoped = newcomer * larger
     hosted = markets.hosted_share[use]
     return add_lines(world, firms, use, price, hoped, 1.0, reach=by_destination, hosted=hosted)
+
+
+def open_another(world: World, line: Slots, use: Slots) -> Slots:
+    """A line in the market ``use`` for the makers of ``line``: their name goes with them, buyers
+    they have to find as newcomers do. Returns slots of lines."""
+    lines, markets = world.lines, world.markets
+    firms = lines.firm[line]
+    ordinal = 1 + count_by(lines.firm, world.firms.n)[firms]
+    reach = newcomers_reach(world, firms, ordinal)
+    hoped = (reach * markets.size[use]).sum(axis=1)
+    return add_lines(
+        world,
+        firms,
+        use,
+        markets.reference_price[use],
+        hoped,
+        1.0,
+        ordinal=ordinal,
+        reach=reach,
+        hosted=markets.hosted_share[use],
+        brand=lines.brand[line],
+    )

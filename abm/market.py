@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,9 +13,11 @@ from agents.pricing import input_mix, labour_where_made, level
 from agents.world import World
 from engine.choice import nested_logit
 from engine.groups import sum_rows_by
+from engine.memory import added
 from engine.table import Move, Slots
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,30 @@ class Offers:
             move = moves["lines"]
             found = replace(found, line=move.slots(found.line), value=move.rows(found.value))
         return found
+
+
+def open_uses(world: World) -> Flags:
+    """Markets that have opened by the quarter, (uses,)."""
+    return world.markets.starts <= world.quarter
+
+
+def cohorts(world: World) -> Iterator[tuple[Flags, float]]:
+    """Markets by the years since they opened: those of one age, (uses,), and the age.
+
+    What is there from the first counts from the city's start, what has not opened is of age 0.
+    """
+    starts = np.maximum(world.markets.starts, world.city.start)
+    quarters = np.maximum(world.quarter - starts, 0)
+    for age in np.unique(quarters).tolist():
+        yield quarters == age, age / 4.0
+
+
+def pull_of_markets(world: World) -> Floats:
+    """What a market is worth to newcomers, w·ln value, (uses,); −inf before it opens."""
+    markets = world.markets
+    value = np.maximum(added(markets.size, 2) * markets.reference_price, 1e-300)
+    pull = world.parameters.entry.market_weight * np.log(value)
+    return np.where(open_uses(world), pull, -np.inf)
 
 
 def price_level(world: World) -> float:
@@ -144,7 +170,8 @@ def at_norm(world: World, rows: Slots) -> tuple[Floats, Floats]:
     demand = world.parameters.demand
     use = lines.use[rows]
     alpha_price = demand.alpha_price * markets.price_weight[use]
-    cost = cost_mix(world, rows) * lines.cost_level[rows] * markets.learning[use]
+    mix = cost_mix(world, rows) / markets.input_base[use]
+    cost = mix * lines.cost_level[rows] * markets.learning[use]
     if world.terms.cost_relief.any():
         relief, firm = np.zeros(firms.n), lines.firm[rows]
         known = world.terms.cost_relief  # firms that came within the quarter have none yet

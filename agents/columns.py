@@ -208,6 +208,12 @@ class Markets(Table):
     scale: Floats = column("exponent", "of relative quality in unit cost", fixed=True)
     learning_rate: Floats = column("share", "fall of cost by doubled output", fixed=True)
     has_principal: Flags = column("flag", "principals order its goods", fixed=True)
+    starts: Codes = column(
+        "quarter", "first quarter of a market that opens later, −1 others", default=-1, fixed=True
+    )
+    made_before: Floats = column(
+        "units", "made by all before it opened, of a market that opens later", fixed=True
+    )
     use_class: Codes = column(
         "code", "component class that it sells, −1 none", default=-1, fixed=True
     )
@@ -234,6 +240,9 @@ class Markets(Table):
     makers_value: Floats = column("yuan/quarter", "the same in money", width=3)
     lost_units: Floats = column("units/quarter", "demand that nobody could serve", width=3)
     frontier: Floats = column("index", "quality of the best practice", default=1.0)
+    input_base: Floats = column(
+        "index", "cost of inputs when it opened, against the city's start", default=1.0
+    )
     input_price: Floats = column("index", "price of materials against the start", default=1.0)
     outside_input_price: Floats = column(
         "index", "the same for makers outside the city", default=1.0

@@ -22,7 +22,7 @@ def real(price: Floats, inflation: float, years: float) -> Floats:
 
 
 def ceiling(
-    base: Floats, price_index: Floats, elasticity: Floats, income: float, factor: Floats
+    base: Floats, price_index: Floats, elasticity: Floats, income: Floats, factor: Floats
 ) -> Floats:
     """Units that could be in use: K = K₀ · price^−ε · income · factor.
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from abm.city.dated_uses import check_dated_uses
 from abm.city.file import CityFile, Horizon
 from abm.city.national_checks import check_national
 from agents.city import (
@@ -457,4 +458,5 @@ _CHECKS: tuple[Callable[[Tables, Head], Iterator[InputError]], ...] = (
     _events,
     _regularities,
     _target_years,
+    check_dated_uses,
 )

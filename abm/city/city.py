@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from abm.city.checks import check_city, check_targets
+from abm.city.dated_uses import opened_by
 from abm.city.file import CityFile
 from abm.city.name import AT, with_year, without_year
 from abm.city.questions import due, sorted_out
@@ -88,6 +89,7 @@ def load_city(name_or_path: str | PathLike[str]) -> City:
     check_city(folder, document, whole, tables)
     rows["targets"] = due(rows["targets"], head)
     rows["histories"] = sorted_out(rows["histories"], head)
+    rows = opened_by(rows, head.start, head.end)
     city = City(
         key=head.key,
         name=head.name,

@@ -148,7 +148,8 @@ def _investors(table: Table, ledger: Ledger) -> None:
 
 
 def _markets(city: City, fixed: Mapping[str, Any], table: Table, parameters: Parameters) -> None:
-    cells, start, size = city.cells, parameters.start, fixed["size_start"]
+    cells, start, later = city.cells, parameters.start, fixed["starts"] >= 0
+    size = np.where(later[:, None], 0.0, fixed["size_start"])
     least = parameters.research.least_reference
     adopted = np.zeros((len(city.uses), 3))
     adopted[cells.use, cells.destination.codes] = cells.installed_units
@@ -161,7 +162,9 @@ def _markets(city: City, fixed: Mapping[str, Any], table: Table, parameters: Par
         outside_price=fixed["reference_price"],
         outside_units=size,
         frontier=np.exp(start.frontier_sd * start.quality_log_sd),
-        national_made=size.sum(axis=1) * 4.0 * start.national_years,
+        national_made=np.where(
+            later, fixed["made_before"], size.sum(axis=1) * 4.0 * start.national_years
+        ),
         **{**fixed, "rd_reference": np.maximum(fixed["rd_reference"], least)},
     )
 

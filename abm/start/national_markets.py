@@ -16,6 +16,7 @@ from abm.worlds import WorldName
 from agents import national as path_rules
 from agents import national_cells as rules
 from agents.city import City
+from agents.city.national import PathUses
 from agents.national_markets import Floats, NationalMarkets
 from agents.parameters import Parameters
 from agents.parameters.national import National
@@ -42,7 +43,8 @@ def national_markets(
 
     Raises InputError where the paths begin after the city's data do.
     """
-    known, rows = known_set(city), city.path_uses
+    known = known_set(city)
+    rows = followed(city, known)
     quarters, uses = city.end - city.start + 1, len(city.uses)
     if not known or not len(rows):
         return NationalMarkets.none(quarters, uses)
@@ -51,9 +53,22 @@ def national_markets(
     rivals = laid.rivals.copy()
     drawn = np.flatnonzero(rows.rivals)
     draws = Draws(seed) if world == "draw" else None
-    for period in _periods(city, sizes) if len(drawn) else ():
-        rivals[:, rows.use[drawn]] += _rivals(city, parameters, period, draws, drawn)
+    outside, sizes = rows.at(drawn), sizes[drawn]
+    for period in _periods(city, outside, sizes) if len(drawn) else ():
+        rivals[:, outside.use] += _rivals(city, parameters, period, draws, outside.use)
     return replace(laid, rivals=rivals)
+
+
+def followed(city: City, known: str) -> PathUses:
+    """The rows of path_uses.csv whose series a set of paths has; none without a set."""
+    there = _told(city, city.path_uses, known)
+    return city.path_uses if there.all() else city.path_uses.only(there)
+
+
+def _told(city: City, rows: PathUses, known: str) -> NDArray[np.bool_]:
+    """Rows whose series a set of paths has."""
+    mine = city.paths.set == city.path_sets.index.get(known, -1)
+    return np.isin(rows.series, city.paths.series[mine])
 
 
 @dataclass(frozen=True)
@@ -68,17 +83,18 @@ class _Period:
     first: bool
 
 
-def _periods(city: City, sizes: Floats) -> Iterator[_Period]:
+def _periods(city: City, rows: PathUses, sizes: Floats) -> Iterator[_Period]:
     """From every cut on makers outside have their strength from what was not foreseen then; what
     they have won or lost by the next cut they keep. ``sizes`` of markets by year in this world,
-    (rows, years)."""
+    (rows, years); one of which a set says nothing was no surprise."""
     sets, known = city.path_sets, known_sets(city)
     cuts = [float(sets.cut[sets.index[key]]) for key in known]
     for place, key in enumerate(known):
         until = cuts[place + 1] if place + 1 < len(cuts) else float("inf")
-        found = _carried_on(paths(city, key, "middle"), city.end // 4)
+        found = _carried_on(_carried_back(paths(city, key, "middle")), city.end // 4)
         here = (found.years >= city.start // 4) & (found.years <= city.end // 4)
-        foreseen = _sold_at_home(city, found, True)[:, here]
+        foreseen, told = sizes.copy(), _told(city, rows, key)
+        foreseen[told] = _sold_at_home(city, rows.only(told), found, True)[:, here]
         yield _Period(key, cuts[place], until, np.log(sizes / foreseen), place == 0)
 
 
@@ -91,9 +107,10 @@ def _laid_out(
     The latter is (rows, years).
     """
     found = paths(city, known, world, seed)
-    rows, cells = city.path_uses, city.cells
+    rows, cells = followed(city, known), city.cells
     first, last = city.start // 4, city.end // 4
-    found = _carried_on(found, last)
+    given = np.isfinite(_sold_at_home(city, rows, _carried_on(found, last), False))
+    found = _carried_on(_carried_back(found), last)
     if found.years[0] > first:
         expected = f"paths from {first} on, the first year of the city's data"
         span = f"{known!r} with {found.years[0]} to {found.years[-1]}"
@@ -104,8 +121,8 @@ def _laid_out(
     start = np.zeros((uses, 3))
     start[cells.use, cells.destination.codes] = cells.units_per_year_start
     home = start[:, 0] + start[:, 1]
-    values, anchors = _sold_at_home(city, found, False), _sold_at_home(city, found, True)
-    size = _units_by_path(city, home, values[:, found.years == first], found.years)
+    values, anchors = (_sold_at_home(city, rows, found, published) for published in (False, True))
+    size = _units_by_path(city, rows, home, values[:, found.years == first], found.years)
     annual, published = (size * values)[:, here], (size * anchors)[:, here]
     ended = np.repeat(found.years[here] + 1 <= city.path_sets.cut[city.path_sets.index[known]], 4)
 
@@ -129,12 +146,13 @@ def _laid_out(
     for row in np.flatnonzero(rows.export_series >= 0).tolist():
         of = found.of(city.national_series.keys[rows.export_series[row]])
         exports[row] = np.where(ended, 1.0, np.exp(np.interp(times, middles, np.log(of))))
-    growth = np.repeat(_expected_growth(values, anchors, *outlook)[:, here], 4, axis=1)
+    growth = np.repeat(_expected_growth(values, anchors, given, *outlook)[:, here], 4, axis=1)
     in_money = np.zeros(uses, dtype=bool)
-    in_money[rows.use] = _units_of(city) == MONEY
+    in_money[rows.use] = _units_of(city, rows) == MONEY
+    opened = np.arange(city.start, city.end + 1)[:, None] >= city.uses.starts
     laid = NationalMarkets(
         follows=rows.use,
-        units=by_use(by_quarter(shape), 0.0),
+        units=np.where(opened, by_use(by_quarter(shape), 0.0), 0.0),
         rivals=np.zeros((quarters.stop - quarters.start, uses)),
         trend=by_use(smooth / smooth[:, :1], 1.0),
         exports=by_use(exports, 1.0),
@@ -144,6 +162,26 @@ def _laid_out(
         reference_plan=found.reference_plan,
     )
     return laid, values[:, here]
+
+
+def _carried_back(found: Paths) -> Paths:
+    """The paths with values in the years before a series begins, by the growth of its first pair.
+
+    They only shape its first year's quarters: the markets that follow it open later.
+    """
+    if np.isfinite(found.values).all():
+        return found
+
+    def filled(values: Floats) -> Floats:
+        more = values.copy()
+        for row in np.flatnonzero(np.isnan(values).any(axis=1)).tolist():
+            begins = int(np.isfinite(values[row]).argmax())
+            pair = values[row, begins : begins + 2]
+            back = np.arange(begins, 0, -1)
+            more[row, :begins] = pair[0] * (pair[0] / pair[-1]) ** back
+        return more
+
+    return replace(found, values=filled(found.values), anchors=filled(found.anchors))
 
 
 def _carried_on(found: Paths, last: int) -> Paths:
@@ -165,18 +203,20 @@ def _carried_on(found: Paths, last: int) -> Paths:
     )
 
 
-def _units_of(city: City) -> NDArray[np.str_]:
+def _units_of(city: City, rows: PathUses) -> NDArray[np.str_]:
     """The unit of each row's path, (rows,)."""
-    return np.array(city.national_series.unit)[city.path_uses.series]
+    return np.array(city.national_series.unit)[rows.series]
 
 
-def _units_by_path(city: City, home: Floats, first: Floats, years: NDArray[np.int64]) -> Floats:
+def _units_by_path(
+    city: City, rows: PathUses, home: Floats, first: Floats, years: NDArray[np.int64]
+) -> Floats:
     """Units at home by what each row of path_uses.csv stands for, (rows, years): of a path in
     millions or in money the market's part of it, of others what the start's units were by it.
 
     ``home`` units of the start, (uses,); ``first`` the paths in the first year, (rows, 1).
     """
-    rows, unit = city.path_uses, _units_of(city)
+    unit = _units_of(city, rows)
     start, price = home[rows.use], city.uses.price_yuan[rows.use]
     counted = np.where(unit == MONEY, start * price, start)
     found = start[:, None] / first * np.ones(len(years))
@@ -195,10 +235,10 @@ def _units_by_path(city: City, home: Floats, first: Floats, years: NDArray[np.in
     return found
 
 
-def _sold_at_home(city: City, found: Paths, published: bool) -> Floats:
+def _sold_at_home(city: City, rows: PathUses, found: Paths, published: bool) -> Floats:
     """What each row of path_uses.csv stands for, (rows, years), in this world or as published."""
     table = found.anchors if published else found.values
-    rows, keys = city.path_uses, city.national_series.keys
+    keys = city.national_series.keys
 
     def of(row: int) -> Floats:
         return np.asarray(table[found.series.index(keys[row])])
@@ -237,9 +277,11 @@ def _outlook(p: National) -> tuple[int, float]:
     return max(1, round(p.outlook_years)), p.outlook_past
 
 
-def _expected_growth(values: Floats, anchors: Floats, horizon: int, past: float) -> Floats:
+def _expected_growth(
+    values: Floats, anchors: Floats, given: NDArray[np.bool_], horizon: int, past: float
+) -> Floats:
     """Growth a year that entrants expect, (rows, years): a part of last year's, the rest of what
-    was published for the years ahead; the latter alone where nothing is known of the past."""
+    was published for the years ahead; the latter alone where nothing is ``given`` of the past."""
     count = values.shape[1]
     passed = np.zeros_like(values)
     passed[:, 2:] = np.diff(np.log(values), axis=1)[:, : count - 2]
@@ -248,7 +290,9 @@ def _expected_growth(values: Floats, anchors: Floats, horizon: int, past: float)
     there = np.minimum(year + horizon, count - 1)
     here = np.minimum(year, count - 2)
     ahead = (log[:, there] - log[:, here]) / (there - here)
-    found: Floats = np.where(year < 2, ahead, past * passed + (1.0 - past) * ahead)
+    unknown = np.zeros_like(given)
+    unknown[:, 2:] = ~given[:, : count - 2]
+    found: Floats = np.where((year < 2) | unknown, ahead, past * passed + (1.0 - past) * ahead)
     return found
 
 
@@ -259,20 +303,21 @@ def _rivals(
     draws: Draws | None,
     drawn: NDArray[np.int64],
 ) -> Floats:
-    """ln of the outside makers' strength that a period adds, (quarters, drawn): 0 to its cut."""
+    """ln of the outside makers' strength that a period adds in the markets ``drawn``, (quarters,
+    drawn): 0 to its cut, and until a market opens."""
     p = parameters.national
     times = (np.arange(city.start, city.end + 1) + 0.5) / 4.0
-    ahead = np.clip(times - period.cut, 0.0, period.until - period.cut)
-    steps = np.sqrt(np.diff(ahead, prepend=0.0))
     middles = np.arange(city.start // 4, city.end // 4 + 1) + 0.5
-    later = (middles > period.cut) & (middles <= period.until)
     found = []
-    for row in drawn.tolist():
-        miss = period.surprise[row]
-        known = np.interp(times, [period.cut, *middles[later]], [0.0, *miss[later]])
+    for use, miss in zip(drawn.tolist(), period.surprise, strict=True):
+        begins = min(max(period.cut, city.uses.starts[use] / 4.0), period.until)
+        ahead = np.clip(times - begins, 0.0, period.until - begins)
+        steps = np.sqrt(np.diff(ahead, prepend=0.0))
+        later = (middles > begins) & (middles <= period.until)
+        known = np.interp(times, [begins, *middles[later]], [0.0, *miss[later]])
         lasting, walk = 0.0, np.zeros(len(times))
         if draws is not None:
-            name = city.uses.keys[city.path_uses.use[row]]
+            name = city.uses.keys[use]
             name = name if period.first else f"{name} of {period.known}"
             lane = np.array([path_rules.lane_of(name)])
             lasting = float(draws.normal_pair(LASTING, lane, np.zeros(1, dtype=np.int64))[0])

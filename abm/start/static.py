@@ -84,6 +84,8 @@ def _laid_out(city: City) -> Fixed:
         "learning_rate": segments.learning_rate_per_doubling[of],
         "rd_reference": _rd_reference(city),
         "has_principal": np.isin(np.arange(len(uses)), city.principals.use),
+        "starts": np.where(opens_later(city), uses.starts, -1),
+        "made_before": _made_before(city, by_cell(cells.units_per_year_start)),
         "use_class": chain.use_class,
         "class_part": chain.class_part,
         "other_import": chain.other_import,
@@ -174,24 +176,54 @@ def _rd_reference(city: City) -> Floats:
     mean = np.divide(total, firms, out=np.zeros(size), where=firms > 0)
     known = mean > 0.0
     fallback = float(mean[known].mean()) if known.any() else 0.0
-    return np.where(known, mean, fallback)
+    return _of_segment_where_later(city, np.where(known, mean, fallback), known, firms)
 
 
 def _mean_by_use(city: City, share: Floats, otherwise: float) -> Floats:
-    """Mean share of the synthetic firms of each use, by revenue; ``otherwise`` without any."""
+    """Mean share of the synthetic firms of each use, by revenue; ``otherwise`` without any, and of
+    its segment's where a market opens later."""
     rows, size = city.population, len(city.uses)
     use, revenue = rows.use, rows.revenue_million_per_year
     total = np.bincount(use, revenue, size)
     part = np.bincount(use, revenue * share, size)
     found: Floats = np.divide(part, total, out=np.full(size, otherwise), where=total > 0.0)
+    return _of_segment_where_later(city, found, total > 0.0, total)
+
+
+def opens_later(city: City) -> NDArray[np.bool_]:
+    """Markets that open behind the city's first quarter, (uses,)."""
+    found: NDArray[np.bool_] = city.uses.starts > city.start
     return found
 
 
+def _made_before(city: City, first_year: Floats) -> Floats:
+    """Units that all makers made before a market opened that opens later, (uses,); else 0.
+
+    ``first_year`` sales, (uses, 3), where the data say nothing.
+    """
+    given = city.uses.made_before_units
+    found = np.where(np.isnan(given), first_year.sum(axis=1), given)
+    return np.where(opens_later(city), found, 0.0)
+
+
+def _of_segment_where_later(
+    city: City, values: Floats, known: NDArray[np.bool_], weight: NDArray[Any]
+) -> Floats:
+    """``values`` (uses,), for a market that opens later the mean of the others of its segment, of
+    those ``known``, by ``weight``: it has no firms of the start. Its own where none is known."""
+    of, later = city.uses.segment, opens_later(city)
+    counted = np.where(known & ~later, weight, 0.0)
+    total = np.bincount(of, counted, len(city.segments))[of]
+    whole = np.bincount(of, counted * values, len(city.segments))[of]
+    return np.where(later & (total > 0.0), whole / np.maximum(total, 1e-300), values)
+
+
 def _project_share(city: City) -> Floats:
-    """Part of all mobile projects in each segment: by the square root of market value; legacy 0."""
+    """Part of all mobile projects in each segment: by the square root of the value of markets that
+    are there from the first; legacy 0."""
     uses, cells = city.uses, city.cells
     value = np.zeros(len(city.segments))
-    price = uses.price_yuan[cells.use]
+    price = np.where(opens_later(city), 0.0, uses.price_yuan)[cells.use]
     segment = uses.segment[cells.use]
     np.add.at(value, segment, price * cells.units_per_year_start)
     courted = np.array([role != "legacy" for role in city.segments.role])

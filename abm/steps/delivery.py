@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.market import outside_wage
+from abm.market import open_uses, outside_wage
 from abm.national_cells import rivals_price
 from abm.steps.research import withdraw
 from abm.steps.sourcing import remember_sales
@@ -113,13 +113,15 @@ def answer(world: World) -> None:
     """Outside brands follow cost in price and the city's makers in quality; the price index moves.
 
     Outside price = reference · input mix · learning · what stronger rivals make of it; wages follow
-    the outside path.
+    the outside path. Inputs count against those of when the market opened; before, nothing moves.
     """
     lines, markets = world.lines, world.markets
     wage = np.full(len(markets.segment), outside_wage(world))
     materials = markets.outside_input_price * world.segments.cost_factor[markets.segment]
     mix = pricing.input_mix(markets.labour_share, markets.energy_share, wage, materials)
-    markets.outside_price = markets.reference_price * mix * markets.learning
+    there = open_uses(world)
+    markets.input_base = np.where(there, markets.input_base, mix)
+    markets.outside_price = markets.reference_price * (mix / markets.input_base) * markets.learning
     markets.outside_price *= rivals_price(world)
     found = world.accounts.offers
     units = world.products.units[found.product]
@@ -132,11 +134,12 @@ def answer(world: World) -> None:
     markets.mean_quality = np.where(sells, np.exp(mean), markets.outside_quality)
     markets.outside_quality = demand_rules.outside_quality(
         markets.outside_quality,
-        markets.outside_growth,
+        np.where(there, markets.outside_growth, 0.0),
         markets.mean_quality,
         world.parameters.demand.outside_answer,
     )
     outside = added(markets.outside_units)
     value = sum_by(use, units * found.price, n) + outside * markets.outside_price
-    mean_price = value / np.maximum(city_units + outside, 1e-12)
+    bought = city_units + outside
+    mean_price = np.where(there, value / np.maximum(bought, 1e-12), markets.outside_price)
     markets.price_index = np.maximum(mean_price / markets.reference_price, 1e-3)

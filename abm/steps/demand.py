@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.market import choice_weight, offers
+from abm.market import choice_weight, cohorts, offers, open_uses
 from abm.national_cells import Cells, held_to_paths, rivals_reach
 from abm.steps.shocks import shock
 from abm.steps.sourcing import outside_weight
@@ -37,17 +37,17 @@ def cell_sizes(world: World) -> Cells:
     component market is what its buyers ordered. At home national paths hold where there are any.
     """
     s, markets, segments = world.static, world.markets, world.segments
-    years = (world.quarter - world.city.start) / 4.0
-    growth = (1.0 + markets.growth) ** years
+    growth, price, income = _since_opening(world)
     # Buyers in the city look at the price after what a government bears of it.
-    price = rules.real(markets.price_index, world.parameters.price.inflation, years)
     price = np.repeat(price[:, None], 3, axis=1)
     price[:, 0] *= 1.0 - world.terms.price_support
     factor = markets.ceiling_factor * markets.openness
     factor[:, 0] *= np.where(markets.permit_grade > 0, segments.trust[markets.segment], 1.0)
     factor[:, 0] *= 1.0 + world.terms.ceiling
-    income = np.exp(world.parameters.demand.income_growth * years)
-    top = rules.ceiling(markets.ceiling * growth, price, markets.elasticity, income, factor)
+    factor[~open_uses(world)] = 0.0  # nobody can use what is not there yet
+    top = rules.ceiling(
+        markets.ceiling * growth, price, markets.elasticity, income[:, None], factor
+    )
     new, replaced = rules.adoption(
         markets.adopted, top, markets.innovation, markets.imitation, markets.life
     )
@@ -56,7 +56,7 @@ def cell_sizes(world: World) -> Cells:
         replaced[:, 0] = rules.replaced_with_support(
             replaced[:, 0], support, markets.elasticity[:, 0]
         )
-    path = markets.size_start * growth * price**-markets.elasticity
+    path = markets.size_start * open_uses(world)[:, None] * growth * price**-markets.elasticity
     if world.terms.trade_in.any():  # whoever buys in a grown market replaces
         path[:, 0] = rules.replaced_with_support(
             path[:, 0], world.terms.trade_in, markets.elasticity[:, 0]
@@ -73,6 +73,19 @@ def cell_sizes(world: World) -> Cells:
     adopted: Floats = np.where(grows, markets.adopted, markets.adopted + new * shock - lost)
     pool, kept = markets.pool.copy(), markets.reference_stock.copy()
     return held_to_paths(world, Cells(size, adopted, replacing, kept, pool))
+
+
+def _since_opening(world: World) -> tuple[Floats, Floats, Floats]:
+    """Growth of cells (uses, 3), prices by consumer prices and incomes (uses,), each against when
+    its market opened."""
+    markets, p = world.markets, world.parameters
+    growth = np.empty_like(markets.growth)
+    price, income = np.empty(len(growth)), np.empty(len(growth))
+    for rows, years in cohorts(world):
+        growth[rows] = (1.0 + markets.growth[rows]) ** years
+        price[rows] = rules.real(markets.price_index[rows], p.price.inflation, years)
+        income[rows] = np.exp(p.demand.income_growth * years)
+    return growth, price, income
 
 
 def choose(world: World) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from abm.market import cohorts
 from agents import opening as rules
 from agents.world import World
 
@@ -19,8 +20,10 @@ def opening(world: World) -> None:
     not answer. The same as the plan would have it that national paths contain.
     """
     markets = world.markets
-    years = (world.quarter - world.city.start) / 4.0
-    top = markets.ceiling[:, 0] * (1.0 + markets.growth[:, 0]) ** years
+    growth = np.empty(markets.n)
+    for rows, years in cohorts(world):
+        growth[rows] = (1.0 + markets.growth[rows, 0]) ** years
+    top = markets.ceiling[:, 0] * growth
     for openness, added, adopted in (
         (markets.openness, world.terms.openness, markets.adopted),
         (markets.openness_reference, world.reference["openness"], markets.reference_stock),

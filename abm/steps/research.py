@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.lines import open_lines
+from abm.lines import open_another, open_lines
+from abm.market import open_uses, pull_of_markets
 from abm.start.founding import PRODUCT_SPAN, driving_level
+from agents import kinds
 from agents import research as rules
 from agents.labour import hired
 from agents.world import World
-from engine.choice import poisson_by_inverse
+from engine.choice import gumbel, poisson_by_inverse
 from engine.draws import Decision
 from engine.groups import count_by, sum_by
 from engine.table import Slots
@@ -21,6 +23,7 @@ INNOVATION = Decision("research.innovation")
 LAUNCH = Decision("research.launch_quality")
 LEVEL = Decision("research.driving_level")
 TURN = Decision("research.turn")
+MARKET = Decision("research.market")
 
 
 def research(world: World) -> None:
@@ -54,7 +57,8 @@ def spend(world: World) -> None:
 def frontier(world: World) -> None:
     """Best practice of each market: F' = max(F·e^g, best outside)."""
     markets = world.markets
-    grown = markets.frontier * np.exp(markets.outside_growth / 4.0)
+    growth = np.where(open_uses(world), markets.outside_growth, 0.0)
+    grown = markets.frontier * np.exp(growth / 4.0)
     markets.frontier = np.maximum(grown, markets.outside_quality)
 
 
@@ -101,6 +105,7 @@ def launch(world: World) -> None:
     if world.terms.design_help.any():
         quality *= _designed(world, ready)
     line, standing = _turned(world, ready, line, ordinal)
+    line, standing = _in_new_markets(world, ready, line, standing)
     world.products.add(
         len(ready),
         lane=firms.lane[ready] * PRODUCT_SPAN + ordinal,
@@ -145,6 +150,65 @@ def _turned(world: World, ready: Slots, line: Slots, ordinal: Slots) -> tuple[Sl
     line = line.copy()
     line[turning] = nev
     return line, standing
+
+
+def _in_new_markets(
+    world: World, ready: Slots, line: Slots, standing: Floats
+) -> tuple[Slots, Floats]:
+    """Lines that models go to, and their standing, where markets of the segment have opened later.
+
+    Whoever sells its own products already chooses for each model between its main market and those,
+    by value^w with its own luck, as entrants choose; the first model there opens a line.
+    """
+    markets, firms = world.markets, world.firms
+    new = np.flatnonzero((markets.starts >= 0) & open_uses(world))
+    if not len(new):
+        return line, standing
+    own_brand = np.isin(firms.kind[ready], (kinds.BRAND, kinds.OEM_, kinds.STARTUP))
+    able = own_brand & (firms.launches[ready] > 0) & ~world.lines.contracted[line]
+    row = np.flatnonzero(able & (world.lines.use[line] == firms.use[ready]))
+    use = choose_market(world, ready[row], new)
+    goes = use != firms.use[ready[row]]
+    row, use = row[goes], use[goes]
+    if not len(row):
+        return line, standing
+    line, standing = line.copy(), standing.copy()
+    there = line_in(world, ready[row], use)
+    without = there < 0
+    if without.any():
+        open_another(world, line[row[without]], use[without])
+        there = line_in(world, ready[row], use)
+    outside = markets.outside_quality
+    standing[row] = outside[use] / outside[firms.use[ready[row]]]
+    line[row] = there
+    return line, standing
+
+
+def choose_market(world: World, firms: Slots, new: Slots) -> Slots:
+    """The market of each firm's model: its main one, or one ``new`` of its segment."""
+    markets, table = world.markets, world.firms
+    own = table.use[firms]
+    asked = np.zeros((len(firms), markets.n), dtype=bool)
+    asked[:, new] = markets.segment[new] == table.segment[firms][:, None]
+    asked[np.arange(len(firms)), own] = True
+    row, use = np.nonzero(asked)
+    score = np.full(asked.shape, -np.inf)
+    luck = world.draws.uniform_cells(MARKET, world.quarter, table.lane[firms][row], use)
+    score[row, use] = pull_of_markets(world)[use] + gumbel(luck)
+    found: Slots = score.argmax(axis=1)
+    return found
+
+
+def line_in(world: World, firms: Slots, use: Slots) -> Slots:
+    """The line for buyers that each firm has in a market of its own, −1 for none."""
+    lines = world.lines
+    key = lines.firm * world.markets.n + lines.use
+    mine = np.flatnonzero(~lines.contracted)
+    order = mine[np.argsort(key[mine], kind="stable")]
+    wanted = firms * world.markets.n + use
+    place = np.minimum(np.searchsorted(key[order], wanted), max(len(order) - 1, 0))
+    found: Slots = np.where(key[order][place] == wanted, order[place], -1)
+    return found
 
 
 def nev_line_of(world: World, firms: Slots) -> Slots:

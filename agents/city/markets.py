@@ -102,6 +102,18 @@ class Uses(Rows, unique=("key",)):
     outside_quality_growth_per_year = rate("growth of outside makers' quality")
     outside_models = Integer(low=0, high=1_000_000, help="number of outside makers' models")
     nev = Flag(optional=True, help="1 = new-energy vehicles; empty = 0")
+    starts = dated(
+        "first quarter of a market that opens later, its prices and sales are of then; "
+        "empty = there from the first",
+        optional=True,
+    )
+    made_before_units = Number(
+        low=0,
+        high=MOST_UNITS,
+        unit="units",
+        optional=True,
+        help="made by all before a market opens that opens later; empty = its first year's sales",
+    )
 
 
 class UseInputs(Rows, unique=("use", "component")):

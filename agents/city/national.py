@@ -61,7 +61,8 @@ class Paths(Rows, unique=("set", "series", "year"), optional=True):
 
 
 class PathUses(Rows, unique=("use",), optional=True):
-    """Which national path a market follows; one without a row follows its own equation.
+    """Which national path a market follows; one without a row, or whose series a set of paths has
+    not, follows its own equation. Before a market opens its path is not followed.
 
     A path is a series, or its product with a share, less what is exported. Of series in millions
     units at home are the market's part of it, of series in 100 million yuan they follow by price,

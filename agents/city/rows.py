@@ -102,6 +102,15 @@ class Rows:
     def __repr__(self) -> str:
         return f"{type(self).__name__}({len(self)} rows of {', '.join(self.columns)})"
 
+    def at(self, places: NDArray[np.int64], **changed: Values) -> Self:
+        """The rows at ``places``, in that order; ``changed`` columns in place of their own."""
+        chosen = places.tolist()
+        columns = {
+            name: changed[name] if name in changed else _taken(values, places)
+            for name, values in self.columns.items()
+        }
+        return type(self)([self.keys[row] for row in chosen], columns)
+
     @property
     def columns(self) -> dict[str, Values]:
         """The values of every column, in the order of the declaration."""
@@ -109,16 +118,7 @@ class Rows:
 
     def only(self, wanted: NDArray[np.bool_]) -> Self:
         """The rows that are ``wanted``, (rows,), in their order."""
-        kept = np.flatnonzero(wanted)
-        columns: dict[str, Values] = {}
-        for name, values in self.columns.items():
-            if isinstance(values, Words):
-                columns[name] = Words([values[row] for row in kept], values.choices)
-            elif isinstance(values, np.ndarray):
-                columns[name] = values[kept]
-            else:
-                columns[name] = tuple(values[row] for row in kept)
-        return type(self)([self.keys[row] for row in kept], columns)
+        return self.at(np.flatnonzero(wanted))
 
     if not TYPE_CHECKING:  # checkers know columns by their declarations alone
 
@@ -130,3 +130,11 @@ class Rows:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.keys, self.columns)
+
+
+def _taken(values: Values, places: NDArray[np.int64]) -> Values:
+    """The values of a column at ``places``."""
+    if isinstance(values, np.ndarray):
+        return values[places]
+    chosen = [values[place] for place in places.tolist()]
+    return Words(chosen, values.choices) if isinstance(values, Words) else tuple(chosen)

@@ -37,7 +37,7 @@ def operators_needed(world: World) -> Floats:
     """
     lines, firms, markets = world.lines, world.firms, world.markets
     use, owner = lines.use, lines.firm
-    hours = markets.reference_cost[use] * markets.labour_share[use] / MILLION
+    hours = (markets.reference_cost / markets.input_base * markets.labour_share)[use] / MILLION
     trend = np.exp(
         -world.parameters.price.productivity_trend / 4.0 * (world.quarter - world.city.start)
     )

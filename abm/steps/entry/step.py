@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from abm.lines import tail_of
-from abm.market import justify, price_level
+from abm.market import justify, price_level, pull_of_markets
 from abm.start.founding import add_firms
 from abm.start.population import named
 from abm.steps.entry.parents import parents_of
@@ -213,10 +213,8 @@ def market_growth(world: World) -> Floats:
 
 
 def choose_uses(world: World, lane: Slots, segment: Slots) -> Slots:
-    """Market of each entrant: among its segment's, by value^w, with its own luck."""
-    markets = world.markets
-    value = np.maximum(added(world.markets.size, 2) * markets.reference_price, 1e-300)
-    pull = world.parameters.entry.market_weight * np.log(value)
+    """Market of each entrant: among its segment's that are open, by value^w, with its own luck."""
+    markets, pull = world.markets, pull_of_markets(world)
     row, use = np.nonzero(markets.segment == segment[:, None])
     score = np.full((len(lane), len(pull)), -np.inf)
     luck = world.draws.uniform_cells(USE, world.quarter, lane[row], use)
