@@ -2,15 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 
+from engine.calendar import year_of
 from engine.document import InputError, Table, did_you_mean
 
 Tables = Mapping[str, Table]
+
+FIRST_YEAR = 0
+"""Before every year that a path may have: it is needed from the first on."""
 
 
 def check_national(tables: Tables) -> Iterator[InputError]:
     """The faults of paths.csv and what goes with it."""
     yield from _series(tables["national_series"])
-    yield from _paths(tables)
+    yield from _paths(tables, _needed_from(tables))
     yield from _uses(tables)
 
 
@@ -42,7 +46,22 @@ def _series(table: Table) -> Iterator[InputError]:
             yield table.error(row, "of", expected, repr(of))
 
 
-def _paths(tables: Tables) -> Iterator[InputError]:
+def _needed_from(tables: Tables) -> dict[object, int]:
+    """The year from which a series needs a path, if only markets that open later follow it."""
+    uses = tables["uses"].columns
+    opens = dict(zip(uses["key"], uses["starts"], strict=True))
+    found: dict[object, int] = {}
+    for name in ("series", "share", "exported", "export_series"):
+        columns = tables["path_uses"].columns
+        rows = zip(columns["use"], columns[name], strict=True)
+        for use, key in rows:
+            if key:
+                year = FIRST_YEAR if opens[use] is None else year_of(opens[use])
+                found[key] = min(found.get(key, year), year)
+    return found
+
+
+def _paths(tables: Tables, needed: dict[object, int]) -> Iterator[InputError]:
     table, sets = tables["paths"], tables["path_sets"]
     cuts = dict(zip(sets.columns["key"], sets.columns["cut"], strict=True))
     series = tables["national_series"].columns
@@ -57,7 +76,8 @@ def _paths(tables: Tables) -> Iterator[InputError]:
     for row in order:
         known, key = columns["set"][row], columns["series"][row]
         year, role = columns["year"][row], columns["role"][row]
-        before = last.get((known, key), (spans[known][0] - 1, "fact"))
+        first = max(spans[known][0], needed.get(key, FIRST_YEAR))
+        before = last.get((known, key), (min(first, year) - 1, "fact"))
         last[known, key] = year, role
         if year != before[0] + 1:
             yield table.error(row, "year", f"a row of {before[0] + 1} before", str(year))

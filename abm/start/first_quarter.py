@@ -233,4 +233,5 @@ def accounts(world: World) -> None:
     for table, column, now in quarter_output(world):
         getattr(table, column)[:] = now[:, None]  # the year before the first quarter was the same
     world.markets.material_cost = materials(world)
-    world.markets.material_start = np.maximum(world.markets.material_cost, 1e-9)
+    least = np.where(open_uses(world), 1e-9, 0.0)
+    world.markets.material_start = np.maximum(world.markets.material_cost, least)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from math import erfc, exp, log, sqrt
+from math import erfc, exp, inf, log, sqrt
 from typing import TYPE_CHECKING, Any
 
 import mesa
@@ -152,10 +152,11 @@ class Firm(mesa.Agent):
         share = sqrt(self.rd_real / self.market.rd_reference)
         return min(p.progress_most, share / p.launch_quarters)
 
-    def launch(self, noise: float, level: float, turn: float) -> None:
+    def launch(self, noise: float, level: float, turn: float, luck: Luck) -> None:
         """Put a new model into the line of the main market, a first line if there is none.
 
-        A maker of engine cars puts some into its NEV line, with the same standing.
+        A maker of engine cars puts some into its NEV line, with the same standing; who sells its
+        own products may put it where a market of its segment has opened later, by its ``luck``.
         """
         model, quarter = self.model, self.model.quarter
         self.progress -= 1.0
@@ -166,6 +167,11 @@ class Firm(mesa.Agent):
         if electric and turn < self.nev_share:
             line = electric[-1]
             standing = line.market.outside_quality / self.market.outside_quality
+        elif self.launches > 0 and not line.contracted:
+            market = self.next_market(luck)
+            standing = market.outside_quality / self.market.outside_quality
+            there = [other for other in self.lines if other.market is market]
+            line = there[-1] if there else self.open_line(market, line.brand)
         noise = min(max(noise, -3.0), 3.0)
         p = model.parameters.research
         designed = 0.0
@@ -185,10 +191,27 @@ class Firm(mesa.Agent):
         )
         self.launches += 1
 
-    def open_line(self) -> Line:
-        """A first line: a newcomer's reach with luck, capacity for a multiple of its sales."""
-        model, market = self.model, self.market
-        (draw,) = model.luck.normals_of(REACH, [self.lane], [0])
+    def next_market(self, luck: Luck) -> Market:
+        """Its own, or one of its segment that has opened later: the best of pull + Gumbel noise."""
+        if self.kind not in (kinds.BRAND, kinds.OEM_, kinds.STARTUP):
+            return self.market
+        best, chosen = -inf, self.market
+        markets = self.model.markets
+        for market, u in zip(markets, luck(self.lane, len(markets)), strict=True):
+            later = market.starts >= 0 and market.is_open and market.segment is self.segment
+            if not (later or market is self.market):
+                continue
+            score = market.pull - log(-log(u))
+            if score > best:
+                best, chosen = score, market
+        return chosen
+
+    def open_line(self, market: Market | None = None, brand: float = 0.0) -> Line:
+        """A line: a newcomer's reach with luck, capacity for a multiple of its sales. The first in
+        its own market; in another it brings its name."""
+        model, ordinal = self.model, 0 if market is None else 1 + len(self.lines)
+        market = self.market if market is None else market
+        (draw,) = model.luck.normals_of(REACH, [self.lane], [ordinal])
         luck = min(max(draw, -3.0), 3.0)
         p = model.parameters.demand
         entry = model.parameters.entry
@@ -200,9 +223,9 @@ class Firm(mesa.Agent):
         return Line(
             self,
             market,
-            lane=self.lane * LINE_SPAN,
+            lane=self.lane * LINE_SPAN + ordinal,
             reach=reach,
-            brand=0.0,
+            brand=brand,
             fit=0.0,
             hosted=market.hosted_share,
             ecosystem=0.0,
@@ -323,7 +346,7 @@ class Firm(mesa.Agent):
             here = made * share * line.mix(1.0) / line.mix(share)
             local += here
             energy += here * market.energy_share
-            hours = market.reference_cost * market.labour_share / MILLION
+            hours = market.reference_cost / market.input_base * market.labour_share / MILLION
             heads += line.made * hours * line.cost_level
             line.material = here * (1.0 - market.labour_share - market.energy_share)
             parts += line.material

@@ -39,6 +39,7 @@ class Market(mesa.Agent):
         "pool",
         "mean_quality",
         "outside_input_price",
+        "input_base",
         "supplied",
         "orders",
         "local_part",
@@ -61,6 +62,7 @@ class Market(mesa.Agent):
         "brand_weight",
         "hit_share",
         "hosted_share",
+        "starts",
         "grows",
         "elasticity",
         "innovation",
@@ -87,9 +89,20 @@ class Market(mesa.Agent):
         self.outside_share = [0.0, 0.0, 0.0]
 
     def move_frontier(self) -> None:
-        """F' = max(F·e^(g/4), best outside)."""
-        grown = self.frontier * exp(self.outside_growth / 4.0)
+        """F' = max(F·e^(g/4), best outside); nothing moves before the market opens."""
+        grown = self.frontier * exp(self.outside_growth / 4.0 if self.is_open else 0.0)
         self.frontier = max(grown, self.outside_quality)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has opened."""
+        return self.starts <= self.model.quarter
+
+    @property
+    def pull(self) -> float:
+        """What it is worth to who looks for a market: w·ln(value at home)."""
+        value = (self.size[0] + self.size[1]) * self.reference_price
+        return self.model.parameters.entry.market_weight * log(max(value, 1e-300))
 
     def permit_wait(self) -> int:
         """Quarters until a new model may be sold. The city's part is eased by grades and hastened
@@ -104,15 +117,18 @@ class Market(mesa.Agent):
     def grow(self) -> None:
         """Adoption with replacement (Bass), or a path of growth; seasons and events.
 
-        K = K₀(1+g)^t·p^−ε·income·events·openness·trust, p by consumer prices;
+        K = K₀(1+g)^t·p^−ε·income·events·openness·trust, p by consumer prices, t from its opening;
         ΔA = (p/4 + q/4·min(1, A/K))·(K − A)⁺;
         replacement = min(A, K)/(4·life);  lost = (A − K)⁺/(4·life).
         """
         model, segment = self.model, self.segment
-        years = (model.quarter - model.start) / 4.0
+        years = max(0, model.quarter - max(self.starts, model.start)) / 4.0
         self.season = season = self.seasonal[model.quarter % 4]
         for d in DESTINATIONS:
             if self.follows and d < 2:
+                continue
+            if not self.is_open:
+                self.size[d] = 0.0
                 continue
             price, elasticity = self.price_index, self.elasticity[d]
             price /= exp(model.parameters.price.inflation * years)  # of what incomes buy
@@ -193,7 +209,7 @@ class Market(mesa.Agent):
         self.outside_inputs = (
             self.energy_share + (1.0 - self.labour_share - self.energy_share) * elsewhere
         )
-        self.cost_norm = self.reference_cost * self.learning
+        self.cost_norm = self.reference_cost / self.input_base * self.learning
 
     def choose(self) -> None:
         """Share of each line: weight by all weights, the outside brands' included."""
@@ -338,7 +354,9 @@ class Market(mesa.Agent):
         Δln q = g/4 + χ·(ln q_city − ln q)⁺. The index is the mean price against the start.
         """
         mix = self.labour_share * self.model.outside_relative_wage + self.outside_inputs
-        self.outside_price = self.reference_price * mix * self.learning
+        if not self.is_open:
+            self.input_base = mix
+        self.outside_price = self.reference_price * mix / self.input_base * self.learning
         pi, weight = self.model.parameters.national.rivals_price, self.price_weight
         weight *= self.model.parameters.demand.alpha_price
         self.outside_price *= exp(-pi * self.rivals / weight)
@@ -353,8 +371,9 @@ class Market(mesa.Agent):
         self.mean_quality = exp(quality / max(units, 1e-12)) if known else self.outside_quality
         gap = max(0.0, log(self.mean_quality / self.outside_quality))
         chi = self.model.parameters.demand.outside_answer
-        self.outside_quality *= exp(self.outside_growth / 4.0 + chi * gap)
+        better = self.outside_growth / 4.0 if self.is_open else 0.0
+        self.outside_quality *= exp(better + chi * gap)
         outside = sum(self.outside_units)
         value += outside * self.outside_price
-        mean_price = value / max(units + outside, 1e-12)
+        mean_price = value / max(units + outside, 1e-12) if self.is_open else self.outside_price
         self.price_index = max(mean_price / self.reference_price, 1e-3)

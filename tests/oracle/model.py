@@ -6,7 +6,7 @@ from math import exp
 
 import mesa
 
-from abm.steps.research import INNOVATION, LAUNCH, LEVEL, TURN
+from abm.steps.research import INNOVATION, LAUNCH, LEVEL, MARKET, TURN
 from abm.steps.shocks import SHOCK, SHOCK_SIGN, SHOCK_SIZE
 from agents.parameters import Parameters
 from tests.oracle.firm import Firm
@@ -90,8 +90,9 @@ class ObjectModel(mesa.Model):
             noises = self.luck.normals_of(LAUNCH, *who)
             levels = self.luck.uniforms_of(LEVEL, *who)
             turns = self.luck.uniforms_of(TURN, *who)
+            market_luck = self.luck.of(MARKET, self.quarter)
             for firm, noise, level, turn in zip(ready, noises, levels, turns, strict=True):
-                firm.launch(noise, level, turn)
+                firm.launch(noise, level, turn, market_luck)
 
     def lanes(self) -> list[int]:
         """Luck ids of all firms."""
