@@ -27,7 +27,8 @@ class Paths:
     """Yearly values of national series.
 
     ``values``, ``anchors`` (series, years): of this world, and as published; ``deviation`` of
-    errors in logs or logits; ``fact`` whether a value is one. Units are those of each series.
+    errors in logs or logits; ``fact`` whether a value is one. Units are those of each series; NaN
+    in the years before one begins, of a market that opens later.
     """
 
     series: tuple[str, ...]
