@@ -136,6 +136,15 @@ def test_no_luck_of_others_moves(town: str, plain: str) -> None:
     np.testing.assert_allclose(burns[0], burns[1], rtol=1e-9)
 
 
+def test_a_firm_is_added_only_to_a_market_that_is_open(town: str) -> None:
+    model = IndustryModel(town, BASELINE, rng=1)
+    with pytest.raises(InputError, match="which opens 2020Q3"):
+        model.add_firm(kinds.Startup, "drones", use=KEY)
+    model.run(until=OPENS)
+    firm = model.add_firm(kinds.Startup, "drones", use=KEY)
+    assert model.world.firms.use[firm.slot] == market_of(model)
+
+
 @pytest.mark.parametrize("before", [3, 1, 0, -1])
 def test_a_snapshot_across_its_opening(town: str, before: int) -> None:
     """A branch goes on as the run did, from before it opens, in that quarter and after."""
@@ -168,6 +177,7 @@ def test_objects_follow(town: str, after: int) -> None:
     assert gap <= 1e-9, column
 
 
+@pytest.mark.slow
 @settings(max_examples=8, deadline=None)
 @given(
     opens=st.integers(quarter_index("2018Q1"), quarter_index("2024Q4")),
@@ -192,6 +202,7 @@ def test_laws_hold_whenever_it_opens(
             assert (getattr(markets, column) > 0.0).all()
 
 
+@pytest.mark.slow
 def test_a_start_before_the_citys_is_from_the_first(tmp_path: Path) -> None:
     """So is one in its first quarter: the market stands in its place, with sales from the first."""
     always, before, first = (
