@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from abm.market import open_uses
 from abm.steps.attraction.projects import HEADQUARTERS, PLANT, Projects, arrive, jobs_of
 from abm.steps.entry.settling import appeal, settle
 from abm.steps.entry.step import Newcomers, choose_uses, found
@@ -44,7 +43,7 @@ def add_firm(
     market = row_of("use", use, city.uses.keys) if use else -1
     if market >= 0 and world.markets.segment[market] != of:
         raise InputError("", 0, 0, "use", f"a market of {segment}", repr(use))
-    if market >= 0 and not open_uses(world)[market]:
+    if market >= 0 and not world.open_uses[market]:
         opens = quarter_text(int(world.markets.starts[market]))
         raise InputError("", 0, 0, "use", "a market that is open", f"{use!r}, which opens {opens}")
     place = row_of("park", park, tuple(park_names(world))) if park else -1

@@ -50,11 +50,6 @@ class Offers:
         return found
 
 
-def open_uses(world: World) -> Flags:
-    """Markets that have opened by the quarter, (uses,)."""
-    return world.markets.starts <= world.quarter
-
-
 def cohorts(world: World) -> Iterator[tuple[Flags, float]]:
     """Markets by the years since they opened: those of one age, (uses,), and the age.
 
@@ -71,7 +66,7 @@ def pull_of_markets(world: World) -> Floats:
     markets = world.markets
     value = np.maximum(added(markets.size, 2) * markets.reference_price, 1e-300)
     pull = world.parameters.entry.market_weight * np.log(value)
-    return np.where(open_uses(world), pull, -np.inf)
+    return np.where(world.open_uses, pull, -np.inf)
 
 
 def price_level(world: World) -> float:

@@ -277,6 +277,11 @@ class World(State):
         rows[TENANCIES] = len(self.segments) * self.parks.n
         return rows
 
+    @property
+    def open_uses(self) -> NDArray[np.bool_]:
+        """Markets that have opened by the quarter, (uses,)."""
+        return self.markets.starts <= self.quarter
+
     def by_tenancy(self, values: Floats) -> Floats:
         """A term's values or parts of each segment in each park, (segments, parks)."""
         return values.reshape(len(self.segments), -1)

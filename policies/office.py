@@ -139,7 +139,7 @@ class Office:
             setting.level,
             setting.cap,
             scope.segments,
-            scope.uses,
+            scope.uses & world.open_uses,
             parks,
             scope.kinds,
             left,

@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.market import open_uses, own_name
+from abm.market import own_name
 from abm.outcomes.definitions import Definitions, by_level
 from abm.outcomes.outcome import Named, Outcome
 from agents import kinds
@@ -66,7 +66,7 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     others = sum_by(markets.segment, outside, len(segments.is_target))[targets]
     for_others = np.flatnonzero((brand[lines.firm] | lines.contracted) & (segment >= 0))
     others += sum_by(segment[for_others], (made - national)[for_others], len(targets))
-    models = np.where(open_uses(world), world.city.uses.outside_models, 0).astype(np.float64)
+    models = np.where(world.open_uses, world.city.uses.outside_models, 0).astype(np.float64)
     models = sum_by(markets.segment, models, len(segments.is_target))[targets]
     brands = models / world.parameters.demand.models_per_brand
     # Of b outside brands the k-th sells others/(k·H_b): so many are larger than each seller.

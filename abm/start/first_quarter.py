@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.market import city_cost, justify, offers, open_uses, own_name, solve_reach
+from abm.market import city_cost, justify, offers, own_name, solve_reach
 from abm.start.population import destination_shares
 from abm.steps.accounts.production import operators_needed
 from abm.steps.measure import quarter_output
@@ -154,7 +154,7 @@ def order_components(world: World, units: Floats) -> tuple[Floats, Floats]:
     by_class = bought.sum(axis=0)[np.maximum(markets.use_class, 0)]
     by_use = np.where(sells[:, None], by_class * markets.class_part[:, None], 0.0)
     local, home = by_use[:, 0] / price, (by_use[:, 0] + by_use[:, 1]) / price
-    size = np.where(open_uses(world)[:, None], markets.size_start, 0.0)
+    size = np.where(world.open_uses[:, None], markets.size_start, 0.0)
     size[sells, 0] = np.maximum(size[sells, 0], home[sells])
     others = size[:, 0] - home
     worth = lines.price / 1e6 / price[use]  # of a unit against the reference
@@ -233,5 +233,5 @@ def accounts(world: World) -> None:
     for table, column, now in quarter_output(world):
         getattr(table, column)[:] = now[:, None]  # the year before the first quarter was the same
     world.markets.material_cost = materials(world)
-    least = np.where(open_uses(world), 1e-9, 0.0)
+    least = np.where(world.open_uses, 1e-9, 0.0)
     world.markets.material_start = np.maximum(world.markets.material_cost, least)

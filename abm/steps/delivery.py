@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.market import open_uses, outside_wage
+from abm.market import outside_wage
 from abm.national_cells import rivals_price
 from abm.steps.research import withdraw
 from abm.steps.sourcing import remember_sales
@@ -119,7 +119,7 @@ def answer(world: World) -> None:
     wage = np.full(len(markets.segment), outside_wage(world))
     materials = markets.outside_input_price * world.segments.cost_factor[markets.segment]
     mix = pricing.input_mix(markets.labour_share, markets.energy_share, wage, materials)
-    there = open_uses(world)
+    there = world.open_uses
     markets.input_base = np.where(there, markets.input_base, mix)
     markets.outside_price = markets.reference_price * (mix / markets.input_base) * markets.learning
     markets.outside_price *= rivals_price(world)

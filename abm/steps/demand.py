@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.market import choice_weight, cohorts, offers, open_uses
+from abm.market import choice_weight, cohorts, offers
 from abm.national_cells import Cells, held_to_paths, rivals_reach
 from abm.steps.shocks import shock
 from abm.steps.sourcing import outside_weight
@@ -44,7 +44,7 @@ def cell_sizes(world: World) -> Cells:
     factor = markets.ceiling_factor * markets.openness
     factor[:, 0] *= np.where(markets.permit_grade > 0, segments.trust[markets.segment], 1.0)
     factor[:, 0] *= 1.0 + world.terms.ceiling
-    factor[~open_uses(world)] = 0.0  # nobody can use what is not there yet
+    factor[~world.open_uses] = 0.0  # nobody can use what is not there yet
     top = rules.ceiling(
         markets.ceiling * growth, price, markets.elasticity, income[:, None], factor
     )
@@ -56,7 +56,7 @@ def cell_sizes(world: World) -> Cells:
         replaced[:, 0] = rules.replaced_with_support(
             replaced[:, 0], support, markets.elasticity[:, 0]
         )
-    path = markets.size_start * open_uses(world)[:, None] * growth * price**-markets.elasticity
+    path = markets.size_start * world.open_uses[:, None] * growth * price**-markets.elasticity
     if world.terms.trade_in.any():  # whoever buys in a grown market replaces
         path[:, 0] = rules.replaced_with_support(
             path[:, 0], world.terms.trade_in, markets.elasticity[:, 0]

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from abm.lines import open_another, open_lines
-from abm.market import open_uses, pull_of_markets
+from abm.market import pull_of_markets
 from abm.start.founding import PRODUCT_SPAN, driving_level
 from agents import kinds
 from agents import research as rules
@@ -57,7 +57,7 @@ def spend(world: World) -> None:
 def frontier(world: World) -> None:
     """Best practice of each market: F' = max(F·e^g, best outside)."""
     markets = world.markets
-    growth = np.where(open_uses(world), markets.outside_growth, 0.0)
+    growth = np.where(world.open_uses, markets.outside_growth, 0.0)
     grown = markets.frontier * np.exp(growth / 4.0)
     markets.frontier = np.maximum(grown, markets.outside_quality)
 
@@ -161,7 +161,7 @@ def _in_new_markets(
     by value^w with its own luck, as entrants choose; the first model there opens a line.
     """
     markets, firms = world.markets, world.firms
-    new = np.flatnonzero((markets.starts >= 0) & open_uses(world))
+    new = np.flatnonzero((markets.starts >= 0) & world.open_uses)
     if not len(new):
         return line, standing
     own_brand = np.isin(firms.kind[ready], (kinds.BRAND, kinds.OEM_, kinds.STARTUP))

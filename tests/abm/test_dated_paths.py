@@ -19,6 +19,7 @@ from abm.worlds import WORLDS, WorldName
 from agents.city import City
 from agents.national_markets import NationalMarkets
 from engine.calendar import quarter_index
+from tests.bits import differences
 
 NEW = {
     "robots.embodied": "humanoids",
@@ -28,22 +29,30 @@ NEW = {
 OPENS = quarter_index("2026Q1")
 
 
-def until(folder: Path, policy_start: str) -> Path:
-    """Shanghai to 2030Q4, its targets with it."""
+@pytest.fixture(scope="module")
+def to_2030() -> City:
+    return city_cached("shanghai@2030")
+
+
+def copied(folder: Path) -> Path:
+    """The files of Shanghai in ``folder``."""
     shutil.copytree(str(files("abm").joinpath("data", "shanghai")), folder)
-    for name, old, new in (
-        ("city.yaml", r"(?m)^end: \w+", "end: 2030Q4"),
-        ("city.yaml", r"(?m)^policy_start: \w+", f"policy_start: {policy_start}"),
-        ("targets.csv", ",2025,", ",2030,"),
-    ):
-        text = (folder / name).read_text(encoding="utf-8")
-        (folder / name).write_text(re.sub(old, new, text), encoding="utf-8")
     return folder
 
 
-@pytest.fixture(scope="module")
-def to_2030(tmp_path_factory: pytest.TempPathFactory) -> City:
-    return load_city(until(tmp_path_factory.mktemp("later") / "shanghai", "2026Q1"))
+def as_asked_in_2022(folder: Path) -> Path:
+    """Shanghai's first question carried on to 2030Q4, by what was known in July 2022."""
+    copied(folder)
+    for name, old, new in (
+        ("city.yaml", r"(?m)^end: \w+", "end: 2030Q4"),
+        ("city.yaml", r"(?ms)^horizons:.*\Z", ""),
+        ("targets.csv", r"(?m),20\d\d,(question|plan|,)", r",2030,\1"),
+    ):
+        text = (folder / name).read_text(encoding="utf-8")
+        changed = re.sub(old, new, text)
+        assert changed != text
+        (folder / name).write_text(changed, encoding="utf-8")
+    return folder
 
 
 def markets(city: City, world: WorldName, seed: int = 1) -> NationalMarkets:
@@ -89,8 +98,30 @@ def test_other_markets_are_those_of_a_city_without_them(to_2030: City) -> None:
     assert set(found.follows.tolist()) == set(range(uses + 3))
 
 
+@pytest.mark.slow
+def test_nothing_moves_before_they_open(tmp_path: Path) -> None:
+    """A run to 2030 is to 2025Q4 that of a city whose files have none of them."""
+    bare = copied(tmp_path / "bare")
+    for name, gone in (
+        *((name, NEW) for name in ("uses", "cells", "use_inputs", "path_uses")),
+        *((name, NEW.values()) for name in ("paths", "forecasts", "national_series")),
+    ):
+        rows = (bare / f"{name}.csv").read_text(encoding="utf-8-sig").splitlines()
+        kept = [row for row in rows if not set(gone) & set(row.split(",")[:2])]
+        assert len(kept) < len(rows)
+        (bare / f"{name}.csv").write_text("\n".join(kept) + "\n", encoding="utf-8-sig")
+    cities = ("shanghai@2030", f"{bare}@2030")
+    runs = [IndustryModel(city, "successor_2026", rng=1).run(until=OPENS - 1) for city in cities]
+    assert not differences(runs[0].record.table(), runs[1].record.table())
+    for table in ("firms", "lines", "products", "segments", "parks", "governments"):
+        for column in runs[0].world.tables[table].columns:
+            found = [run.world.tables[table].unlocked(column) for run in runs]
+            assert not differences(*map(np.ascontiguousarray, found)), (table, column)
+    assert not differences(runs[0].world.ledger.moved, runs[1].world.ledger.moved)
+
+
 def test_a_set_that_knows_nothing_of_them_leaves_them_their_own_equation(tmp_path: Path) -> None:
-    city = load_city(until(tmp_path / "earlier", "2022Q3"))
+    city = load_city(as_asked_in_2022(tmp_path / "earlier"))
     found = markets(city, "middle")
     assert set(NEW).isdisjoint(city.uses.keys[row] for row in found.follows)
     model = IndustryModel(str(city.folder), "no_policy", rng=1, outcomes="firms")

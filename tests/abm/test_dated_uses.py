@@ -17,9 +17,10 @@ from agents import kinds
 from agents.city import KINDS
 from engine.calendar import quarter_index, quarter_text
 from engine.document import InputError
+from policies.registry import INSTRUMENTS
 from tests.bits import differences, leaves
 from tests.dated import KEY, SALES, append, dated_city
-from tests.littleton import ACTION, BASELINE, LITTLETON
+from tests.littleton import ACTION, BASELINE, LITTLETON, setting, write_plan
 from tests.oracle import from_world, gaps, worst
 
 STARTS = "2020Q3"
@@ -57,9 +58,15 @@ def state(model: IndustryModel, uses: int) -> Iterator[tuple[str, bytes]]:
             yield from leaves(values[:uses] if name == "markets" else values, f"{name}.{column}")
 
 
-def test_before_it_opens_it_is_not_there(town: str, plain: str) -> None:
-    """Outcomes, money and every firm are those of a city without it, to the last bit."""
-    with_it, without = (IndustryModel(city, ACTION, rng=3) for city in (town, plain))
+@pytest.mark.parametrize("plan", ["action", "everything"])
+def test_before_it_opens_it_is_not_there(town: str, plain: str, tmp_path: Path, plan: str) -> None:
+    """Outcomes, money and every firm are those of a city without it, to the last bit, under each
+    instrument at its highest too."""
+    acting = ACTION
+    if plan == "everything":
+        highest = (setting(key, i.high) for key, i in INSTRUMENTS.items() if "parks" not in i.by)
+        acting = write_plan(tmp_path, *highest)
+    with_it, without = (IndustryModel(city, acting, rng=3) for city in (town, plain))
     uses = len(without.world.city.uses)
     assert list(with_it.world.city.uses.keys) == [*without.world.city.uses.keys, KEY]
     for _ in range(OPENS - with_it.world.quarter):
