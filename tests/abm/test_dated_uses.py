@@ -99,7 +99,7 @@ def test_adoption_begins_from_nought(town: str) -> None:
     model = IndustryModel(town, BASELINE, rng=1).run(until=OPENS)
     markets, row = model.world.markets, market_of(model)
     season = model.world.static.seasonal[OPENS % 4, row]
-    bent = model.world.segments.demand_factor[markets.segment[row]]
+    bent = markets.demand_factor[row]
     wanted = 0.05 / 4.0 * markets.ceiling[row] * markets.openness[row] * season * bent
     np.testing.assert_allclose(markets.size[row, 1:], wanted[1:], rtol=1e-12)
     assert 0.9 * wanted[0] < markets.size[row, 0] <= wanted[0]  # less what trust holds back
