@@ -35,7 +35,7 @@ def sample(firms: list[float], parks: list[float], output: list[float], first: i
     given = {"firms": firms, "parks": parks, "output": output, "special": [2.0] * n}
     given |= {"firms_start": [48.0] * n, "firms_lost": [3.0] * n}
     given["firms_emerged"] = [f - 45.0 for f in firms]
-    values = {name: np.array(column, dtype=np.float64) for name, column in given.items()}
+    values = {(name, 2025): np.array(column) for name, column in given.items()}
     return Sample(np.arange(first, first + n), values)
 
 
@@ -128,7 +128,7 @@ def test_few_alike_give_no_interval_of_a_ratio_and_no_effect() -> None:
 
 
 def test_targets_that_were_not_kept_are_left_out_and_no_joint_chance_is_told() -> None:
-    bare = Sample(PLAN.seeds, {"firms": PLAN.values["firms"]})
+    bare = Sample(PLAN.seeds, {("firms", 2025): PLAN.values["firms", 2025]})
     found = verdict(TARGETS, bare, None)
     assert found is not None
     assert [f.target.outcome for f in found.findings] == ["firms"]
