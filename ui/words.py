@@ -38,7 +38,8 @@ QUESTION = Pair(
     "parks (boutique micro-parks included) emerge in {city} by the end of {year}?",
 )
 OPEN_QUESTION = Pair(
-    "在这样的政策下，到 {year} 年底，{city}会有多少家有竞争力的企业、多少个特色园区（含精品微园）？",
+    "在这样的政策下，到 {year} 年底，{city}会有多少家有竞争力的企业、多少个特色园区"
+    "（含精品微园）？",
     "With this policy, how many competitive firms and specialty parks (boutique micro-parks "
     "included) will {city} have by the end of {year}?",
 )
