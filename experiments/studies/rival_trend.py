@@ -15,7 +15,7 @@ import sys
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.optimize import brentq
+from scipy.optimize import newton
 
 from abm.city.city import city_cached
 from abm.cut import known_set, known_sets
@@ -28,7 +28,8 @@ SHARE = "nev_share_of_national"
 TREND, LATER = "national.rivals_trend", "national.rivals_trend_later"
 KEPT = "kept"
 """In place of a share: what the model has in the quarter before the policy."""
-LEAST, MOST = -0.2, 1.0
+FIRST, SECOND = 0.0, 0.1
+"""Trends that the search begins with: ln of the share falls nearly in line with the trend."""
 CLOSE = 0.005
 """A trend a year, to which it is solved: luck moves it more."""
 
@@ -55,7 +56,7 @@ def shares(city: str, trend: float, seeds: Sequence[int], pasts: Pasts) -> tuple
 def rival_trend(city: str, share: float | None, seeds: Sequence[int]) -> float:
     """The trend at which the share is met; None asks for that of the quarter before the policy.
 
-    Raises ValueError where no trend from ``LEAST`` to ``MOST`` meets it.
+    Raises RuntimeError where the search finds none.
     """
     pasts = Pasts()
 
@@ -63,7 +64,7 @@ def rival_trend(city: str, share: float | None, seeds: Sequence[int]) -> float:
         before, last = shares(city, trend, seeds, pasts)
         return last - (before if share is None else share)
 
-    return float(brentq(missed, LEAST, MOST, xtol=CLOSE))
+    return float(newton(missed, FIRST, x1=SECOND, tol=CLOSE))
 
 
 def main(share: str, city: str = DEFAULT_CITY, seeds: str = "16") -> None:

@@ -27,7 +27,7 @@ def runs(more: float) -> dict[int, Run]:
     return {
         seed: Run(
             start=city.start,
-            paths={name: quarters + seed + more for name in paths_of(city)},
+            paths=dict.fromkeys(paths_of(city), quarters + seed + more),
             jobs=np.zeros(parks),
             specialty=("",) * parks,
         )
