@@ -61,7 +61,7 @@ def rival_trend(city: str, share: float | None, seeds: Sequence[int]) -> float:
     pasts = Pasts()
 
     def missed(trend: float) -> float:
-        before, last = shares(city, trend, seeds, pasts)
+        before, last = shares(city, float(trend), seeds, pasts)
         return last - (before if share is None else share)
 
     return float(newton(missed, FIRST, x1=SECOND, tol=CLOSE))
