@@ -16,7 +16,7 @@ from abm.shipped import DEFAULT_CITY
 from abm.version import MODEL_VERSION
 from agents.city import City
 from engine.document import InputError
-from experiments.studies.verdict import QUESTION, targets_of
+from experiments.studies.verdict import targets_of, with_figures
 from policies.city_plans import baseline_of, plan_in
 from ui import words
 from ui.address import use_address
@@ -78,7 +78,7 @@ def Screen(city: City, view: View, faults: tuple[AddressFault, ...], on_view: Mo
         lambda: frozenset[str]() if stale else used_up(city, shown), [ensemble, stale]
     )
     found = solara.use_memo(lambda: answer(city, shown), [shown])
-    asked = any(target.headline == QUESTION for target in targets_of(city))
+    asked = with_figures(targets_of(city))
     reference_name: str = getattr(plan_in(city, baseline_of(city)).name, lang)
     with solara.Div(classes=["yq-page"]):
         Head(city, view, on_view)
@@ -142,9 +142,12 @@ def question(city: City, lang: Lang) -> str:
     """The question that the page answers, with the city's targets."""
     firms, year = target_of(city, "competitive_firms")
     parks, _ = target_of(city, "special_and_micro_parks")
-    if firms != firms or parks != parks:
-        return words.SHORT_QUESTION(lang)
     name = getattr(city.name, lang)
+    if firms != firms or parks != parks:
+        asked = {target.outcome for target in targets_of(city)}
+        if {"competitive_firms", "special_and_micro_parks"} <= asked:
+            return words.OPEN_QUESTION(lang, city=name, year=year)
+        return words.SHORT_QUESTION(lang)
     return words.QUESTION(lang, city=name, year=year, firms=number(firms), parks=number(parks))
 
 

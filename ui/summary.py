@@ -96,7 +96,7 @@ def cards_of(city: City) -> tuple[str, ...]:
     targets = targets_of(city)
     asked = [target.outcome for target in targets if target.headline == QUESTION]
     others = [target.outcome for target in targets if target.headline == PLAN]
-    return (*asked, *others[:1], COST)
+    return tuple(dict.fromkeys((*asked, *others[:1], COST)))
 
 
 @lru_cache(maxsize=64)
@@ -159,7 +159,7 @@ def _count(city: City, ensemble: Ensemble, outcome: str) -> Count | None:
         _sample(city, ensemble.own),
         None,
     )
-    return None if found is None else found.findings[0].count
+    return None if found is None else found.findings[-1].count
 
 
 def _sample(city: City, runs: Mapping[int, Run]) -> Sample:
@@ -171,7 +171,7 @@ def _sample(city: City, runs: Mapping[int, Run]) -> Sample:
         for column in target.columns:
             if all(column in runs[seed].paths for seed in seeds):
                 found = [runs[seed].paths[column][quarter - runs[seed].start] for seed in seeds]
-                values[column] = np.array(found, dtype=np.float64)
+                values[column, target.year] = np.array(found, dtype=np.float64)
     return Sample(np.array(seeds, dtype=np.int64), values)
 
 

@@ -37,6 +37,12 @@ QUESTION = Pair(
     "With this policy, how likely is it that {firms} competitive firms and {parks} specialty "
     "parks (boutique micro-parks included) emerge in {city} by the end of {year}?",
 )
+OPEN_QUESTION = Pair(
+    "在这样的政策下，到 {year} 年底，{city}会有多少家有竞争力的企业、多少个特色园区"
+    "（含精品微园）？",
+    "With this policy, how many competitive firms and specialty parks (boutique micro-parks "
+    "included) will {city} have by the end of {year}?",
+)
 SHORT_QUESTION = Pair("这样的政策会带来什么？", "What does this policy bring about?")
 OTHER_LANGUAGE = Pair("English", "中文")
 

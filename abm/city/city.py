@@ -19,7 +19,7 @@ from abm.city.checks import check_city, check_targets
 from abm.city.dated_uses import opened_by
 from abm.city.file import CityFile
 from abm.city.name import AT, with_year, without_year
-from abm.city.questions import due, sorted_out
+from abm.city.questions import due, may_come, sorted_out
 from abm.city.remarks import remarks
 from abm.city.rows import rows_of
 from agents.city import KINDS, City, Government, Names
@@ -89,6 +89,7 @@ def load_city(name_or_path: str | PathLike[str]) -> City:
     check_city(folder, document, whole, tables)
     rows["targets"] = due(rows["targets"], head)
     rows["histories"] = sorted_out(rows["histories"], head)
+    rows["giants"] = may_come(rows["giants"], head)
     rows = opened_by(rows, head.start, head.end)
     city = City(
         key=head.key,

@@ -51,7 +51,9 @@ def quarterly(employer_cost: float) -> float:
 
 def _of(city: City, name: str, quarter: int, cut: int) -> float:
     rows = city.factor_prices
-    mine = np.flatnonzero(np.array([n == name for n in rows.name]) & (rows.known < cut))
+    # A year behind the one that is asked about belongs to a later question.
+    seen = (rows.known < cut) & (rows.year <= city.year)
+    mine = np.flatnonzero(np.array([n == name for n in rows.name]) & seen)
     mine = mine[np.lexsort((rows.known[mine], rows.year[mine]))]
     mine = mine[np.diff(rows.year[mine], append=np.inf) > 0]  # of a year what was known last
     middle = rows.year[mine] * QUARTERS_PER_YEAR + 1.5

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from abm.city.file import CityFile
+from agents.city.makers import Giants
 from agents.city.years import Histories, Targets
 from engine.calendar import QUARTERS_PER_YEAR
+
+
+def may_come(giants: Giants, head: CityFile) -> Giants:
+    """The giants whose window opens by the year that is asked about: those of a later question
+    take no luck from this one's firms."""
+    return giants.only(giants.first <= head.end)
 
 
 def due(targets: Targets, head: CityFile) -> Targets:

@@ -40,7 +40,7 @@ def columns(city: City) -> tuple[str, ...]:
         *names[1:],
         *(f"{name}_without_largest" for name in names),
         *(f"output_{key}" for key in city.segments.keys),
-        *(("nev_units",) if city.has_vehicles else ()),
+        *(("nev_units", "output_without_vehicles") if city.has_vehicles else ()),
     )
 
 
@@ -64,6 +64,8 @@ def scope(world: World, vehicles: str) -> Floats:
 
 def measure(world: World, definitions: Definitions) -> list[float]:
     """Million yuan over four quarters; ``nev_units`` in units.
+
+    ``output_without_vehicles`` is ``output_plan`` less its cars: what later plans are for.
 
     ``output_plan`` at three levels, and in the scope of driving level 2. ``hq_revenue``: what
     makers of final goods with headquarters in the city sell, wherever it is made. ``value_added``:
@@ -98,13 +100,16 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     }
     less["hq_revenue"], less["value_added"] = without_largest(revenue), without_largest(value)
     names = totals(world.city)
-    units = [float(world.markets.units_year[markets.is_nev].sum())]
+    of_vehicles = [
+        float(world.markets.units_year[markets.is_nev].sum()),
+        float(by_use @ np.where(markets.is_vehicle, 0.0, levels[0])),
+    ]
     return [
         *(float(by_use @ part) for part in levels),
         *(total[name] for name in names[1:]),
         *(less[name] for name in names),
         *sum_by(markets.segment, by_use, len(world.city.segments)).tolist(),
-        *(units if world.city.has_vehicles else ()),
+        *(of_vehicles if world.city.has_vehicles else ()),
     ]
 
 
@@ -128,5 +133,11 @@ OUTPUT = Outcome(
         Named("hq_revenue", "总部企业营收", "Revenue by headquarters", "million yuan"),
         Named("value_added", "增加值", "Value added", "million yuan"),
         Named("nev_units", "新能源汽车产量", "New-energy vehicles made", "units"),
+        Named(
+            "output_without_vehicles",
+            "智能终端产值（不含汽车）",
+            "Output of terminals without cars",
+            "million yuan",
+        ),
     ),
 )

@@ -161,3 +161,8 @@ class Principals(Rows, unique=("key",)):
     export_share = share("share of its goods that are sold abroad")
     renewal = share("chance that an order stays with its maker from year to year")
     geopolitics = share("sensitivity to the wish to make goods in several countries")
+    follows = dated(
+        "quarter from which its orders grow with the national path of what it orders, no longer by "
+        "growth_per_year; empty = never, nor where there is no path",
+        optional=True,
+    )

@@ -63,6 +63,10 @@ class Contracting(Group):
     for phones and computers, which tariffs spared"""
     geopolitics_from: Year = assumed(2020.0, 2018.0, 2022.0, "year")
     """first year of that growth"""
+    geopolitics_until: Year = assumed(2026.0, 2026.0, 2031.0, "year")
+    """the year in which that growth ends: what is spread by then stays so. Source: the published
+    fall ends with 2023; ten years of it would make places abroad seven times as likely as they
+    were, which nobody has published"""
     hire_edge: Annotated[float, Field(gt=0.0, lt=0.5)] = assumed(0.02, 0.005, 0.05, "share")
     """how near 0 or 1 the start's part made in the city may be for who hires to answer fees"""
     lots: Positive = assumed(16.0, 8.0, 24.0, "orders")

@@ -45,7 +45,10 @@ WORDS = {
         "；其中特色园区 {part}、仅为精品微园 {rest}",
         "; {part} specialty parks and {rest} micro-parks that are none",
     ),
-    "plain": Words("{name} {now}（", "{name} {now} ("),
+    "plain": Words("{name} {now}", "{name} {now}"),
+    "open": Words("（", " ("),
+    "close": Words("）", ")"),
+    "dated": Words("{name}（{year}年）", "{name} ({year})"),
     "target": Words("达到 {target} 的可能性 {chance}）", "≥ {target} in {chance} of runs)"),
     "few": Words(
         "{runs} 次模拟中 {reached} 次达到 {target}）",
@@ -74,6 +77,10 @@ WORDS = {
         "所用历史未按{until}以前的实际筛选：该模型版本尚无此表（yuanqu city histories）。",
         "Histories are not held to what had happened by {until}: this version of the model has no "
         "table of them (yuanqu city histories).",
+    ),
+    "unpublished": Words(
+        "问题所列结果尚无公布的目标值，不给出可能性",
+        "of what is asked about no figure was published, so no chance is told",
     ),
     "join": Words("；", "; "),
 }
@@ -113,28 +120,34 @@ def sentences(found: Verdict, plan: Text, reference: Text, early: str = "") -> t
     said = []
     if effects:
         pairs = max(f.effect.pairs for f in effects if f.effect is not None)
-        items = WORDS["join"].join([_change(f) for f in effects])
+        last = max(f.target.year for f in found.findings)
+        items = WORDS["join"].join([_change(f, last) for f in effects])
         changes = WORDS["changes"]
         said.append(changes.format(reference=reference, pairs=pairs, plan=plan, items=items))
     year = max(f.target.year for f in found.findings)
-    items = WORDS["join"].join([_level(f) for f in found.findings])
+    items = WORDS["join"].join([_level(f, year) for f in found.findings])
     together = [
         WORDS[what].format(chance=_chance(joint.spread))
         for what, joint in (("question", found.question), ("everything", found.everything))
         if isinstance(joint, Together)
     ]
-    joined = WORDS["join"].join(together) if together else WORDS["none"]
+    without = any(isnan(f.target.value) for f in found.findings)
+    otherwise = WORDS["unpublished" if without else "none"]
+    joined = WORDS["join"].join(together) if together else otherwise
     when = WORDS["early"].format(quarter=early) if early else WORDS["due"].format(year=year)
     said.append(WORDS["level"].format(when=when, plan=plan, items=items, together=joined))
     return tuple(said)
 
 
-def _change(f: Finding) -> Words:
+def _change(f: Finding, last: int) -> Words:
     """``competitive firms by +5.8 [+4.1, +7.6; detectable from 2.5]``."""
     effect = f.effect
     assert effect is not None
     unit, scale = _unit(f)
-    name, mean = _name(f), WITH_UNIT.format(number=number(effect.mean / scale, True), unit=unit)
+    name, mean = (
+        _name(f, last),
+        WITH_UNIT.format(number=number(effect.mean / scale, True), unit=unit),
+    )
     if isnan(effect.low):
         kind = "bare" if effect.pairs < 2 else "too_few"
         return WORDS[kind].format(name=name, mean=mean, pairs=effect.pairs)
@@ -146,23 +159,25 @@ def _change(f: Finding) -> Words:
     return WORDS["item"].format(name=name, mean=mean, low=low, high=high, seen=seen)
 
 
-def _level(f: Finding) -> Words:
+def _level(f: Finding, last: int) -> Words:
     """``76 firms (51 when the policy began − 4 lost + 29 new; ≥ 50 in 100 % of runs)``."""
     unit, scale = _unit(f)
     parts = []
     if f.count is None:
         now = WITH_UNIT.format(number=number(f.mean / scale), unit=unit)
-        parts.append(WORDS["plain"].format(name=_name(f), now=now))
+        parts.append(WORDS["plain"].format(name=_name(f, last), now=now))
     else:
         c = rounded(f.count, DECIMALS)
         counts = {key: f"{getattr(c, key):g}" for key in ("start", "lost", "emerged", "now")}
         whole = unit_words(f.target.unit)
-        parts.append(WORDS["counted"].format(name=_name(f), unit=whole, **counts))
+        parts.append(WORDS["counted"].format(name=_name(f, last), unit=whole, **counts))
         if not isnan(f.part):
             part = round(f.part, DECIMALS)
             rest = f"{round(c.now - part, DECIMALS):g}"
             parts.append(WORDS["parted"].format(part=f"{part:g}", rest=rest))
-        parts.append(WORDS["join"])
+    if isnan(f.target.value):
+        return NOTHING.join(parts if f.count is None else [*parts, WORDS["close"]])
+    parts.append(WORDS["open"] if f.count is None else WORDS["join"])
     s, target = f.spread, number(f.target.value / scale)
     kind, chance = "few" if s.runs < FEWEST else "target", percent(s.probability)
     given = {"target": target, "chance": chance, "reached": s.reached, "runs": s.runs}
@@ -176,10 +191,12 @@ def _chance(s: Spread) -> Words:
     return WORDS["chance"].format(chance=chance, low=low, high=high)
 
 
-def _name(f: Finding) -> Words:
-    """In a sentence: an English name begins small."""
+def _name(f: Finding, last: int) -> Words:
+    """In a sentence: an English name begins small. Of a target that is due before the ``last``
+    year with its own."""
     zh, en = f.target.name_zh, f.target.name_en
-    return Words(zh, en[:1].lower() + en[1:])
+    name = Words(zh, en[:1].lower() + en[1:])
+    return name if f.target.year == last else WORDS["dated"].format(name=name, year=f.target.year)
 
 
 def _unit(f: Finding) -> tuple[Words, float]:

@@ -138,7 +138,7 @@ def headlines(city: City) -> tuple[str, ...]:
         for key, headline in zip(rows.outcome, rows.headline, strict=True)
         if headline
     ]
-    return (*(key for _, key in sorted(marked, key=lambda pair: pair[0])), COST)
+    return tuple(dict.fromkeys([*(key for _, key in sorted(marked, key=lambda p: p[0])), COST]))
 
 
 def _asked(city: City) -> list[Named]:
@@ -304,7 +304,8 @@ def paired(plan: pl.DataFrame, reference: pl.DataFrame, column: str) -> pl.DataF
 
 
 def target_values(city: City) -> dict[str, tuple[float, int]]:
-    """Value and year of each target, by outcome."""
+    """Value and year of each outcome's target, of several of the one that is due last."""
     rows = city.targets
     values, years = rows.value.tolist(), rows.year.tolist()
-    return dict(zip(rows.outcome, zip(values, years, strict=True), strict=True))
+    found = sorted(zip(years, rows.outcome, values, strict=True))
+    return {outcome: (value, year) for year, outcome, value in found}

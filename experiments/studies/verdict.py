@@ -29,7 +29,8 @@ SINCE = ("_start", "_lost", "_emerged")
 
 @dataclass(frozen=True)
 class Target:
-    """A target that the verdict names; ``value`` in the outcome's unit."""
+    """A target that the verdict names; ``value`` in the outcome's unit, NaN where the outcome is
+    asked about and nobody has published a figure."""
 
     outcome: str
     name_zh: str
@@ -56,11 +57,15 @@ class Target:
 
 @dataclass(frozen=True)
 class Sample:
-    """Runs under one plan: ``seeds`` (runs,), and by column what each came to in the quarter in
-    which the column's target is judged, (runs,)."""
+    """Runs under one plan: ``seeds`` (runs,), and by column and a target's year what each came to
+    in the quarter in which such a target is judged, (runs,)."""
 
     seeds: NDArray[np.int64]
-    values: Mapping[str, Floats]
+    values: Mapping[tuple[str, int], Floats]
+
+    def of(self, target: Target, suffix: str = "") -> Floats:
+        """What the runs came to of a target's outcome. Raises KeyError where they don't tell."""
+        return self.values[target.outcome + suffix, target.year]
 
 
 @dataclass(frozen=True)
@@ -103,9 +108,17 @@ class Verdict:
     runs: int
     findings: tuple[Finding, ...]
     question: Together | None
-    """All targets of the question in one run; None where the city has none."""
+    """All targets of the question in one run; None where the city has none, or one without a
+    figure."""
     everything: Together | None
-    """These and what else the plan is known for; None where that is no more."""
+    """These and what else the plan is known for; None where that is no more, or one has no
+    figure."""
+
+
+def with_figures(targets: Sequence[Target]) -> bool:
+    """Whether the question asks for figures, so that there is a chance to meet them all."""
+    asked = [target.value for target in targets if target.headline == QUESTION]
+    return bool(asked) and not any(isnan(value) for value in asked)
 
 
 def targets_of(city: City) -> tuple[Target, ...]:
@@ -143,7 +156,7 @@ def verdict(targets: Sequence[Target], plan: Sample, reference: Sample | None) -
 
     A target of which the runs do not tell is left out. None where nothing is left.
     """
-    told = [target for target in targets if target.outcome in plan.values]
+    told = [target for target in targets if (target.outcome, target.year) in plan.values]
     if not told or not len(plan.seeds):
         return None
     asked = [target for target in told if target.headline == QUESTION]
@@ -160,29 +173,32 @@ def verdict(targets: Sequence[Target], plan: Sample, reference: Sample | None) -
 
 
 def _finding(target: Target, plan: Sample, reference: Sample | None) -> Finding:
-    values = plan.values[target.outcome]
-    part = plan.values.get(target.part)
+    values = plan.of(target)
+    part = plan.values.get((target.part, target.year))
     return Finding(
         target=target,
         mean=float(values.mean()),
         spread=spread(values, target.value),
-        effect=_paired(plan, values, reference, lambda sample: sample.values[target.outcome]),
+        effect=_paired(plan, values, reference, lambda sample: sample.of(target)),
         count=_count(target, plan),
         part=float("nan") if part is None else float(part.mean()),
     )
 
 
 def _count(target: Target, plan: Sample) -> Count | None:
-    columns = [target.outcome + suffix for suffix in SINCE]
-    if not target.counted or any(column not in plan.values for column in columns):
+    since = [(target.outcome + suffix, target.year) for suffix in SINCE]
+    if not target.counted or any(column not in plan.values for column in since):
         return None
-    start, lost, emerged = (float(plan.values[column].mean()) for column in columns)
-    return Count(start, lost, emerged, float(plan.values[target.outcome].mean()))
+    start, lost, emerged = (float(plan.of(target, suffix).mean()) for suffix in SINCE)
+    return Count(start, lost, emerged, float(plan.of(target).mean()))
 
 
-def _together(targets: Sequence[Target], plan: Sample, reference: Sample | None) -> Together:
+def _together(targets: Sequence[Target], plan: Sample, reference: Sample | None) -> Together | None:
+    if any(isnan(target.value) for target in targets):
+        return None
+
     def met(sample: Sample) -> Floats:
-        each = [sample.values[target.outcome] >= target.value for target in targets]
+        each = [sample.of(target) >= target.value for target in targets]
         return np.asarray(np.logical_and.reduce(each), dtype=np.float64)
 
     values = met(plan)

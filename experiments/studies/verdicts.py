@@ -17,7 +17,7 @@ def verdicts(results: Results, city: City, point: int = 0) -> dict[str, Verdict]
         return {}
     if last < city.policy_start:  # nobody was lost or emerged since
         columns = [c for c in columns if not c.endswith(SINCE)]
-    ends = {t.outcome: quarter_text(t.quarter(last)) for t in targets}
+    ends = {target.year: quarter_text(target.quarter(last)) for target in targets}
     frame = (
         results.paths(columns)
         .filter(pl.col("quarter").is_in(sorted(set(ends.values()))) & (pl.col("point") == point))
@@ -40,13 +40,13 @@ def last_quarter(results: Results) -> int:
     return -1 if last is None else quarter_index(last)
 
 
-def _sample(frame: pl.DataFrame, targets: tuple[Target, ...], ends: dict[str, str]) -> Sample:
+def _sample(frame: pl.DataFrame, targets: tuple[Target, ...], ends: dict[int, str]) -> Sample:
     """Runs of one plan by seed; every target's columns in the quarter in which it is judged."""
     seeds = frame["seed"].unique().sort().to_numpy()
     values = {}
     for target in targets:
-        at = frame.filter(pl.col("quarter") == ends[target.outcome]).sort("seed")
+        at = frame.filter(pl.col("quarter") == ends[target.year]).sort("seed")
         for column in target.columns:
             if column in frame.columns and len(at) == len(seeds):
-                values[column] = at[column].to_numpy()
+                values[column, target.year] = at[column].to_numpy()
     return Sample(seeds, values)

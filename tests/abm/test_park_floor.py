@@ -79,7 +79,8 @@ def test_vacancy_and_rent_are_those_of_the_tables(city: str) -> None:
 def test_shanghai_stands_at_its_published_vacancy_and_rent_and_knows_no_later_floor() -> None:
     model = IndustryModel(rng=1)
     city = model.world.city
-    assert (city.park_floor.known < quarter_index("2022Q3")).all()
+    floor = city.park_floor  # what was announced later gets ready behind the run's end
+    assert ((floor.known < quarter_index("2022Q3")) | (floor.first > city.end)).all()
     model.run(until=quarter_index("2019Q4"))
     assert model.record.latest("park_vacancy") == pytest.approx(0.16, abs=0.02)
     assert model.record.latest("park_rent") == pytest.approx(4.25, rel=0.03)

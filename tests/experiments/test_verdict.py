@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import isnan, sqrt
+from dataclasses import replace
+from math import isnan, nan, sqrt
 from pathlib import Path
 
 import numpy as np
@@ -13,12 +14,21 @@ from hypothesis import strategies as st
 from scipy.stats import t
 
 from abm.city.city import city_cached
+from engine.calendar import quarter_text
 from experiments.reports.cells import ratio
 from experiments.reports.verdict import sentences
 from experiments.studies.alone import beyond_luck
-from experiments.studies.answer import FEWEST, difference, spread
+from experiments.studies.answer import FEWEST, difference, headlines, spread, target_values
 from experiments.studies.ratio import ratio_of_means
-from experiments.studies.verdict import Count, Sample, Target, rounded, targets_of, verdict
+from experiments.studies.verdict import (
+    Count,
+    Sample,
+    Target,
+    rounded,
+    targets_of,
+    verdict,
+    with_figures,
+)
 from tests.experiments.commands import Said
 from tests.littleton import LITTLETON
 
@@ -35,7 +45,7 @@ def sample(firms: list[float], parks: list[float], output: list[float], first: i
     given = {"firms": firms, "parks": parks, "output": output, "special": [2.0] * n}
     given |= {"firms_start": [48.0] * n, "firms_lost": [3.0] * n}
     given["firms_emerged"] = [f - 45.0 for f in firms]
-    values = {name: np.array(column, dtype=np.float64) for name, column in given.items()}
+    values = {(name, 2025): np.array(column) for name, column in given.items()}
     return Sample(np.arange(first, first + n), values)
 
 
@@ -128,7 +138,7 @@ def test_few_alike_give_no_interval_of_a_ratio_and_no_effect() -> None:
 
 
 def test_targets_that_were_not_kept_are_left_out_and_no_joint_chance_is_told() -> None:
-    bare = Sample(PLAN.seeds, {"firms": PLAN.values["firms"]})
+    bare = Sample(PLAN.seeds, {("firms", 2025): PLAN.values["firms", 2025]})
     found = verdict(TARGETS, bare, None)
     assert found is not None
     assert [f.target.outcome for f in found.findings] == ["firms"]
@@ -191,3 +201,45 @@ def test_runs_that_end_early_say_so_and_tell_of_nobody_since_the_policy(
     assert "By the end of 2019Q2, where the runs end," in said.out
     assert "到2019Q2（模拟到此为止）" in said.out
     assert "when the policy began" not in said.out and "2024" not in said.out.split("By the")[1]
+
+
+def test_what_is_asked_without_a_figure_has_no_chance_and_none_together() -> None:
+    open_firms = replace(FIRMS, value=nan)
+    found = verdict((open_firms, PARKS, OUTPUT), PLAN, OTHER)
+    assert found is not None
+    assert found.question is None and found.everything is None
+    first = found.findings[0]
+    assert isnan(first.spread.probability)
+    assert first.effect is not None and first.effect.pairs == 12
+    assert first.count is not None and first.count.start == 48.0
+    change, level = sentences(found, "plan", "reference")
+    assert "firms by 0 [" in change.en  # 50 on average under both
+    told = level.en.split("; parks")[0]
+    assert "%" not in told and "nan" not in level.en and "nan" not in level.zh
+    assert "no figure was published" in level.en
+    assert not with_figures((open_firms, PARKS)) and with_figures(TARGETS)
+
+
+def test_targets_of_one_outcome_are_judged_each_in_its_own_year() -> None:
+    early = replace(OUTPUT, year=2023, value=300.0)
+    values = {**PLAN.values, ("output", 2023): np.array([400.0] * 9 + [100.0] * 3)}
+    found = verdict((FIRMS, early, OUTPUT), Sample(PLAN.seeds, values), None)
+    assert found is not None
+    assert [f.spread.reached for f in found.findings] == [6, 9, 2]
+    assert found.everything is not None and found.everything.spread.reached == 2
+    (level,) = sentences(found, "plan", "plan")
+    assert "output (2023)" in level.en and "产值（2023年）" in level.zh
+
+
+def test_a_later_question_is_asked_without_figures_and_its_plan_with_them() -> None:
+    city = city_cached("shanghai@2030")
+    found = targets_of(city)
+    assert [(t.outcome, t.year, isnan(t.value)) for t in found] == [
+        ("competitive_firms", 2030, True),
+        ("special_and_micro_parks", 2030, True),
+        ("output_without_vehicles", 2027, False),
+        ("output_without_vehicles", 2030, False),
+    ]
+    assert [quarter_text(t.quarter(city.end)) for t in found[2:]] == ["2027Q4", "2030Q4"]
+    assert target_values(city)["output_without_vehicles"] == (500000.0, 2030)
+    assert headlines(city).count("output_without_vehicles") == 1

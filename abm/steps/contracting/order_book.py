@@ -99,9 +99,24 @@ def _match(world: World, contracted: Slots, row: Slots, luck: Floats) -> Slots:
 
 
 def level(world: World) -> Floats:
-    """Size of principals' orders against the start, seasons and events apart: (1 + g)^years."""
-    growth = world.city.principals.growth_per_year
-    found: Floats = (1.0 + growth) ** ((world.quarter - world.city.start) / 4.0)
+    """Size of principals' orders against the start, seasons and events apart: (1 + g)^years.
+
+    Of a principal that follows the national path of its market it is that until then, and behind
+    it grows as the path does: in money, or in units at the price of materials, which principals
+    bear.
+    """
+    rows, national, start = world.city.principals, world.national, world.city.start
+    found: Floats = (1.0 + rows.growth_per_year) ** ((world.quarter - start) / 4.0)
+    follows = (rows.follows >= 0) & (rows.follows < world.quarter)
+    follows &= np.isin(rows.use, national.follows)
+    if not follows.any():
+        return found
+    since, use = rows.follows[follows], rows.use[follows]
+    begun = np.array([national.place(quarter) for quarter in since.tolist()])
+    now = national.trend[national.place(world.quarter), use] / national.trend[begun, use]
+    dearer = (1.0 + world.parameters.price.input_inflation) ** ((world.quarter - since) / 4.0)
+    before = (1.0 + rows.growth_per_year[follows]) ** ((since - start) / 4.0)
+    found[follows] = before * now * np.where(national.in_money[use], 1.0, dearer)
     return found
 
 
@@ -187,7 +202,8 @@ def values(world: World, known: Makers) -> tuple[Floats, Floats]:
         markup[of][:, None],
     )
     asked = asked * (1.0 - p.incentive * regions.incentive_index)
-    years = max(0.0, world.quarter / 4.0 - p.geopolitics_from)
+    until = min(world.quarter / 4.0, p.geopolitics_until)
+    years = max(0.0, until - p.geopolitics_from)
     pull = p.geopolitics_rise * years * regions.abroad
     push = city.principals.geopolitics[:, None] * pull
     there = rules.maker_value(asked, np.ones(1), p.fee_weight, 0.0) + push
