@@ -14,6 +14,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import closing
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time, sleep
@@ -28,7 +29,8 @@ from experiments.runs import batch as of_batch
 from experiments.runs.batch import DONE, BatchResult
 from experiments.runs.batches import carried_out
 from experiments.runs.executors import make_pool
-from experiments.runs.folder.parts import Held
+from experiments.runs.folder.bundles import bundles_of
+from experiments.runs.folder.parts import parts_of
 from experiments.runs.folder.store import Opening, Store
 from experiments.runs.frames import METRICS, RUNS, metrics_schema, piece, runs_schema
 from experiments.runs.job import Job
@@ -106,9 +108,8 @@ def drive(folder: Path, runs: int) -> dict[str, float]:
     done = store.done()
     missing = [batch for batch in range(job.batches) if batch not in done]
     with make_pool(Runtime(executor="processes", workers=PROCESSES)) as pool:
-        # The name under which processes find what they call is a function's own.
         with (
-            patch.object(of_batch, "carry_out_part", _by_its_name()),
+            patch.object(of_batch, "carry_out_part", empty_batch),
             closing(carried_out(pool, job, missing, lambda done, failed: None)) as results,
         ):
             for result in results:
@@ -128,13 +129,6 @@ def drive(folder: Path, runs: int) -> dict[str, float]:
     }
 
 
-def _by_its_name() -> object:
-    """``empty_batch`` as others import it, also where this module is the program."""
-    from benchmarks import driver
-
-    return driver.empty_batch
-
-
 def measure(quick: bool) -> list[Row]:
     """One whole, and one that is killed when a part of it is there."""
     runs = 20_000 if quick else 100_000
@@ -142,7 +136,7 @@ def measure(quick: bool) -> list[Row]:
         whole, cut = Path(place, "whole"), Path(place, "cut")
         told = _in_process(whole, runs)
         process = _start(cut, runs)
-        while process.poll() is None and len(Held.by(cut).done) < runs // BATCH // 8:
+        while process.poll() is None and _stored(cut) < runs // BATCH // 8:
             sleep(0.5)
         process.kill()
         process.wait()
@@ -169,6 +163,12 @@ def measure(quick: bool) -> list[Row]:
     ]
 
 
+def _stored(folder: Path) -> int:
+    """How many batches are there, about: by the names of files that come and go."""
+    in_parts = sum(len(part.batches) for part in parts_of(folder, RUNS))
+    return in_parts + sum(bundle.count for bundle in bundles_of(folder))
+
+
 def _start(folder: Path, runs: int) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "benchmarks.driver", str(folder), str(runs)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
@@ -179,5 +179,11 @@ def _in_process(folder: Path, runs: int) -> dict[str, float]:
     return told
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Carry on the sweep that the command line names."""
     print(json.dumps(drive(Path(sys.argv[1]), int(sys.argv[2]))))
+
+
+if __name__ == "__main__":
+    # Processes import what they call by the name of its module, which here is another one.
+    import_module("benchmarks.driver").main()

@@ -60,5 +60,5 @@ def some(arguments: Iterable[object], folder: Path, outcome: str = "firms") -> l
 
 def tables_of(folder: Path) -> dict[str, bytes]:
     """All files of a results folder that must not depend on how it was made."""
-    names = [*folder.rglob("*.parquet"), *folder.rglob("*.zip"), folder / "experiment.yaml"]
+    names = [*folder.rglob("*.parquet"), *folder.rglob("*.bundle"), folder / "experiment.yaml"]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(names)}

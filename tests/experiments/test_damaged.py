@@ -192,8 +192,8 @@ def test_a_flipped_bit_of_a_sweep_that_goes_on(
         store.flush()
     store.close()
     assert Results(folder).metrics.collect().height
-    flip(folder / "bundles" / "bundle-00001-001.zip")
-    with pytest.raises(InputError, match=r"bundle-00001-001.*--resume runs it again"):
+    flip(folder / "bundles" / "00001-001.bundle")
+    with pytest.raises(InputError, match=r"00001-001.bundle.*--resume runs it again"):
         Results(folder).metrics.collect()
     said = yuanqu("sweep", tmp_path / "small.yaml", "--out", folder, "--resume")
     assert said.code == 0 and "a batch was damaged and ran again" in said.err

@@ -74,14 +74,14 @@ def test_a_sweep_that_goes_on_is_not_called_damaged(
     half()
     folder = tmp_path / "half"
     with (folder / SUMS).open("a") as file:
-        file.write("0" * 64 + "  bundles/bundle-00005-001.zip\n")
+        file.write("0" * 64 + "  bundles/00005-001.bundle\n")
     assert damaged_files(folder) == []
     said = yuanqu("cite", folder)
     assert said.code == 0
     assert "not finished" in said.out and "尚未完成" in said.out
-    last = folder / "bundles" / "bundle-00003-001.zip"
+    last = folder / "bundles" / "00003-001.bundle"
     last.write_bytes(last.read_bytes()[:-9])
-    assert damaged_files(folder) == ["bundles/bundle-00003-001.zip"]
+    assert damaged_files(folder) == ["bundles/00003-001.bundle"]
 
 
 def resumed(tmp_path: Path, write: Write) -> tuple[int, int]:
@@ -94,7 +94,7 @@ def resumed(tmp_path: Path, write: Write) -> tuple[int, int]:
 def test_a_flipped_byte_is_found(half: Callable[[], Store], write: Write, tmp_path: Path) -> None:
     """Its batch is run again, and no other."""
     half()
-    bundle = tmp_path / "half" / "bundles" / "bundle-00001-001.zip"
+    bundle = tmp_path / "half" / "bundles" / "00001-001.bundle"
     content = bytearray(bundle.read_bytes())
     content[len(content) // 2] ^= 1
     bundle.write_bytes(content)
@@ -105,7 +105,7 @@ def test_a_torn_bundle_is_found(half: Callable[[], Store], write: Write, tmp_pat
     """So is a line of the checksums that was not written to its end."""
     half()
     folder = tmp_path / "half"
-    bundle = folder / "bundles" / "bundle-00002-001.zip"
+    bundle = folder / "bundles" / "00002-001.bundle"
     bundle.write_bytes(bundle.read_bytes()[:200])
     lines = (folder / SUMS).read_text()
     (folder / SUMS).write_text(lines[:-10])
@@ -124,7 +124,7 @@ def test_blocks_are_joined_on_the_way(
     half()
     folder = tmp_path / "half"
     names = [path.name for path in sorted(folder.glob("[mb]*/*-*.*"))]
-    assert names == ["bundle-00002-001.zip", "bundle-00003-001.zip", "part-00000-00001.parquet"]
+    assert names == ["00002-001.bundle", "00003-001.bundle", "part-00000-00001.parquet"]
     assert Results(folder).runs.collect()["run"].to_list() == [0, 1, 2, 3, 4, 5, 8, 9]
     # A process killed between joining and removing leaves bundles beside the block.
     spare = bundled({1: before.batches[1].files})

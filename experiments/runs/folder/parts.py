@@ -18,11 +18,12 @@ import polars as pl
 from experiments.runs.folder.bundles import (
     BUNDLES,
     Files,
-    batches_in,
+    Place,
     bundled,
     bundles_of,
     files_of,
     name_of,
+    places_in,
 )
 from experiments.runs.folder.files import put_in_place, temporary_of, write_whole
 from experiments.runs.folder.sums import PARTS, digest, digest_of, note, read_sums, settle
@@ -81,24 +82,29 @@ class Held:
     folder: Path
     joined: set[int] = field(default_factory=set)
     """Batches in parts: that of ``runs`` comes last."""
-    bundled: dict[int, Path] = field(default_factory=dict)
-    """Bundles of the other batches."""
+    bundled: dict[int, Place] = field(default_factory=dict)
+    """Where in bundles the others are."""
     check: Check = lambda name: None
 
     @classmethod
     def by(cls, folder: Path, check: Check = lambda name: None) -> Self:
         """What a folder holds now."""
         joined = {batch for part in parts_of(folder, RUNS) for batch in part.batches}
-        found: dict[int, Path] = {}
+        found: dict[int, Place] = {}
         for bundle in bundles_of(folder):
             check(f"{BUNDLES}/{bundle.path.name}")
-            found.update(dict.fromkeys(batches_in(bundle.path) - joined, bundle.path))
+            found |= {b: p for b, p in places_in(bundle.path).items() if b not in joined}
         return cls(folder, joined, found, check)
 
     @property
     def done(self) -> set[int]:
         """The batches that are there."""
         return self.joined | self.bundled.keys()
+
+    @property
+    def bundles(self) -> set[Path]:
+        """The bundles that hold a batch which is in no part."""
+        return {place.path for place in self.bundled.values()}
 
     def parts(self, table: str) -> list[Part]:
         """The parts of a table whose batches are there in all tables."""
@@ -113,7 +119,7 @@ class Held:
         for part in self.parts(table):
             self.check(f"{table}/{part.path.name}")
             found.append((part.first, part.path))
-        for batch, files in files_of(self.bundled, (table,)):
+        for batch, files in files_of(_only(self.bundled, table)):
             found += [(batch, content) for content in files.values()]
         found.sort(key=lambda pair: pair[0])
         # Neighbours of one kind are read together.
@@ -160,13 +166,13 @@ class Parts:
         note(self.folder, {name: digest(content)})
         write_whole(self.folder / name, content)
         self._next += 1
-        self._held.bundled.update(dict.fromkeys(group, self.folder / name))
+        self._held.bundled |= places_in(self.folder / name)
         self._join_blocks(group)
 
     def join_all(self, runs: int) -> None:
         """Join all to one file a table, with rows of runs below ``runs``; ``runs`` last."""
         held = self._held
-        if sum(path.stat().st_size for path in {*held.bundled.values()}) > MOST_BYTES:
+        if sum(path.stat().st_size for path in held.bundles) > MOST_BYTES:
             self._join([*held.bundled])
         for table in TABLES:
             rows = held.rows(table)
@@ -193,13 +199,13 @@ class Parts:
         there = self._held
         for block in sorted({batch // BLOCK for batch in new}):
             batches = range(block * BLOCK, (block + 1) * BLOCK)
-            if all(batch in there.bundled or batch in there.joined for batch in batches):
+            if not {*batches} - there.bundled.keys() - there.joined:
                 self._join([batch for batch in batches if batch in there.bundled])
 
     def _join(self, batches: Iterable[int]) -> None:
         """Move batches from their bundles to parts."""
-        where = {batch: self._held.bundled[batch] for batch in batches}
-        for group in _neighbours(files_of(where, TABLES)):
+        before = self._held.bundles
+        for group in _neighbours(files_of({b: self._held.bundled[b] for b in batches})):
             first, last = min(group), max(group)
             for table in TABLES:
                 pieces = [files[table] for files in group.values() if table in files]
@@ -214,13 +220,12 @@ class Parts:
             self._held.joined.update(group)
             for batch in group:
                 del self._held.bundled[batch]
-        needed = {*self._held.bundled.values()}
-        for path in {*where.values()} - needed:
+        for path in before - self._held.bundles:
             path.unlink()
 
     def _remove_leftovers(self) -> None:
         """Files of which a killed process has made, or was making, others."""
-        needed = {*self._held.bundled.values()}
+        needed = self._held.bundles
         for table in TABLES:
             needed |= {part.path for part in self._held.parts(table)}
             for path in (self.folder / table).glob("part-*.parquet"):
@@ -254,6 +259,18 @@ class Parts:
         for bundle in bundles:
             bundle.path.unlink()
         return len(lost) + sum(bundle.count for bundle in bundles)
+
+
+def _only(places: Mapping[int, Place], table: str) -> dict[int, Place]:
+    """The places of one table of the batches that have it."""
+    found = {}
+    for batch, place in places.items():
+        first = place.first
+        for name, size in place.sizes.items():
+            if name == table:
+                found[batch] = Place(place.path, first, {table: size})
+            first += size
+    return found
 
 
 def _neighbours(files: Iterable[tuple[int, Files]]) -> Iterator[dict[int, Files]]:

@@ -26,7 +26,7 @@ MADE = f"{TIMING}/{SUMS}"
 HEADER = "# Files of yuanqu; sha256sum -c checks them."
 """The first line; it tells our list from another program's."""
 
-PARTS = re.compile(r"(\w+)/(?:part-(\d+)(?:-(\d+))?\.parquet|bundle-\d+-\d+\.zip)")
+PARTS = re.compile(r"(\w+)/(?:part-(\d+)(?:-(\d+))?\.parquet|\d+-\d+\.bundle)")
 """Names of the parts and bundles of a folder that grows."""
 
 _LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
