@@ -1,39 +1,48 @@
 """What a sweep costs in the process that drives it: an empty model, a million runs, one kill.
 
-Simulated: what a worker does. Each batch's files are made here of random numbers, and that time
-is taken off; all else (handing out points, storing in groups, joining, sums) is what a sweep
-does. ``python -m benchmarks.driver FOLDER RUNS`` carries one on by itself.
+All is what a sweep does (points handed to two processes, batches stored in bundles, joined,
+summed) but for the model: a process answers with random numbers. ``python -m benchmarks.driver
+FOLDER RUNS`` carries one on by itself.
 """
 
 from __future__ import annotations
 
 import json
-import pickle
 import resource
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from contextlib import closing
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time, sleep
+from unittest.mock import patch
 
 import numpy as np
 import polars as pl
 
 from benchmarks.row import Row
 from benchmarks.run import CITY, PLAN
+from experiments.runs import batch as of_batch
 from experiments.runs.batch import DONE, BatchResult
+from experiments.runs.batches import carried_out
+from experiments.runs.executors import make_pool
+from experiments.runs.folder.bundles import bundles_of
+from experiments.runs.folder.parts import parts_of
 from experiments.runs.folder.store import Opening, Store
-from experiments.runs.frames import METRICS, RUNS, metrics_schema, parquet, runs_schema
+from experiments.runs.frames import METRICS, RUNS, metrics_schema, piece, runs_schema
 from experiments.runs.job import Job
+from experiments.runs.point import Point
+from experiments.runs.runtime import Runtime
 
 COLUMNS = tuple(f"outcome_{number}" for number in range(30))
 QUARTERS = 28
-BATCH = 100
-"""Runs: one or two seconds of a real batch on sixty cores of a node."""
-GROUP = 200
-"""Batches that are made at a time, while the clock stands."""
+BATCH = 10
+"""Runs, as of an experiment that says nothing of them."""
 FACTORS = ("demand.alpha_price", "entry.base")
+PROCESSES = 2
 
 
 def job_of(runs: int) -> Job:
@@ -56,31 +65,37 @@ def job_of(runs: int) -> Job:
     )
 
 
-def results(job: Job, batches: Sequence[int]) -> Iterator[BatchResult]:
-    """Batches as workers would send them."""
-    quarters = [f"{2019 + q // 4}Q{q % 4 + 1}" for q in range(QUARTERS)]
-    for batch in batches:
-        # Its own: numbers that come again are packed to nothing when parts are joined.
-        luck = np.random.default_rng(batch)
-        first, count = batch * BATCH, job.runs_of(batch)
-        numbers = list(range(first, first + count))
-        rows = {"run": np.repeat(numbers, QUARTERS), "quarter": quarters * count}
-        rows |= {n: luck.normal(size=count * QUARTERS).astype(np.float32) for n in COLUMNS}
-        points = [dict(job.points[n]) for n in numbers]
-        runs = {
-            "run": numbers,
-            "seed": [1] * count,
-            "point": numbers,
-            "plan": [PLAN] * count,
-            **{name: [point[name] for point in points] for name in FACTORS},
-            "status": [DONE] * count,
-            "error": [None] * count,
-        }
-        files = {
-            METRICS: parquet(pl.DataFrame(rows, schema=metrics_schema(COLUMNS))),
-            RUNS: parquet(pl.DataFrame(runs, schema=runs_schema(FACTORS))),
-        }
-        yield BatchResult(batch, files, {"batch": batch, "runs": count, "failures": {}})
+@cache
+def _quarters(runs: int) -> pl.Series:
+    texts = [f"{2019 + q // 4}Q{q % 4 + 1}" for q in range(QUARTERS)]
+    return pl.Series("quarter", texts * runs)
+
+
+def empty_batch(job: Job, points: Sequence[Point], batch: int) -> BatchResult:
+    """A batch of the empty model, in one of the processes."""
+    # Its own: numbers that come again are packed to nothing when batches are joined.
+    luck = np.random.default_rng(batch)
+    count = job.runs_of(batch)
+    numbers = list(range(batch * BATCH, batch * BATCH + count))
+    values = luck.random((len(COLUMNS), count * QUARTERS), dtype=np.float32)
+    rows = {"run": np.repeat(numbers, QUARTERS), "quarter": _quarters(count)}
+    rows |= dict(zip(COLUMNS, values, strict=True))
+    at = [dict(points[number]) for number in numbers]
+    runs = {
+        "run": numbers,
+        "seed": [1] * count,
+        "point": numbers,
+        "plan": [PLAN] * count,
+        **{name: [point[name] for point in at] for name in FACTORS},
+        "status": [DONE] * count,
+        "error": [None] * count,
+    }
+    files = {
+        METRICS: piece(pl.DataFrame(rows, schema=metrics_schema(COLUMNS))),
+        RUNS: piece(pl.DataFrame(runs, schema=runs_schema(FACTORS))),
+    }
+    timing = {"batch": batch, "runs": count, "first": numbers[0], "failures": {}}
+    return BatchResult(batch, files, timing)
 
 
 def drive(folder: Path, runs: int) -> dict[str, float]:
@@ -88,19 +103,19 @@ def drive(folder: Path, runs: int) -> dict[str, float]:
     job = job_of(runs)
     ingredients = {"benchmark": "driver", "runs": runs}
     layout = (job.groups_per_batch, job.batches)
+    clock, cpu = perf_counter(), process_time()
     store = Store.open(folder, ingredients, {}, layout, Opening(resume=True))
     done = store.done()
     missing = [batch for batch in range(job.batches) if batch not in done]
-    stored = cpu_stored = 0.0
-    for first in range(0, len(missing), GROUP):
-        group = list(results(job, missing[first : first + GROUP]))
-        clock, cpu = perf_counter(), process_time()
-        for result in group:
-            pickle.dumps(job.points_of(result.batch))  # what goes to a worker
-            store.put(result)
+    with make_pool(Runtime(executor="processes", workers=PROCESSES)) as pool:
+        with (
+            patch.object(of_batch, "carry_out_part", empty_batch),
+            closing(carried_out(pool, job, missing, lambda done, failed: None)) as results,
+        ):
+            for result in results:
+                store.put(result)
         store.flush()
-        stored += perf_counter() - clock
-        cpu_stored += process_time() - cpu
+    stored, cpu_stored = perf_counter() - clock, process_time() - cpu
     clock, cpu = perf_counter(), process_time()
     store.finish(None, runs)
     store.close()
@@ -116,13 +131,13 @@ def drive(folder: Path, runs: int) -> dict[str, float]:
 
 def measure(quick: bool) -> list[Row]:
     """One whole, and one that is killed when a part of it is there."""
-    runs = 20_000 if quick else 200_000
+    runs = 20_000 if quick else 100_000
     with TemporaryDirectory() as place:
         whole, cut = Path(place, "whole"), Path(place, "cut")
         told = _in_process(whole, runs)
         process = _start(cut, runs)
-        while process.poll() is None and len(list(cut.glob("runs/part-*"))) < runs // BATCH // 8:
-            sleep(0.2)
+        while process.poll() is None and _stored(cut) < runs // BATCH // 8:
+            sleep(0.5)
         process.kill()
         process.wait()
         again = _in_process(cut, runs)
@@ -148,6 +163,12 @@ def measure(quick: bool) -> list[Row]:
     ]
 
 
+def _stored(folder: Path) -> int:
+    """How many batches are there, about: by the names of files that come and go."""
+    in_parts = sum(len(part.batches) for part in parts_of(folder, RUNS))
+    return in_parts + sum(bundle.count for bundle in bundles_of(folder))
+
+
 def _start(folder: Path, runs: int) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "benchmarks.driver", str(folder), str(runs)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
@@ -158,5 +179,11 @@ def _in_process(folder: Path, runs: int) -> dict[str, float]:
     return told
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Carry on the sweep that the command line names."""
     print(json.dumps(drive(Path(sys.argv[1]), int(sys.argv[2]))))
+
+
+if __name__ == "__main__":
+    # Processes import what they call by the name of its module, which here is another one.
+    import_module("benchmarks.driver").main()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
 import polars as pl
 
 from abm.city.city import city_cached
@@ -11,7 +9,7 @@ from abm.simulation import outcome_columns
 from benchmarks.row import Row
 from benchmarks.run import CITY, PLAN
 from experiments.runs.batch import carry_out
-from experiments.runs.frames import METRICS, parquet
+from experiments.runs.frames import METRICS, of_pieces, parquet
 from experiments.runs.job import Job
 
 OUTCOMES = 30
@@ -21,14 +19,14 @@ OUTCOMES = 30
 def measure(quick: bool) -> list[Row]:
     """One batch of runs that differ by their seeds."""
     job = make_job(4 if quick else 20)
-    files = carry_out(job, 0).files
-    whole = pl.read_parquet(BytesIO(files[METRICS]))
+    whole = of_pieces([carry_out(job, 0).files[METRICS]])
+    size = len(parquet(whole))
     half = whole.filter(pl.col("run") < job.runs // 2)
     # What a further run adds to a large file: the head and foot of a file fall away.
-    further = (len(files[METRICS]) - len(parquet(half))) / (job.runs - job.runs // 2)
+    further = (size - len(parquet(half))) / (job.runs - job.runs // 2)
     few = further * OUTCOMES / len(job.columns)
     return [
-        Row(f"{METRICS}, {job.runs} runs", len(files[METRICS]) / job.runs / 1e3, "kB a run"),
+        Row(f"{METRICS}, {job.runs} runs", size / job.runs / 1e3, "kB a run"),
         Row(f"a further run, {len(job.columns)} outcomes", further / 1e3, "kB a run"),
         Row(f"a further run, as if {OUTCOMES} outcomes", few / 1e3, "kB a run", at_most=2.2),
     ]

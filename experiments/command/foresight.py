@@ -10,6 +10,7 @@ from experiments.reports.report import Table, of_pairs
 from experiments.reports.streams import warn
 from experiments.reports.terminal import show
 from experiments.runs.batch import carry_out
+from experiments.runs.frames import of_pieces, parquet
 from experiments.runs.job import Job
 from experiments.studies.experiment import read_experiment
 from experiments.studies.origin import Origin
@@ -51,7 +52,7 @@ def trial(job: Job) -> Trial:
     for batch in chosen:
         result = carry_out(single, batch)
         runs += single.runs_of(batch)
-        size += sum(len(content) for content in result.files.values())
+        size += sum(len(parquet(of_pieces([piece]))) for piece in result.files.values())
         failures += len(result.timing["failures"])
         if time.perf_counter() - began > TRIAL_SECONDS:
             break

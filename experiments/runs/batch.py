@@ -13,7 +13,7 @@ import polars as pl
 from abm.simulation import RunResult, RunSpec, simulate
 from engine.calendar import quarter_text
 from experiments.runs.call import Failure
-from experiments.runs.frames import METRICS, RUNS, metrics_schema, parquet, runs_schema, table_of
+from experiments.runs.frames import METRICS, RUNS, metrics_schema, piece, runs_schema, table_of
 from experiments.runs.job import Job, Run
 from experiments.runs.machine import machine
 from experiments.runs.past import simulate_plans
@@ -31,7 +31,7 @@ Tick = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class BatchResult:
-    """A batch's files by table, and what about it is no result."""
+    """A batch's files by table (``frames.piece``), and what about it is no result."""
 
     batch: int
     files: dict[str, bytes]
@@ -138,12 +138,12 @@ def _files(job: Job, runs: list[Run], ends: list[End]) -> dict[str, bytes]:
         for run, end in zip(runs, ends, strict=True)
         if not isinstance(end, Failure)
     ]
-    files = {METRICS: parquet(_metrics(job, done))}
+    files = {METRICS: piece(_metrics(job, done))}
     for table in job.tables:
         frames = [table_of(number, getattr(end, table)) for number, end in done]
         if frames:
-            files[table] = parquet(pl.concat(frames))
-    files[RUNS] = parquet(_runs(job, runs, ends))
+            files[table] = piece(pl.concat(frames))
+    files[RUNS] = piece(_runs(job, runs, ends))
     return files
 
 

@@ -29,6 +29,21 @@ def parquet(frame: pl.DataFrame) -> bytes:
     return buffer.getvalue()
 
 
+def piece(frame: pl.DataFrame) -> bytes:
+    """The bytes of a frame that is going to be a piece of a table: an Arrow stream.
+
+    Small ones are read ten times as quickly as Parquet.
+    """
+    buffer = BytesIO()
+    frame.rechunk().write_ipc_stream(buffer, compat_level=pl.CompatLevel.oldest())
+    return buffer.getvalue()
+
+
+def of_pieces(pieces: Sequence[bytes]) -> pl.DataFrame:
+    """The rows of pieces, in their order."""
+    return pl.concat([pl.read_ipc_stream(BytesIO(content)) for content in pieces])
+
+
 def csv_bytes(frame: pl.DataFrame) -> bytes:
     """The bytes of a frame as a CSV file that a spreadsheet opens with readable Chinese.
 
@@ -37,12 +52,13 @@ def csv_bytes(frame: pl.DataFrame) -> bytes:
     return frame.write_csv(include_bom=True).encode()
 
 
-def join_parts(parts: Sequence[Path], target: Path, runs: int) -> None:
-    """Write the rows of all parts, in their order, as one Parquet file, never all in memory.
+def write_part(frame: pl.DataFrame, target: Path) -> None:
+    """Write a frame as Parquet that is soon read again: quick, and not as small as it could be."""
+    frame.rechunk().write_parquet(target, compression="lz4", statistics=False)
 
-    Only rows of runs below number ``runs``.
-    """
-    rows = pl.scan_parquet(list(parts), glob=False).filter(pl.col("run") < runs)
+
+def write_table(rows: pl.LazyFrame, target: Path) -> None:
+    """Write rows in their order as one Parquet file, never all in memory."""
     rows.sink_parquet(target, maintain_order=True, **_SETTINGS)
 
 

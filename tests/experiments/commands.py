@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from experiments.runs.folder.bundles import bundles_of
 from experiments.runs.folder.sums import digest_of, note
 
 
@@ -40,6 +41,11 @@ def signed(folder: Path, name: str) -> None:
     note(folder, {name: digest_of(folder / name)})
 
 
+def stored(folder: Path) -> int:
+    """How many batches there are in a folder that grows, and is small."""
+    return sum(bundle.count for bundle in bundles_of(folder))
+
+
 SOME = "SOME"
 """In a condition, a number that some runs of a folder exceed and others do not."""
 
@@ -54,5 +60,5 @@ def some(arguments: Iterable[object], folder: Path, outcome: str = "firms") -> l
 
 def tables_of(folder: Path) -> dict[str, bytes]:
     """All files of a results folder that must not depend on how it was made."""
-    names = [*folder.rglob("*.parquet"), folder / "experiment.yaml"]
+    names = [*folder.rglob("*.parquet"), *folder.rglob("*.bundle"), folder / "experiment.yaml"]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(names)}

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import pytest
 from abm.simulation import RunResult, RunSpec, simulate
 from experiments.runs import batch as batches
 from experiments.runs.batch import BatchResult, carry_out, put_together
+from experiments.runs.frames import of_pieces
 from experiments.runs.job import Job
 from experiments.studies.experiment import read_experiment
 from experiments.studies.origin import Origin
@@ -28,7 +28,7 @@ def job(write: Write) -> Job:
 
 
 def read(result: BatchResult, table: str) -> pl.DataFrame:
-    return pl.read_parquet(BytesIO(result.files[table]))
+    return of_pieces([result.files[table]])
 
 
 def test_a_batch_holds_what_the_model_gives(job: Job) -> None:

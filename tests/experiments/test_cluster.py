@@ -11,7 +11,7 @@ import pytest
 
 from engine.bits import ONE_THREAD
 from engine.document import read_yaml
-from tests.experiments.commands import Said, line_of, tables_of
+from tests.experiments.commands import Said, line_of, stored, tables_of
 
 if TYPE_CHECKING:
     from ray.cluster_utils import Cluster
@@ -42,7 +42,7 @@ def test_a_node_is_killed(
         text=True,
     )
     try:
-        while len(list((out / "runs").glob("part-*.parquet"))) < 3 and sweep.poll() is None:
+        while stored(out) < 3 and sweep.poll() is None:
             time.sleep(0.02)
     finally:
         ray_session.remove_node(second, allow_graceful=False)

@@ -189,10 +189,11 @@ def test_a_flipped_bit_of_a_sweep_that_goes_on(
     store = opened(what, folder, Opening())
     for batch in (0, 1):
         store.put(carry_out(what.job, batch))
+        store.flush()
     store.close()
     assert Results(folder).metrics.collect().height
-    flip(folder / "metrics" / "part-00001.parquet")
-    with pytest.raises(InputError, match=r"part-00001.*--resume runs it again"):
+    flip(folder / "bundles" / "00001-001.bundle")
+    with pytest.raises(InputError, match=r"00001-001.bundle.*--resume runs it again"):
         Results(folder).metrics.collect()
     said = yuanqu("sweep", tmp_path / "small.yaml", "--out", folder, "--resume")
     assert said.code == 0 and "a batch was damaged and ran again" in said.err

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.experiments.commands import Said, line_of, tables_of
+from tests.experiments.commands import Said, line_of, stored, tables_of
 
 Write = Callable[..., Path]
 Yuanqu = Callable[..., Said]
@@ -41,7 +41,7 @@ def start(*arguments: str | Path) -> "subprocess.Popen[str]":
 def wait_for_parts(process: "subprocess.Popen[str]", folder: Path, parts: int) -> None:
     """Wait until so many batches are there."""
     end = time.monotonic() + 60
-    while len(list((folder / "runs").glob("part-*.parquet"))) < parts:
+    while stored(folder) < parts:
         assert process.poll() is None, process.communicate()
         assert time.monotonic() < end
         time.sleep(0.005)
@@ -109,7 +109,7 @@ def test_killed_and_resumed(
         last = error.splitlines()[-1]
         assert f"yuanqu sweep {path} --out {tmp_path / 'killed'} --resume" in last
         assert "Traceback" not in error
-    there = len(list((tmp_path / "killed" / "runs").glob("part-*.parquet")))
+    there = stored(tmp_path / "killed")
     assert 3 <= there < SEEDS
 
     said = yuanqu("sweep", path, "--out", tmp_path / "killed", "--resume")
@@ -154,7 +154,7 @@ def killed_five_times(
         resume = ["--resume"] * (killed / "manifest.json").exists()
         group = forking.start("sweep", path, "--out", killed, *how, *resume)
         end = time.monotonic() + 60
-        while len(list((killed / "runs").glob("part-*.parquet"))) < parts:
+        while stored(killed) < parts:
             assert time.monotonic() < end, forking.errors.read_text(encoding="utf-8")
             time.sleep(0.005)
         time.sleep(luck.uniform(0.0, LATER))

@@ -67,7 +67,8 @@ def test_a_folder_with_files_of_others(
     [
         *("answer.csv", "paths.png", "experiment.yaml", "manifest.json", "runs.parquet", SUMS),
         *("plans/strong.yaml", "city/city.yaml", "ro-crate-metadata.json", MADE),
-        *("metrics/part-00000.parquet", f"{TIMING}/machines.jsonl"),
+        *("metrics/part-00000-00001.parquet", "bundles/00000-001.bundle"),
+        f"{TIMING}/machines.jsonl",
     ],
 )
 def test_a_name_that_is_taken(write: Write, yuanqu: Yuanqu, tmp_path: Path, name: str) -> None:

@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,14 @@ import pytest
 from engine.document import InputError
 from experiments.runs.batch import BatchResult, carry_out
 from experiments.runs.folder import parts as parts_module
+from experiments.runs.folder.bundles import bundled, name_of
+from experiments.runs.folder.files import put_in_place, write_whole
 from experiments.runs.folder.parts import damaged_files, parts_of
 from experiments.runs.folder.results import Results
 from experiments.runs.folder.store import Opening, Store
-from experiments.runs.folder.sums import SUMS
-from tests.experiments.commands import Said, line_of, tables_of
+from experiments.runs.folder.sums import SUMS, digest, note
+from experiments.runs.frames import of_pieces, parquet
+from tests.experiments.commands import Said, line_of, signed, tables_of
 from tests.experiments.test_store import carry, opened, ready
 
 Write = Callable[..., Path]
@@ -40,11 +44,12 @@ class Before:
         """A folder with four of six batches."""
         what = ready(path)
         store = opened(what, folder, Opening())
-        for batch in (0, 1, 2, 4):
-            if batch not in self.batches:
-                self.batches[batch] = carry_out(what.job, batch)
-            store.put(self.batches[batch])
-        store.close()
+        with closing(store):
+            for batch in (0, 1, 2, 4):
+                if batch not in self.batches:
+                    self.batches[batch] = carry_out(what.job, batch)
+                store.put(self.batches[batch])
+                store.flush()
         return store
 
 
@@ -69,14 +74,14 @@ def test_a_sweep_that_goes_on_is_not_called_damaged(
     half()
     folder = tmp_path / "half"
     with (folder / SUMS).open("a") as file:
-        file.write("0" * 64 + "  runs/part-00005.parquet\n")
+        file.write("0" * 64 + "  bundles/00005-001.bundle\n")
     assert damaged_files(folder) == []
-    part = folder / "metrics" / "part-00004.parquet"
-    part.write_bytes(part.read_bytes()[:-9])
-    assert damaged_files(folder) == ["metrics/part-00004.parquet"]
     said = yuanqu("cite", folder)
     assert said.code == 0
     assert "not finished" in said.out and "尚未完成" in said.out
+    last = folder / "bundles" / "00003-001.bundle"
+    last.write_bytes(last.read_bytes()[:-9])
+    assert damaged_files(folder) == ["bundles/00003-001.bundle"]
 
 
 def resumed(tmp_path: Path, write: Write) -> tuple[int, int]:
@@ -89,41 +94,97 @@ def resumed(tmp_path: Path, write: Write) -> tuple[int, int]:
 def test_a_flipped_byte_is_found(half: Callable[[], Store], write: Write, tmp_path: Path) -> None:
     """Its batch is run again, and no other."""
     half()
-    part = tmp_path / "half" / "metrics" / "part-00001.parquet"
-    content = bytearray(part.read_bytes())
+    bundle = tmp_path / "half" / "bundles" / "00001-001.bundle"
+    content = bytearray(bundle.read_bytes())
     content[len(content) // 2] ^= 1
-    part.write_bytes(content)
+    bundle.write_bytes(content)
     assert resumed(tmp_path, write) == (1, 6)
 
 
-def test_a_torn_part_is_found(half: Callable[[], Store], write: Write, tmp_path: Path) -> None:
+def test_a_torn_bundle_is_found(half: Callable[[], Store], write: Write, tmp_path: Path) -> None:
     """So is a line of the checksums that was not written to its end."""
     half()
     folder = tmp_path / "half"
-    part = folder / "firms" / "part-00002.parquet"
-    part.write_bytes(part.read_bytes()[:200])
+    bundle = folder / "bundles" / "00002-001.bundle"
+    bundle.write_bytes(bundle.read_bytes()[:200])
     lines = (folder / SUMS).read_text()
     (folder / SUMS).write_text(lines[:-10])
     assert resumed(tmp_path, write)[0] == 2
 
 
 def test_blocks_are_joined_on_the_way(
-    half: Callable[[], Store], write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    half: Callable[[], Store],
+    before: Before,
+    write: Write,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The files become few, the results stay the same, at whatever moment the process ends."""
     monkeypatch.setattr(parts_module, "BLOCK", 2)
     half()
     folder = tmp_path / "half"
-    names = [part.path.name for part in parts_of(folder, "metrics")]
-    assert names == [
-        "part-00000-00001.parquet",
-        "part-00002.parquet",
-        "part-00004.parquet",
-    ]
+    names = [path.name for path in sorted(folder.glob("[mb]*/*-*.*"))]
+    assert names == ["00002-001.bundle", "00003-001.bundle", "part-00000-00001.parquet"]
     assert Results(folder).runs.collect()["run"].to_list() == [0, 1, 2, 3, 4, 5, 8, 9]
-    # A process killed between joining and removing leaves single parts beside the block.
-    spare = (folder / "runs" / "part-00002.parquet").read_bytes()
-    (folder / "runs" / "part-00001.parquet").write_bytes(spare)
+    # A process killed between joining and removing leaves bundles beside the block.
+    spare = bundled({1: before.batches[1].files})
+    (folder / name_of(9, 1)).write_bytes(spare)
+    note(folder, {name_of(9, 1): digest(spare)})
+    assert Results(folder).runs.collect()["run"].to_list() == [0, 1, 2, 3, 4, 5, 8, 9]
+    assert resumed(tmp_path, write) == (0, 4)
+
+
+def test_killed_while_a_block_is_joined(
+    half: Callable[[], Store], write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While its part of ``runs`` is not there, its parts of other tables count for nothing."""
+    monkeypatch.setattr(parts_module, "BLOCK", 2)
+    monkeypatch.setattr(parts_module, "put_in_place", dies_with("runs"))
+    with pytest.raises(KeyboardInterrupt):
+        half()
+    monkeypatch.setattr(parts_module, "put_in_place", put_in_place)
+    folder = tmp_path / "half"
+    assert (folder / "metrics" / "part-00000-00001.parquet").is_file()
+    assert Results(folder).metrics.collect()["run"].unique().to_list() == [0, 1, 2, 3]
+    assert resumed(tmp_path, write) == (0, 8)
+
+
+def dies_with(table: str) -> Callable[[Path], Path]:
+    """A ``put_in_place`` that ends its process, as it were, at a table's part."""
+
+    def put(temporary: Path) -> Path:
+        if temporary.parent.name == table:
+            raise KeyboardInterrupt
+        return put_in_place(temporary)
+
+    return put
+
+
+def test_a_block_of_many_bytes_becomes_several_parts(
+    half: Callable[[], Store], write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that it is never in memory as a whole."""
+    monkeypatch.setattr(parts_module, "BLOCK", 2)
+    monkeypatch.setattr(parts_module, "MOST_BYTES", 1)
+    half()
+    names = [part.path.name for part in parts_of(tmp_path / "half", "firms")]
+    assert names == ["part-00000-00000.parquet", "part-00001-00001.parquet"]
+    assert resumed(tmp_path, write) == (0, 4)
+
+
+def test_parts_of_one_batch_are_gone_on_with(
+    half: Callable[[], Store], before: Before, write: Write, tmp_path: Path
+) -> None:
+    """Folders that older versions began have a part of each table for each batch."""
+    half()
+    folder = tmp_path / "half"
+    for bundle in (folder / "bundles").iterdir():
+        bundle.unlink()
+    for batch in (0, 1, 2, 4):
+        for table, piece in before.batches[batch].files.items():
+            name = f"{table}/part-{batch:05d}.parquet"
+            write_whole(folder / name, parquet(of_pieces([piece])))
+            signed(folder, name)
     assert Results(folder).runs.collect()["run"].to_list() == [0, 1, 2, 3, 4, 5, 8, 9]
     assert resumed(tmp_path, write) == (0, 4)
 
@@ -181,7 +242,7 @@ def test_a_disk_that_fills(write: Write, yuanqu: Yuanqu, tmp_path: Path) -> None
 def test_an_old_checksum_is_no_reason_to_trust(
     before: Before, write: Write, tmp_path: Path
 ) -> None:
-    """A part that has no line at all is made again."""
+    """A bundle that has no line at all is made again."""
     path = write(seeds=6)
     before.whole(path, tmp_path / "whole")
     store = opened(ready(path), tmp_path / "half", Opening())

@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from experiments.runs.ending import Lost, Terminated, code_of, words_on
-from tests.experiments.commands import Said, line_of, tables_of
+from tests.experiments.commands import Said, line_of, stored, tables_of
 
 Write = Callable[..., Path]
 Yuanqu = Callable[..., Said]
@@ -93,7 +93,7 @@ def command(tmp_path: Path) -> Iterator[Callable[..., Command]]:
 
 def parts(folder: Path) -> Callable[[], bool]:
     """Whether some batches are there."""
-    return lambda: len(list((folder / "runs").glob("part-*.parquet"))) >= 3
+    return lambda: stored(folder) >= 3
 
 
 def answers(folder: Path) -> Callable[[], bool]:

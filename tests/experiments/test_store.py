@@ -85,7 +85,7 @@ def test_what_is_there_is_not_run_again(write: Write, tmp_path: Path) -> None:
         store.put(carry_out(ready(path).job, batch))
     store.flush()
     store.lock.file = None  # as if the process had died: closed, and nothing removed
-    (folder / "metrics" / ".part-00001.parquet.writing").write_bytes(b"PAR1 torn")
+    (folder / "bundles" / ".00009-001.bundle.writing").write_bytes(b"torn")
     assert (folder / FolderLock.NAME).exists()
     assert Results(folder).runs.collect()["run"].to_list() == [0, 1, 4, 5]
     # Another size of batch is asked for; the folder keeps its own.

@@ -65,7 +65,7 @@ def listed_here(folder: Path) -> list[str]:
     """The files of the folder that may go, by name, the lists themselves last."""
     if not is_ours(folder):
         return []
-    parts = (path.relative_to(folder).as_posix() for path in folder.glob("*/part-*.parquet"))
+    parts = (path.relative_to(folder).as_posix() for path in folder.glob("*/*-*.*"))
     names = {*noted(folder), *filter(PARTS.fullmatch, parts)}
     return [*may_go(folder, sorted(names)), *(n for n in (MADE, SUMS) if (folder / n).is_file())]
 

@@ -14,7 +14,7 @@ import polars as pl
 
 from engine.document import InputError, did_you_mean
 from experiments.runs.batch import FAILED
-from experiments.runs.folder.parts import parts_of
+from experiments.runs.folder.parts import Held
 from experiments.runs.folder.store import read_manifest
 from experiments.runs.folder.sums import intact, noted
 from experiments.runs.frames import METRICS, RUNS
@@ -74,18 +74,12 @@ class Results:
         whole = f"{name}.parquet"
         if self.finished and ((self.folder / whole).is_file() or whole in noted(self.folder)):
             return pl.scan_parquet(intact(self.folder, whole), glob=False)
-        parts = self._parts(name)
-        if not parts:
-            raise InputError(str(self.folder), 0, 0, "", f"the table {name!r}", "none")
-        return pl.scan_parquet(parts, glob=False)
-
-    def _parts(self, name: str) -> list[Path]:
-        """The parts that are there whole: a batch's other parts come before its runs."""
-        there = {batch for part in parts_of(self.folder, RUNS) for batch in part.batches}
-        parts = [p for p in parts_of(self.folder, name) if not there.isdisjoint(p.batches)]
-        names = [part.path.relative_to(self.folder).as_posix() for part in parts]
         lists = noted(self.folder)
-        return [intact(self.folder, name, lists=lists) for name in names]
+        held = Held.by(self.folder, lambda file: intact(self.folder, file, lists=lists))
+        rows = held.rows(name)
+        if rows is None:
+            raise InputError(str(self.folder), 0, 0, "", f"the table {name!r}", "none")
+        return rows
 
     def failures(self) -> pl.LazyFrame:
         """The runs that failed, each with its error."""

@@ -17,6 +17,7 @@ from ruamel.yaml import YAML
 
 from engine.document import InputError
 from experiments.runs.batch import BatchResult
+from experiments.runs.folder.bundles import BUNDLES
 from experiments.runs.folder.files import remove_temporary, writable, write_whole
 from experiments.runs.folder.identity import difference, identity_of
 from experiments.runs.folder.lock import FolderLock
@@ -174,7 +175,7 @@ class Store:
                 self.parts.join_all(runs)
                 self._seal()
                 self.parts.clear()
-            elif any((self.folder / table).is_dir() for table in TABLES):
+            elif any((self.folder / table).is_dir() for table in (*TABLES, BUNDLES)):
                 self.parts.clear()  # a process was killed while it did
 
     def close(self) -> None:
@@ -206,7 +207,7 @@ class Store:
             changed = [name for name, c in contents.items() if not _is(self.folder / name, c)]
             check_room(self.folder, changed, reads)
         ours = {Path(name).name for name in (*contents, *begun)}
-        for inner in {".", *TABLES, *(str(Path(name).parent) for name in contents)}:
+        for inner in {".", *TABLES, BUNDLES, *(str(Path(name).parent) for name in contents)}:
             remove_temporary(self.folder / inner, lambda n: n in ours or self._is_name_of_ours(n))
         begin(self.folder, {name: digest(content) for name, content in contents.items()})
         for name, content in contents.items():
@@ -227,7 +228,8 @@ class Store:
         remove(self.folder, old)
 
     def _old_parts(self) -> list[Path]:
-        return [path for t in TABLES for path in (self.folder / t).glob("part-*.parquet")]
+        found = (path for name in (*TABLES, BUNDLES) for path in (self.folder / name).glob("*"))
+        return [path for path in found if PARTS.fullmatch(f"{path.parent.name}/{path.name}")]
 
     def _is_name_of_ours(self, name: str) -> bool:
         tables = (f"{table}.parquet" for table in TABLES)

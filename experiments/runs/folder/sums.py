@@ -26,8 +26,8 @@ MADE = f"{TIMING}/{SUMS}"
 HEADER = "# Files of yuanqu; sha256sum -c checks them."
 """The first line; it tells our list from another program's."""
 
-PARTS = re.compile(r"(\w+)/part-(\d+)(?:-(\d+))?\.parquet")
-"""Names of the parts of a folder that grows."""
+PARTS = re.compile(r"(\w+)/(?:part-(\d+)(?:-(\d+))?\.parquet|\d+-\d+\.bundle)")
+"""Names of the parts and bundles of a folder that grows."""
 
 _LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
 

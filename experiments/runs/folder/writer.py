@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
 
-MOST_WAITING = 256
+MOST_WAITING = 64
 """Items that may wait; whoever brings more waits for the disk."""
 
 

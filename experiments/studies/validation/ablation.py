@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from io import BytesIO
 
 import numpy as np
 import polars as pl
@@ -19,7 +18,7 @@ from engine.calendar import QUARTERS_PER_YEAR, quarter_text
 from engine.document import InputError, did_you_mean
 from experiments.runs.batch import FAILED, Tick
 from experiments.runs.batches import carried_out
-from experiments.runs.frames import METRICS, RUNS
+from experiments.runs.frames import METRICS, RUNS, of_pieces
 from experiments.runs.job import Job
 from experiments.runs.point import Point
 from experiments.runs.pool import Pool
@@ -211,8 +210,8 @@ def ablate(
     for trial, job in jobs:
         metrics, runs = [], []
         for result in carried_out(pool, job, range(job.batches), tick):
-            metrics.append(pl.read_parquet(BytesIO(result.files[METRICS])))
-            runs.append(pl.read_parquet(BytesIO(result.files[RUNS])))
+            metrics.append(of_pieces([result.files[METRICS]]))
+            runs.append(of_pieces([result.files[RUNS]]))
         found.append(compare(job, trial, pl.concat(runs), pl.concat(metrics)))
     return replace(
         found[0],
