@@ -23,6 +23,7 @@ from experiments.command.city import city_app
 from experiments.command.compare import compare
 from experiments.command.docs import docs
 from experiments.command.optimise import optimise
+from experiments.command.parts import parts
 from experiments.command.policies import plan_app, policies_app
 from experiments.command.scale import plan_scale
 from experiments.command.score import score
@@ -145,6 +146,7 @@ def run(
     ] = None,
     year: options.Year = None,
     world: options.WhichWorld = None,
+    parameters: options.WhichParameters = None,
     check: Annotated[
         bool, typer.Option("--check", help="Check the model's invariants in every quarter.")
     ] = False,
@@ -165,7 +167,17 @@ def run(
     from experiments.command.experiments import Changes, carry_out
 
     changes = Changes(
-        plan, seed, seeds, until, set_, city, executor, workers, world=world, year=year
+        plan,
+        seed,
+        seeds,
+        until,
+        set_,
+        city,
+        executor,
+        workers,
+        world=world,
+        parameters=parameters,
+        year=year,
     )
     raise typer.Exit(
         carry_out(
@@ -226,6 +238,8 @@ OTHERS: dict[Callable[..., None], str] = {
     compare: "compare action_plan_2022 my_plan.yaml --seeds 100 --out out/compare",
     attribute: "attribute action_plan_2022 --seeds 100\n\nyuanqu attribute action_plan_2022 "
     "--alone --seeds 30 --markdown docs/instruments.md",
+    parts: "parts action_plan_2022 --blocks 32\n\nyuanqu parts my_plan.yaml --blocks 64 "
+    "--outcome output_plan --tries 0",
     optimise: "optimise --budget 200 --target competitive_firms --seeds 20 --trials 200",
 }
 """Commands of files of their own, with an example, in the order of the help."""
