@@ -20,7 +20,14 @@ from ui.state import View, from_address, to_address
 
 OLDER = Path(__file__).parents[1] / "older"
 VERSIONS = sorted(path.name.removeprefix("model_") for path in OLDER.iterdir())
-CITY = {"1": "shanghai", "2": "shanghai", "3": "littleton", "4": "littleton", "5": "littleton"}
+CITY = {
+    "1": "shanghai",
+    "2": "shanghai",
+    "3": "littleton",
+    "4": "littleton",
+    "5": "littleton",
+    "6": "littleton",
+}
 
 Yuanqu = Callable[..., Said]
 
