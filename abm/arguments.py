@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from abm.parameter_sets import which_parameters
 from abm.worlds import which_world
 from engine.document import InputError
 from engine.document.error import quoted
@@ -17,7 +18,14 @@ SEED_BITS = 53
 
 
 def arguments_of(
-    city: Any, plan: Any, settings: Any, check: Any, outcomes: Any, rng: Any, world: Any
+    city: Any,
+    plan: Any,
+    settings: Any,
+    check: Any,
+    outcomes: Any,
+    rng: Any,
+    world: Any,
+    parameters: Any,
 ) -> dict[str, Any]:
     """The arguments of a model by name. Raises InputError for one of a wrong type.
 
@@ -37,6 +45,7 @@ def arguments_of(
         "outcomes": _text("outcomes", outcomes, "text such as 'output_plan, firms'"),
         "rng": seed_of(rng),
         "world": which_world(world),
+        "parameters": which_parameters(parameters),
     }
 
 

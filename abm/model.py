@@ -13,6 +13,7 @@ from abm.arguments import arguments_of, last_quarter
 from abm.checks import verify
 from abm.city.city import city_cached
 from abm.outcomes.definitions import of_city
+from abm.parameter_sets import DEFAULT_SET
 from abm.parameters import with_overrides
 from abm.record import Record
 from abm.settings import parse
@@ -74,7 +75,11 @@ class IndustryModel(ArrayModel[World]):
             named. What is not measured has no effect on the rest.
         world: which national markets, in a city that has paths of them: ``draw`` takes each
             seed's own, with the errors that forecasts had; ``middle`` the medians of what was
-            published, ``low`` and ``high`` their outer tenths, ``as-it-came`` facts.
+            published, ``low`` and ``high`` their outer tenths, ``as-it-came`` facts; ``draw:17``
+            the draw of seed 17, whatever the run's seed is.
+        parameters: ``fixed`` takes the city's values, ``draw`` each seed's own within the ranges
+            that are declared for them, ``draw:17`` that of seed 17. What ``settings`` names stays
+            as it is there.
         rng: the seed, a whole number from 0; None takes a fresh one from the system, so that two
             models differ. Either way it is ``model.seed``, and copies have it.
 
@@ -95,8 +100,9 @@ class IndustryModel(ArrayModel[World]):
         outcomes: str = "",
         rng: int | None = None,
         world: str = DEFAULT_WORLD,
+        parameters: str = DEFAULT_SET,
     ) -> None:
-        self.arguments = arguments_of(city, plan, settings, check, outcomes, rng, world)
+        self.arguments = arguments_of(city, plan, settings, check, outcomes, rng, world, parameters)
         city, plan, check, seed = (self.arguments[k] for k in ("city", "plan", "check", "rng"))
         data = city_cached(city)
         own = parse(settings, data)
@@ -104,8 +110,8 @@ class IndustryModel(ArrayModel[World]):
         written = plan_in(data, plan)
         own.check_plans({written.key, *plan_names_of(data)})
         self.plan = own.applied(written, data.policy_start)
-        which = self.arguments["world"]
-        made = build_world(data, with_overrides(city, own.parameters), seed, which)
+        values = with_overrides(city, own.parameters, self.arguments["parameters"], seed)
+        made = build_world(data, values, seed, self.arguments["world"])
         made.event_strength = own.events
         contained = made.national.reference_plan
         self.office = Office(self.plan, plan_in(data, contained) if contained else None)

@@ -6,17 +6,24 @@ import logging
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError
 
 from abm.city.city import city_cached
+from abm.parameter_sets import DEFAULT_SET, seed_of_set
 from abm.shipped import DEFAULT_CITY
 from agents.city import City
+from agents.national import lane_of
 from agents.parameters import GROUPS, Parameters
 from agents.parameters.group import Declared, Group, Label, declared
+from agents.parameters.prior import split_uniform
 from engine.document import Document, InputError, did_you_mean, read_yaml, validate
+from engine.draws import Decision, Draws
 from policies.registry import INSTRUMENTS
 
 FILE = "parameters.yaml"
+
+VALUE = Decision("parameters.value")
 
 RETIRED = frozenset(
     {
@@ -213,9 +220,44 @@ def parameters_of(values: Mapping[str, float]) -> Parameters:
     return Parameters.model_validate({**rules, "instruments": own})
 
 
-def with_overrides(city_name: str, overrides: Mapping[str, float]) -> Parameters:
-    """The city's parameters with some values of a run's own. Raises InputError."""
-    return _changed(city_name, tuple(overrides.items())) if overrides else defaults(city_name)[1]
+@lru_cache(maxsize=256)
+def drawn(city_name: str, seed: int) -> Mapping[str, float]:
+    """A value by a seed's draw for every parameter that has a range and a meaning in the city.
+
+    A draw belongs to the parameter's name and the seed: another parameter moves none. What it is
+    drawn from: ``agents.parameters.prior``.
+    """
+    city = city_cached(city_name)
+    free = {
+        name: entry
+        for name, entry in defaults(city_name)[0].items()
+        if entry.low < entry.high and there(city, name)
+    }
+    lanes = np.array([lane_of(name) for name in free], dtype=np.int64)
+    u = Draws(seed).uniform_pair(VALUE, lanes, np.zeros_like(lanes))
+    low, value, high = (
+        np.array([getattr(entry, part) for entry in free.values()])
+        for part in ("low", "value", "high")
+    )
+    return dict(zip(free, split_uniform(u, low, value, high).tolist(), strict=True))
+
+
+def with_overrides(
+    city_name: str, overrides: Mapping[str, float], which: str = DEFAULT_SET, seed: int = 0
+) -> Parameters:
+    """The city's parameters, or a set that is drawn, with some values of a run's own.
+
+    Args:
+        city_name: whose parameters.
+        overrides: the run's own, which no draw moves.
+        which: the checked name of a set (``abm.parameter_sets``).
+        seed: the run's.
+
+    Raises InputError.
+    """
+    of_draw = seed_of_set(which, seed)
+    values = overrides if of_draw is None else {**drawn(city_name, of_draw), **overrides}
+    return _changed(city_name, tuple(values.items())) if values else defaults(city_name)[1]
 
 
 @lru_cache(maxsize=64)

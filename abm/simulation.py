@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from abm import outcomes
 from abm.city.city import city_cached
 from abm.model import IndustryModel
+from abm.parameter_sets import DEFAULT_SET
 from abm.settings import Factor, as_text, known_factors
 from abm.steps.parks.plans import park_names
 from abm.worlds import DEFAULT_WORLD
@@ -29,7 +30,7 @@ class RunSpec:
     ``until`` is the last quarter as an absolute index (``engine.calendar``), None the city's end.
     ``overrides`` are dotted names and values (``abm.settings``). ``outcomes`` are the columns
     that are needed; the result holds at least those, and all where none is named. ``world`` tells
-    which national markets (``abm.national``).
+    which national markets (``abm.national``), ``parameters`` whether they are the city's or drawn.
     """
 
     city: str
@@ -39,6 +40,7 @@ class RunSpec:
     overrides: tuple[tuple[str, float], ...] = ()
     outcomes: tuple[str, ...] = ()
     world: str = DEFAULT_WORLD
+    parameters: str = DEFAULT_SET
 
 
 TABLES: tuple[str, ...] = ("firms", "parks")
@@ -88,6 +90,7 @@ def _model(spec: RunSpec, check: bool) -> IndustryModel:
         outcomes=", ".join(spec.outcomes),
         rng=spec.seed,
         world=spec.world,
+        parameters=spec.parameters,
     )
 
 

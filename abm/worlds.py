@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
+
+from abm import draw_names
 
 WorldName = Literal["middle", "draw", "low", "high", "as-it-came"]
 WORLDS: tuple[WorldName, ...] = get_args(WorldName)
@@ -10,14 +12,12 @@ DEFAULT_WORLD: WorldName = "draw"
 """So that an interval over seeds holds what is not known of national markets."""
 
 
-def which_world(name: object) -> WorldName:
-    """The name of a world, checked. Raises InputError."""
-    from engine.document import InputError, did_you_mean  # not for who asks for help
+def which_world(name: object, field: str = "world") -> str:
+    """The name of a world, or ``draw:17`` for that of a seed, checked. Raises InputError."""
+    return draw_names.checked(field, name, WORLDS)
 
-    for world in WORLDS:
-        if name == world:
-            return world
-    expected = f"one of {', '.join(WORLDS)}"
-    if isinstance(name, str):
-        raise InputError("", 0, 0, "world", expected + did_you_mean(name, WORLDS), repr(name))
-    raise InputError("", 0, 0, "world", expected, f"a {type(name).__name__}")
+
+def world_of(name: str, seed: int) -> tuple[WorldName, int]:
+    """The world that a run of this ``seed`` meets by a checked name, and the seed of its draw."""
+    word, own = draw_names.word_and_seed(name, seed)
+    return cast("WorldName", word), own

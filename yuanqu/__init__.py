@@ -30,6 +30,7 @@ def run(
     until: str | None = None,
     settings: Mapping[str, float] | None = None,
     world: str = "draw",
+    parameters: str = "fixed",
 ) -> RunResult:
     """One run: outcomes by quarter, and the firms and parks at its end.
 
@@ -37,8 +38,10 @@ def run(
     that of the question, such as 2030, else the city's first; ``until`` the last quarter, such as
     2025Q4, else the last of that question; ``settings`` as in
     ``--set``; ``world`` which national markets (``draw``, ``middle``, ``low``, ``high``,
-    ``as-it-came``). The same arguments give the same bits. Raises ``ValueError`` for a text that
-    is no quarter, ``engine.document.InputError`` for what the city has not.
+    ``as-it-came``); ``parameters`` the city's (``fixed``) or a ``draw`` within their ranges;
+    ``draw:17`` of either is that of seed 17. The same arguments give the same bits. Raises
+    ``ValueError`` for a text that is no quarter, ``engine.document.InputError`` for what the city
+    has not.
     """
     from abm.city.city import city_cached
     from abm.city.name import with_year
@@ -55,7 +58,7 @@ def run(
         raise InputError("", 0, 0, "until", expected, quarter_text(last))
     under = baseline_of(data) if plan is None else plan
     values = tuple((settings or {}).items())
-    return simulate(RunSpec(city, under, seed, last, values, world=world))
+    return simulate(RunSpec(city, under, seed, last, values, world=world, parameters=parameters))
 
 
 def read_results(folder: str | Path) -> Results:

@@ -19,7 +19,7 @@ from abm.steps import labour
 from abm.steps.contracting.order_book import open_book
 from abm.steps.ecosystem import ecosystem
 from abm.steps.hiring.hired import open_shops
-from abm.worlds import DEFAULT_WORLD, WorldName
+from abm.worlds import DEFAULT_WORLD, world_of
 from agents import kinds
 from agents.city import City
 from agents.columns import TABLES, Firms, Lines, Products
@@ -33,9 +33,7 @@ from engine.table import Table
 DAYS_PER_QUARTER = 91.25
 
 
-def build_world(
-    city: City, parameters: Parameters, seed: int, which: WorldName = DEFAULT_WORLD
-) -> World:
+def build_world(city: City, parameters: Parameters, seed: int, which: str = DEFAULT_WORLD) -> World:
     """Parks, governments, markets and firms as the data and the seed's luck have them."""
     columns, fixed = fixed_of(city), fixed_parts(city, parameters, seed, which)
     firms = lanes_at_start(city)
@@ -59,7 +57,7 @@ def build_world(
     return world
 
 
-def fixed_parts(city: City, parameters: Parameters, seed: int, which: WorldName) -> dict[str, Any]:
+def fixed_parts(city: City, parameters: Parameters, seed: int, which: str) -> dict[str, Any]:
     """What no step changes, by the names of ``World.fixed``: it tells one run from another beside
     the state, and a snapshot only refers to it."""
     columns = fixed_of(city)
@@ -73,8 +71,8 @@ def fixed_parts(city: City, parameters: Parameters, seed: int, which: WorldName)
             entry_bases(columns.segments, parameters),
             largest_factors(parameters),
         ),
-        "national": national_markets(city, parameters, which, seed),
-        "cut": cut_of(city, which),
+        "national": national_markets(city, parameters, *world_of(which, seed)),
+        "cut": cut_of(city, world_of(which, seed)[0]),
     }
 
 

@@ -25,6 +25,7 @@ def attribute(
     city: options.CityName = DEFAULT_CITY,
     year: options.Year = None,
     world: options.WhichWorld = None,
+    parameters: options.WhichParameters = None,
     workers: options.Workers = None,
     alone: Annotated[
         bool,
@@ -63,10 +64,18 @@ def attribute(
         from experiments.studies.alone import usual_outcomes
 
         question, kinds = options.asked(
-            city, reference, [plan], outcome or usual_outcomes(city), rate, until, set_, world=world
+            city,
+            reference,
+            [plan],
+            outcome or usual_outcomes(city),
+            rate,
+            until,
+            set_,
+            world=world,
+            parameters=parameters,
         )
         folder = Path("out", f"alone-{Path(plan).stem}") if out is None else out
-        span = seeds_of(seeds, seed, question.city, question.world)
+        span = seeds_of(seeds, seed, question.city, question.world, question.parameters)
         show_alone(question, kinds, plan, span, workers, folder, force, markdown, pictures)
         return
     from experiments.command.run_missing import run_missing
@@ -79,7 +88,15 @@ def attribute(
     from experiments.studies.comparison import DEFAULT
 
     question, kinds = options.asked(
-        city, reference, [plan], outcome or DEFAULT, rate, until, set_, world=world
+        city,
+        reference,
+        [plan],
+        outcome or DEFAULT,
+        rate,
+        until,
+        set_,
+        world=world,
+        parameters=parameters,
     )
     folder = Path("out", f"attribute-{Path(plan).stem}") if out is None else out
     whole, base, players = question.against_reference(plan)
@@ -89,7 +106,10 @@ def attribute(
     given = (question, whole, base, players)
     ingredients = question.ingredients("attribution", [whole])
     with SeedFolder(folder, ingredients, force, FILES, question.reads([plan])) as store:
-        span, place = seeds_of(seeds, seed, question.city, question.world), question.city
+        span, place = (
+            seeds_of(seeds, seed, question.city, question.world, question.parameters),
+            question.city,
+        )
         answers = run_missing(store, play_seed, given, span, workers, title, place, runs)
         found = attribution([played(a) for a in answers], kinds, whole.key, base.key, rate)
         report = attribution_report(found, kinds)

@@ -22,6 +22,7 @@ def compare(
     city: options.CityName = DEFAULT_CITY,
     year: options.Year = None,
     world: options.WhichWorld = None,
+    parameters: options.WhichParameters = None,
     executor: options.Executor = None,
     workers: options.Workers = None,
     out: Annotated[
@@ -56,7 +57,17 @@ def compare(
     origin = Origin(read_experiment("headline")[1])
     origin.changed["plans",], origin.changed["reference",] = "PLAN", "--reference"
     changes = Changes(
-        None, seed, seeds, until, set_, city, executor, workers, world=world, year=year
+        None,
+        seed,
+        seeds,
+        until,
+        set_,
+        city,
+        executor,
+        workers,
+        world=world,
+        parameters=parameters,
+        year=year,
     )
     asked = changes.apply(Experiment(name="compare", seeds=SeedsOf(count=1), tables=()), origin)
     _, data = city_of(asked, origin)

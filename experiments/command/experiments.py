@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from abm.worlds import WorldName
 from engine.calendar import quarter_index
 from engine.document import LONGEST, InputError, counted, shortened
 from experiments.reports.streams import say, warn
@@ -41,7 +40,8 @@ class Changes:
     executor: str | None = None
     workers: int | None = None
     address: str | None = None
-    world: WorldName | None = None
+    world: str | None = None
+    parameters: str | None = None
     year: int | None = None
 
     def apply(self, experiment: Experiment, origin: Origin) -> Experiment:
@@ -73,6 +73,8 @@ class Changes:
                 update |= {"plans": None, "reference": None}  # those of the year's own question
         if self.world is not None:
             update["world"] = self.world
+        if self.parameters is not None:
+            update["parameters"] = self.parameters
         runtime = {"executor": self.executor, "workers": self.workers, "address": self.address}
         changed = {name: value for name, value in runtime.items() if value is not None}
         if changed:

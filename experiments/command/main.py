@@ -145,6 +145,7 @@ def run(
     ] = None,
     year: options.Year = None,
     world: options.WhichWorld = None,
+    parameters: options.WhichParameters = None,
     check: Annotated[
         bool, typer.Option("--check", help="Check the model's invariants in every quarter.")
     ] = False,
@@ -165,7 +166,17 @@ def run(
     from experiments.command.experiments import Changes, carry_out
 
     changes = Changes(
-        plan, seed, seeds, until, set_, city, executor, workers, world=world, year=year
+        plan,
+        seed,
+        seeds,
+        until,
+        set_,
+        city,
+        executor,
+        workers,
+        world=world,
+        parameters=parameters,
+        year=year,
     )
     raise typer.Exit(
         carry_out(

@@ -54,6 +54,7 @@ def optimise(
     city: options.CityName = DEFAULT_CITY,
     year: options.Year = None,
     world: options.WhichWorld = None,
+    parameters: options.WhichParameters = None,
     workers: options.Workers = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the results (default: out/optimise-TARGET).")
@@ -92,10 +93,12 @@ def optimise(
 
     names = start or []
     question, (kind,) = options.asked(
-        city, reference, names, [target], rate, until, set_, "--target", world
+        city, reference, names, [target], rate, until, set_, "--target", world, parameters
     )
     instruments = mixes.searched(instrument or [], question.city)
-    both = seeds_of(seeds + (fresh or seeds), seed, question.city, question.world)
+    both = seeds_of(
+        seeds + (fresh or seeds), seed, question.city, question.world, question.parameters
+    )
     train, test = both[:seeds], both[seeds:]
     base, starts = question.plan(question.reference), [question.plan(name) for name in names]
     data = city_cached(question.city)

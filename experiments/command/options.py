@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from abm.worlds import DEFAULT_WORLD, WorldName
+from abm.parameter_sets import DEFAULT_SET, which_parameters
+from abm.worlds import DEFAULT_WORLD, which_world
 from experiments.runs.executors import ExecutorName, expect
 
 if TYPE_CHECKING:
@@ -81,11 +82,24 @@ Reference = Annotated[
     typer.Option(help="The plan that others are held against (default: the city's baseline)."),
 ]
 WhichWorld = Annotated[
-    WorldName | None,
+    str | None,
     typer.Option(
         "--world",
+        callback=lambda name: None if name is None else which_world(name, "--world"),
         help="National markets: each seed's own draw of what was not known (draw, the default), "
-        "the medians of what was published (middle), their outer tenths (low, high), or facts.",
+        "that of seed 17 for all (draw:17), the medians of what was published (middle), their "
+        "outer tenths (low, high), or facts (as-it-came).",
+        metavar="WORLD",
+    ),
+]
+WhichParameters = Annotated[
+    str | None,
+    typer.Option(
+        "--parameters",
+        callback=lambda name: None if name is None else which_parameters(name, "--parameters"),
+        help="The city's parameters (fixed, the default), each seed's own draw within their "
+        "ranges (draw), or that of seed 17 for all (draw:17). What --set names stays as set.",
+        metavar="SET",
     ),
 ]
 
@@ -118,7 +132,8 @@ def asked(
     until: str | None,
     settings: list[str] | None,
     option: str = "--outcome",
-    world: WorldName | None = None,
+    world: str | None = None,
+    parameters: str | None = None,
 ) -> "tuple[Question, tuple[Kind, ...]]":
     """A question in the words of the command line, checked. Raises InputError."""
     from experiments.command.experiments import quarter, setting
@@ -126,4 +141,15 @@ def asked(
 
     last = None if until is None else quarter(until)
     values = tuple(setting(text) for text in settings or ())
-    return ask(city, reference, plans, outcomes, rate, last, values, option, world or DEFAULT_WORLD)
+    return ask(
+        city,
+        reference,
+        plans,
+        outcomes,
+        rate,
+        last,
+        values,
+        option,
+        world or DEFAULT_WORLD,
+        parameters or DEFAULT_SET,
+    )

@@ -28,6 +28,7 @@ def plan_scale(
     city: options.CityName = DEFAULT_CITY,
     year: options.Year = None,
     world: options.WhichWorld = None,
+    parameters: options.WhichParameters = None,
     workers: options.Workers = None,
     out: Annotated[
         Path | None, typer.Option(help="YAML file for the scaled plan.", metavar="FILE")
@@ -63,7 +64,9 @@ def plan_scale(
     from policies.plan_text import plan_text
     from policies.scaling import at_scale, scale_of
 
-    question, _ = options.asked(city, like, plans, [], rate, until, set_, world=world)
+    question, _ = options.asked(
+        city, like, plans, [], rate, until, set_, world=world, parameters=parameters
+    )
     if out is not None and len(plans) > 1:
         raise InputError("", 0, 0, "--out", "one plan to write", f"{len(plans)} plans")
     reads = question.reads(plans)
@@ -71,7 +74,7 @@ def plan_scale(
         check_named(out, "--out", reads)
     base = question.plan(question.reference)
     own = plan_folder_of(city_cached(question.city))
-    span = seeds_of(seeds, seed, question.city, question.world)
+    span = seeds_of(seeds, seed, question.city, question.world, question.parameters)
     costs: dict[str, Floats] = {}
     found: dict[str, Tried] = {}
     keys = ", ".join(question.plan(name).key for name in plans)

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
+from abm.parameter_sets import DEFAULT_SET
 from abm.settings import for_plan
 from abm.simulation import RunSpec
-from abm.worlds import DEFAULT_WORLD, WorldName
+from abm.worlds import DEFAULT_WORLD
 from experiments.runs.point import Point, SomePoints
 
 
@@ -45,7 +46,8 @@ class Job:
     check: bool
     groups_per_batch: int
     seconds_per_run: float | None = None
-    world: WorldName = DEFAULT_WORLD
+    world: str = DEFAULT_WORLD
+    parameters: str = DEFAULT_SET
     chosen: tuple[int, ...] = ()
     """The seeds where they are not those from ``first_seed`` on, one by one."""
 
@@ -95,7 +97,14 @@ class Job:
         """Everything that decides the run of a seed, design point and plan."""
         settings = for_plan(self.settings_at(point), self.plan_keys[plan])
         return RunSpec(
-            self.city, self.plans[plan], seed, self.until, settings, self.columns, self.world
+            self.city,
+            self.plans[plan],
+            seed,
+            self.until,
+            settings,
+            self.columns,
+            self.world,
+            self.parameters,
         )
 
     def settings_at(self, point: int) -> Point:

@@ -18,12 +18,14 @@ from platform import libc_ver, python_version
 
 from abm.city.city import city_cached
 from abm.model import IndustryModel
+from abm.parameter_sets import which_parameters
 from abm.parameters import with_overrides
 from abm.settings import Settings, as_text, for_plan, sort_out
 from abm.simulation import TABLES, RunResult, RunSpec, result
 from abm.start.build import fixed_parts
-from abm.worlds import which_world
+from abm.worlds import which_world, world_of
 from agents.city import City
+from agents.parameters import Parameters
 from engine.bits import ran_on
 from engine.model import ModelSnapshot
 from experiments.runs.as_bytes import NotPlain, as_bytes, from_bytes
@@ -128,10 +130,10 @@ class Pasts:
                 outcomes=", ".join(spec.outcomes),
                 rng=spec.seed,
                 world=spec.world,
+                parameters=spec.parameters,
             )
         if state is not None:
-            parameters = with_overrides(spec.city, own.parameters)
-            fixed = fixed_parts(city, parameters, spec.seed, which_world(spec.world))
+            fixed = fixed_parts(city, _values(spec, own), spec.seed, which_world(spec.world))
             model.restore(replace(state, state=replace(state.state, fixed=fixed)))
         model.go_on_under(plan)
         model.check = model.world.ledger.strict = check
@@ -229,10 +231,10 @@ def _lives(
     begun = (
         _computing(),
         city.digest,
-        with_overrides(spec.city, own.parameters),
+        _values(spec, own),
         sorted(own.events.items()),
         spec.seed,
-        spec.world,
+        world_of(which_world(spec.world), spec.seed),
         _contained(city),
         spec.outcomes,
         check,
@@ -243,6 +245,11 @@ def _lives(
         digest.update(repr(settings).encode())
         found[quarter + 1] = digest.hexdigest()
     return found
+
+
+def _values(spec: RunSpec, own: Settings) -> Parameters:
+    """The parameters of a run."""
+    return with_overrides(spec.city, own.parameters, which_parameters(spec.parameters), spec.seed)
 
 
 def _contained(city: City) -> str:

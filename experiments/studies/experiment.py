@@ -1,14 +1,17 @@
 """The experiment file: what to run, as a person writes it."""
 
+from collections.abc import Callable, Sequence
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
+from abm.draw_names import pattern
+from abm.parameter_sets import DEFAULT_SET, SETS, which_parameters
 from abm.shipped import DEFAULT_CITY
-from abm.worlds import DEFAULT_WORLD, WorldName
+from abm.worlds import DEFAULT_WORLD, WORLDS, which_world
 from agents.city import Names
 from engine.document import Document, InputError, QuarterIndex, did_you_mean, read_yaml, validate
 from experiments.runs.runtime import Runtime
@@ -18,6 +21,24 @@ from experiments.studies.seeds import FIRST_SEED
 from experiments.studies.stopping import MOST, Stop
 
 Table = Literal["firms", "parks"]
+
+
+def _named(
+    check: Callable[[object], str], words: Sequence[str]
+) -> tuple[AfterValidator, WithJsonSchema]:
+    """What makes a text one of ``words`` or the draw of a seed."""
+
+    def validator(name: str) -> str:
+        try:
+            return check(name)
+        except InputError as wrong:
+            raise ValueError(f"expected {wrong.expected}, got another") from None
+
+    return AfterValidator(validator), WithJsonSchema({"type": "string", "pattern": pattern(words)})
+
+
+World = Annotated[str, *_named(which_world, WORLDS)]
+ParameterSet = Annotated[str, *_named(which_parameters, SETS)]
 
 
 class _Strict(BaseModel):
@@ -47,8 +68,10 @@ class Experiment(_Strict):
     """The plan that the others are compared with; the city's baseline if it is among the plans,
     else the first."""
     seeds: Seeds
-    world: WorldName = DEFAULT_WORLD
+    world: World = DEFAULT_WORLD
     """Which national markets: each seed's own draw, or one that all share."""
+    parameters: ParameterSet = DEFAULT_SET
+    """The city's, or each seed's own draw within their ranges; factors and constants as given."""
     stop: Stop | None = None
     """Stop before ``seeds.count`` once an interval is narrow enough."""
     until: QuarterIndex | None = None

@@ -11,9 +11,10 @@ import numpy as np
 from abm.city.city import city_cached, is_shipped, known_cities, whole_name
 from abm.city.name import without_year
 from abm.model import IndustryModel
+from abm.parameter_sets import DEFAULT_SET
 from abm.settings import as_text, for_plan, pairs, parse
 from abm.simulation import RunSpec, outcome_columns
-from abm.worlds import DEFAULT_WORLD, WorldName
+from abm.worlds import DEFAULT_WORLD
 from engine.calendar import quarter_text
 from engine.document import InputError, did_you_mean
 from experiments.runs.environment import COMPUTING
@@ -43,7 +44,8 @@ class Question:
     """A run's own values, as ``IndustryModel`` takes them."""
     rate: float
     outcomes: tuple[str, ...]
-    world: WorldName = DEFAULT_WORLD
+    world: str = DEFAULT_WORLD
+    parameters: str = DEFAULT_SET
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -101,7 +103,8 @@ def ask(
     until: int | None = None,
     settings: Point = (),
     option: str = "--outcome",
-    world: WorldName = DEFAULT_WORLD,
+    world: str = DEFAULT_WORLD,
+    parameters: str = DEFAULT_SET,
 ) -> tuple[Question, tuple[Kind, ...]]:
     """A checked question and the outcomes' kinds; ``option`` names them. Raises InputError.
 
@@ -130,7 +133,7 @@ def ask(
         # Building the model finds plans and values that the city can't have.
         IndustryModel(city=city, plan=plan, settings=_for_plan(values, key), rng=0)
     names = tuple(kind.key for kind in kinds)
-    question = Question(city, reference, last, values, rate, names, world)
+    question = Question(city, reference, last, values, rate, names, world, parameters)
     return question, kinds
 
 
@@ -167,6 +170,7 @@ def outcomes_of(
         for_plan(pairs(question.settings), reference.key),
         (*question.outcomes, SPENDING, *also),
         question.world,
+        question.parameters,
     )
     run = _PASTS.run(spec, plan, parts=fork, whole=fork > question.until)
     assert run is not None  # nobody stops it

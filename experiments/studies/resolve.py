@@ -128,6 +128,7 @@ def make_ready(experiment: Experiment, origin: Origin, check: bool = False) -> R
         groups_per_batch=max(1, experiment.runtime.runs_per_batch // len(plans)),
         seconds_per_run=experiment.runtime.seconds_per_run,
         world=experiment.world,
+        parameters=experiment.parameters,
         chosen=() if isinstance(seeds, range) else tuple(seeds),
     )
     _check_fit(job, origin)
@@ -190,7 +191,7 @@ def _seeds(experiment: Experiment, city: str, origin: Origin) -> Sequence[int]:
     """The experiment's seeds. Raises ``InputError`` where there are fewer."""
     asked = experiment.seeds
     try:
-        return seeds_of(asked.count, asked.first, city, experiment.world)
+        return seeds_of(asked.count, asked.first, city, experiment.world, experiment.parameters)
     except InputError as error:
         raise origin.error(("seeds", "count"), error.expected, error.found) from None
 

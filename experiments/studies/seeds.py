@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from abm.parameter_sets import DEFAULT_SET
 from abm.worlds import DEFAULT_WORLD
 
 if TYPE_CHECKING:  # a city is not for who asks for help
@@ -12,16 +13,20 @@ FIRST_SEED: Final = 1
 
 
 def seeds_of(
-    count: int, first: int = FIRST_SEED, city: str = "", world: str = DEFAULT_WORLD
+    count: int,
+    first: int = FIRST_SEED,
+    city: str = "",
+    world: str = DEFAULT_WORLD,
+    parameters: str = DEFAULT_SET,
 ) -> Sequence[int]:
     """The seeds of ``count`` runs, from ``first`` on.
 
     Commands, sweeps and the screen take theirs from here: with equal numbers of runs they meet
-    the same luck and give the same answer. Where a later question of ``city`` is asked and worlds
-    are drawn, they are the seeds of those histories that agree with what has happened by then
+    the same luck and give the same answer. Where a later question of ``city`` is asked, worlds are
+    drawn and parameters are not, they are the seeds of those histories that agree with what has happened by then
     (``experiments.studies.histories``). Raises InputError where there are not so many.
     """
-    known = _of_question(city, world)
+    known = _of_question(city, world, parameters)
     if known is None or count == 1:  # one seed by its number is meant as it stands
         return range(first, first + count)
     found = [seed for seed in known if seed >= first][:count]
@@ -49,12 +54,12 @@ def agreeing(city: "City") -> tuple[int, ...] | None:
 
 def most_seeds(city: str) -> int | None:
     """How many seeds a question may be asked with; None where there is no bound."""
-    known = _of_question(city, DEFAULT_WORLD)
+    known = _of_question(city, DEFAULT_WORLD, DEFAULT_SET)
     return None if known is None else len(known)
 
 
-def _of_question(city: str, world: str) -> tuple[int, ...] | None:
-    if not city or world != DEFAULT_WORLD:
+def _of_question(city: str, world: str, parameters: str) -> tuple[int, ...] | None:
+    if not city or (world, parameters) != (DEFAULT_WORLD, DEFAULT_SET):  # other histories
         return None
     from abm.city.city import city_cached
 
