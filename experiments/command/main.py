@@ -23,6 +23,7 @@ from experiments.command.city import city_app
 from experiments.command.compare import compare
 from experiments.command.docs import docs
 from experiments.command.optimise import optimise
+from experiments.command.parts import parts
 from experiments.command.policies import plan_app, policies_app
 from experiments.command.scale import plan_scale
 from experiments.command.score import score
@@ -237,6 +238,8 @@ OTHERS: dict[Callable[..., None], str] = {
     compare: "compare action_plan_2022 my_plan.yaml --seeds 100 --out out/compare",
     attribute: "attribute action_plan_2022 --seeds 100\n\nyuanqu attribute action_plan_2022 "
     "--alone --seeds 30 --markdown docs/instruments.md",
+    parts: "parts action_plan_2022 --blocks 32\n\nyuanqu parts my_plan.yaml --blocks 64 "
+    "--outcome output_plan --tries 0",
     optimise: "optimise --budget 200 --target competitive_firms --seeds 20 --trials 200",
 }
 """Commands of files of their own, with an example, in the order of the help."""

@@ -153,12 +153,12 @@ def run_plan(question: Question, plan: Plan, seed: int) -> tuple[float, ...]:
 
 
 def outcomes_of(
-    question: Question, plan: Plan, seed: int, also: Sequence[str] = ()
+    question: Question, plan: Plan, seed: int, also: Sequence[str] = (), on_disk: bool = True
 ) -> Mapping[str, Floats]:
     """What is asked, what the cost is made of, and ``also`` some columns: a value a quarter.
 
     Runs of one seed share their past in this process, and with others by the user's cache, which
-    keeps the reference's run as a whole.
+    keeps the reference's run as a whole; not with ``on_disk`` false, where nobody would ask again.
     """
     city, reference = city_cached(question.city), _reference(question)
     fork = reference.first_difference(plan, city.start, question.until)
@@ -172,7 +172,7 @@ def outcomes_of(
         question.world,
         question.parameters,
     )
-    run = _PASTS.run(spec, plan, parts=fork, whole=fork > question.until)
+    run = _PASTS.run(spec, plan, parts=fork, on_disk=on_disk, whole=fork > question.until)
     assert run is not None  # nobody stops it
     return run.outcomes
 

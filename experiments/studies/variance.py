@@ -25,7 +25,7 @@ from itertools import combinations
 import numpy as np
 
 from experiments.studies.arrays import Floats
-from experiments.studies.intervals import standard_error
+from experiments.studies.intervals import TELLING, standard_error
 
 LUCK, WORLD, PARAMETERS = 0, 1, 2
 """The axes of a block, behind that of blocks."""
@@ -43,7 +43,7 @@ Some = frozenset[int]
 class Part:
     """A part of the variance: as a share of the whole, with a bootstrap interval over blocks.
 
-    NaN where nothing varies.
+    NaN where nothing varies; no interval of fewer than ``TELLING`` blocks.
     """
 
     variance: float
@@ -101,8 +101,11 @@ def _shares(of_parts: Floats, confidence: float) -> Floats:
     """Share and interval of each part, (parts, 3)."""
     count, blocks = of_parts.shape
     total = float(of_parts.mean(axis=1).sum())
-    if total <= 0.0 or blocks < 2:
+    if total <= 0.0:
         return np.full((count, 3), np.nan)
+    if blocks < TELLING:  # a bootstrap of few knows no tails
+        bare = of_parts.mean(axis=1) / total
+        return np.column_stack([bare, np.full((count, 2), np.nan)])
     # How often each block is in a sample, not its values: those would fill the memory.
     rng = np.random.default_rng(SEED)
     times = rng.multinomial(blocks, np.full(blocks, 1.0 / blocks), RESAMPLES)
