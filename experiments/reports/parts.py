@@ -59,10 +59,11 @@ NEEDED_HEADS = (
 NEEDED_CAPTION = Words(
     "其余一切（运气、全国市场、参数）照各种子抽取，同一种子成对比较；参数取自 {sets} 对参数的"
     "筛查中影响最大的 {most} 个，移到使结果上升的一端，影响小的可能未被筛出；"
-    "括号：{confidence} 区间",
+    "±：{confidence} 区间；*：计入所试条件的个数后仍非偶然",
     "all else (luck, world, parameters) as each seed draws it, pairs of one seed; parameters: the "
     "{most} that move the outcome most in a screening of {sets} pairs of sets, each at the end "
-    "that raises it; weak ones may be missed; brackets: {confidence} intervals",
+    "that raises it; weak ones may be missed; ±: {confidence} intervals; *: beyond luck, with "
+    "allowance for the number of inputs tried",
 )
 ENOUGH = Words(
     "{name}：仅凭下列一项即可在半数以上的模拟中达到目标：{items}。",
@@ -144,13 +145,14 @@ def _needed(one: Needed, sets: int) -> Table:
 
 
 def _row(moved: Moved, scale: float) -> Row:
+    shift = half_width(moved.shift, 0.01)
     return [
         _input(moved),
         moved.move.middle,
         moved.move.to,
         number(moved.level.mean / scale),
         chance(moved.chance),
-        half_width(moved.shift, 0.01),
+        f"{shift} *" if moved.sure else shift,
     ]
 
 

@@ -19,13 +19,13 @@ from abm.parameters import defaults, drawn
 from abm.settings import as_text, pairs
 from abm.start.national_markets import known_set
 from abm.worlds import DEFAULT_WORLD
+from experiments.studies.alone import beyond_luck
 from experiments.studies.answer import Difference, Spread, difference, spread
 from experiments.studies.arrays import Floats
 from experiments.studies.comparison import Kind
 from experiments.studies.in_columns import columns, frame_of
 from experiments.studies.parts import ends_of, seeds_of_block
 from experiments.studies.question import Question, outcomes_of
-from experiments.studies.verdict import sure
 from policies.plan import Plan
 
 NAMED_WORLDS = ("low", "middle", "high")
@@ -71,6 +71,8 @@ class Moved:
     chance: Spread
     shift: Difference
     """Of the chance."""
+    sure: bool
+    """Whether the shift is beyond luck, with allowance for the number of moves."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ class Needed:
     @property
     def helpful(self) -> tuple[Moved, ...]:
         """The moves that raise the chance beyond luck."""
-        return tuple(m for m in self.moves if m.shift.mean > 0.0 and sure(m.shift))
+        return tuple(m for m in self.moves if m.shift.mean > 0.0 and m.sure)
 
 
 def screened(question: Question, answers: Sequence[dict[str, Any]], values: Floats) -> list[Move]:
@@ -165,8 +167,16 @@ def needed(
             mine = []
             for move in moves[kind.key]:
                 values = np.array([answer["values"][move.key][at] for answer in answers])
-                shift = difference((values >= kind.target) - met)
-                mine.append(Moved(move, difference(values), spread(values, kind.target), shift))
+                shift = (values >= kind.target) - met
+                mine.append(
+                    Moved(
+                        move,
+                        level=difference(values),
+                        chance=spread(values, kind.target),
+                        shift=difference(shift),
+                        sure=beyond_luck(shift, len(moves[kind.key])),
+                    )
+                )
             mine.sort(key=lambda moved: (-moved.shift.mean, -moved.level.mean, moved.move.key))
             level = difference(base)
             found.append(Needed(kind, level, spread(base, kind.target), tuple(mine)))
@@ -188,6 +198,7 @@ def needed_table(found: Sequence[Needed]) -> pl.DataFrame:
             "reached": moved.chance.reached,
             "reached_before": one.chance.reached,
             **columns(shift=moved.shift),
+            "beyond_luck": moved.sure,
         }
         for one in found
         for moved in one.moves
