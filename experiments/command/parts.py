@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from abm.city.name import with_year
 from abm.shipped import DEFAULT_CITY
 from experiments.command import options
 from experiments.studies.seeds import FIRST_SEED, seeds_of
@@ -42,6 +43,7 @@ def parts(
     until: options.Until = None,
     set_: options.Set = None,
     city: options.CityName = DEFAULT_CITY,
+    year: options.Year = None,
     workers: options.Workers = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the results (default: out/parts-PLAN).")
@@ -55,9 +57,12 @@ def parts(
     Luck, national markets and parameters are drawn each by itself; the variance of outcomes, and of
     what the plan changes, is split among them. For each target that is met in fewer than half of
     the runs, single inputs are then moved to the end of their range. Until the last target is due,
-    unless --until says otherwise. A folder that holds some of the runs is gone on with.
+    unless --until says otherwise. A later question's histories are not sorted: with other
+    parameters others would agree with what has happened. A folder that holds some of the runs is
+    gone on with.
     """
     options.prepare(native, no_cache)
+    city = with_year(city, year)
     options.expect_runs(city, workers, 16 * blocks, "experiments.studies.parts")
     from abm.city.city import city_cached
     from engine.calendar import quarter_text

@@ -15,9 +15,9 @@ import numpy as np
 import polars as pl
 
 from abm.city.city import city_cached
+from abm.cut import known_set
 from abm.parameters import defaults, drawn
 from abm.settings import as_text, pairs
-from abm.start.national_markets import known_set
 from abm.worlds import DEFAULT_WORLD
 from experiments.studies.alone import beyond_luck
 from experiments.studies.answer import Difference, Spread, difference, spread

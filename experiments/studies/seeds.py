@@ -23,8 +23,9 @@ def seeds_of(
 
     Commands, sweeps and the screen take theirs from here: with equal numbers of runs they meet
     the same luck and give the same answer. Where a later question of ``city`` is asked, worlds are
-    drawn and parameters are not, they are the seeds of those histories that agree with what has happened by then
-    (``experiments.studies.histories``). Raises InputError where there are not so many.
+    drawn and parameters are not, they are the seeds of those histories that agree with what has
+    happened by then (``experiments.studies.histories``). Raises InputError where there are not so
+    many.
     """
     known = _of_question(city, world, parameters)
     if known is None or count == 1:  # one seed by its number is meant as it stands
