@@ -80,6 +80,7 @@ def parts(
         needed,
         run_moved,
         screened,
+        stands_out,
         usual_moves,
     )
     from experiments.studies.parts import all_parts, cells, run_block
@@ -134,6 +135,6 @@ def parts(
                     kinds,
                     moves,
                 )
-        report = parts_report(found, missed)
+        report = parts_report(found, missed, stands_out(question, blocks))
         written = keep(report, folder, SUMS)
     show(report, f"Files in {folder}: {', '.join(written)}")

@@ -58,12 +58,14 @@ NEEDED_HEADS = (
 )
 NEEDED_CAPTION = Words(
     "其余一切（运气、全国市场、参数）照各种子抽取，同一种子成对比较；参数取自 {sets} 对参数的"
-    "筛查中影响最大的 {most} 个，移到使结果上升的一端，影响小的可能未被筛出；"
+    "筛查中影响最大的 {most} 个，移到使结果上升的一端；须占参数所致方差约 {least} 以上才能"
+    "与偶然区分，影响较小的可能未被筛出；"
     "±：{confidence} 区间；*：计入所试条件的个数后仍非偶然",
     "all else (luck, world, parameters) as each seed draws it, pairs of one seed; parameters: the "
     "{most} that move the outcome most in a screening of {sets} pairs of sets, each at the end "
-    "that raises it; weak ones may be missed; ±: {confidence} intervals; *: beyond luck, with "
-    "allowance for the number of inputs tried",
+    "that raises it; one stands out from chance where it brings about {least} of what parameters "
+    "do, so that weaker ones may be missed and others be there by chance; ±: {confidence} "
+    "intervals; *: beyond luck, with allowance for the number of inputs tried",
 )
 ENOUGH = Words(
     "{name}：仅凭下列一项即可在半数以上的模拟中达到目标：{items}。",
@@ -86,8 +88,9 @@ ALL_MET = Words(
 WORLD_WORDS = Words("全国市场", "world")
 
 
-def parts_report(found: AllParts, missed: Sequence[Needed]) -> Report:
-    """Parts of levels and of effects, then for each missed target what would have to be true."""
+def parts_report(found: AllParts, missed: Sequence[Needed], least: float) -> Report:
+    """Parts of levels and of effects, then for each missed target what would have to be true;
+    ``least`` as ``needed.stands_out`` has it."""
     when = quarter_text(max(told.kind.quarter for told in found.levels))
     given = {"plan": found.plan, "reference": found.reference, "when": when}
     caption = CAPTION.format(blocks=found.blocks, confidence=f"{CONFIDENCE:.0%}")
@@ -97,7 +100,7 @@ def parts_report(found: AllParts, missed: Sequence[Needed]) -> Report:
         Data("parts", found.table()),
     ]
     for one in missed:
-        report += [_needed(one, found.blocks), _sentence(one)]
+        report += [_needed(one, found.blocks, least), _sentence(one)]
     if missed:
         report.append(Data("needed", needed_table(missed)))
     elif found.chances:
@@ -127,7 +130,7 @@ def _share(part: VariancePart) -> str:
     return share + minus(f"\n[{low}, {high}]")
 
 
-def _needed(one: Needed, sets: int) -> Table:
+def _needed(one: Needed, sets: int, least: float) -> Table:
     unit, scale = unit_in_a_sentence(one.kind.unit)
     given = {
         "name": kind_words(one.kind),
@@ -140,7 +143,9 @@ def _needed(one: Needed, sets: int) -> Table:
     before: Row = [Words("照抽取", "as drawn"), "", "", level, chance(one.chance), ""]
     rows: list[Row | None] = [before, None]
     rows += [_row(moved, scale) for moved in one.moves]
-    caption = NEEDED_CAPTION.format(sets=sets, most=MOST, confidence=f"{CONFIDENCE:.0%}")
+    caption = NEEDED_CAPTION.format(
+        sets=sets, most=MOST, least=percent(least), confidence=f"{CONFIDENCE:.0%}"
+    )
     return Table(list(NEEDED_HEADS), rows, NEEDED.format(**given), caption, align="lr")
 
 

@@ -9,6 +9,7 @@ their parameters; each is correlated with the differences.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import log
 from typing import Any
 
 import numpy as np
@@ -125,6 +126,14 @@ def screened(question: Question, answers: Sequence[dict[str, Any]], values: Floa
         for at in order.tolist()
         if related[at] != 0.0
     ]
+
+
+def stands_out(question: Question, pairs_of_sets: int) -> float:
+    """The part of what parameters do that one has to bring for a screening to tell it from chance.
+
+    Of m correlations of nothing with n pairs the largest is about √(2 ln m/n), squared 2 ln m/n.
+    """
+    return min(1.0, 2.0 * log(len(drawn(question.city, 0))) / pairs_of_sets)
 
 
 def usual_moves(question: Question) -> list[Move]:

@@ -13,7 +13,7 @@ from abm.simulation import RunSpec, simulate
 from experiments.reports.parts import parts_report
 from experiments.reports.report import Table, Words, in_language
 from experiments.studies.comparison import Kind
-from experiments.studies.needed import Move, needed, screened, usual_moves
+from experiments.studies.needed import Move, needed, screened, stands_out, usual_moves
 from experiments.studies.parts import all_parts, cells, seeds_of_block
 from experiments.studies.question import ask
 from tests.experiments.commands import Said
@@ -73,6 +73,20 @@ def test_screening_finds_what_moves_the_outcome() -> None:
     assert screened(QUESTION, made, np.zeros_like(values)) == []
 
 
+def test_what_stands_out_of_a_screening() -> None:
+    """The largest of as many correlations of nothing is about what is told, a little below."""
+    pairs, count = 100, len(drawn(LITTLETON, 0))
+    rng = np.random.default_rng(7)
+    largest = []
+    for _ in range(40):
+        a, b = rng.normal(size=(pairs, count)), rng.normal(size=(pairs, 1))
+        r = (a * b).sum(axis=0) / np.sqrt((a**2).sum(axis=0) * (b**2).sum())
+        largest.append(np.max(r**2))
+    told = stands_out(QUESTION, pairs)
+    assert 0.6 * told < np.mean(largest) < 1.1 * told
+    assert stands_out(QUESTION, 2) == 1.0
+
+
 def test_moves_say_what_they_move() -> None:
     question = ask("shanghai", None, ["action_plan_2022"], ["output_plan"], 0.0)[0]
     moves = {move.key: move for move in usual_moves(question)}
@@ -120,7 +134,7 @@ def test_what_would_have_to_be_true() -> None:
         (two, "surely more likely with: a.some = 1"),
         (three, "none of these inputs"),
     ):
-        report = parts_report(parts, [missed])
+        report = parts_report(parts, [missed], 0.5)
         told = [in_language(p, "en") for p in report.parts if isinstance(p, Words)]
         assert any(says in text for text in told)
         for table in (p for p in report.parts if isinstance(p, Table)):
