@@ -77,9 +77,10 @@ NOT_ENOUGH = Words(
     "{items}.",
 )
 NOTHING = Words(
-    "{name}：所试的单一条件都不足以看出提高了可能性；目标要求多项条件同时成立，或模型之外的条件。",
-    "{name}: none of these inputs alone is seen to raise the chance; several would have to be true "
-    "together, or something that the model does not have.",
+    "{name}：在 {runs} 次模拟中，所试的单一条件都看不出确实提高了可能性；更多种子（--tries）"
+    "或多项条件同时成立也许可以。",
+    "{name}: none of these inputs alone is seen to raise the chance beyond luck in {runs} runs; "
+    "with more seeds (--tries), or several together, they may.",
 )
 ALL_MET = Words(
     "所有目标在半数以上的模拟中都已达到：没有未达目标可问。",
@@ -169,7 +170,7 @@ def _sentence(one: Needed) -> Text:
     name = kind_words(one.kind)
     told, words = (one.enough, ENOUGH) if one.enough else (one.helpful, NOT_ENOUGH)
     if not told:
-        return NOTHING.format(name=name)
+        return NOTHING.format(name=name, runs=one.chance.runs)
     return words.format(name=name, items=Words("；", "; ").join([_item(m) for m in told]))
 
 
