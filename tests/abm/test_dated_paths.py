@@ -46,7 +46,8 @@ def as_asked_in_2022(folder: Path) -> Path:
     for name, old, new in (
         ("city.yaml", r"(?m)^end: \w+", "end: 2030Q4"),
         ("city.yaml", r"(?ms)^horizons:.*\Z", ""),
-        ("targets.csv", r"(?m),20\d\d,(question|plan|,)", r",2030,\1"),
+        ("targets.csv", r"(?m)^.*,20(?!25)\d\d,(question|plan|,).*\n", ""),
+        ("targets.csv", r"(?m),2025,(question|plan|,)", r",2030,\1"),
     ):
         text = (folder / name).read_text(encoding="utf-8")
         changed = re.sub(old, new, text)

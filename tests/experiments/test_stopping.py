@@ -108,18 +108,18 @@ def test_what_is_not_known_is_not_narrow(write: Write, yuanqu: Yuanqu, tmp_path:
     assert yuanqu("sweep", write(seeds=4), "--out", tmp_path / "out").code == 0
     results = Results(tmp_path / "out")
     rule = Stop(outcome="firms", half_width=1.0)
-    assert widest(results, rule, "2018Q3", 1, 4) < float("inf")
+    assert widest(results, rule, "2018Q3", 4) < float("inf")
     path = tmp_path / "out" / "metrics.parquet"
     metrics = pl.read_parquet(path)
     metrics.with_columns(firms=pl.lit(float("nan"), pl.Float32)).write_parquet(path)
     signed(tmp_path / "out", path.name)
-    assert widest(results, rule, "2018Q3", 1, 4) == float("inf")
+    assert widest(results, rule, "2018Q3", 4) == float("inf")
     runs = results.runs.filter(pl.col("plan") == "strong").collect()["run"].implode()
     metrics.filter(~pl.col("run").is_in(runs)).write_parquet(path)
     signed(tmp_path / "out", path.name)
     for of in ("level", "difference"):
         mine = rule.model_copy(update={"of": of})
-        assert widest(Results(tmp_path / "out"), mine, "2018Q3", 1, 4) == float("inf")
+        assert widest(Results(tmp_path / "out"), mine, "2018Q3", 4) == float("inf")
 
 
 @pytest.mark.slow
