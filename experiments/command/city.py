@@ -107,12 +107,12 @@ def histories(
     from experiments.reports import terminal
     from experiments.reports.histories import histories_report, histories_table
     from experiments.runs.folder.files import writable
-    from experiments.runs.folder.ours import check_named
+    from experiments.runs.folder.ours import check_named, write_named
     from experiments.runs.folder.seed_folder import SeedFolder
     from experiments.studies import histories as studied
     from experiments.studies.seeds import seeds_of
 
-    check_named(file, "--file")
+    check_named(file, "--file", (), studied.COLUMNS)
     question, _ = options.asked(with_year(name, year), None, [], [], 0.0, None, None)
     facts = studied.facts_of(question.city)
     data = city_cached(question.city)
@@ -125,6 +125,7 @@ def histories(
             store, studied.history, given, tried, workers, title, question.city, 1
         )
     found = studied.sort_out(tried, facts, answers, data.given_error)
+    table = histories_table(found, data.year, facts)
     with writable(file, "--file"):
-        file.write_bytes(histories_table(found, data.year, facts))
+        write_named(file, "--file", table, (), studied.COLUMNS)
     terminal.show(histories_report(found, facts, answers, data), f"Written: {file}")

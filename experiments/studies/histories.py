@@ -29,6 +29,8 @@ from experiments.studies.arrays import Flags, Floats
 from policies.city_plans import baseline_of
 
 ACCEPTED = Decision("history.accepted")
+COLUMNS = ("year", "seed", "error", "accepted", "model", "source", "label")
+"""Of ``histories.csv``."""
 ANSWERS = "answers"
 """Under which a seed's answer holds what its history makes of the facts."""
 

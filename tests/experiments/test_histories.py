@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,10 @@ from engine.document import InputError
 from experiments.reports.histories import histories_table
 from experiments.studies.histories import ANSWERS, facts_of, history, sort_out
 from experiments.studies.seeds import agreeing, seeds_of
+from tests.experiments.commands import Said
 from tests.littleton import LITTLETON
+
+Yuanqu = Callable[..., Said]
 
 LATER = """
 horizons:
@@ -126,3 +130,41 @@ def test_the_table_is_read_as_it_was_written(tmp_path: Path) -> None:
     (tmp_path / "town" / "histories.csv").write_bytes(histories_table(found, 2027, facts))
     kept = tuple(int(s) for s, a in zip(found.seeds, found.accepted, strict=True) if a)
     assert agreeing(load_city(name)) == kept
+
+
+def test_the_command_writes_its_own_table_anew(yuanqu: Yuanqu, tmp_path: Path) -> None:
+    name, _, year = later_town(tmp_path / "town").partition("@")
+    file = tmp_path / "town" / "histories.csv"
+    line = ("city", "histories", name, "--year", year, "--seeds", "12", "--file", file)
+    said = yuanqu(*line, "--out", tmp_path / "out", "--workers", "1")
+    assert said.code == 0 and "Of 12 histories" in said.out, said.err
+    first = file.read_bytes()
+    said = yuanqu(*line, "--out", tmp_path / "out", "--workers", "1", "--force")
+    assert said.code == 0 and file.read_bytes() == first, said.err
+    kept = agreeing(load_city(f"{name}@{year}"))
+    assert kept is not None and 0 < len(kept) < 12
+    file.write_text("mine\n", encoding="utf-8")
+    said = yuanqu(*line, "--out", tmp_path / "out")
+    assert said.code == 2 and "one of another origin" in said.err
+    assert file.read_text(encoding="utf-8") == "mine\n"
+
+
+def test_the_shipped_histories_are_of_this_model() -> None:
+    """Made anew with every version: yuanqu city histories shanghai --year 2030."""
+    city = city_cached("shanghai@2030")
+    kept = agreeing(city)
+    assert kept is not None and len(kept) >= 100
+    assert seeds_of(50, city="shanghai@2030") == kept[:50]
+    assert given_facts(city, outcome_columns("shanghai@2030"))
+
+
+@pytest.mark.slow
+def test_a_shipped_history_is_what_the_model_makes() -> None:
+    """A history's likelihood in the table is that of its run."""
+    city = city_cached("shanghai@2030")
+    rows, facts = city.histories, facts_of("shanghai@2030")
+    row = int(np.flatnonzero(rows.accepted)[0])
+    seed = int(rows.seed[row])
+    answer = history("shanghai@2030", seed)
+    found = sort_out([seed], facts, [answer], city.given_error)
+    assert found.likelihood[0] == pytest.approx(rows.error[row], abs=1e-5)
