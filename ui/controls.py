@@ -220,7 +220,7 @@ def _Years(city: City, view: View, on_view: Move) -> None:
                     outlined=year != city.year,
                     color="primary",
                 )
-        for line in held_to(city):
+        for line in held_to(city, ()):
             solara.Text(line.of(lang), classes=["yq-help"])
 
 

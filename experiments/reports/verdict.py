@@ -1,8 +1,10 @@
 """The verdict in two sentences: what a plan changes; what there is by when, and how likely."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from math import isnan
 
+from abm.parameter_sets import DEFAULT_SET
+from abm.worlds import DEFAULT_WORLD
 from agents.city import City
 from engine.calendar import quarter_index, quarter_text
 from experiments.reports.cells import number, percent
@@ -78,6 +80,11 @@ WORDS = {
         "Histories are not held to what had happened by {until}: this version of the model has no "
         "table of them (yuanqu city histories).",
     ),
+    "others": Words(
+        "所用历史并非都按{until}以前的实际筛选：国家市场、参数或随机种子另有指定。",
+        "Not all of these histories are held to what had happened by {until}: worlds, parameters "
+        "or seeds are others than those that were sorted out.",
+    ),
     "unpublished": Words(
         "问题所列结果尚无公布的目标值，不给出可能性",
         "of what is asked about no figure was published, so no chance is told",
@@ -98,18 +105,33 @@ def told(results: Results, city: City, plans: Iterable[Plan]) -> list[Words]:
     reference = names[results.reference]
     lines = Words("\n", "\n")
     said = [lines.join(sentences(found[plan], names[plan], reference, early)) for plan in asked]
-    return [*said, *held_to(city)] if said else []
+    return [*said, *held_to(city, seeds_told(results))] if said else []
 
 
-def held_to(city: City) -> list[Words]:
-    """By what a later question's histories were sorted out; nothing for a first question."""
+def held_to(city: City, seeds: Collection[int] | None) -> list[Words]:
+    """By what a later question's histories were sorted out; nothing for a first question.
+
+    ``seeds`` are those of the runs; None where runs are of other worlds or parameters.
+    """
     if not city.given:
         return []
     until = quarter_text(city.policy_start - 1)
     if (kept := agreeing(city)) is None:
         return [WORDS["not_held"].format(until=until)]
+    if seeds is None or not set(seeds) <= set(kept):
+        return [WORDS["others"].format(until=until)]
     tried, series = len(city.histories), ", ".join(city.given)
     return [WORDS["held"].format(until=until, kept=len(kept), tried=tried, series=series)]
+
+
+def seeds_told(results: Results) -> list[int] | None:
+    """Seeds of the runs of a folder, where their worlds and parameters are the usual ones."""
+    asked = results.manifest["ingredients"]["experiment"]
+    usual = {"world": DEFAULT_WORLD, "parameters": DEFAULT_SET}
+    if any(asked.get(name, value) != value for name, value in usual.items()):
+        return None
+    found: list[int] = results.runs.select("seed").unique().collect()["seed"].to_list()
+    return found
 
 
 def sentences(found: Verdict, plan: Text, reference: Text, early: str = "") -> tuple[Words, ...]:

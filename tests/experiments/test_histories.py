@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ from abm.simulation import outcome_columns
 from abm.version import MODEL_VERSION
 from engine.document import InputError
 from experiments.reports.histories import histories_table
+from experiments.reports.verdict import held_to
 from experiments.studies.histories import ANSWERS, facts_of, history, sort_out
 from experiments.studies.seeds import agreeing, seeds_of
 from tests.experiments.commands import Said
@@ -168,3 +169,14 @@ def test_a_shipped_history_is_what_the_model_makes() -> None:
     answer = history("shanghai@2030", seed)
     found = sort_out([seed], facts, [answer], city.given_error)
     assert found.likelihood[0] == pytest.approx(rows.error[row], abs=1e-5)
+
+
+def test_a_verdict_says_by_what_its_histories_are_held(tmp_path: Path) -> None:
+    def said(name: str, seeds: Collection[int] | None) -> str:
+        return " ".join(line.en for line in held_to(load_city(name), seeds))
+
+    name = later_town(tmp_path / "town", rows_of())
+    assert "10 of 30 that were tried, by output_million" in said(name, [3, 6])
+    assert "Not all of these" in said(name, [3, 4]) and "Not all of these" in said(name, None)
+    assert said(str(tmp_path / "town"), [3]) == ""
+    assert "no table of them" in said(later_town(tmp_path / "town", rows_of("0")), [3])
