@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from math import isnan
 
+from abm.outcomes import OUTCOMES
 from abm.parameter_sets import DEFAULT_SET
 from abm.worlds import DEFAULT_WORLD
 from agents.city import City
@@ -90,6 +91,7 @@ WORDS = {
         "of what is asked about no figure was published, so no chance is told",
     ),
     "join": Words("；", "; "),
+    "and": Words("、", ", "),
 }
 NOTHING, WITH_UNIT = Words("", ""), Words("{number}{unit}", "{number}{unit}")
 
@@ -120,8 +122,15 @@ def held_to(city: City, seeds: Collection[int] | None) -> list[Words]:
         return [WORDS["not_held"].format(until=until)]
     if seeds is None or not set(seeds) <= set(kept):
         return [WORDS["others"].format(until=until)]
-    tried, series = len(city.histories), ", ".join(city.given)
+    tried, series = len(city.histories), WORDS["and"].join([_named(key) for key in city.given])
     return [WORDS["held"].format(until=until, kept=len(kept), tried=tried, series=series)]
+
+
+def _named(series: str) -> Words:
+    """The name of the outcome that answers a series; the series' own where none is reported."""
+    named = {n.key: n for outcome in OUTCOMES for n in outcome.reported}
+    n = named.get(series)
+    return Words(series, series) if n is None else Words(n.name_zh, n.name_en.lower())
 
 
 def seeds_told(results: Results) -> list[int] | None:
