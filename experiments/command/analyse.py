@@ -97,6 +97,44 @@ def robust(
     _tell(robustness_report(found, probability, enough is not None, f"robust-{outcome}"), folder)
 
 
+def readings(
+    folder: Folder,
+    outcome: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--outcome", help="A headline target's outcome; may be repeated (default: all)."
+        ),
+    ] = None,
+) -> None:
+    """Do plans keep their order however a target is read? Levels, chances, gains, ranks.
+
+    Every defensible reading of the headline targets (stock or cultivated, stricter and looser
+    thresholds, which vehicles, which parks, with the chain) by plan, and the readings in which
+    plans change places. Writes readings.csv, readings-flips.csv and, in Chinese and English,
+    readings-zh.md and readings-en.md.
+    """
+    from experiments.reports.files import keep
+    from experiments.reports.markdown import markdown
+    from experiments.reports.readings import readings_report
+    from experiments.reports.report import LANGUAGES, Words
+    from experiments.reports.terminal import show
+    from experiments.runs.folder.ours import write_made
+    from experiments.runs.folder.results import Results
+    from experiments.studies.provenance.verify import ready_of
+    from experiments.studies.readings import readings as readings_of
+
+    results, ready = Results(folder), ready_of(folder)
+    found = readings_of(results, ready.city, outcome or (), None if ready.states else 0)
+    report = readings_report(
+        found, {plan.key: Words(plan.name.zh, plan.name.en) for plan in ready.plans}
+    )
+    files = keep(report, folder)
+    for language in LANGUAGES:
+        files.append(f"readings-{language}.md")
+        write_made(folder, files[-1], markdown(report, language).encode())
+    show(report, f"Files in {folder}: {', '.join(files)}")
+
+
 def _tell(report: "Report", folder: Path) -> None:
     """Write the files of a report into the folder it is about, and show it."""
     from experiments.reports.files import keep

@@ -231,6 +231,7 @@ OTHERS: dict[Callable[..., None], str] = {
     analyse.sensitivity: "sensitivity out/saltelli --outcome competitive_firms",
     analyse.discover: "discover out/saltelli --when 'competitive_firms >= 50'",
     analyse.robust: "robust out/plans --outcome competitive_firms --target 50",
+    analyse.readings: "readings out/headline --outcome competitive_firms",
     analyse.verify: "verify out/headline --sample 20",
     analyse.rerun: "rerun out/headline --out out/again",
     analyse.report: "report out/headline --language zh",

@@ -11,6 +11,7 @@ from experiments.reports.report import (
     Entries,
     Figure,
     Heading,
+    Language,
     Part,
     Prose,
     Report,
@@ -25,36 +26,40 @@ from experiments.runs.folder.ours import MARKS
 TITLE = "# Validation"
 
 
-def markdown(report: Report) -> str:
-    """The document, in English where there are two languages."""
-    blocks = ("\n".join(_lines(part)) for part in report.parts)
+def markdown(report: Report, language: Language = "en") -> str:
+    """The document, in one language where there are two."""
+    blocks = ("\n".join(_lines(part, language)) for part in report.parts)
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
-def _lines(part: Part) -> Iterator[str]:
+def _lines(part: Part, language: Language) -> Iterator[str]:
     match part:
         case str() | Words():
-            yield in_language(part, "en")
+            yield in_language(part, language)
         case Prose():
-            text = in_language(part.text, "en")
+            text = in_language(part.text, language)
             yield f"```\n{text}\n```" if part.kind == "code" else text
         case Heading():
-            yield f"{'#' * part.level} {in_language(part.text, 'en')}"
+            yield f"{'#' * part.level} {in_language(part.text, language)}"
         case Table():
-            yield _row(part.heads)
+            yield _row(part.heads, language)
             yield "|---" * len(part.heads) + "|"
-            yield from (_row(row) for row in part.rows if row is not None)
+            yield from (_row(row, language) for row in part.rows if row is not None)
         case Figure():
-            yield f"![{in_language(part.shows, 'en')}]({part.name})"
+            yield f"![{in_language(part.shows, language)}]({part.name})"
         case Entries():
             for place, entry in enumerate(part.entries, start=1):
                 mark = f"{place}." if part.kind == "steps" else "-"
-                name, *rest = (in_language(t, "en") for t in (entry.name, entry.text, *entry.lines))
+                name, *rest = (
+                    in_language(t, language) for t in (entry.name, entry.text, *entry.lines)
+                )
                 yield " ".join(filter(None, [mark, name and f"**{name}**", *rest]))
 
 
-def _row(cells: Row) -> str:
-    return "| " + " | ".join(in_language(c, "en").replace("|", "∣") for c in cells) + " |"
+def _row(cells: Row, language: Language) -> str:
+    """A row of a table, whose cells have one line each."""
+    texts = (in_language(cell, language) for cell in cells)
+    return "| " + " | ".join(t.replace("|", "∣").replace("\n", " ") for t in texts) + " |"
 
 
 def with_section(text: str, title: str, section: str) -> str:

@@ -35,12 +35,13 @@ READERS: dict[str, Sequence[str]] = {
     "report": ("report", "out"),
     "cite": ("cite", "out"),
     "robust": ("robust", "out", "--outcome", "firms"),
+    "readings": ("readings", "out"),
     "sensitivity": ("sensitivity", "out", "--outcome", "firms"),
     "discover": ("discover", "out", "--when", f"firms > {SOME}"),
     "verify": ("verify", "out", "--sample", "1"),
     "resume": ("sweep", "small.yaml", "--out", "out", "--resume"),
 }
-OF_NUMBERS = {"report", "robust", "sensitivity", "discover", "verify", "resume"}
+OF_NUMBERS = {"report", "robust", "readings", "sensitivity", "discover", "verify", "resume"}
 
 DAMAGED: dict[str, set[str]] = {
     "manifest.json": set(READERS),
@@ -48,11 +49,11 @@ DAMAGED: dict[str, set[str]] = {
     "metrics.parquet": OF_NUMBERS,
     "firms.parquet": {"verify"},
     "parks.parquet": {"verify"},
-    "experiment.yaml": {"report", "cite", "sensitivity", "discover", "verify"},
-    "design.csv": {"report", "sensitivity", "discover", "verify"},
-    "plans/strong.yaml": {"report", "sensitivity", "discover", "verify"},
-    "city/city.yaml": {"report", "sensitivity", "discover", "verify"},
-    "city/districts.csv": {"report", "sensitivity", "discover", "verify"},
+    "experiment.yaml": {"report", "cite", "readings", "sensitivity", "discover", "verify"},
+    "design.csv": {"report", "readings", "sensitivity", "discover", "verify"},
+    "plans/strong.yaml": {"report", "readings", "sensitivity", "discover", "verify"},
+    "city/city.yaml": {"report", "readings", "sensitivity", "discover", "verify"},
+    "city/districts.csv": {"report", "readings", "sensitivity", "discover", "verify"},
     "ro-crate-metadata.json": {"cite"},
     "sensitivity-firms.png": {"report"},
 }

@@ -46,6 +46,7 @@ WRITERS: dict[str, tuple[object, ...]] = {
     "sensitivity": ("sensitivity", "wide", "--outcome", "firms"),
     "discover": ("discover", "wide", "--when", f"firms > {SOME}"),
     "robust": ("robust", "wide", "--outcome", "firms"),
+    "readings": ("readings", "wide"),
     "report": ("report", "wide"),
     "report elsewhere": ("report", "wide", "--out", "new/report.html"),
     "rerun": ("rerun", "wide", "--out", "again"),

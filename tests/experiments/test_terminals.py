@@ -62,6 +62,7 @@ COMMANDS: dict[str, tuple[object, ...]] = {
     "sensitivity": ("sensitivity", "wide", "--outcome", "firms"),
     "discover": ("discover", "wide", "--when", f"firms > {SOME}"),
     "robust": ("robust", "wide", "--outcome", "firms"),
+    "readings": ("readings", "out"),
     "verify": ("verify", "out", "--sample", 2),
     "rerun": ("rerun", "out", "--out", "again"),
     "report": ("report", "out"),
