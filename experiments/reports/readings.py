@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from math import isnan
 
+from engine.document import counted
 from experiments.reports.cells import interval, likely, number, percent
 from experiments.reports.report import Data, Heading, Part, Prose, Report, Row, Table, Text, Words
 from experiments.reports.units import unit_in_a_sentence, unit_words
@@ -20,16 +21,20 @@ WRITTEN = Words("由 `yuanqu readings` 生成。", "Written by `yuanqu readings`
 
 WORDS = {
     "leads": Words(
-        "{name}（{quarter}）：{total} 种口径中，“{plan}”在 {leads} 种里均值最高，其中 {sure} 种"
-        "相对每个其他方案都不止是偶然。",
-        "{name}, {quarter}: in {leads} of {total} readings {plan} leads, in {sure} of them ahead "
-        "of every other plan beyond luck.",
+        "{name}（{quarter}）：{total}中，“{plan}”在 {leads} 种里均值最高，{sure}。",
+        "{name}, {quarter}: of {total} {plan} leads in {leads}, {sure}.",
     ),
+    "sure": Words(
+        "其中 {count} 种相对每个其他方案都不止是偶然",
+        "in {count} of these ahead of every other plan beyond luck",
+    ),
+    "unsure": Words("但都可能只是偶然", "but in none of these beyond luck"),
+    "readings": Words("{count} 种口径", "{counted}"),
     "not_in": Words("不领先的口径：{readings}。", "It does not in: {readings}."),
     "tie": Words(
-        "{name}（{quarter}）：按主口径没有方案单独领先（{plans} 均值相同）；共 {total} 种口径。",
+        "{name}（{quarter}）：按主口径没有方案单独领先（{plans} 均值相同）；共 {total}。",
         "{name}, {quarter}: by the headline's own reading no plan leads alone ({plans} have the "
-        "same mean); {total} readings in all.",
+        "same mean); {total} in all.",
     ),
     "flip": Words(
         "按“{reading}”名次反转且并非偶然：主口径下“{first}”比“{second}”高 {own}，"
@@ -122,15 +127,18 @@ def _called(reading: Reading) -> Words:
 
 def _sentences(grid: TargetGrid, names: Names) -> Iterator[Text]:
     """Where the plan that leads by the headline's own reading leads too; who changes places."""
-    given = {"name": _name(grid), "quarter": grid.quarter, "total": len(grid.rows)}
+    count = len(grid.rows)
+    total = WORDS["readings"].format(count=count, counted=counted(count, "reading"))
+    given = {"name": _name(grid), "quarter": grid.quarter, "total": total}
     space = Words("", " ")
     told: list[Text] = []
     leader = grid.leader
     if leader:
         led = [row for row in grid.rows if row.leads(leader)]
         sure = sum(row.leads_surely(leader) for row in led)
-        given |= {"plan": names[leader], "leads": len(led), "sure": sure}
-        told.append(WORDS["leads"].format(**given))
+        given |= {"plan": names[leader], "leads": len(led)}
+        beyond = WORDS["sure"].format(count=sure) if sure else WORDS["unsure"]
+        told.append(WORDS["leads"].format(sure=beyond, **given))
         rest = [_not_led(row, leader) for row in grid.rows if row not in led]
         if rest:
             told.append(WORDS["not_in"].format(readings=WORDS["between"].join(rest)))
@@ -138,7 +146,8 @@ def _sentences(grid: TargetGrid, names: Names) -> Iterator[Text]:
         tied = WORDS["between"].join([names[plan] for plan in grid.rows[0].leaders])
         told.append(WORDS["tie"].format(plans=tied, **given))
     flips = grid.flips
-    told += [_flip(flip, grid, names) for flip in flips] or [WORDS["no_flip"]]
+    if count > 1:
+        told += [_flip(flip, grid, names) for flip in flips] or [WORDS["no_flip"]]
     if leader:
         told += _chances(grid, leader, names[leader])
     if grid.not_kept:

@@ -180,21 +180,21 @@ _PARKS = (
     ),
     Reading(
         *(PARKS, "emerged", "政策起点后新增", "emerged since the policy start"),
-        "“建设”：只计方案期内达标的园区",
-        "“build”: only parks that came to pass while the plan ran count",
+        "目标是方案期的成果：只计期内达标的园区",
+        "a target is what the plan brings: only parks that came to pass while it ran count",
         (f"{PARKS}_emerged",),
     ),
     Reading(
         *(PARKS, "net", "新增减失去", "new less lost"),
-        "“建设”的净增：达标的园区扣除同期失去的",
-        "“build”, net: parks that came to pass less those that ceased to",
+        "方案期的净成果：期内达标的园区扣除同期失去的",
+        "what the plan brings, net: parks that came to pass less those that ceased to",
         (f"{PARKS}_emerged",),
         (f"{PARKS}_lost",),
     ),
     Reading(
         *(PARKS, "specialty_emerged", "仅新增的特色园区", "specialty parks that emerged"),
-        "“建设”，且只计特色园区",
-        "“build”, and of specialty parks alone",
+        "方案期的成果，且只计特色园区",
+        "what the plan brings, and of specialty parks alone",
         (f"{SPECIALTY}_emerged",),
     ),
     Reading(
