@@ -118,6 +118,7 @@ def readings(
     from experiments.reports.readings import readings_report
     from experiments.reports.report import LANGUAGES, Words
     from experiments.reports.terminal import show
+    from experiments.reports.verdict import held_to, seeds_told
     from experiments.runs.folder.ours import write_made
     from experiments.runs.folder.results import Results
     from experiments.studies.provenance.verify import ready_of
@@ -125,9 +126,8 @@ def readings(
 
     results, ready = Results(folder), ready_of(folder)
     found = readings_of(results, ready.city, outcome or (), None if ready.states else 0)
-    report = readings_report(
-        found, {plan.key: Words(plan.name.zh, plan.name.en) for plan in ready.plans}
-    )
+    names = {plan.key: Words(plan.name.zh, plan.name.en) for plan in ready.plans}
+    report = readings_report(found, names, held_to(ready.city, seeds_told(results)))
     files = keep(report, folder)
     for language in LANGUAGES:
         files.append(f"readings-{language}.md")

@@ -1,6 +1,6 @@
 """The report of readings: in words where the order of plans holds and where not, then the grid."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from math import isnan
 
 from engine.document import counted
@@ -9,8 +9,9 @@ from experiments.reports.report import Data, Heading, Part, Prose, Report, Row, 
 from experiments.reports.units import unit_in_a_sentence, unit_words
 from experiments.studies.answer import CONFIDENCE, FEWEST
 from experiments.studies.declared_readings import Reading
-from experiments.studies.readings import Between, Cell, Flip, Readings, TargetGrid, formula
-from experiments.studies.readings import Row as GridRow
+from experiments.studies.readings_grid import Between, Cell, Flip, Readings, TargetGrid
+from experiments.studies.readings_grid import Row as GridRow
+from experiments.studies.readings_rows import flips_table, grid_table
 from experiments.studies.table_of_points import luck_of
 
 Names = Mapping[str, Words]
@@ -95,24 +96,24 @@ WHY_SOURCE = Words("目标数字的出处：{source}。", "Source of the target'
 WHY_HEADS = (Words("口径", "Reading"), Words("列", "Columns"), Words("理由", "Reason"))
 
 
-def readings_report(found: Readings, names: Names) -> Report:
-    """Words first, then a grid and the reasons for each target, and the numbers."""
+def readings_report(found: Readings, names: Names, notes: Sequence[Text] = ()) -> Report:
+    """Words first, with ``notes`` on the runs, then a grid and the reasons for each target."""
     parts: list[Part] = [Heading(TITLE, 1), Prose(WRITTEN, "quiet")]
-    for grid in found.grids:
-        parts += _sentences(grid, names)
+    parts += [_sentences(grid, names) for grid in found.grids]
     if found.left_out:
         parts.append(WORDS["left_out"].format(count=found.left_out))
     if found.seeds < FEWEST:
         parts.append(WORDS["few"].format(least=FEWEST, seeds=found.seeds))
     elif luck_of(found.seeds):
         parts.append(luck_of(found.seeds))
+    parts += notes
     for grid in found.grids:
         parts += [*_grid(grid, found, names), *_reasons(grid)]
     return Report(
         [
             *parts,
-            Data("readings", found.table(), parquet=False),
-            Data("readings-flips", found.flips_table(), parquet=False),
+            Data("readings", grid_table(found), parquet=False),
+            Data("readings-flips", flips_table(found), parquet=False),
         ]
     )
 
@@ -125,12 +126,11 @@ def _called(reading: Reading) -> Words:
     return Words(reading.name_zh, reading.name_en)
 
 
-def _sentences(grid: TargetGrid, names: Names) -> Iterator[Text]:
+def _sentences(grid: TargetGrid, names: Names) -> Text:
     """Where the plan that leads by the headline's own reading leads too; who changes places."""
     count = len(grid.rows)
     total = WORDS["readings"].format(count=count, counted=counted(count, "reading"))
-    given = {"name": _name(grid), "quarter": grid.quarter, "total": total}
-    space = Words("", " ")
+    given: dict[str, object] = {"name": _name(grid), "quarter": grid.quarter, "total": total}
     told: list[Text] = []
     leader = grid.leader
     if leader:
@@ -153,7 +153,7 @@ def _sentences(grid: TargetGrid, names: Names) -> Iterator[Text]:
     if grid.not_kept:
         missing = WORDS["between"].join([_called(reading) for reading in grid.not_kept])
         told.append(WORDS["not_kept"].format(readings=missing))
-    yield space.join(told)
+    return Words("", " ").join(told)
 
 
 def _not_led(row: GridRow, leader: str) -> Words:
@@ -243,7 +243,7 @@ def _reasons(grid: TargetGrid) -> Iterator[Part]:
     rows: list[Row | None] = [
         [
             _called(row.reading),
-            formula(row.reading),
+            row.reading.formula,
             Words(row.reading.why_zh, row.reading.why_en),
         ]
         for row in grid.rows

@@ -52,6 +52,12 @@ class Reading:
         return (*self.plus, *self.minus)
 
     @property
+    def formula(self) -> str:
+        """The same as a sum, for people."""
+        plus = f"min({', '.join(self.plus)})" if self.fewest else " + ".join(self.plus)
+        return " − ".join([plus, *self.minus])
+
+    @property
     def since_start(self) -> bool:
         """Whether it says nothing before the policy's start."""
         return any(column.endswith(SINCE) for column in self.columns)

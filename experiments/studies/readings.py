@@ -9,7 +9,6 @@ readings times the pairs of plans (Bonferroni).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from math import nan
 
@@ -22,8 +21,6 @@ from experiments.runs.folder.results import Results
 from experiments.studies.alone import beyond_luck
 from experiments.studies.answer import (
     FEWEST,
-    Difference,
-    Spread,
     difference,
     difference_of_states,
     paired,
@@ -31,178 +28,13 @@ from experiments.studies.answer import (
     spread_of_states,
 )
 from experiments.studies.declared_readings import NO_FIGURE, SAME, Reading, readings_of
+from experiments.studies.readings_grid import Between, Cell, Readings, Row, TargetGrid
 from experiments.studies.table_of_points import no_runs
 from experiments.studies.verdict import Target, targets_of
 from experiments.studies.verdicts import last_quarter
 
 VALUE = "value"
 """The column of a reading's value in frames of runs."""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One plan under one reading."""
-
-    plan: str
-    mean: float
-    spread: Spread
-    gain: Difference | None
-    """Paired, plan minus reference; None for the reference."""
-    rank: int
-    """By mean, 1 the highest; equal means share one."""
-
-
-@dataclass(frozen=True)
-class Between:
-    """The paired difference of two plans under one reading, first minus second."""
-
-    first: str
-    second: str
-    difference: Difference
-    sure: bool
-    """Whether it is beyond luck, with allowance for the number of looks."""
-
-    def turned(self) -> "Between":
-        """Second minus first."""
-        d = self.difference
-        back = Difference(
-            *(d.pairs, -d.mean, -d.high, -d.low, d.detectable, d.seeds),
-            (-d.states[1], -d.states[0]),
-        )
-        return Between(self.second, self.first, back, self.sure)
-
-
-@dataclass(frozen=True)
-class Row:
-    """All plans under one reading."""
-
-    reading: Reading
-    figure: float
-    """What is asked for, in the outcome's unit; NaN where there is no figure."""
-    cells: tuple[Cell, ...]
-    """The reference's first."""
-    between: tuple[Between, ...]
-    """Every pair of plans once, in the order of ``cells``."""
-
-    @property
-    def leaders(self) -> tuple[str, ...]:
-        """The plans with the highest mean, several where they tie."""
-        return tuple(cell.plan for cell in self.cells if cell.rank == 1)
-
-    def leads(self, plan: str) -> bool:
-        """Whether a plan has the highest mean, and no other has the same."""
-        return self.leaders == (plan,)
-
-    def leads_surely(self, plan: str) -> bool:
-        """Whether each other plan is behind it beyond luck."""
-        return all(b.sure and b.difference.mean > 0.0 for b in self._of(plan))
-
-    def surely_behind(self, plan: str) -> bool:
-        """Whether some other plan is ahead of it beyond luck."""
-        return any(b.sure and b.difference.mean < 0.0 for b in self._of(plan))
-
-    def _of(self, plan: str) -> list[Between]:
-        """A plan's differences, it less each other."""
-        mine = [b for b in self.between if plan in (b.first, b.second)]
-        return [b if b.first == plan else b.turned() for b in mine]
-
-
-@dataclass(frozen=True)
-class Flip:
-    """Two plans that change places: ``own`` is positive, ``other`` negative, both beyond luck."""
-
-    reading: Reading
-    own: Between
-    other: Between
-
-
-@dataclass(frozen=True)
-class TargetGrid:
-    """One headline target under all its readings."""
-
-    target: Target
-    quarter: str
-    source: str
-    """Of the target's figure, as the city's table has it."""
-    rows: tuple[Row, ...]
-    """The headline's own first."""
-    not_kept: tuple[Reading, ...]
-    """Readings of which these runs do not tell."""
-
-    @property
-    def leader(self) -> str:
-        """The plan that leads by the headline's own reading; empty where several tie."""
-        leaders = self.rows[0].leaders
-        return leaders[0] if len(leaders) == 1 else ""
-
-    @property
-    def flips(self) -> tuple[Flip, ...]:
-        """Pairs of plans that change places, by reading."""
-        found = []
-        for row in self.rows[1:]:
-            for own, other in zip(self.rows[0].between, row.between, strict=True):
-                opposite = own.difference.mean * other.difference.mean < 0.0
-                if opposite and own.sure and other.sure:
-                    up = own.difference.mean > 0.0
-                    both = (own, other) if up else (own.turned(), other.turned())
-                    found.append(Flip(row.reading, *both))
-        return tuple(found)
-
-
-@dataclass(frozen=True)
-class Readings:
-    """The whole grid."""
-
-    grids: tuple[TargetGrid, ...]
-    plans: tuple[str, ...]
-    """The reference first."""
-    runs: int
-    """Of each plan."""
-    seeds: int
-    states: int
-    left_out: int
-    """Pairs of seed and state in which a plan has no result."""
-
-    def table(self) -> pl.DataFrame:
-        """One row a target, reading and plan."""
-        rows = [
-            _told(grid, row, cell) for grid in self.grids for row in grid.rows for cell in row.cells
-        ]
-        return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
-
-    def flips_table(self) -> pl.DataFrame:
-        """One row a target, reading and pair of plans that change places."""
-        rows = [
-            (
-                *(grid.target.outcome, grid.target.year, flip.reading.key),
-                *(flip.own.first, flip.own.second),
-                *(v for b in (flip.own, flip.other) for v in _ends(b.difference)),
-            )
-            for grid in self.grids
-            for flip in grid.flips
-        ]
-        return pl.DataFrame(rows, schema=_FLIPS, orient="row")
-
-
-_KEYS = {"outcome": pl.String, "year": pl.Int64, "reading": pl.String}
-_SCHEMA: dict[str, type[pl.DataType]] = {
-    **_KEYS,
-    **dict.fromkeys(("name_zh", "name_en", "columns", "unit", "quarter", "plan"), pl.String),
-    **dict.fromkeys(("figure", "mean", "median", "q10", "q90"), pl.Float64),
-    **dict.fromkeys(("runs", "reached"), pl.Int64),
-    **dict.fromkeys(("chance", "chance_low", "chance_high"), pl.Float64),
-    **dict.fromkeys(("gain", "gain_low", "gain_high"), pl.Float64),
-    **dict.fromkeys(("rank", "rank_own"), pl.Int64),
-}
-_FLIPS: dict[str, type[pl.DataType]] = {
-    **_KEYS,
-    **dict.fromkeys(("ahead_by_own", "ahead_by_reading"), pl.String),
-    **{
-        f"{of}{end}": pl.Float64
-        for of in ("difference_own", "difference_reading")
-        for end in ("", "_low", "_high")
-    },
-}
 
 
 def readings(
@@ -354,26 +186,3 @@ def _between(
     means = pairs.group_by("seed").agg(pl.col("gain").mean()).sort("seed")["gain"].to_numpy()
     sure = len(means) >= FEWEST and beyond_luck(means, looks)
     return Between(first, second, difference_of_states(pairs), sure)
-
-
-def _ends(d: Difference) -> tuple[float, float, float]:
-    return d.mean, d.low, d.high
-
-
-def _told(grid: TargetGrid, row: Row, cell: Cell) -> tuple[object, ...]:
-    reading, s = row.reading, cell.spread
-    own = next(c.rank for c in grid.rows[0].cells if c.plan == cell.plan)
-    return (
-        *(grid.target.outcome, grid.target.year, reading.key, reading.name_zh, reading.name_en),
-        *(formula(reading), grid.target.unit, grid.quarter, cell.plan),
-        *(row.figure, cell.mean, s.median, s.low, s.high, s.runs, s.reached),
-        *(s.probability, s.probability_low, s.probability_high),
-        *((nan, nan, nan) if cell.gain is None else _ends(cell.gain)),
-        *(cell.rank, own),
-    )
-
-
-def formula(reading: Reading) -> str:
-    """The columns that a reading is made of, as a sum."""
-    plus = f"min({', '.join(reading.plus)})" if reading.fewest else " + ".join(reading.plus)
-    return " − ".join([plus, *reading.minus])

@@ -22,7 +22,9 @@ from experiments.reports.report import LANGUAGES, Words
 from experiments.runs.folder.results import Results
 from experiments.studies.answer import difference, spread
 from experiments.studies.declared_readings import DECLARED, NO_FIGURE, OWN, SAME, readings_of
-from experiments.studies.readings import Readings, Row, TargetGrid, readings
+from experiments.studies.readings import readings
+from experiments.studies.readings_grid import Readings, Row, TargetGrid
+from experiments.studies.readings_rows import flips_table, grid_table
 from experiments.studies.verdict import targets_of
 from tests.experiments.commands import Said, signed
 from tests.littleton import ACTION, BASELINE, LITTLETON
@@ -114,6 +116,8 @@ def test_ranks_and_flips_that_are_known() -> None:
     for flip in grid.flips:
         assert flip.own.difference.low > 0.0 > flip.other.difference.high
         assert (flip.own.first, flip.own.second) == (flip.other.first, flip.other.second)
+    assert flips_table(found)["ahead_by_own"].to_list() == ["c", "b", "c"]
+    assert len(grid_table(found)) == 3 * len(rows)
     assert grid.leader == "c" and rows["tier_10"].leads("c") and not rows["loose"].leads("c")
     assert rows[OWN].leads_surely("c") and rows["strict"].surely_behind("c")
     assert not rows["loose"].surely_behind("c")
