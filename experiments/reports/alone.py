@@ -22,7 +22,7 @@ from policies.registry import INSTRUMENTS
 
 SHOWN = ("output_plan", "output_plan_without_largest", "competitive_firms", "specialty_parks")
 """Outcomes of the table on the terminal, as far as they are measured."""
-HEADLINES = (*SHOWN, "products_in_scenarios")
+HEADLINES = (*SHOWN, "special_and_micro_parks", "products_in_scenarios")
 """Those of the document."""
 DISPLACED = "special_jobs"
 """Jobs in special parks, of which other outcomes say by which way they came."""
