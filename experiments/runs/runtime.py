@@ -1,6 +1,6 @@
 """How runs are carried out, as a person writes it."""
 
-from typing import Annotated
+from typing import Annotated, assert_never
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -51,7 +51,13 @@ def settled(runtime: Runtime, runs: int, tasks: int, firms: int) -> Runtime:
 
 def words_on(runtime: Runtime) -> str:
     """Where the runs are carried out, for the line that a command begins with."""
-    if runtime.executor == "processes":
-        return "one process" if runtime.workers == 1 else f"{runtime.workers} processes"
-    named = {"ray": "Ray (which takes some ten seconds to start)", "futures": runtime.address}
-    return named.get(runtime.executor or "", "this process alone") or "a pool"
+    match runtime.executor:
+        case "processes":
+            return "one process" if runtime.workers == 1 else f"{runtime.workers} processes"
+        case "ray":
+            return "Ray (which takes some ten seconds to start)"
+        case "futures":
+            return runtime.address or "a pool"
+        case "serial" | None:
+            return "this process alone"
+    assert_never(runtime.executor)

@@ -1,10 +1,13 @@
 """Designs and jobs: every run once, in an order that more seeds do not change."""
 
+from typing import get_args
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from experiments.reports.cite import DESIGNS
 from experiments.runs.job import Job
-from experiments.studies.designs import GridDesign, OneAtATimeDesign
+from experiments.studies.designs import Design, GridDesign, OneAtATimeDesign
 from experiments.studies.factors import Factor
 
 
@@ -77,3 +80,9 @@ def test_more_seeds_add_runs_at_the_end(seeds: int, points: int, plans: int) -> 
 def test_a_point_goes_before_a_constant() -> None:
     """The settings of a run by name, each once."""
     assert job(1, 3, 1, 1).settings_at(2) == (("b", 1.0), ("x", 2.0))
+
+
+def test_every_kind_has_a_name_in_a_sentence() -> None:
+    classes = get_args(get_args(Design)[0])
+    kinds = {get_args(one.model_fields["kind"].annotation)[0] for one in classes}
+    assert set(DESIGNS) == kinds

@@ -6,7 +6,7 @@ name and a line here.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, assert_never
 
 if TYPE_CHECKING:  # the process that speaks with Ray imports nothing of the model
     from experiments.runs.executors.executor import Executor
@@ -48,9 +48,11 @@ def _executor(runtime: Runtime) -> Executor:
         from experiments.runs.executors.processes import ProcessExecutor
 
         return ProcessExecutor(runtime.workers)
-    from experiments.runs.executors.serial import SerialExecutor
+    if runtime.executor == "serial" or runtime.executor is None:
+        from experiments.runs.executors.serial import SerialExecutor
 
-    return SerialExecutor()
+        return SerialExecutor()
+    assert_never(runtime.executor)
 
 
 def expect(runtime: Runtime, city: str, runs: int, module: str = "experiments.runs.batch") -> None:
@@ -58,9 +60,10 @@ def expect(runtime: Runtime, city: str, runs: int, module: str = "experiments.ru
     while this process goes on. For a command to call before it imports the model itself."""
     from importlib.resources import files
 
+    from abm.city.name import without_year
     from experiments.runs.runtime import settled
 
-    table = files("abm").joinpath("data", city, "firms.csv")
+    table = files("abm").joinpath("data", without_year(city)[0], "firms.csv")
     if table.is_file():
         firms = len(table.read_text(encoding="utf-8").splitlines()) - 1
         if settled(runtime, runs, runs, firms).executor == "processes":

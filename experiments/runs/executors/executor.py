@@ -26,7 +26,12 @@ class Answer:
 class Executor(Protocol):
     """Carries out tasks. All executors give the same results.
 
-    ``start`` and ``stop`` may be called by another thread than ``answers``.
+    ``start`` and ``stop`` may be called by another thread than ``answers``. Every ticket that was
+    started has one answer, unless ``stop`` was called for it; where a process ends under a task the
+    answer is ``died``, and the pool tries again. In another process a task is carried out by
+    ``experiments.runs.call.perform``, with what ``Packer`` makes of it and ``agreed()`` of here;
+    ``unpacked`` makes an ``Answer`` of what comes back: ``futures.py`` is the shortest example.
+    ``close(False)`` has to come back even after a death.
     """
 
     @property
