@@ -2,8 +2,8 @@
 
 A new design is one class with a ``kind`` of its own, a ``Literal``, added to the union below: of
 ``CubeDesign``, with ``size_for`` and ``cube``, where it lays points in the unit cube, else of
-``BaseDesign``, with ``count`` and ``points``. What it is called in a sentence stands in ``DESIGNS`` of
-``experiments/reports/cite.py``.
+``BaseDesign``, with ``count`` and ``points``. What it is called in a sentence stands in
+``DESIGNS`` of ``experiments/reports/cite.py``.
 """
 
 from typing import Annotated
