@@ -135,8 +135,8 @@ OUTPUT = Outcome(
         Named("nev_units", "新能源汽车产量", "New-energy vehicles made", "units"),
         Named(
             "output_without_vehicles",
-            "智能终端产值（不含汽车）",
-            "Output of terminals without cars",
+            "产值（不含汽车）",
+            "Output without cars",
             "million yuan",
         ),
     ),

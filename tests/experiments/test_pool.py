@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -156,6 +156,7 @@ def test_processes_where_there_is_no_server(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """As on other systems: new ones, which import all; they die and are replaced as well."""
+    resource_tracker.ensure_running()  # itself by what the system really is
     monkeypatch.setattr(processes.sys, "platform", "win32")
     with Pool(ProcessExecutor(1)) as one:
         assert one.in_order(working.die, [(tmp_path, 1, 1), (tmp_path, 2, 0)]) == [1, 2]

@@ -128,13 +128,13 @@ def test_the_widest_interval_is_recounted(write: Write, yuanqu: Yuanqu, tmp_path
     assert yuanqu("sweep", write(seeds=5), "--out", tmp_path / "out").code == 0
     results = Results(tmp_path / "out")
     rule = Stop(outcome="firms", half_width=1.0)
-    assert widest(results, rule, "2018Q3", 1, 5) == pytest.approx(max(halves(results, 5)))
+    assert widest(results, rule, "2018Q3", 5) == pytest.approx(max(halves(results, 5)))
     gap = results.paired("strong", "no_policy", ["firms"]).filter(pl.col("quarter") == "2018Q3")
     value = gap.collect()["firms"].to_numpy()
     by_hand = float(t.ppf(0.975, 4)) * float(np.std(value, ddof=1)) / sqrt(5)
     paired = rule.model_copy(update={"of": "difference"})
-    assert widest(results, paired, "2018Q3", 1, 5) == pytest.approx(by_hand)
-    assert widest(results, rule, "2018Q3", 1, 2) == float("inf")
+    assert widest(results, paired, "2018Q3", 5) == pytest.approx(by_hand)
+    assert widest(results, rule, "2018Q3", 2) == float("inf")
 
 
 @pytest.mark.parametrize(

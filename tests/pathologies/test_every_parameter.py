@@ -43,6 +43,9 @@ BEYOND = {
 }
 """Bounds that no run comes to within their prior range."""
 
+LATER = {"contracting.geopolitics_until", "national.rivals_trend_later"}
+"""What acts behind a first question's years alone."""
+
 STILL: dict[str, str] = {}
 """What moves nothing, with the reason."""
 
@@ -63,7 +66,8 @@ def state(city: str, plan: str, settings: str) -> dict[str, np.ndarray]:
 def moves(name: str) -> bool:
     group = name.partition(".")[0]
     used = {f"instruments.{group}": INSTRUMENTS[group].high} if group in INSTRUMENTS else {}
-    for city, plan in PLACES:
+    places = [("shanghai@2030", "baseline")] if name in LATER else PLACES
+    for city, plan in places:
         entry = defaults(city)[0][name]
         plain = state(city, plan, as_text(used))
         ends = sorted((entry.low, entry.high), key=lambda end: -abs(end - entry.value))

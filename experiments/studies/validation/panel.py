@@ -138,11 +138,14 @@ def _placed(values: NDArray[Any], here: Codes, size: int) -> NDArray[Any]:
 
 def longer_city(city: str, folder: Path, end: str) -> str:
     """A copy of a city's folder that goes on to quarter ``end``: beyond the data the last year's
-    prices hold."""
+    prices hold. Later questions, which a longer first one would overtake, it has none."""
     copy = copied(city, folder / f"to{end}")
     about = copy / CITY_FILE
     text = about.read_text(encoding="utf-8")
-    about.write_text(re.sub(r"(?m)^end: .*$", f"end: {end}", text), encoding="utf-8")
+    text = re.sub(r"(?m)^end: .*$", f"end: {end}", text)
+    # A top-level key goes to the next line that begins with another, or to the end.
+    text = re.sub(r"(?ms)^horizons:.*?(?=^[a-z_]+:|\Z)", "", text)
+    about.write_text(text, encoding="utf-8")
     return str(copy)
 
 
