@@ -44,8 +44,10 @@ class Setting(Strict):
     """Range of an assumed level."""
     label: Literal["read", "derived", "assumed"]
     source: str
+    clause: str = ""
+    """Key of the clause of the published plan, in the city's ``clauses.yaml``."""
     sentence: str = ""
-    """What the published plan says, where it says it."""
+    """What the published plan says, where the city has no clauses."""
     inherited: bool = False
     """Taken over from a plan that this one extended, as a folder of results keeps it: the file's
     ``scale`` leaves it as it is."""

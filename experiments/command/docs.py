@@ -14,7 +14,7 @@ def docs(
         bool, typer.Option("--check", help="Write nothing; leave with 1 if one is out of date.")
     ] = False,
 ) -> None:
-    """Write the tables of parameters, rules, state, outcomes and a city's files anew."""
+    """Write the tables of parameters, rules, state, outcomes, a city's files and clauses anew."""
     from experiments.reports.documents import documents, out_of_date
     from experiments.reports.terminal import show
     from experiments.runs.folder.files import writable, write_whole

@@ -1,7 +1,8 @@
-"""Commands on instruments and plans: what there is, what one declares, whether a file is a plan."""
+"""Commands on instruments, clauses and plans: what there is, what stands for what, plans."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -46,6 +47,31 @@ def show(
         show_json(instrument_text(key, city))
     else:
         terminal.show(instrument_report(key, city))
+
+
+@policies_app.command(epilog="Example: yuanqu policies clauses --json")
+def clauses(
+    json: AsJson = False,
+    city: OfCity = DEFAULT_CITY,
+    effects: Annotated[
+        Path | None,
+        typer.Option(
+            help="The file alone.csv of yuanqu attribute --alone: what instruments do by "
+            "themselves.",
+            metavar="FILE",
+        ),
+    ] = None,
+    outcome: Annotated[str, typer.Option(help="The outcome of --effects.")] = "output_plan",
+) -> None:
+    """Show what a city has published, clause by clause, and what in the model stands for it."""
+    from experiments.reports import terminal
+    from experiments.reports.clauses import clauses_report, clauses_text, effects_of
+
+    found = None if effects is None else effects_of(effects, outcome)
+    if json:
+        show_json(clauses_text(city, outcome, found))
+    else:
+        terminal.show(clauses_report(city, outcome, found))
 
 
 @plan_app.command(epilog="Example: yuanqu plan check my_plan.yaml")

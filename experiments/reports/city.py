@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from abm.city.city import load_city
+from abm.clauses import clauses_of
 from abm.model import IndustryModel
 from abm.outcomes.definitions import of_city
 from abm.parameters import defaults
@@ -32,6 +33,7 @@ def city_report(name: str) -> Report:
     city = load_city(name)
     defaults(name)
     of_city(city)
+    clauses_of(name)
     warn(city.remarks)
     return Report([_head(city), _segments(city), _targets(city), _evidence(city), _built(name)])
 

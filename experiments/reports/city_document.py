@@ -14,6 +14,7 @@ from pydantic import BaseModel, WithJsonSchema
 from pydantic.fields import FieldInfo
 
 from abm.city.file import CityFile
+from abm.clauses import Clause, Paper, StandsFor
 from abm.outcomes.definitions import Definitions, Levels
 from abm.parameters import Row
 from agents.city import TABLES, TableSchema
@@ -58,6 +59,7 @@ OTHER_FILES: dict[str, tuple[str, str]] = {
     ),
     "`outcomes.yaml`": ("definitions of the outcomes", "no"),
     "`plans/*.yaml`": ("plans of its own; without the folder the shipped ones", "yes"),
+    "`clauses.yaml`": ("what the city has published, and what in the model stands for it", "yes"),
     "`remarks.yaml`": ("instrument to a remark on why it works as it does there", "yes"),
 }
 
@@ -74,8 +76,11 @@ OF_SETTINGS: dict[str, str] = {
     "low": "least that an assumed level may be",
     "label": "how the level is known",
     "source": "where it comes from",
+    "zh": "what it says, in Chinese",
+    "en": "what it says, in English",
+    **dict.fromkeys(StandsFor.model_fields, "keys of them"),
 }
-"""Fields of a plan that say nothing of themselves."""
+"""Fields of plans and clauses that say nothing of themselves."""
 
 
 def city_page() -> Iterator[Part]:
@@ -99,6 +104,13 @@ def city_page() -> Iterator[Part]:
     yield Heading("`outcomes.yaml`")
     yield "Each at the levels `default`, `strict` and `loose`:"
     yield _definitions()
+    yield Heading("`clauses.yaml`")
+    yield "Each of `documents`:"
+    yield _model(Paper)
+    yield "Each of `clauses`:"
+    yield _model(Clause)
+    yield "`stands_for`:"
+    yield _model(StandsFor)
     yield Heading("`plans/*.yaml`")
     yield _model(PlanFile)
     yield "Each of `settings`:"

@@ -1,6 +1,7 @@
 """Tables of the documentation, made from code and data so that they can't drift from them.
 
-Parameters, rules, state variables with the schedule, outcomes, and the files of a city.
+Parameters, rules, state variables with the schedule, outcomes, the files of a city, and the clauses
+of what it has published.
 ``yuanqu docs`` writes them.
 """
 
@@ -29,6 +30,7 @@ from agents.terms import TERMS, Terms
 from engine.calendar import quarter_text
 from engine.table import BUILT_IN, Column
 from experiments.reports.city_document import city_page
+from experiments.reports.clauses import clauses_page
 from experiments.reports.markdown import markdown
 from experiments.reports.report import Entries, Entry, Heading, Part, Report, Table
 from policies.registry import INSTRUMENTS
@@ -49,6 +51,7 @@ def documents() -> Mapping[str, str]:
         "rules.md": _page("Rules", rules_page()),
         "state.md": _page("State variables and schedule", state_page()),
         "outcomes.md": _page("Outcomes and mechanisms", outcomes_page()),
+        "clauses.md": _page("Clauses of what the city has published", clauses_page(CITY)),
         "city.md": _page("A city's files and columns", city_page()),
     }
 

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from abm.city.city import city_cached, load_city
+from abm.clauses import check_settings, clauses_of
 from abm.parameters import defaults
 from agents.city import City
 from engine.calendar import quarter_text
@@ -141,16 +142,19 @@ def instrument_report(key: str, city_name: str) -> Report:
         "影响 bends": ", ".join(d["bends"]),
         "参数 numbers": ", ".join(f"{name}={x:g}" for name, x in d["numbers"].items()) or "–",
     }
+    clauses = clauses_of(city_name)
+    told = {} if clauses is None else {k: f"{c.zh}\n{c.en}" for k, c in clauses.by_key.items()}
     rows = []
     for plan, settings in d["plans"].items():
         for s in settings:
             numbers = ("–" if s.get(n) is None else f"{s[n]:g}" for n in NUMBERS)
             narrowed = [", ".join(s[field]) for field in FIELDS if s.get(field)]
-            words = "\n".join([*filter(None, [s["sentence"]]), s["source"], *narrowed])
+            clause = told.get(s["clause"], s["sentence"] or s["clause"])
+            words = "\n".join([*filter(None, [clause]), s["source"], *narrowed])
             rows.append([plan, s["from"], s["to"] or "–", *numbers, words])
     plans = Table(
         title="在各方案中 In the plans",
-        heads=["plan", "from", "to", *NUMBERS, "依据 sentence and source"],
+        heads=["plan", "from", "to", *NUMBERS, "依据 clause and source"],
         align="lllrrrrrl",
         rows=rows,
     )
@@ -165,6 +169,9 @@ def checked_plan(name: str, city: str) -> tuple[str, ...]:
     data = load_city(city)
     plan = plan_in(data, name)
     found = remarks(plan, data)
+    clauses = clauses_of(city)
+    if clauses is not None:
+        check_settings(plan.settings, clauses.by_key)
     count = len({s.instrument for s in plan.settings})
     order = "all in order" if not found else f"{counted(len(found), 'warning')}"
     last = f"{plan.key}: {len(plan.settings)} settings of {count} instruments, {order} in {city}"

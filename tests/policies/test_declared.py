@@ -61,7 +61,7 @@ def test_every_group_has_instruments_and_each_is_told() -> None:
     assert sum(row is not None for row in table.rows) == len(INSTRUMENTS) + len(GROUPS)
     told = declared("rd_subsidy", "shanghai")
     assert (told["baseline"], told["main_plan"]) == (0.05, 0.15)
-    assert told["plans"]["action_plan_2022"][1]["sentence"]
+    assert told["plans"]["action_plan_2022"][1]["clause"]
     with pytest.raises(InputError, match=r"did you mean 'rd_subsidy'"):
         declared("rd_subsidi", "shanghai")
 
@@ -69,7 +69,7 @@ def test_every_group_has_instruments_and_each_is_told() -> None:
 @pytest.mark.parametrize("name", known_plans())
 def test_every_plan_can_be_carried_out(name: str) -> None:
     assert name in checked_plan(name, "shanghai")[-1]
-    stated = [s for s in read_plan(name).settings if s.sentence]
+    stated = [s for s in read_plan(name).settings if s.clause]
     assert name not in ("action_plan_2022", "successor_2026") or len(stated) >= 27
 
 
