@@ -79,6 +79,7 @@ def test_what_went_before_is_in_force_under_every_plan() -> None:
     assert plan_in(city, "no_policy").at(city.policy_start) == {}
 
 
+@pytest.mark.slow
 def test_a_first_question_is_what_it_was(tmp_path: Path) -> None:
     folder = copied(tmp_path / "later")
     for name in (str(folder), str(LITTLETON)):
@@ -89,6 +90,7 @@ def test_a_first_question_is_what_it_was(tmp_path: Path) -> None:
         np.testing.assert_array_equal(values, both[1].outcomes[column])
 
 
+@pytest.mark.slow
 def test_a_later_question_of_a_folder_runs_and_shares_its_past(tmp_path: Path) -> None:
     name = f"{copied(tmp_path / 'later')}@2027"
     specs = [RunSpec(name, plan, 3) for plan in ("baseline", "no_policy")]

@@ -149,6 +149,7 @@ def test_one_run_by_every_way() -> None:
     assert differences(dict(simulate_plans(plans)[1].outcomes), whole) == []
 
 
+@pytest.mark.slow
 def test_a_past_of_other_parameters_is_not_taken(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

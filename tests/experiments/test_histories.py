@@ -133,6 +133,7 @@ def test_the_table_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert agreeing(load_city(name)) == kept
 
 
+@pytest.mark.slow
 def test_the_command_writes_its_own_table_anew(yuanqu: Yuanqu, tmp_path: Path) -> None:
     name, _, year = later_town(tmp_path / "town").partition("@")
     file = tmp_path / "town" / "histories.csv"

@@ -20,6 +20,7 @@ def outcome(folder: Path) -> list[float]:
     return frame.filter(pl.col("quarter") == frame["quarter"].max())["output_plan"].to_list()
 
 
+@pytest.mark.slow
 def test_a_run_with_sets_that_are_drawn(yuanqu: Yuanqu, write: Write, tmp_path: Path) -> None:
     """Each seed its own, the same under every plan, as in Python; the folder says which."""
     path, out = write(seeds=2), tmp_path / "out"
@@ -109,6 +110,7 @@ def test_every_command_says_what_a_name_may_be(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 def test_a_comparison_and_an_attribution_of_drawn_sets(yuanqu: Yuanqu, tmp_path: Path) -> None:
     """Their numbers are those of single runs with the same set."""
     line = (ACTION, "--city", LITTLETON, "--reference", BASELINE, "--until", "2022Q3")

@@ -306,6 +306,7 @@ def test_as_many_of_each_kind() -> None:
     assert found["each"].of(columns).tolist() == [3.0, 2.0]
 
 
+@pytest.mark.slow
 def test_the_command(write: Write, yuanqu: Yuanqu, tmp_path: Path) -> None:
     """On a sweep of the small city: words, tables, files; recounted from the runs."""
     (tmp_path / "few.yaml").write_text(
