@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isnan
 from typing import Any
 
 import numpy as np
@@ -10,12 +9,11 @@ import polars as pl
 
 from abm.city.city import city_cached
 from abm.simulation import outcome_columns
-from experiments.studies.answer import CONFIDENCE, Difference, difference
+from experiments.studies.answer import Difference, beyond_luck, difference
 from experiments.studies.arrays import Floats
 from experiments.studies.comparison import Kind
 from experiments.studies.cost import SPENDING, discounts
 from experiments.studies.in_columns import columns, frame_of
-from experiments.studies.intervals import standard_error
 from experiments.studies.published import COUNTS, PUBLISHED, SUMS
 from experiments.studies.question import Question, outcomes_of
 from experiments.studies.ratio import NOT_ESTIMABLE, Ratio, ratio_of_means
@@ -188,17 +186,6 @@ def _alone(
         difference(flows[EXPENDITURE]),
         _published(key, mine[:, len(kinds) :], base[:, len(kinds) :]),
     )
-
-
-def beyond_luck(gain: Floats, outcomes: int) -> bool:
-    """Whether zero lies outside Student's interval at 1 − 5 %/outcomes (Bonferroni)."""
-    from scipy.stats import t as student
-
-    seeds, error = len(gain), standard_error(gain)
-    if isnan(error) or not gain.any():
-        return False
-    level = 1.0 - (1.0 - CONFIDENCE) / (2.0 * outcomes)
-    return abs(float(gain.mean())) > float(student.ppf(level, seeds - 1)) * error
 
 
 def _published(key: str, mine: Floats, base: Floats) -> Ratio:

@@ -249,6 +249,17 @@ def difference(values: NDArray[np.float64]) -> Difference:
     return _around(mean, error, pairs, pairs)
 
 
+def beyond_luck(gain: NDArray[np.float64], looks: int) -> bool:
+    """Whether zero lies outside Student's interval at 1 − 5 %/looks (Bonferroni)."""
+    from scipy.stats import t as student
+
+    seeds, error = len(gain), standard_error(gain)
+    if isnan(error) or not gain.any():
+        return False
+    level = 1.0 - (1.0 - CONFIDENCE) / (2.0 * looks)
+    return abs(float(gain.mean())) > float(student.ppf(level, seeds - 1)) * error
+
+
 def _around(mean: float, error: float, pairs: int, seeds: int) -> Difference:
     """With the interval, and the smallest detectable difference, of a mean by its error."""
     half = student(error, seeds, CONFIDENCE)

@@ -20,8 +20,7 @@ from abm.cut import known_set
 from abm.parameters import defaults, drawn
 from abm.settings import as_text, pairs
 from abm.worlds import DEFAULT_WORLD
-from experiments.studies.alone import beyond_luck
-from experiments.studies.answer import Difference, Spread, difference, spread
+from experiments.studies.answer import Difference, Spread, beyond_luck, difference, spread
 from experiments.studies.arrays import Floats
 from experiments.studies.comparison import Kind
 from experiments.studies.in_columns import columns, frame_of

@@ -18,9 +18,9 @@ from agents.city import City
 from engine.calendar import quarter_text
 from engine.document import InputError, did_you_mean
 from experiments.runs.folder.results import Results
-from experiments.studies.alone import beyond_luck
 from experiments.studies.answer import (
     FEWEST,
+    beyond_luck,
     difference,
     difference_of_states,
     paired,

@@ -11,7 +11,8 @@ from abm.city.city import city_cached
 from abm.simulation import RunSpec, simulate
 from engine.calendar import quarter_index
 from experiments.reports.remarks import remarks_of
-from experiments.studies.alone import FLOWS, alone, beyond_luck
+from experiments.studies.alone import FLOWS, alone
+from experiments.studies.answer import beyond_luck
 from experiments.studies.comparison import Kind
 from experiments.studies.published import PUBLISHED
 from policies.mixture import mixture

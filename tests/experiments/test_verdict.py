@@ -17,8 +17,14 @@ from abm.city.city import city_cached
 from engine.calendar import quarter_text
 from experiments.reports.cells import ratio
 from experiments.reports.verdict import sentences
-from experiments.studies.alone import beyond_luck
-from experiments.studies.answer import FEWEST, difference, headlines, spread, target_values
+from experiments.studies.answer import (
+    FEWEST,
+    beyond_luck,
+    difference,
+    headlines,
+    spread,
+    target_values,
+)
 from experiments.studies.ratio import ratio_of_means
 from experiments.studies.verdict import (
     Count,
