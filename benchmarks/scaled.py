@@ -6,15 +6,15 @@ firms stay as many as they are and grow with their markets.
 
 from __future__ import annotations
 
-import csv
-import shutil
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from abm.city.city import city_cached, find_city
+from abm.city.city import city_cached
 from abm.model import IndustryModel
 from abm.parameters import defaults
 from benchmarks.run import CITY, PLAN
+from experiments.studies.copied_city import Row, copied, rewrite
 
 BY_FACTOR = {
     "population.csv": ("count", "revenue_million_per_year"),
@@ -40,9 +40,9 @@ class ScaledCity:
         self.path = Path(self._folder.name) / "city"
 
     def __enter__(self) -> ScaledCity:
-        shutil.copytree(str(find_city(CITY)), self.path)
+        copied(CITY, self.path)
         for name, columns in BY_FACTOR.items():
-            self._scale(self.path / name, columns)
+            rewrite(self.path / name, partial(self._scaled, columns=columns))
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -59,20 +59,13 @@ class ScaledCity:
         settings = "; ".join(f"{name}={value!r}" for name, value in scaled.items())
         return IndustryModel(str(self.path), PLAN, settings, rng=seed)
 
-    def _scale(self, path: Path, columns: tuple[str, ...]) -> None:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            names, rows = reader.fieldnames, list(reader)
-        assert names is not None
-        for row in rows:
-            for column in columns:
-                if not row[column]:
-                    continue
-                value = float(row[column]) * self.factor
-                if column in WHOLE:
-                    value = max(1, round(value)) if float(row[column]) else 0
-                row[column] = repr(value)
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, names, lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
+    def _scaled(self, row: Row, columns: tuple[str, ...]) -> Row:
+        new = dict(row)
+        for column in columns:
+            if not row[column]:
+                continue
+            value = float(row[column]) * self.factor
+            if column in WHOLE:
+                value = max(1, round(value)) if float(row[column]) else 0
+            new[column] = repr(value)
+        return new
