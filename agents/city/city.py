@@ -145,6 +145,11 @@ class City:
         found: dict[str, Any] = json.loads(self.path(self.map).read_text(encoding="utf-8-sig"))
         return found
 
+    @property
+    def later_year(self) -> int | None:
+        """The year that is asked about where it is a later question's; None of the first."""
+        return None if self.year == self.years[0] else self.year
+
     @cached_property
     def has_vehicles(self) -> bool:
         """Whether any of the city's uses are vehicles; their rules and outcomes go with them."""

@@ -130,16 +130,12 @@ def _figure(reading: Reading, target: Target, city: City) -> float:
         return target.value
     if reading.figure == NO_FIGURE:
         return nan
-    rows = zip(city.targets.outcome, city.targets.year, city.targets.value, strict=True)
-    found = [
-        float(v) for outcome, year, v in rows if (outcome, year) == (reading.figure, target.year)
-    ]
-    return found[0] if found else nan
+    row = city.targets.index.get(f"{reading.figure}/{target.year}")
+    return nan if row is None else float(city.targets.value[row])
 
 
 def _source(target: Target, city: City) -> str:
-    rows = zip(city.targets.outcome, city.targets.year, city.targets.source, strict=True)
-    return next(s for outcome, year, s in rows if (outcome, year) == (target.outcome, target.year))
+    return city.targets.source[city.targets.index[f"{target.outcome}/{target.year}"]]
 
 
 def _row(

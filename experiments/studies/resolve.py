@@ -70,8 +70,8 @@ class Ready:
         )
         own_city = not is_shipped(self.experiment.city)
         data["city"] = CITY_COPY if own_city else without_year(self.job.city)[0]
-        if self.city.year != self.city.years[0]:
-            data["year"] = self.city.year
+        if self.city.later_year is not None:
+            data["year"] = self.city.later_year
         data["plans"] = [f"{PLANS_COPY}/{key}.yaml" for key in self.job.plan_keys]
         data["reference"] = self.reference
         data["until"] = quarter_text(self.job.until)
@@ -133,9 +133,8 @@ def make_ready(experiment: Experiment, origin: Origin, check: bool = False) -> R
     )
     _check_fit(job, origin)
     digests = {plan.key: plan.digest for plan in plans}
-    later = None if city.year == city.years[0] else city.year
     update = {"plans": keys, "reference": reference, "until": until}
-    update |= {"city": city.key, "year": later}
+    update |= {"city": city.key, "year": city.later_year}
     resolved = _self_contained(experiment, space).model_copy(update=update)
     ingredients = ingredients_of(resolved, city.digest, digests, space.points, columns)
     ingredients |= stand_ins(city_name)
