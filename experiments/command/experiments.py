@@ -53,6 +53,7 @@ class Changes:
         if self.seed is not None or self.seeds is not None:
             first = experiment.seeds.first if self.seed is None else self.seed
             update["seeds"] = _made(Seeds, {"first": first, "count": self.seeds or 1})
+            origin.changed["seeds", "count"] = "--seeds"
         if self.until is not None:
             update["until"] = quarter(self.until)
             origin.changed["until",] = "--until"

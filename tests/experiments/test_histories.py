@@ -133,6 +133,13 @@ def test_the_table_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert agreeing(load_city(name)) == kept
 
 
+def test_too_many_seeds_are_told_as_they_were_typed(yuanqu: Yuanqu, tmp_path: Path) -> None:
+    name = later_town(tmp_path / "town", rows_of())
+    said = yuanqu("run", "--city", name, "--seeds", "11", "--out", tmp_path / "out")
+    assert said.code == 2 and said.err.startswith("yuanqu: --seeds: expected at most 10 from 1 on")
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.slow
 def test_the_command_writes_its_own_table_anew(yuanqu: Yuanqu, tmp_path: Path) -> None:
     name, _, year = later_town(tmp_path / "town").partition("@")
