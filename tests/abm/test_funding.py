@@ -42,6 +42,7 @@ def test_more_venture_money_more_firms() -> None:
     assert live(appetite(0.1)) < live(appetite(1.0)) < live(appetite(4.0))
 
 
+@pytest.mark.slow
 def test_without_credit_fewer_live() -> None:
     without = "finance.credit_multiple=0; finance.collateral=0; finance.growth_chance=0"
     full = "finance.growth_chance=0; finance.credit_multiple=3; finance.collateral=0.6"

@@ -50,6 +50,7 @@ def test_horizons_of_a_cut_in_summer() -> None:
     assert rules.horizons(np.arange(2024, 2028), 2026.0).tolist() == [0, 0, 0.5, 1.5]
 
 
+@pytest.mark.slow
 def test_the_spread_is_what_the_rule_says(many: rules.Floats) -> None:
     """s₁√h, with publishers in quadrature, whatever part lasts; t with five degrees of freedom has
     heavy tails, so that the sample's deviation is only about right."""
@@ -59,6 +60,7 @@ def test_the_spread_is_what_the_rule_says(many: rules.Floats) -> None:
     assert many.mean(axis=0)[:, 3:] == pytest.approx(np.zeros((6, 4)), abs=0.02)
 
 
+@pytest.mark.slow
 def test_series_err_together_as_their_factors_say(many: rules.Floats) -> None:
     """Rank correlations, which tails move little: 6/π·asin(r/2) for a normal pair. What publishers
     of one series disagree on is shared with none that has no such spread."""
@@ -70,6 +72,7 @@ def test_series_err_together_as_their_factors_say(many: rules.Floats) -> None:
         assert found[pair] == pytest.approx(6.0 / np.pi * np.arcsin(r / 2.0), abs=0.04), pair
 
 
+@pytest.mark.slow
 def test_half_of_an_error_lasts(many: rules.Floats) -> None:
     """Between a year ahead and three: corr = ρ + (1−ρ)√(1/3) for a series without publishers."""
     r = np.corrcoef(many[:, 4, 4], many[:, 4, 6])[0, 1]

@@ -61,6 +61,7 @@ def test_sensitivity(swept: Swept, yuanqu: Yuanqu, design: str, says: str) -> No
     assert (out / "sensitivity-firms-2018Q1-difference.csv").is_file()
 
 
+@pytest.mark.slow
 def test_discovery(swept: Swept, yuanqu: Yuanqu) -> None:
     """Runs with many firms lie where many enter."""
     out = swept(f"{FACTORS}design: {{kind: latin_hypercube, size: 60}}\n", seeds=1)

@@ -75,6 +75,7 @@ def test_scale_of_a_plan(tmp_path: Path) -> None:
     assert at_scale(path, 1.0).digest == read_plan(path).digest
 
 
+@pytest.mark.slow
 def test_plans_made_to_cost_alike(yuanqu: Yuanqu, tmp_path: Path) -> None:
     """The plan that is written costs what the other does within the tolerance."""
     rd = setting("rd_subsidy", 0.3, "2022Q1")

@@ -62,6 +62,7 @@ def test_resumed_and_nothing_changes(
         assert contents(folder) == before
 
 
+@pytest.mark.slow
 def test_what_a_killed_process_left_out_is_added(
     write: Write, yuanqu: Yuanqu, swept: Swept
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from abm.model import IndustryModel
 
@@ -29,6 +30,7 @@ def fates(seed: int) -> tuple[np.ndarray, np.ndarray]:
     return np.array(age), np.array(list(research.values()))
 
 
+@pytest.mark.slow
 def test_the_end_of_a_parents_facility_closes_few():
     found = [fates(seed) for seed in range(3)]
     age = np.concatenate([ages for ages, _ in found])

@@ -11,18 +11,22 @@ from experiments.studies.validation.firms import size_variance, subbotin, zipf
 from experiments.studies.validation.panel import collect, uniform_city
 
 
+@pytest.mark.slow
 def test_growth_of_synthetic_firms_is_laplace_like(panels):
     assert REGULARITIES["subbotin"].holds(subbotin(panels))
 
 
+@pytest.mark.slow
 def test_so_is_growth_of_those_who_entered(panels):
     assert REGULARITIES["subbotin"].holds(subbotin(panels, entrants=True))
 
 
+@pytest.mark.slow
 def test_growth_of_large_firms_is_steadier(panels):
     assert REGULARITIES["size_variance"].holds(size_variance(panels))
 
 
+@pytest.mark.slow
 def test_four_small_shocks_a_year_would_not_do():
     """Rare and lumpy luck is what does it: luck of every quarter makes growth nearly normal."""
     often = [

@@ -37,6 +37,7 @@ def test_research_carries_nobody_beyond_the_headroom_and_a_step(seed):
     assert 0.0 < later <= bound
 
 
+@pytest.mark.slow
 def test_newcomers_start_within_the_headroom_too():
     found = [largest_leads(seed) for seed in (0, 1)]
     assert all(entry <= bound for entry, _, bound in found)

@@ -58,6 +58,7 @@ def test_a_firm_of_another_size_with_the_same_intensity_gains_the_same(factor):
     assert found[0] == pytest.approx(found[1], rel=1e-9)
 
 
+@pytest.mark.slow
 def test_large_firms_do_not_outgrow_small_ones(panels):
     """Gibrat: yearly growth hardly depends on size; the largest do not run away.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from abm.city.city import city_cached
 from abm.simulation import RunSpec, simulate
@@ -19,9 +20,11 @@ def change(seed: int, trend: float) -> float:
     return float(share[-1] / share[city.policy_start - city.start - 3])
 
 
+@pytest.mark.slow
 def test_it_falls_far_where_outside_makers_rise():
     assert np.mean([change(seed, 0.6) for seed in range(2)]) < 0.5
 
 
+@pytest.mark.slow
 def test_it_holds_or_rises_where_they_do_not():
     assert np.mean([change(seed, 0.0) for seed in range(2)]) > 0.8
