@@ -24,6 +24,7 @@ from abm.outcomes.specialty import SPECIALTY
 from abm.outcomes.structure import STRUCTURE
 from abm.outcomes.trust import TRUST
 from abm.outcomes.vehicles import VEHICLES
+from abm.outcomes.who import WHO_GAINS, WHO_PAYS
 from agents.city import City
 from agents.world import World
 from engine.document import InputError, did_you_mean
@@ -49,6 +50,10 @@ OUTCOMES: tuple[Outcome, ...] = (
     CONTRACTING,
 )
 
+ON_REQUEST: tuple[Outcome, ...] = (WHO_PAYS, WHO_GAINS)
+"""Outcomes of hundreds of columns each: measured only where they are named, by their key or by
+column."""
+
 
 def columns(city: City, outcomes: Sequence[Outcome] = OUTCOMES) -> tuple[str, ...]:
     """Names of the columns for a city, all by default."""
@@ -67,11 +72,18 @@ def that_give(wanted: Collection[str], city: City) -> tuple[Outcome, ...]:
     """
     if not wanted:
         return OUTCOMES
-    asked, known = set(wanted), columns(city)
+    every = (*OUTCOMES, *ON_REQUEST)
+    asked, known = set(wanted), columns(city, every)
     for name in sorted(asked.difference(known)):
         expected = f"an outcome{did_you_mean(name, known)}"
         raise InputError("", 0, 0, "outcomes", expected, repr(name))
-    return tuple(o for o in OUTCOMES if not asked.isdisjoint(o.columns(city)))
+    return tuple(o for o in every if not asked.isdisjoint(o.columns(city)))
+
+
+def expanded(names: Collection[str], city: City) -> tuple[str, ...]:
+    """Names of columns, with the columns of those outcomes on request that are named by key."""
+    whole = {outcome.key: outcome.columns(city) for outcome in ON_REQUEST}
+    return tuple(column for name in names for column in whole.get(name, (name,)))
 
 
 def measure_all(

@@ -16,6 +16,12 @@ def compare(
     seed: options.FirstSeed = FIRST_SEED,
     reference: options.Reference = None,
     outcome: options.Outcomes = None,
+    who: Annotated[
+        bool,
+        typer.Option(
+            "--who", help="Also tell who gains and who pays: by sector, place, segment and kind."
+        ),
+    ] = False,
     rate: options.Rate = 0.04,
     until: options.Until = None,
     set_: options.Set = None,
@@ -34,15 +40,18 @@ def compare(
 ) -> None:
     """Weigh plans against a reference on the same luck: gains, chances, cost, cost per gain.
 
-    A folder that holds some of the runs is gone on with.
+    A folder that holds some of the runs is gone on with. With --who it holds what each sector
+    receives and pays as well, so that one without it is another question.
     """
     options.prepare(native, no_cache)
+    from abm import outcomes
     from experiments.command.bar import watching
     from experiments.command.experiments import Changes, about
     from experiments.reports.comparison import comparison_report
     from experiments.reports.files import keep
     from experiments.reports.terminal import show
     from experiments.reports.verdict import told
+    from experiments.reports.who import who_report
     from experiments.runs.folder.results import Results
     from experiments.runs.folder.store import Opening
     from experiments.studies.comparison import DEFAULT, kinds_of
@@ -52,6 +61,8 @@ def compare(
     from experiments.studies.origin import Origin
     from experiments.studies.resolve import city_of, make_ready
     from experiments.studies.sweep import sweep
+    from experiments.studies.who import needed
+    from experiments.studies.who import who as who_gains
     from policies.city_plans import baseline_of, plan_in
 
     origin = Origin(read_experiment("headline")[1])
@@ -74,7 +85,12 @@ def compare(
     first = baseline_of(data) if reference is None else reference
     # Each plan once, the first one the reference.
     named = {plan_in(data, name).key: name for name in (first, *plans)}
-    update = {"plans": tuple(named.values()), "reference": next(iter(named))}
+    update: dict[str, object] = {
+        "plans": tuple(named.values()),
+        "reference": next(iter(named)),
+    }
+    if who:
+        update["outcomes"] = tuple(dict.fromkeys((*outcomes.columns(data), *needed(data))))
     ready = make_ready(asked.model_copy(update=update), origin)
     kinds = kinds_of(outcome or DEFAULT, ready.job.columns, ready.city, ready.job.until)
     folder = Path("out", "compare") if out is None else out
@@ -84,10 +100,12 @@ def compare(
     results = Results(folder)
     found = compared(results, ready.city, kinds, rate)
     report = comparison_report(found, told(results, ready.city, ready.plans))
-    files = ", ".join(keep(report, folder))
+    others = [key for key in ready.job.plan_keys if key != ready.reference] if who else []
+    told_of = [who_report(who_gains(results, ready.city, key), ready.city) for key in others]
+    files = ", ".join(name for one in (report, *told_of) for name in keep(one, folder))
     kept = swept.runs - swept.carried_out
     ran = f"{swept.carried_out} runs in {swept.seconds:.1f} s, {kept} were there."
-    show(report, f"{ran} Files in {folder}: {files}")
+    show(report, *told_of, f"{ran} Files in {folder}: {files}")
     if swept.failed:
         show(f"{swept.failed} runs failed; {swept.first_error}")
         raise typer.Exit(1)

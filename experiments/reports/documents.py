@@ -18,7 +18,7 @@ import agents
 from abm.city.city import city_cached
 from abm.mechanisms import MECHANISMS
 from abm.model import IndustryModel
-from abm.outcomes import OUTCOMES
+from abm.outcomes import ON_REQUEST, OUTCOMES
 from abm.outcomes.definitions import of_city
 from abm.parameters import defaults, groups
 from abm.shipped import DEFAULT_CITY
@@ -269,6 +269,11 @@ def outcomes_page() -> Iterator[Part]:
                 yield Table([f"`{key}`", *LEVELS], rows)
         names = outcome.columns(city)
         yield f"{len(names)} columns: " + ", ".join(f"`{name}`" for name in names)
+    for outcome in ON_REQUEST:
+        names = outcome.columns(city)
+        yield Heading(f"{outcome.name_zh} {outcome.name_en} (`{outcome.key}`)")
+        yield f"{outcome.help(city, 'zh')} {outcome.help(city, 'en')}"
+        yield f"{len(names)} columns, such as `{names[0]}` and `{names[-1]}`."
     rows = []
     for m in MECHANISMS:
         when = quarter_text(city.end) if m.late else "before the policy"

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from abm import outcomes
 from abm.city.city import city_cached, is_shipped, known_cities
 from abm.city.name import with_year, without_year
 from abm.model import IndustryModel
 from abm.settings import as_text, for_plan
-from abm.simulation import known_factors, outcome_columns
+from abm.simulation import known_factors
 from agents.city import City
 from engine.calendar import quarter_text
 from engine.document import InputError, Remark, did_you_mean
@@ -109,7 +110,7 @@ def make_ready(experiment: Experiment, origin: Origin, check: bool = False) -> R
     until = _until(experiment, city, origin)
     known = known_factors(city_name, plans)
     space = lay_out(experiment, known, origin)
-    columns = _outcomes(experiment, outcome_columns(city_name), origin)
+    columns = _outcomes(experiment, city, origin)
     _check_stop(experiment, columns, city, until, origin)
     seeds = _seeds(experiment, city_name, origin)
     job = Job(
@@ -285,13 +286,14 @@ def _check_fit(job: Job, origin: Origin) -> None:
             raise origin.error(("plans", place), str(error), f"the plan {key}") from error
 
 
-def _outcomes(experiment: Experiment, known: tuple[str, ...], origin: Origin) -> tuple[str, ...]:
+def _outcomes(experiment: Experiment, city: City, origin: Origin) -> tuple[str, ...]:
     if experiment.outcomes is None:
-        return known
+        return outcomes.columns(city)
+    known = outcomes.columns(city, (*outcomes.OUTCOMES, *outcomes.ON_REQUEST))
+    whole = {outcome.key for outcome in outcomes.ON_REQUEST}
     for place, name in enumerate(experiment.outcomes):
-        if name not in known:
-            raise origin.error(
-                ("outcomes", place), f"an outcome{did_you_mean(name, known)}", repr(name)
-            )
-    wanted = set(experiment.outcomes)
+        if name not in known and name not in whole:
+            expected = f"an outcome{did_you_mean(name, (*known, *whole))}"
+            raise origin.error(("outcomes", place), expected, repr(name))
+    wanted = set(outcomes.expanded(experiment.outcomes, city))
     return tuple(name for name in known if name in wanted)
