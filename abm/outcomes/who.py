@@ -1,6 +1,6 @@
 """Who gains and who pays: the ledger by sector, and firms by place, segment and kind.
 
-Some hundred columns that no other study needs, so they are measured only where they are named
+Hundreds of columns that no other study needs, so they are measured only where they are named
 (``registry.ON_REQUEST``). The difference of two plans is what one of them moves.
 """
 
@@ -20,7 +20,6 @@ from engine.groups import sum_by
 from engine.memory import added
 
 Floats = NDArray[np.float64]
-Codes = NDArray[np.int64]
 
 OTHER_PARKS = "opened_since"
 """All parks that opened during the run, as one: which ones there are differs by plan."""
@@ -88,18 +87,16 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     park = np.minimum(place, parks - 1)
     jobs_at = world.jobs_by_place.sum(axis=0)
     jobs_of = (firms.engineers + firms.operators + firms.staff)[live]
-    by_district = sum_by(world.parks.district, jobs_at, len(city.districts))
-    by_park = sum_by(np.minimum(np.arange(len(jobs_at)), parks - 1), jobs_at, parks)
+    each = np.minimum(np.arange(len(jobs_at)), parks - 1)
     found: list[float] = []
     for codes, size, jobs in (
-        (world.parks.district[place], len(city.districts), by_district),
-        (park, parks, by_park),
-        (firms.segment[live], segments, None),
-        (firms.kind[live], len(FIRM_KINDS), None),
+        (world.parks.district[place], len(city.districts), (world.parks.district, jobs_at)),
+        (park, parks, (each, jobs_at)),
+        (firms.segment[live], segments, (firms.segment[live], jobs_of)),
+        (firms.kind[live], len(FIRM_KINDS), (firms.kind[live], jobs_of)),
     ):
-        found += (sum_by(codes, jobs_of, size) if jobs is None else jobs).tolist()
-        for values in money:
-            found += sum_by(codes, values, size).tolist()
+        for group, values in (jobs, *((codes, amounts) for amounts in money)):
+            found += sum_by(group, values, size).tolist()
     outside = (added(markets.outside_units, 2) * markets.outside_price) / 1e6
     return [*found, *sum_by(markets.segment, outside, segments).tolist()]
 

@@ -61,7 +61,7 @@ def compare(
     from experiments.studies.origin import Origin
     from experiments.studies.resolve import city_of, make_ready
     from experiments.studies.sweep import sweep
-    from experiments.studies.who import needed
+    from experiments.studies.who import check_until, needed
     from experiments.studies.who import who as who_gains
     from policies.city_plans import baseline_of, plan_in
 
@@ -92,6 +92,8 @@ def compare(
     if who:
         update["outcomes"] = tuple(dict.fromkeys((*outcomes.columns(data), *needed(data))))
     ready = make_ready(asked.model_copy(update=update), origin)
+    if who:
+        check_until(ready.city, ready.job.until)
     kinds = kinds_of(outcome or DEFAULT, ready.job.columns, ready.city, ready.job.until)
     folder = Path("out", "compare") if out is None else out
     with watching(about(ready)) as watch:

@@ -11,8 +11,9 @@ from experiments.reports import who_words as words
 from experiments.reports.canvas import bare, canvas
 from experiments.reports.cells import BRACKETS, interval
 from experiments.reports.picture import COLOURS
-from experiments.reports.report import Data, Figure, Heading, Part, Report, Row, Table, Text, Words
+from experiments.reports.report import Data, Figure, Part, Report, Row, Table, Text, Words
 from experiments.reports.units import YI
+from experiments.studies.verdict import sure
 from experiments.studies.who import ALL_FLOWS, ALL_YEARS, Moved, Who
 
 LARGEST = 4
@@ -60,9 +61,7 @@ def who_report(found: Who, city: City) -> Report:
     luck = LUCK.format(brackets=BRACKETS)
     return Report(
         [
-            Heading(
-                TITLE.format(plan=found.plan, reference=found.reference, seeds=str(found.seeds))
-            ),
+            TITLE.format(plan=found.plan, reference=found.reference, seeds=str(found.seeds)),
             _sectors(found, luck),
             _flows(found, luck),
             *_groups(found, city, luck),
@@ -75,7 +74,7 @@ def who_report(found: Who, city: City) -> Report:
 def _cell(row: Moved) -> str:
     scale = 1.0 if row.what == "jobs" else YI
     text = interval(row.gain, scale, gap=" ").removesuffix(" [0, 0]")
-    return text if row.sure or text == NOTHING else f"({text})"
+    return text if sure(row.gain) or text == NOTHING else f"({text})"
 
 
 def _sectors(found: Who, luck: Words) -> Table:
@@ -110,7 +109,8 @@ def _flows(found: Who, luck: Words) -> Table:
 
 
 def _groups(found: Who, city: City, luck: Words) -> Iterator[Part]:
-    for group, name in _names(city).items():
+    names = _names(city)
+    for group, name in names.items():
         by_measure = [found.of(group, measure) for measure in MEASURES]
         rows = list(zip(*by_measure, strict=True))
         if group == "park":
@@ -121,7 +121,7 @@ def _groups(found: Who, city: City, luck: Words) -> Iterator[Part]:
             title=OF[group],
             caption=luck,
         )
-    segment = _names(city)["segment"]
+    segment = names["segment"]
     outside = found.of("outside", "sales")
     cells = [(segment(row.key), _cell(row)) for row in outside if row.gain.mean]
     yield Table(["", words.MEASURES["sales"]], cells, OF["outside"], luck)
@@ -182,7 +182,7 @@ def draw_who(found: Who, city: City, path: Path) -> None:
             bars = sorted(bars, key=lambda bar: bar[1].gain.mean)
             gain = [row.gain.mean / YI for _, row in bars]
             wide = [max(0.0, row.gain.high - row.gain.mean) / YI for _, row in bars]
-            colours = [COLOURS[0] if row.sure else "lightgrey" for _, row in bars]
+            colours = [COLOURS[0] if sure(row.gain) else "lightgrey" for _, row in bars]
             axis.barh(range(len(bars)), gain, xerr=wide, color=colours)
             axis.set_yticks(
                 range(len(bars)), [t.en if isinstance(t, Words) else t for t, _ in bars]

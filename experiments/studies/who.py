@@ -44,11 +44,6 @@ class Moved:
     """Money of the year, jobs at its end; ``ALL_YEARS``: the sum since the policy start."""
     gain: Difference
 
-    @property
-    def sure(self) -> bool:
-        """Whether its interval leaves out nought."""
-        return self.gain.low > 0.0 or self.gain.high < 0.0
-
 
 @dataclass(frozen=True)
 class Who:
@@ -89,6 +84,13 @@ def needed(city: City) -> tuple[str, ...]:
     """The outcomes that the study reads, of any city."""
     ways = (f"{name}{end}" for name in SUMS[:2] for end in ("", *(f"_{way}" for way in WAYS)))
     return (*(outcome.key for outcome in ON_REQUEST), *ways)
+
+
+def check_until(city: City, until: int) -> None:
+    """Raise InputError for runs that end before there is a policy."""
+    if until < city.policy_start:
+        expected = f"a quarter from {quarter_text(city.policy_start)} on, when policy begins"
+        raise InputError("", 0, 0, "--until", expected, quarter_text(until))
 
 
 def who(results: Results, city: City, plan: str) -> Who:

@@ -15,6 +15,7 @@ from abm.outcomes import columns
 from abm.outcomes.who import GROUPS, MEASURES, group_column, net_column
 from agents.world import FLOWS, SECTORS
 from experiments.runs.folder.results import Results
+from experiments.studies.verdict import sure
 from experiments.studies.who import ALL_FLOWS, ALL_YEARS, needed, who
 from tests.experiments.commands import Said
 from tests.littleton import ACTION, BASELINE, LITTLETON, setting, write_plan
@@ -70,7 +71,8 @@ def test_as_a_user_asks(yuanqu: Yuanqu, tmp_path: Path) -> None:
     plan = write_plan(tmp_path, rent, extends="baseline")
     said = yuanqu("compare", plan, *SMALL, "--who", "--out", out)
     assert said.code == 0, said.err
-    assert "谁受益、谁承担" in said.out or "Net receipts" in " ".join(said.out.split())
+    assert "谁受益、谁承担：“of_a_test”" in said.out
+    assert "Who gains and who pays: of_a_test against baseline, 2 seeds" in said.out
     table = pl.read_csv(out / "who-of_a_test.csv")
     assert (out / "who-of_a_test.png").stat().st_size > 5000
     sectors = table.filter((pl.col("group") == "sector") & (pl.col("what") == ALL_FLOWS))
@@ -95,6 +97,16 @@ def test_a_plan_that_differs_in_nothing(yuanqu: Yuanqu, tmp_path: Path) -> None:
     same = write_plan(tmp_path, extends="baseline")
     assert yuanqu("compare", same, *SMALL, "--who", "--out", out).code == 0
     found = who(Results(out), load_city(LITTLETON), "of_a_test")
-    assert found.rows and not any(row.gain.mean or row.sure for row in found.rows)
+    assert found.rows and not any(row.gain.mean or sure(row.gain) for row in found.rows)
     assert found.unbalanced < 1e-6
     assert not np.isnan(found.unbalanced)
+
+
+def test_before_there_is_a_policy(yuanqu: Yuanqu, tmp_path: Path) -> None:
+    """Refused before the first run, and nothing is written."""
+    out = tmp_path / "out"
+    line = ("compare", ACTION, "--city", LITTLETON, "--who", "--until", "2018Q4", "--seeds", 2)
+    said = yuanqu(*line, "--out", out)
+    assert said.code == 2 and said.err.count("\n") == 1, said.err
+    assert "--until: expected a quarter from 2022Q1 on, when policy begins, got 2018Q4" in said.err
+    assert not out.exists()
