@@ -85,6 +85,7 @@ class Firms(Account):
     weak_quarters: Codes = column("count", "quarters in a row below the minimal share")
     alliance: Codes = column("code", "ecosystem it is a member of, −1 none", default=-1)
     dues: Floats = column("million yuan/quarter", "paid to its alliance, or to adapt its goods")
+    adapting: Floats = column("million yuan/quarter", "part of dues, to adapt its goods")
     revenue: Floats = column("million yuan/quarter", "sales of the quarter")
     labour: Floats = column("million yuan/quarter", "wages of operators in the city")
     value_added: Floats = column("million yuan/quarter", "sales less all that was bought")

@@ -25,8 +25,17 @@ DEMAND: tuple[str, ...] = ("openness", "ceiling", "price_support", "trade_in")
 TENANCIES = "tenancies"
 """Rows of terms that have a value for each segment in each park."""
 
+BORNE: tuple[str, ...] = ("interoperability",)
+"""Terms that firms pay for themselves where they take them up; the rules book it."""
+
 FINANCE, PARKS = "finance", "parks"
 """Steps of the quarter that pay for a term themselves."""
+
+
+def own_cost(name: str) -> str:
+    """The ledger's memo of what firms pay themselves for an instrument, by its key, or for one of
+    ``BORNE`` by the term's name."""
+    return f"own cost of {name}"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from agents import kinds
 from agents.parameters import GROUPS
 from agents.parameters.group import Group
-from agents.terms import TERMS, Offer, unknown
+from agents.terms import BORNE, TERMS, Offer, unknown
 from agents.world import World
 from policies.groups import GROUP
 
@@ -155,6 +155,12 @@ class Instrument:
     def booked_by_steps(self) -> bool:
         """Money for a term that it bends moves in the quarter's own steps, under its key."""
         return any(TERMS[term].paid_by for term in self.bends)
+
+    @cached_property
+    def costs_firms(self) -> bool:
+        """Firms may have to pay themselves so that it works for them."""
+        own = type(self).borne is not Instrument.borne
+        return own or not set(BORNE).isdisjoint(self.bends)
 
     @property
     def _rationing(self) -> str:

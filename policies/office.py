@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.city import City
-from agents.terms import DEMAND, TERMS, Offer, Terms, combine
+from agents.terms import DEMAND, TERMS, Offer, Terms, combine, own_cost
 from agents.world import World
 from engine.groups import sum_by
 from engine.growing import grown
@@ -191,7 +191,7 @@ class Office:
         for key, order in self.orders.items():
             own = INSTRUMENTS[key].borne(world, order)
             if own is not None:
-                self._bear(world, own)
+                self._bear(world, key, own)
 
     def _settle(self, world: World, key: str, order: Order, claims: Claims) -> None:
         instrument = INSTRUMENTS[key]
@@ -261,11 +261,13 @@ class Office:
         table.year_profit[claims.firms] += claims.amounts
         table.profit_past[claims.firms, 0] += claims.amounts
 
-    def _bear(self, world: World, claims: Claims) -> None:
+    def _bear(self, world: World, key: str, claims: Claims) -> None:
         """Firms pay what they have to add themselves: a purchase like others, out of profit."""
         table, slots, amounts = world.firms, claims.firms, claims.amounts
         assert slots is not None
-        world.ledger.pay("programme_costs", world.firm_rows(slots), "rest", amounts)
+        world.ledger.pay(
+            "programme_costs", world.firm_rows(slots), "rest", amounts, memo=own_cost(key)
+        )
         for past in (table.profit_past, table.value_added_past):
             past[slots, 0] -= amounts
         for now in (table.profit, table.year_profit, table.value_added):

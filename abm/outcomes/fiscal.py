@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from abm.outcomes.definitions import Definitions
 from abm.outcomes.outcome import Named, Outcome
 from agents.city import City
+from agents.terms import BORNE, own_cost
 from agents.world import World
 from engine.ledger import Ledger
 from policies.registry import INSTRUMENTS, instruments_of
@@ -24,6 +27,8 @@ def columns(city: City) -> tuple[str, ...]:
         "fiscal_district",
         "fiscal_central",
         *(f"spending_{key}" for key in instruments_of(city)),
+        "private_cost",
+        *(f"private_{key}" for key in that_cost_firms(city)),
         "fiscal_leaked",
         "fiscal_clawed_back",
         "fiscal_tax_local",
@@ -31,6 +36,23 @@ def columns(city: City) -> tuple[str, ...]:
         "fiscal_tax_expenditure",
         "fiscal_net_local",
     )
+
+
+def that_cost_firms(city: City) -> list[str]:
+    """The instruments of a city for which firms may have to pay themselves."""
+    return [key for key in instruments_of(city) if INSTRUMENTS[key].costs_firms]
+
+
+def private_cost(world: World, key: str) -> float:
+    """What firms paid themselves in the quarter for an instrument, million yuan: what the office
+    had them pay, and its part of what rules book to a term that it bends."""
+    memos = world.ledger.memos
+    found = memos.get(own_cost(key), 0.0)
+    for term in BORNE:
+        by = {k: float(np.abs(v).sum()) for k, v in world.contributions.get(term, {}).items()}
+        if by.get(key, 0.0) > 0.0:
+            found += memos.get(own_cost(term), 0.0) * by[key] / sum(by.values())
+    return found
 
 
 def spending(ledger: Ledger) -> dict[str, float]:
@@ -60,6 +82,9 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     """Million yuan. ``fiscal`` is spending cumulated since the policy start, ``fiscal_clawed_back``
     packages paid back since then, the rest a quarter's.
 
+    ``private_cost`` is what firms have to pay themselves so that instruments work for them, in all
+    and by instrument; what they choose to spend more on research or machines is none of it.
+
     Spending is the city's: that of municipality and districts. The centre's stands apart.
 
     ``fiscal_leaked`` is what price support went to makers from outside, cumulated. Local tax is
@@ -70,6 +95,7 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     ledger = world.ledger
     by, back = spending(ledger), received(ledger, "clawbacks")
     all_local = by["municipality"] + by["district"]
+    private = {key: private_cost(world, key) for key in that_cost_firms(world.city)}
     taxes = [received(ledger, tax) for tax in TAXES]
     return [
         world.spent_since_start,
@@ -78,6 +104,8 @@ def measure(world: World, definitions: Definitions) -> list[float]:
         by["district"],
         by["centre"],
         *(ledger.memos.get(key, 0.0) for key in instruments_of(world.city)),
+        sum(private.values()),
+        *private.values(),
         sum(world.leaked.values()),
         world.clawed_back,
         sum(taxes),
@@ -97,6 +125,7 @@ FISCAL = Outcome(
     columns=columns,
     measure=measure,
     also=(
+        Named("private_cost", "企业自担（当季）", "Borne by firms in the quarter", "million yuan"),
         Named("fiscal_leaked", "补贴外溢", "Price support to makers outside", "million yuan"),
         Named("fiscal_clawed_back", "政策实施以来追回的奖励", "Packages paid back", "million yuan"),
         Named("fiscal_tax_local", "地方税收（当季）", "Local tax of the quarter", "million yuan"),

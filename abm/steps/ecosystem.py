@@ -199,13 +199,14 @@ def set_dues(world: World, adapted: NDArray[np.bool_]) -> None:
     firms, e = world.firms, world.static.ecosystems
     member = firms.alliance >= 0
     if not (member.any() or adapted.any()):
-        firms.dues[:] = 0.0
+        firms.dues[:] = firms.adapting[:] = 0.0
         return
     rate = np.where(member, e.fee[np.maximum(firms.alliance, 0)], 0.0) * world.terms.alliance_fee
     adapts = np.zeros(firms.n, dtype=bool)
     adapts[world.lines.firm[adapted]] = True
-    rate += np.where(adapts & ~member, world.parameters.demand.adapting, 0.0)
-    firms.dues = rate * own_sales(world)[0]
+    sold = own_sales(world)[0]
+    firms.adapting = np.where(adapts & ~member, world.parameters.demand.adapting, 0.0) * sold
+    firms.dues = rate * sold + firms.adapting
 
 
 def own_sales(world: World) -> tuple[Floats, Floats]:

@@ -21,6 +21,8 @@ class Policy(Group):
     """revenue below which a firm is small or medium"""
     standards_cost: NonNegative = of_city("million yuan/year by unit of the ecosystem's weight")
     """cost of common interfaces"""
+    approvals_cost: NonNegative = of_city("million yuan/year by halving of the time")
+    """cost of officials and systems that decide faster"""
     expo_cost: NonNegative = of_city("million yuan/year by unit of ln reach a quarter")
     """cost of fairs and stands abroad"""
     transition_cost: NonNegative = of_city("million yuan/year by unit of pace")

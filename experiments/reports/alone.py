@@ -51,11 +51,12 @@ def alone_report(found: AllAlone, until: int) -> Report:
         title=f"Each instrument of {found.plan} alone on {found.reference}, {found.seeds} seeds, "
         f"{quarter_text(until)}",
         caption=f"mean differences of pairs with one seed, brackets: {BRACKETS}; cost: "
-        "present value of what the city's governments spend more, at "
+        "present value of what the city's governments spend more, and firms' own of what they "
+        "pay themselves more so that it works for them, at "
         f"{100 * found.rate:g} % a year (assumed), 亿 yuan; beyond luck: outcomes of "
         f"{len(found.kinds)} whose difference is, with allowance for their number",
         heads=[
-            *("Instrument", "Cost"),
+            *("Instrument", "Cost", "Firms' own"),
             *(f"{kind_words(kind).en} ({unit_of(kind.unit)[0]})" for kind in kinds),
             "Beyond luck",
         ],
@@ -63,6 +64,7 @@ def alone_report(found: AllAlone, until: int) -> Report:
             [
                 f"{INSTRUMENTS[a.instrument].name_zh} {a.instrument}",
                 interval(a.local, YI),
+                interval(a.private, YI),
                 *(interval(a.effects[k.key].gain, unit_of(k.unit)[1]) for k in kinds),
                 str(len(a.measurable)) if a.measurable else "none",
             ]
@@ -86,7 +88,7 @@ def alone_document(
     """
     kinds = [kind for kind in found.kinds if kind.key in HEADLINES]
     heads = [f"{kind_words(kind).en} ({_unit(kind.unit)})" for kind in kinds]
-    costs = ["Cost, city", "Cost, nation", "Tax expenditure", "Output by yuan"]
+    costs = ["Cost, city", "Cost, firms", "Cost, nation", "Tax expenditure", "Output by yuan"]
     named = ", ".join(f"`{a.instrument}`" for a in found.found if not a.measurable)
     nothing = f"**No effect beyond luck on any outcome: {named}.**"
     effects = [
@@ -126,7 +128,10 @@ def _about(found: AllAlone, until: int, command: str) -> str:
         f"{CONFIDENCE:.0%} intervals of the mean difference. **Bold**: beyond luck, with allowance "
         f"for the number of outcomes looked at ({len(found.kinds)}, Bonferroni). Costs are present "
         f"values at {100 * found.rate:g} % a year (assumed) of what is spent more than under "
-        f"`{found.reference}`, in 亿 (100 million) yuan. Sizes of most instruments are assumed, so "
+        f"`{found.reference}`, in 亿 (100 million) yuan; those of firms are what they have to pay "
+        "themselves so that an instrument works for them (stands at fairs, equipment of cars on "
+        "smart roads, goods adapted to an interface), not what they choose to "
+        "spend more on research or machines. Sizes of most instruments are assumed, so "
         "these are effects of what the plan is taken to do, in this model."
     )
 
@@ -197,7 +202,7 @@ def _cell(e: Effect) -> str:
 
 def _costs(a: Alone) -> list[str]:
     output = a.effects.get("output_plan")
-    cells = [_interval(d, YI) for d in (a.local, a.central, a.expenditure)]
+    cells = [_interval(d, YI) for d in (a.local, a.private, a.central, a.expenditure)]
     if abs(a.local.mean) < LEAST * YI or output is None:
         return [*cells, "no money to speak of"]
     return [*cells, ratio(output.gain_per_cost, gap=" ")]

@@ -40,11 +40,12 @@ def comparison_report(found: Comparison, verdict: Iterable[Text]) -> Report:
         title=f"Against {found.reference} on the same luck, {found.seeds} seeds",
         caption=f"brackets: {BRACKETS}; P of {FEWEST} seeds and more; gain: mean of "
         f"pairs with one seed; cost: {present_value(found.rate, until)}; "
+        "firms' own: what firms pay themselves more so that instruments work for them, likewise; "
         "cost per gain: extra cost by gain, ratio of means with Fieller's interval, 亿 yuan by "
         "unit of the outcome, not estimable where the gain's interval holds zero",
         heads=[
             *("Outcome", "Plan", "Mean", "P(target)"),
-            *("Gain", "Cost", "Extra cost", "Cost per gain"),
+            *("Gain", "Cost", "Extra cost", "Firms' own", "Cost per gain"),
         ],
         align="llr",
         rows=rows,
@@ -66,9 +67,10 @@ def _cells(w: Weighed, reference: str, first: bool) -> list[str]:
     ]
     cost = interval(w.cost, YI, sign=False)
     if w.plan == reference:
-        return [*own, "–", cost, "–", "–"]
+        return [*own, "–", cost, "–", "–", "–"]
     extra = interval(w.extra_cost, YI)
-    return [*own, interval(w.gain, scale), cost, extra, ratio(w.cost_per_gain, scale / YI)]
+    private = interval(w.private, YI)
+    return [*own, interval(w.gain, scale), cost, extra, private, ratio(w.cost_per_gain, scale / YI)]
 
 
 def draw_comparison(found: Comparison, path: Path) -> None:

@@ -30,7 +30,7 @@ FLOWS = {
     "research": Words("研发采购", "purchases for R&D"),
     "marketing": Words("营销", "marketing"),
     "overhead": Words("管理费用", "overhead"),
-    "alliance_dues": Words("联盟会费与适配", "alliance dues and adapting"),
+    "alliance_dues": Words("联盟会费", "alliance dues"),
     "rent": Words("租金", "rent"),
     "moving": Words("搬迁费", "moving"),
     "park_costs": Words("园区运营", "running parks"),

@@ -12,7 +12,7 @@ from abm.simulation import outcome_columns
 from experiments.studies.answer import Difference, beyond_luck, difference
 from experiments.studies.arrays import Floats
 from experiments.studies.comparison import Kind
-from experiments.studies.cost import SPENDING, discounts
+from experiments.studies.cost import PRIVATE, SPENDING, discounts
 from experiments.studies.in_columns import columns, frame_of
 from experiments.studies.published import COUNTS, PUBLISHED, SUMS
 from experiments.studies.question import Question, outcomes_of
@@ -62,7 +62,7 @@ OUTCOMES = (
 """Outcomes at the end of the run that effects are measured by where none are named."""
 
 CENTRAL, EXPENDITURE = "fiscal_central", "fiscal_tax_expenditure"
-FLOWS = tuple(dict.fromkeys((SPENDING, CENTRAL, EXPENDITURE, *SUMS, *COUNTS)))
+FLOWS = tuple(dict.fromkeys((SPENDING, PRIVATE, CENTRAL, EXPENDITURE, *SUMS, *COUNTS)))
 
 
 def usual_outcomes(city: str) -> list[str]:
@@ -90,6 +90,8 @@ class Alone:
     instrument: str
     effects: dict[str, Effect]
     local: Difference
+    private: Difference
+    """What firms pay themselves so that it works for them."""
     central: Difference
     expenditure: Difference
     published: Ratio
@@ -127,6 +129,7 @@ class AllAlone:
                 "discount_rate": self.rate,
                 **columns(
                     cost_local=a.local,
+                    cost_private=a.private,
                     cost_central=a.central,
                     tax_expenditure=a.expenditure,
                     gain_per_cost=e.gain_per_cost,
@@ -182,6 +185,7 @@ def _alone(
         key,
         effects,
         difference(flows[SPENDING]),
+        difference(flows[PRIVATE]),
         difference(flows[CENTRAL]),
         difference(flows[EXPENDITURE]),
         _published(key, mine[:, len(kinds) :], base[:, len(kinds) :]),

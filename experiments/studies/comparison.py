@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import nan
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -20,7 +21,7 @@ from experiments.studies.answer import (
     spread,
 )
 from experiments.studies.arrays import Floats
-from experiments.studies.cost import SPENDING, present_value
+from experiments.studies.cost import PRIVATE, SPENDING, present_value
 from experiments.studies.in_columns import columns, frame_of
 from experiments.studies.ratio import NOT_ESTIMABLE, Ratio, ratio_of_means
 
@@ -58,6 +59,8 @@ class Weighed:
     """The plan's own cost: mean and interval over seeds, million yuan."""
     extra_cost: Difference
     """What it costs more than the reference."""
+    private: Difference
+    """What firms pay themselves more, beside what governments spend, million yuan."""
     cost_per_gain: Ratio
     """Extra cost over gain, million yuan by unit of the outcome."""
 
@@ -108,7 +111,7 @@ def _reading(key: str) -> tuple[str, str]:
 
 def compare(results: Results, city: City, kinds: Sequence[Kind], rate: float) -> Comparison:
     """Weigh the plans of a folder of results. Seeds that failed under one plan are left out."""
-    names = list(dict.fromkeys([*(kind.key for kind in kinds), SPENDING]))
+    names = list(dict.fromkeys([*(kind.key for kind in kinds), SPENDING, PRIVATE]))
     frame = results.paths(names).select("seed", "plan", "quarter", *names).collect()
     by_plan = {
         plan: {int(seed): rows.sort("quarter") for (seed,), rows in mine.group_by("seed")}
@@ -121,28 +124,38 @@ def compare(results: Results, city: City, kinds: Sequence[Kind], rate: float) ->
         raise InputError(str(results.folder), 0, 0, "", expected, "none")
     rows = []
     for kind in kinds:
-        values, costs = {}, {}
+        values, costs, own = {}, {}, {}
         for plan in plans:
             runs = [by_plan[plan][seed] for seed in seeds]
             values[plan] = np.array([_value(run, kind.key, kind.quarter) for run in runs])
-            costs[plan] = np.array([_cost(run, kind.quarter, city, rate) for run in runs])
-        base, base_cost = values[plans[0]], costs[plans[0]]
-        rows += [_weigh(kind, p, values[p], costs[p], base, base_cost) for p in plans]
+            costs[plan], own[plan] = (
+                np.array([_worth(run, flow, kind.quarter, city, rate) for run in runs])
+                for flow in (SPENDING, PRIVATE)
+            )
+        base = _Weights(values[plans[0]], costs[plans[0]], own[plans[0]])
+        rows += [_weigh(kind, p, _Weights(values[p], costs[p], own[p]), base) for p in plans]
     return Comparison(plans[0], rate, len(seeds), tuple(rows))
 
 
-def _weigh(
-    kind: Kind, plan: str, value: Floats, cost: Floats, base: Floats, base_cost: Floats
-) -> Weighed:
-    gain, extra = value - base, cost - base_cost
+class _Weights(NamedTuple):
+    """An outcome, what governments spend and what firms pay themselves, (seeds,) each."""
+
+    value: Floats
+    cost: Floats
+    private: Floats
+
+
+def _weigh(kind: Kind, plan: str, mine: _Weights, base: _Weights) -> Weighed:
+    gain, extra = mine.value - base.value, mine.cost - base.cost
     return Weighed(
         kind=kind,
         plan=plan,
-        level=spread(value, kind.target),
-        mean=float(value.mean()),
+        level=spread(mine.value, kind.target),
+        mean=float(mine.value.mean()),
         gain=difference(gain),
-        cost=difference(cost),
+        cost=difference(mine.cost),
         extra_cost=difference(extra),
+        private=difference(mine.private - base.private),
         # The reference's own ratio is 0/0.
         cost_per_gain=ratio_of_means(extra, gain) if gain.any() else NOT_ESTIMABLE,
     )
@@ -152,11 +165,10 @@ def _value(run: pl.DataFrame, outcome: str, quarter: int) -> float:
     return float(run.filter(pl.col("quarter") == quarter_text(quarter))[outcome].item())
 
 
-def _cost(run: pl.DataFrame, until: int, city: City, rate: float) -> float:
+def _worth(run: pl.DataFrame, flow: str, until: int, city: City, rate: float) -> float:
     quarters = np.array([quarter_index(text) for text in run["quarter"]])
     kept = quarters <= until
-    spending = run[SPENDING].to_numpy()[kept]
-    return present_value(spending, quarters[kept], city.policy_start, rate)
+    return present_value(run[flow].to_numpy()[kept], quarters[kept], city.policy_start, rate)
 
 
 def _row(w: Weighed, whole: Comparison) -> dict[str, object]:
@@ -177,5 +189,10 @@ def _row(w: Weighed, whole: Comparison) -> dict[str, object]:
         "probability_high": w.level.probability_high,
         **columns(gain=w.gain),
         "discount_rate": whole.rate,
-        **columns(cost=w.cost, extra_cost=w.extra_cost, cost_per_gain=w.cost_per_gain),
+        **columns(
+            cost=w.cost,
+            extra_cost=w.extra_cost,
+            private_cost=w.private,
+            cost_per_gain=w.cost_per_gain,
+        ),
     }

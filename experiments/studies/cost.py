@@ -8,6 +8,9 @@ from engine.calendar import QUARTERS_PER_YEAR
 SPENDING = "fiscal_spending"
 """The outcome that is added up: what local governments spend on instruments in a quarter."""
 
+PRIVATE = "private_cost"
+"""What firms have to pay themselves in a quarter so that instruments work for them."""
+
 RATE = 0.04
 """Discount rate a year: assumed. No rate is set for public projects of this kind; 3 to 8 % are
 usual."""

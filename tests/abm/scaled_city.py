@@ -45,6 +45,7 @@ MONEY_PARAMETERS: tuple[str, ...] = (
     "start.model_revenue",
     "policy.content_cost",
     "policy.standards_cost",
+    "policy.approvals_cost",
     "policy.expo_cost",
     "policy.transition_cost",
     "policy.talent_cost",

@@ -142,7 +142,7 @@ def test_a_common_interface_reaches_only_hosts_that_consent() -> None:
 
 def test_makers_pay_for_adapting_and_do_so_where_it_is_worth_it() -> None:
     cheap, dear = (with_interface(f"demand.adapting={cost}") for cost in (0.001, 0.5))
-    assert cheap.ledger.flow("alliance_dues") > 0.0
+    assert cheap.ledger.flow("programme_costs") > 0.0
     adapted = steps.interoperate(cheap)
     member = cheap.firms.alliance[cheap.lines.firm] >= 0
     assert (adapted & ~member).any()
@@ -150,6 +150,8 @@ def test_makers_pay_for_adapting_and_do_so_where_it_is_worth_it() -> None:
     pays = np.unique(cheap.lines.firm[adapted & ~member])
     own = steps.own_sales(cheap)[0]
     assert cheap.firms.dues[pays] == pytest.approx(0.001 * own[pays])
+    assert (cheap.firms.adapting[pays] == cheap.firms.dues[pays]).all()
+    assert not cheap.firms.adapting[cheap.firms.alliance >= 0].any()
     assert not steps.interoperate(dear).any()
 
 

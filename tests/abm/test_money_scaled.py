@@ -41,6 +41,7 @@ MONEY_OUTCOMES = (
     "debt",
     "wage_",
     "research",
+    "private_",
     "marketing",
     "park_rent",
     "special_output",

@@ -74,6 +74,7 @@ class Firm(mesa.Agent):
         "value_added",
         "marketing",
         "dues",
+        "adapting",
         "profit",
         "loss_forward",
         "year_profit",
@@ -437,7 +438,8 @@ class Firm(mesa.Agent):
         pay("overhead", self, households, staff)
         pay("overhead", self, rest, overhead - staff)
         pay("interest", self, sectors["banks"], interest)
-        pay("alliance_dues", self, rest, self.dues)
+        pay("alliance_dues", self, rest, self.dues - self.adapting)
+        pay("programme_costs", self, rest, self.adapting)
         self.running = self.rd_real + self.marketing + overhead + interest + self.dues
         self.incomes = wages + staff + interest
         per_job = self.segment.floor_per_job

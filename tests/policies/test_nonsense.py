@@ -95,9 +95,9 @@ def test_a_plan_without_a_name_is_refused(tmp_path: Path) -> None:
         ("cap: 4", "cap: 0", "cap", "it pays nobody"),
         (
             ALL,
-            "approval_time, from: 2022Q1, level: 0.8, budget: 9",
+            "park_admission, from: 2022Q1, level: 0.8, budget: 9",
             "budget",
-            "approval_time costs no money",
+            "park_admission costs no money",
         ),
         (
             ALL,

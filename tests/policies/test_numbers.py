@@ -28,7 +28,7 @@ def plan(tmp_path: Path) -> Plan:
         tmp_path,
         setting("rd_subsidy", 0.05, "2018Q1", budget=12, cap=1),
         setting("park_rent_subsidy", 0.1, "2018Q1", budget=4, cap=0.5),
-        setting("approval_time", 0.9, "2018Q1"),
+        setting("park_admission", 0.9, "2018Q1"),
         key="base",
     )
     own = (
@@ -87,8 +87,8 @@ def test_ranges_are_the_plans_where_it_has_them(plan: Plan) -> None:
     assert (budget.low, budget.default, budget.high) == (1000.0, 2000.0, 4000.0)
     assert budget.unit == "million yuan/year"
     assert known["plans.upper.scale"].default == 1.0
-    assert "plans.upper.approval_time.level" in known
-    assert "plans.upper.approval_time.budget" not in known  # it costs no money
+    assert "plans.upper.park_admission.level" in known
+    assert "plans.upper.park_admission.budget" not in known  # it costs no money
 
 
 def test_a_number_that_the_plan_has_not(plan: Plan) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from abm.model import IndustryModel
+from policies.instrument import Order
 from policies.registry import INSTRUMENTS
 from tests.littleton import BASELINE, LITTLETON
 from tests.schedule import end_behind
@@ -30,6 +31,36 @@ def under(key: str, level: float, settings: str = "") -> dict[str, float]:
     flows = {name: ledger.flow(name) for name in ("programme_costs", "programmes")}
     flows["infrastructure"] = ledger.flow("infrastructure")
     return flows
+
+
+def test_what_firms_bear_is_told_by_instrument() -> None:
+    """The columns add up to what the ledger moved, of interfaces what makers adapt too."""
+    both = "instruments.expo=0.04; instruments.interoperability_standard=0.6; demand.adapting=0.001"
+    model = IndustryModel(
+        city=LITTLETON, plan=BASELINE, settings=f"{both}; demand.host_consent=1", check=True, rng=3
+    )
+    model.run(model.world.city.policy_start + 3)
+    told = {n: float(model.record.column(n)[-1]) for n in model.record.columns}
+    parts = {n.removeprefix("private_"): x for n, x in told.items() if n.startswith("private_")}
+    total = parts.pop("cost")
+    assert sorted(parts) == sorted((*BORNE, "interoperability_standard"))
+    assert total == pytest.approx(model.world.ledger.flow("programme_costs"))
+    assert total == pytest.approx(sum(parts.values()))
+    paid = {key for key, amount in parts.items() if amount > 0.0}
+    assert paid == {"expo", "interoperability_standard"}
+    adapted = float(model.world.firms.adapting.sum())
+    assert parts["interoperability_standard"] == pytest.approx(adapted)
+
+
+def test_faster_approvals_cost_officials() -> None:
+    """As much for each halving; none for the usual time or a longer one."""
+    world = IndustryModel(city=LITTLETON, plan=BASELINE, rng=3).world
+    none = np.zeros(0, dtype=bool)
+    orders = (Order(level, float("inf"), none, none) for level in (2.0, 1.0, 0.5, 0.25))
+    claims = [INSTRUMENTS["approval_time"].claims(world, order) for order in orders]
+    unit = world.parameters.policy.approvals_cost / 4.0
+    paid = [float(claim.amounts.sum()) for claim in claims if claim is not None]
+    assert paid == pytest.approx([0.0, 0.0, unit, 2.0 * unit])
 
 
 def test_who_needs_private_money_says_so() -> None:

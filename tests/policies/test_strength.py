@@ -91,7 +91,8 @@ def at(key: str, level: float, budget: float | None, since: int = NOW) -> Plan:
 def levels(key: str) -> list[float]:
     """Five levels up to the strongest, and neutral before them."""
     instrument = INSTRUMENTS[key]
-    return np.linspace(instrument.neutral, instrument.high, LEVELS + 1).tolist()
+    strongest = instrument.low if key == "approval_time" else instrument.high
+    return np.linspace(instrument.neutral, strongest, LEVELS + 1).tolist()
 
 
 def tight(key: str) -> float:

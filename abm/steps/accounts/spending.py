@@ -11,6 +11,7 @@ from abm.steps.parks.letting import rent
 from agents import kinds
 from agents.accounting import purchases
 from agents.contracting import lean_share
+from agents.terms import own_cost
 from agents.world import World
 from engine.memory import added
 
@@ -47,7 +48,10 @@ def spending(world: World) -> Running:
     ledger.pay("overhead", everyone, "households", overhead * p.labour.staff_share)
     ledger.pay("overhead", everyone, "rest", overhead * (1.0 - p.labour.staff_share))
     ledger.pay("interest", everyone, "banks", interest)
-    ledger.pay("alliance_dues", everyone, "rest", firms.dues)
+    ledger.pay("alliance_dues", everyone, "rest", firms.dues - firms.adapting)
+    ledger.pay(
+        "programme_costs", everyone, "rest", firms.adapting, memo=own_cost("interoperability")
+    )
     let = rent(world)
     bought = purchases(
         marketing=firms.marketing,

@@ -34,6 +34,7 @@ def wind_up(world: World, leaving: Slots) -> None:
         "rd_reported",
         "marketing",
         "dues",
+        "adapting",
         "venture_stake",
         "guidance_stake",
     ):
