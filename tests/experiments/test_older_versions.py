@@ -27,6 +27,7 @@ CITY = {
     "4": "littleton",
     "5": "littleton",
     "6": "littleton",
+    "7": "littleton",
 }
 
 Yuanqu = Callable[..., Said]
@@ -70,7 +71,7 @@ def test_folders_of_results(version: str, yuanqu: Yuanqu, tmp_path: Path) -> Non
     said = yuanqu("sweep", experiment, "--out", folder, "--resume")
     assert said.code == 2 and said.err.count("\n") == 1, said.err
     assert "got one of another: " in said.err
-    assert ("model" if version in ("4", "5", "6") else "city_digest") in said.err.partition(
+    assert ("model" if version in ("4", "5", "6", "7") else "city_digest") in said.err.partition(
         "another: "
     )[2]
     assert before == {path.name: path.read_bytes() for path in folder.glob("*.*")}
