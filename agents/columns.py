@@ -390,6 +390,8 @@ class Principals(Table):
     elsewhere: Floats = column("million yuan/quarter", "orders with makers of other places")
     lot: Floats = column("million yuan/quarter", "size of its mean order in the city")
     tie: Floats = column("utility", "relation to the city's makers")
+    share: Floats = column("share", "of its world market, of brands by name; else 0")
+    attraction: Floats = column("1/year", "what buyers see in it beyond others, the same")
 
 
 class Orders(Table):

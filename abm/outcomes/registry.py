@@ -19,6 +19,7 @@ from abm.outcomes.outcome import Outcome
 from abm.outcomes.output import OUTPUT
 from abm.outcomes.parks import PARKS
 from abm.outcomes.plan_parks import PLAN_PARKS
+from abm.outcomes.rivalry import RIVALRY
 from abm.outcomes.scenarios import SCENARIOS
 from abm.outcomes.specialty import SPECIALTY
 from abm.outcomes.structure import STRUCTURE
@@ -48,6 +49,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     VEHICLES,
     COMPONENTS,
     CONTRACTING,
+    RIVALRY,
 )
 
 ON_REQUEST: tuple[Outcome, ...] = (WHO_PAYS, WHO_GAINS)

@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from agents.city.makers import Firms, Giants, Lines, Population, Ramps
 from agents.city.markets import (
+    BrandMarkets,
+    BrandShares,
     Cells,
     Ecosystems,
     EcosystemSegments,
@@ -111,6 +113,8 @@ class City:
     sourcing: Sourcing
     cells: Cells
     principals: Principals
+    brand_markets: BrandMarkets
+    brand_shares: BrandShares
     firms: Firms
     lines: Lines
     giants: Giants
