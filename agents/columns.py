@@ -224,7 +224,14 @@ class Markets(Table):
     rd_reference: Floats = column(
         "million yuan/quarter", "R&D of its mean maker: what projects are measured by"
     )
+    content_base: Floats = column(
+        "units", "installed at home at the start, of goods that live on content; else 0", fixed=True
+    )
     adopted: Floats = column("units", "installed units by destination", width=3)
+    content: Floats = column("index", "titles on offer for it, against the start", default=1.0)
+    content_reference: Floats = column(
+        "index", "the same under the plan that its path contains, or the start's", default=1.0
+    )
     reference_stock: Floats = column(
         "units", "the same at home under the plan that the national path contains", width=2
     )

@@ -9,6 +9,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from abm.city.brand_checks import check_brands
+from abm.city.content_checks import check_contents
 from abm.city.dated_uses import check_dated_uses
 from abm.city.file import CityFile, Horizon
 from abm.city.national_checks import check_national
@@ -48,6 +49,7 @@ def check_city(folder: Traversable, document: Document, head: Head, tables: Tabl
     for check in _CHECKS:
         faults.extend(check(tables, head))
     faults.extend(check_brands(tables))
+    faults.extend(check_contents(tables))
     faults.extend(check_national(tables))
     if faults:
         first, *rest = faults

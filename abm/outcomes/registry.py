@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from abm.outcomes.brands import BRANDS
 from abm.outcomes.competitive import COMPETITIVE
 from abm.outcomes.components import COMPONENTS
+from abm.outcomes.content import CONTENT
 from abm.outcomes.contracting import CONTRACTING
 from abm.outcomes.definitions import Definitions
 from abm.outcomes.displacement import DISPLACEMENT
@@ -50,6 +51,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     COMPONENTS,
     CONTRACTING,
     RIVALRY,
+    CONTENT,
 )
 
 ON_REQUEST: tuple[Outcome, ...] = (WHO_PAYS, WHO_GAINS)

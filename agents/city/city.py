@@ -13,6 +13,7 @@ from agents.city.markets import (
     BrandMarkets,
     BrandShares,
     Cells,
+    Contents,
     Ecosystems,
     EcosystemSegments,
     Inputs,
@@ -112,6 +113,7 @@ class City:
     use_inputs: UseInputs
     sourcing: Sourcing
     cells: Cells
+    contents: Contents
     principals: Principals
     brand_markets: BrandMarkets
     brand_shares: BrandShares

@@ -152,6 +152,12 @@ class Cells(Rows, unique=("use", "destination")):
     growth_per_year = rate("growth of sales (mode growth) or of the ceiling", -1, 5)
 
 
+class Contents(Rows, unique=("use",), optional=True):
+    """Goods that live on content, such as headsets on games: titles follow how many are in use."""
+
+    use = Reference(table="uses", help="a market line in mode adoption, with users at the start")
+
+
 class Principals(Rows, unique=("key",)):
     """Brands of other places that order turnkey goods."""
 
