@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping
 
 from engine.document import InputError, Table
 
-TOLERANCE = 1e-3
-
 Tables = Mapping[str, Table]
 
 
-def check_brands(tables: Tables) -> Iterator[InputError]:
-    """The faults of ``brand_markets.csv`` and ``brand_shares.csv``."""
+def check_brands(tables: Tables, tolerance: float) -> Iterator[InputError]:
+    """The faults of ``brand_markets.csv`` and ``brand_shares.csv``; shares add up within
+    ``tolerance``."""
     principals = tables["principals"].columns
     use_of = dict(zip(principals["key"], principals["use"], strict=True))
     follows = dict(zip(principals["key"], principals["follows"], strict=True))
@@ -36,7 +35,7 @@ def check_brands(tables: Tables) -> Iterator[InputError]:
             expected = f"{key} too in {year}, which orders {use}"
             yield shares.error(rows[0], "principal", expected, "none")
         total = sum(shares.columns["share"][row] for row in rows)
-        if abs(total - 1.0) > TOLERANCE:
+        if abs(total - 1.0) > tolerance:
             expected = f"shares of {use} in {year} that add up to 1"
             yield shares.error(rows[0], "share", expected, f"{total:.6g}")
     there = {use for use, _ in found}

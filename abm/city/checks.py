@@ -48,7 +48,7 @@ def check_city(folder: Traversable, document: Document, head: Head, tables: Tabl
     faults = list(_check_head(folder, document, head, tables))
     for check in _CHECKS:
         faults.extend(check(tables, head))
-    faults.extend(check_brands(tables))
+    faults.extend(check_brands(tables, TOLERANCE))
     faults.extend(check_contents(tables))
     faults.extend(check_national(tables))
     if faults:

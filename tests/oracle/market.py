@@ -172,9 +172,9 @@ class Market(mesa.Agent):
         """The path, and what policy adds: (A − A*)/(4L) + κ(f·A* − A), κ = 1/(4τ), f = F/F*.
 
         F = openness·(1 + ceiling)·(1 − support)^−ε in the city, openness elsewhere, both by what
-        content makes of it; elsewhere no more is added than in the city. Trade-in draws min(A*/(4L),
-        path)·(g/g* − 1) forward and pays pool/(2L) back. A' = A(1 − 1/(4L)) + size, and A*' with
-        the path in place of the size.
+        content makes of it; elsewhere no more is added than in the city. Trade-in draws
+        min(A*/(4L), path)·(g/g* − 1) forward and pays pool/(2L) back. A' = A(1 − 1/(4L)) + size,
+        and A*' with the path in place of the size.
         """
         segment, epsilon = self.segment, self.elasticity[0]
         units = self.path / (self.price_index if self.in_money else 1.0)
