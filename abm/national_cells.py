@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from abm.steps.content import worth_of_content
 from agents import national_cells as rules
 from agents.world import World
 
@@ -85,7 +86,7 @@ def _of_the_city(world: World) -> Floats:
 
 def against_reference(world: World) -> Floats:
     """What the plan makes of the units that could be in use against what the path's own plan does,
-    f = F/F*, (uses, 2): in the city and in the rest of the country."""
+    f = F/F*, (uses, 2): in the city and in the rest of the country. Content is the same in both."""
     markets, terms, reference = world.markets, world.terms, world.reference
     elasticity = markets.elasticity[:, 0]
 
@@ -96,7 +97,8 @@ def against_reference(world: World) -> Floats:
         markets.openness_reference[:, 0], reference["ceiling"], reference["price_support"]
     )
     there = markets.openness[:, 1] / markets.openness_reference[:, 1]
-    return np.stack([here, there], axis=1)
+    both: Floats = np.stack([here, there], axis=1) * worth_of_content(world)[:, None]
+    return both
 
 
 def rivals_reach(world: World) -> Floats:

@@ -225,7 +225,14 @@ class Markets(Table):
     rd_reference: Floats = column(
         "million yuan/quarter", "R&D of its mean maker: what projects are measured by"
     )
+    content_base: Floats = column(
+        "units", "installed at home at the start, of goods that live on content; else 0", fixed=True
+    )
     adopted: Floats = column("units", "installed units by destination", width=3)
+    content: Floats = column("index", "titles on offer for it, against the start", default=1.0)
+    content_reference: Floats = column(
+        "index", "the same under the plan that its path contains, or the start's", default=1.0
+    )
     reference_stock: Floats = column(
         "units", "the same at home under the plan that the national path contains", width=2
     )
@@ -391,6 +398,8 @@ class Principals(Table):
     elsewhere: Floats = column("million yuan/quarter", "orders with makers of other places")
     lot: Floats = column("million yuan/quarter", "size of its mean order in the city")
     tie: Floats = column("utility", "relation to the city's makers")
+    share: Floats = column("share", "of its world market, of brands by name; else 0")
+    attraction: Floats = column("1/year", "what buyers see in it beyond others, the same")
 
 
 class Orders(Table):

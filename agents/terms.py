@@ -20,7 +20,7 @@ Contributions = dict[str, dict[str, Floats]]
 """Of each term, what each instrument contributed to its departure from neutral, by key: they add
 up to it. Shape ``(rows,)`` of the term, or ``()``."""
 
-DEMAND: tuple[str, ...] = ("openness", "ceiling", "price_support", "trade_in")
+DEMAND: tuple[str, ...] = ("openness", "ceiling", "content", "price_support", "trade_in")
 """Terms that bend how much buyers want, which a national path contains under its own plan."""
 TENANCIES = "tenancies"
 """Rows of terms that have a value for each segment in each park."""
@@ -180,6 +180,9 @@ class Terms:
     )
     ceiling: Floats = _per(
         "markets", SUM, "added to what the city's users could have in use, as a share"
+    )
+    content: Floats = _per(
+        "markets", SUM, "added to the titles that developers bring out for its goods, as a share"
     )
     innovation: Floats = _per("segments", SUM, "added to the rate of innovations, as a share")
     component_research: Floats = _per(

@@ -8,6 +8,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from abm.city.brand_checks import check_brands
+from abm.city.content_checks import check_contents
 from abm.city.dated_uses import check_dated_uses
 from abm.city.file import CityFile, Horizon
 from abm.city.national_checks import check_national
@@ -46,6 +48,8 @@ def check_city(folder: Traversable, document: Document, head: Head, tables: Tabl
     faults = list(_check_head(folder, document, head, tables))
     for check in _CHECKS:
         faults.extend(check(tables, head))
+    faults.extend(check_brands(tables, TOLERANCE))
+    faults.extend(check_contents(tables))
     faults.extend(check_national(tables))
     if faults:
         first, *rest = faults

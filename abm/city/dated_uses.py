@@ -68,6 +68,7 @@ def _followed(
 
 
 STAND_FROM_THE_FIRST: Mapping[str, str] = {
+    "contents": "content is counted against that of the start",
     "principals": "a market that opens later has no principals",
     "lines": "nobody sells in a market before it opens",
     "ramps": "nobody sells in a market before it opens",

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from abm.outcomes.brands import BRANDS
 from abm.outcomes.competitive import COMPETITIVE
 from abm.outcomes.components import COMPONENTS
+from abm.outcomes.content import CONTENT
 from abm.outcomes.contracting import CONTRACTING
 from abm.outcomes.definitions import Definitions
 from abm.outcomes.displacement import DISPLACEMENT
@@ -19,6 +20,7 @@ from abm.outcomes.outcome import Outcome
 from abm.outcomes.output import OUTPUT
 from abm.outcomes.parks import PARKS
 from abm.outcomes.plan_parks import PLAN_PARKS
+from abm.outcomes.rivalry import RIVALRY
 from abm.outcomes.scenarios import SCENARIOS
 from abm.outcomes.specialty import SPECIALTY
 from abm.outcomes.structure import STRUCTURE
@@ -48,6 +50,8 @@ OUTCOMES: tuple[Outcome, ...] = (
     VEHICLES,
     COMPONENTS,
     CONTRACTING,
+    RIVALRY,
+    CONTENT,
 )
 
 ON_REQUEST: tuple[Outcome, ...] = (WHO_PAYS, WHO_GAINS)

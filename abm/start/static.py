@@ -68,6 +68,11 @@ def _laid_out(city: City) -> Fixed:
         "innovation": by_cell(cells.p_innovation),
         "imitation": by_cell(cells.q_imitation),
         "ceiling": by_cell(cells.ceiling_units),
+        "content_base": np.where(
+            np.isin(np.arange(len(uses)), city.contents.use),
+            by_cell(cells.installed_units)[:, :2].sum(axis=1),
+            0.0,
+        ),
         "life": np.maximum(by_cell(cells.life_years), 0.25),
         "growth": by_cell(cells.growth_per_year),
         "outside_growth": uses.outside_quality_growth_per_year,

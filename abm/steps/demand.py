@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from abm.market import choice_weight, cohorts, offers
 from abm.national_cells import Cells, held_to_paths, rivals_reach
+from abm.steps.content import bring_out, worth_of_content
 from abm.steps.shocks import shock
 from abm.steps.sourcing import outside_weight
 from agents import demand as rules
@@ -20,6 +21,7 @@ Floats = NDArray[np.float64]
 def demand(world: World) -> None:
     """Cells' sizes, choice among lines and outside brands, and the stocks that move next."""
     market_size(world)
+    bring_out(world)
     choose(world)
 
 
@@ -44,6 +46,7 @@ def cell_sizes(world: World) -> Cells:
     factor = markets.ceiling_factor * markets.openness
     factor[:, 0] *= np.where(markets.permit_grade > 0, segments.trust[markets.segment], 1.0)
     factor[:, 0] *= 1.0 + world.terms.ceiling
+    factor[:, :2] *= worth_of_content(world)[:, None]
     factor[~world.open_uses] = 0.0  # nobody can use what is not there yet
     top = rules.ceiling(
         markets.ceiling * growth, price, markets.elasticity, income[:, None], factor

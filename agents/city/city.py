@@ -10,7 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from agents.city.makers import Firms, Giants, Lines, Population, Ramps
 from agents.city.markets import (
+    BrandMarkets,
+    BrandShares,
     Cells,
+    Contents,
     Ecosystems,
     EcosystemSegments,
     Inputs,
@@ -110,7 +113,10 @@ class City:
     use_inputs: UseInputs
     sourcing: Sourcing
     cells: Cells
+    contents: Contents
     principals: Principals
+    brand_markets: BrandMarkets
+    brand_shares: BrandShares
     firms: Firms
     lines: Lines
     giants: Giants

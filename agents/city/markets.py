@@ -7,10 +7,12 @@ from agents.city.columns import (
     OTHER_COMPONENT,
     ROLES,
     amount,
+    calendar_year,
     dated,
     money,
     names,
     price,
+    public,
     rate,
     season,
     share,
@@ -150,6 +152,12 @@ class Cells(Rows, unique=("use", "destination")):
     growth_per_year = rate("growth of sales (mode growth) or of the ceiling", -1, 5)
 
 
+class Contents(Rows, unique=("use",), optional=True):
+    """Goods that live on content, such as headsets on games: titles follow how many are in use."""
+
+    use = Reference(table="uses", help="a market line in mode adoption, with users at the start")
+
+
 class Principals(Rows, unique=("key",)):
     """Brands of other places that order turnkey goods."""
 
@@ -166,3 +174,28 @@ class Principals(Rows, unique=("key",)):
         "growth_per_year; empty = never, nor where there is no path",
         optional=True,
     )
+
+
+class BrandMarkets(Rows, unique=("use", "year", "known"), optional=True):
+    """Saturated world markets whose brands, by name, order turnkey goods."""
+
+    use = Reference(table="uses", help="the market line whose goods its brands order")
+    year = calendar_year("calendar year; between middles of years straight lines, flat at the ends")
+    units_per_year = Number(
+        above=0, low=0, high=MOST_UNITS, unit="units/year", help="shipments of all brands"
+    )
+    known = public()
+
+
+class BrandShares(Rows, unique=("principal", "year"), optional=True):
+    """Shares of brands in their world market, each brand a principal."""
+
+    principal = Reference(
+        table="principals",
+        help="the brand, whose growth_per_year is that of what it pays for a unit",
+    )
+    year = calendar_year(
+        "calendar year; between middles of years straight lines, from the last on by rivalry"
+    )
+    share = share("part of the shipments of its market; those of a market add up to 1")
+    rest = Flag(optional=True, help="1 = all other brands together, no brand by name; empty = 0")

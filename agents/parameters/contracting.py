@@ -88,3 +88,10 @@ class Contracting(Group):
     """most of a principal's orders elsewhere that an arriving plant brings"""
     fee_margin_most: Positive = assumed(0.4, 0.3, 0.6, "share of the fee's cost")
     """highest margin on a fee"""
+    brand_spread: NonNegative = assumed(0.1, 0.05, 0.2, "1/year")
+    """σ, spread of brands' growth by what buyers see in them. Source: of the ten brands of phones
+    and computers by name whose shares of 2019-21 are given (IDC), without Huawei, which sanctions
+    felled, ln of the share moved by .1 a year (root mean square)"""
+    brand_persistence: Share = assumed(0.7, 0.4, 0.9, "share")
+    """ρ, what is left after a year of what buyers see in a brand. Source: .7 of a change of ln
+    share in 2020 came again in 2021 (the same ten brands, two years: weakly known)"""

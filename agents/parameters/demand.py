@@ -98,3 +98,12 @@ class Demand(Group):
     """outside models that make an outside brand, where brands are ranked by Zipf's law"""
     first_set_quarters: NonNegative = assumed(8.0, 4.0, 12.0, "quarters")
     """how long a model counts as a first set"""
+    content_value: NonNegative = assumed(0.3, 0.1, 0.5, "1")
+    """γ, elasticity of what could be in use by titles of content. Source: studies of game consoles
+    and disc players find a few tenths to a half of sales by variety (general knowledge)"""
+    content_entry: NonNegative = assumed(0.6, 0.3, 1.0, "1")
+    """β, elasticity of new titles by installed units. Source: studies of game consoles find titles
+    to follow users less than in proportion (general knowledge); with γ the loop stays below one"""
+    content_life: Positive = assumed(2.0, 1.0, 4.0, "years")
+    """L, how long a title draws users. Source: games sell mostly in their first two years (general
+    knowledge)"""

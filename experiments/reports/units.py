@@ -17,6 +17,7 @@ CHINESE = {
     "persons": "人",
     "jobs": "人",
     "share": "占比",
+    "index": "指数",
     "yuan/month": "元/月",
     "yuan/m2/day": "元/平方米·天",
 }

@@ -40,6 +40,7 @@ FORM = "a number of the formula"
 RANGES = "the range over which a plan's numbers and events are read"
 
 ALLOWED: dict[str, dict[str, str]] = {
+    "agents/brand_rivalry.py": {"kept": "a quarter of a year"},
     "agents/columns.py": {"MEMORY": "quarters that tables remember"},
     "agents/entry.py": {"STRIDE": LANES, "LEAST_MULTIPLE": LANES},
     "agents/location.py": {"KM_PER_DEGREE": UNITS},
@@ -94,6 +95,7 @@ ALLOWED: dict[str, dict[str, str]] = {
         "brands": "a top ten has ten places",
     },
     "abm/outcomes/contracting.py": {"own": MOST_PART, "here": MOST_PART, "mine": MOST_PART},
+    "abm/outcomes/rivalry.py": {"LARGEST": "the plan's explanation counts five giants"},
     "abm/outcomes/scenarios.py": {"return [0.0] * 6": "its columns"},
     "abm/outcomes/specialty.py": {"return float(": FORM, "gap": FORM},
     "abm/parameters.py": {"def _listed(names: Sequence[str], most: int = 6) -> str:": "words"},
@@ -108,7 +110,13 @@ ALLOWED: dict[str, dict[str, str]] = {
     "abm/steps/accounts/sales.py": {"MILLION": UNITS},
     "abm/steps/attraction/projects.py": {"NO_LAUNCH": "never"},
     "abm/steps/contracting/order_book.py": {"LATER_LOTS": LANES},
-    "abm/steps/contracting/step.py": {"size": MEAN_ONE, "COLUMNS": LANES, "MOST_FRESH": LANES},
+    "abm/steps/contracting/rivalry.py": {"BRANDS": LANES, "middle": "the middle of a year"},
+    "abm/steps/contracting/step.py": {
+        "size": MEAN_ONE,
+        "COLUMNS": LANES,
+        "MOST_FRESH": LANES,
+        "ORDER_BITS": LANES,
+    },
     "abm/steps/delivery.py": {"markets.price_index": "keeps a power finite"},
     "abm/steps/shocks.py": {"sign": "a fair coin"},
     "abm/steps/entry/parents.py": {"SHELVES": ROOM},

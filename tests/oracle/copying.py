@@ -105,6 +105,7 @@ def _markets(world: World, model: ObjectModel) -> list[Market]:
     columns["permit_local"] = world.markets.permit_local.tolist()
     columns["permit_eased"] = world.terms.permit_grade.tolist()
     columns["ceiling_lift"] = world.terms.ceiling.tolist()
+    columns["content_lift"] = world.terms.content.tolist()
     for name in Market.TERMS:
         columns[name] = getattr(world.terms, name).tolist()
     for name, term in Market.USUAL.items():

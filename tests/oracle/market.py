@@ -35,6 +35,8 @@ class Market(mesa.Agent):
         "learning",
         "openness",
         "openness_reference",
+        "content",
+        "content_reference",
         "reference_stock",
         "pool",
         "mean_quality",
@@ -51,6 +53,7 @@ class Market(mesa.Agent):
     """What policy bends for it."""
     USUAL: ClassVar = {
         "ceiling_usual": "ceiling",
+        "content_usual": "content",
         "support_usual": "price_support",
         "trade_in_usual": "trade_in",
     }
@@ -68,6 +71,7 @@ class Market(mesa.Agent):
         "innovation",
         "imitation",
         "ceiling",
+        "content_base",
         "life",
         "growth",
         "outside_growth",
@@ -145,6 +149,8 @@ class Market(mesa.Agent):
             top = self.ceiling[d] * growth * price**-elasticity
             top *= exp(model.parameters.demand.income_growth * years) * self.ceiling_factor[d]
             top *= self.openness[d]
+            if d < 2:
+                top *= self.worth_of_content
             if d == 0:
                 top *= (segment.trust if self.permit_grade > 0 else 1.0) * (1.0 + self.ceiling_lift)
             adopted, slow = self.adopted[d], 4.0 * self.life[d]
@@ -165,9 +171,10 @@ class Market(mesa.Agent):
     def hold_to_path(self) -> None:
         """The path, and what policy adds: (A − A*)/(4L) + κ(f·A* − A), κ = 1/(4τ), f = F/F*.
 
-        F = openness·(1 + ceiling)·(1 − support)^−ε in the city, openness elsewhere, where
-        no more is added than in the city. Trade-in draws min(A*/(4L), path)·(g/g* − 1) forward and
-        pays pool/(2L) back. A' = A(1 − 1/(4L)) + size, and A*' with the path in place of the size.
+        F = openness·(1 + ceiling)·(1 − support)^−ε in the city, openness elsewhere, both by what
+        content makes of it; elsewhere no more is added than in the city. Trade-in draws
+        min(A*/(4L), path)·(g/g* − 1) forward and pays pool/(2L) back. A' = A(1 − 1/(4L)) + size,
+        and A*' with the path in place of the size.
         """
         segment, epsilon = self.segment, self.elasticity[0]
         units = self.path / (self.price_index if self.in_money else 1.0)
@@ -179,7 +186,8 @@ class Market(mesa.Agent):
         bent = self.openness[0] * (1.0 + self.ceiling_lift) * (1.0 - self.price_support) ** -epsilon
         usual = self.openness_reference[0] * (1.0 + self.ceiling_usual)
         usual *= (1.0 - self.support_usual) ** -epsilon
-        ratios = bent / usual, self.openness[1] / self.openness_reference[1]
+        worth, shown_openness = self.worth_of_content, self.openness[1] / self.openness_reference[1]
+        ratios = bent / usual * worth, shown_openness * worth
         adjustment = 4.0 * self.model.parameters.national.adjustment_years
         shown = 0.0
         for d, (path, ratio) in enumerate(zip((here, units - here), ratios, strict=True)):
@@ -197,6 +205,28 @@ class Market(mesa.Agent):
             self.size[d] = max(0.0, path + extra)
             self.adopted[d] = stock * (1.0 - 1.0 / slow) + self.size[d]
             self.reference_stock[d] = kept * (1.0 - 1.0 / slow) + path
+
+    @property
+    def worth_of_content(self) -> float:
+        """(T/T*)^γ: what titles beyond those of the path's plan make of what could be in use."""
+        value = self.model.parameters.demand.content_value
+        return float((self.content / self.content_reference) ** value)
+
+    def bring_out(self) -> None:
+        """T' = T + ((A/A₀)^β·(1 + s) − T)/(4L), of goods that live on titles; T* with A* and s*."""
+        p = self.model.parameters.demand
+        if not self.content_base:
+            return
+        slow = 4.0 * p.content_life
+
+        def after(titles: float, stock: list[float], support: float) -> float:
+            users = (stock[0] + stock[1]) / self.content_base
+            return titles + (users**p.content_entry * (1.0 + support) - titles) / slow
+
+        self.content = after(self.content, self.adopted, self.content_lift)
+        if self.follows:
+            usual = self.reference_stock
+            self.content_reference = after(self.content_reference, usual, self.content_usual)
 
     def price_inputs(self) -> None:
         """What a unit of the outside brands' quality costs a maker of productivity one."""

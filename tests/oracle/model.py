@@ -125,6 +125,7 @@ class ObjectModel(mesa.Model):
         """Sizes of markets, choice of buyers, reach and brand."""
         for market in self.markets:
             market.grow()
+            market.bring_out()
             market.price_inputs()
             for line in market.lines:
                 line.appraise()

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from abm.market import hourly_output, outside_wage, relative_wage
 from abm.start.first_quarter import split_by_destination
+from abm.steps.contracting.rivalry import by_name, luck_ids, open_markets, volume
 from agents import contracting as rules
 from agents.world import World
 from engine.draws import Decision
@@ -55,7 +56,7 @@ def open_book(world: World) -> None:
         principal=principal,
         line=contracted[row],
         value=size,
-        placed=world.quarter - 3 + principal % 4,
+        placed=world.quarter - 3 + principals.lane[principal] % 4,
     )
     here = sum_by(principal, size, len(principals))
     lots = np.bincount(principal, minlength=len(principals))
@@ -74,7 +75,7 @@ def _principals(world: World) -> None:
     total = rows.orders_million_per_year / 4.0
     world.principals.add(
         len(rows),
-        lane=np.arange(len(rows)),
+        lane=luck_ids(world.city),
         kind=0,
         born=world.quarter,
         use=rows.use,
@@ -82,6 +83,7 @@ def _principals(world: World) -> None:
         elsewhere=total,
         lot=total / world.parameters.contracting.lots_elsewhere,
     )
+    open_markets(world)
 
 
 def _match(world: World, contracted: Slots, row: Slots, luck: Floats) -> Slots:
@@ -101,12 +103,16 @@ def _match(world: World, contracted: Slots, row: Slots, luck: Floats) -> Slots:
 def level(world: World) -> Floats:
     """Size of principals' orders against the start, seasons and events apart: (1 + g)^years.
 
+    A brand's by name go with what it sells beside: its share of its world market, which others
+    lose, and that market; g is then of what it pays for a unit.
     Of a principal that follows the national path of its market it is that until then, and behind
     it grows as the path does: in money, or in units at the price of materials, which principals
     bear.
     """
     rows, national, start = world.city.principals, world.national, world.city.start
     found: Floats = (1.0 + rows.growth_per_year) ** ((world.quarter - start) / 4.0)
+    if len(world.city.brand_shares):
+        found *= volume(world)
     follows = (rows.follows >= 0) & (rows.follows < world.quarter)
     follows &= np.isin(rows.use, national.follows)
     if not follows.any():
@@ -124,7 +130,8 @@ def write_orders(world: World) -> None:
     """Units that each contracted line has been ordered this quarter, by destination.
 
     Value of its orders · growth · season · events / the line's price; nothing is for buyers in
-    the city, since principals take the goods away.
+    the city, since principals take the goods away. What events do to brands by name is in the
+    shipments of their world market.
     """
     lines, orders, principals = world.lines, world.orders, world.principals
     live = orders.live
@@ -132,7 +139,7 @@ def write_orders(world: World) -> None:
     use = principals.use
     season = world.static.seasonal[world.quarter % 4][use] * level(world)
     abroad = world.city.principals.export_share
-    shock = world.markets.demand_factor[use]
+    shock = np.where(by_name(world.city)[:, None], 1.0, world.markets.demand_factor[use])
     price = np.maximum(lines.price, 1e-9) / 1e6
     worth = orders.value[live]
     home = sum_by(line, worth * (season * (1.0 - abroad) * shock[:, 1])[principal], lines.n)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from abm.steps.contracting.order_book import LATER_LOTS, Makers, level, makers, values, write_orders
+from abm.steps.contracting.rivalry import BRANDS, rivalry
 from agents import contracting as rules
 from agents.world import World
 from engine.choice import gumbel, poisson_by_inverse
@@ -23,6 +24,8 @@ MAKER = Decision("contracting.maker")
 
 MOST_FRESH = 8
 """Most orders that one principal brings to the city in one quarter."""
+ORDER_BITS = 37
+"""Bits that hold a brand's luck id and the number of an order of one quarter."""
 COLUMNS = 127
 """Makers share the noise of an order by luck id modulo this prime."""
 
@@ -31,8 +34,10 @@ def contracting(world: World) -> None:
     """A year after it was placed an order is renewed or tendered; makers without firm lose theirs.
 
     What is tendered goes to the city or to a region; in the city to a maker with room, in rounds.
+    Brands by name share out their world markets beforehand.
     """
     if world.principals.n:
+        rivalry(world)
         tender(world)
         write_orders(world)
 
@@ -99,8 +104,17 @@ def fresh(world: World, chance: Floats) -> tuple[Floats, Slots, Slots]:
     sd = p.lot_log_sd
     size = principals.lot[of] * np.exp(sd * noise - 0.5 * sd * sd)
     size = np.minimum(size, p.fresh_most * principals.elsewhere[of])
-    lane = LATER_LOTS + 2 * ((q - world.city.start) * principals.n * MOST_FRESH + place)
-    return size, of, lane
+    return size, of, _order_ids(world, of, place)
+
+
+def _order_ids(world: World, of: Slots, place: Slots) -> Slots:
+    """Luck ids of orders that come in this quarter: even, those of brands behind all others."""
+    passed = world.quarter - world.city.start
+    plain = int((world.principals.lane < BRANDS).sum())
+    before = np.where(
+        world.principals.lane[of] < BRANDS, passed * plain * MOST_FRESH, passed << ORDER_BITS
+    )
+    return LATER_LOTS + 2 * (before + place)
 
 
 def choose_makers(
