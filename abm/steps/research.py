@@ -214,7 +214,8 @@ def line_in(world: World, firms: Slots, use: Slots) -> Slots:
 def nev_line_of(world: World, firms: Slots) -> Slots:
     """The NEV line of each firm, −1 where it has none."""
     found = np.full(world.firms.n, -1)
-    line = np.flatnonzero(world.markets.is_nev[world.lines.use])
+    private = world.markets.is_nev & ~world.markets.by_fleets
+    line = np.flatnonzero(private[world.lines.use])
     found[world.lines.firm[line]] = line
     return found[firms]
 

@@ -13,6 +13,7 @@ from agents.city.markets import (
     Cells,
     Ecosystems,
     EcosystemSegments,
+    Fleets,
     Inputs,
     Principals,
     Scenarios,
@@ -111,6 +112,7 @@ class City:
     sourcing: Sourcing
     cells: Cells
     principals: Principals
+    fleets: Fleets
     firms: Firms
     lines: Lines
     giants: Giants
@@ -154,6 +156,11 @@ class City:
     def has_vehicles(self) -> bool:
         """Whether any of the city's uses are vehicles; their rules and outcomes go with them."""
         return bool(self.uses.nev.any())
+
+    @cached_property
+    def has_fleets(self) -> bool:
+        """Whether the city tells of fleets; their rules and outcomes go with them."""
+        return len(self.fleets) > 0
 
 
 KINDS: dict[str, type[Rows]] = {
