@@ -79,7 +79,8 @@ def left(vehicles: Floats, life: Floats) -> Floats:
 def opened_roads(roads: Floats, openness: Floats, *, pace: float, speed: float) -> Floats:
     """Part of the roads that is open: r' = r + min(1, κ·x·v)·(1 − r), in [r, 1].
 
-    ``pace`` κ a quarter, ``openness`` x of the scenario against the start, ``speed`` v by law, 1 today.
+    ``pace`` κ a quarter, ``openness`` x of the scenario against the start, ``speed`` v by law, 1
+    today.
     """
     found: Floats = roads + np.minimum(1.0, pace * openness * speed) * (1.0 - roads)
     return found

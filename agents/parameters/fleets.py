@@ -15,6 +15,9 @@ from agents.parameters.group import (
 class Fleets(Group):
     """Fleets of commercial vehicles: what operators reckon with, and permits by grade."""
 
+    newcomer: NonNegative = assumed(0.1, 0.02, 0.3, "mean outside maker = 1")
+    """reach of a newcomer in a market of fleets, by that of a mean maker outside. Source: few
+    buyers, who ask for tenders: neither shops nor a household name are needed, but trials are"""
     remote: Share = assumed(0.2, 0.05, 0.5, "posts by post")
     """posts that watch from afar, by those that driverless vehicles replace. Source: one who
     watches for five vehicles; one for three was asked in the first rules of operation (general
