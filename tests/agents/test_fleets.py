@@ -80,7 +80,10 @@ def test_bought_at_a_pace_and_replaced() -> None:
     assert buy(40.0, 100.0, pace=0.0) == pytest.approx(2.0)  # halted: replacement goes on
 
 
-@given(st.floats(0, 1e6), st.floats(0, 1e6), st.floats(0.5, 30), st.floats(0, 1), st.floats(0, 100))
+MOST = st.one_of(st.just(0.0), st.floats(1e-6, 1e6))
+
+
+@given(MOST, MOST, st.floats(0.5, 30), st.floats(1e-6, 1), st.floats(1e-6, 100))
 def test_a_fleet_never_passes_what_it_wants_or_had(
     vehicles: float, target: float, life: float, pace: float, first: float
 ) -> None:
