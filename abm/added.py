@@ -122,7 +122,7 @@ def add_maker(world: World, kind: int, segment: int, use: int, park: int, revenu
     market = choose_uses(world, lane, of) if use < 0 else np.array([use])
     what = np.array([HEADQUARTERS if kind == kinds.BRAND else PLANT])
     here = world.parameters.attraction.headquarters_local
-    builds = np.where(world.markets.is_vehicle[market], 0.0, here)  # cars come without licence
+    builds = np.where(world.markets.needs_licence[market], 0.0, here)  # cars come without licence
     local = np.where(what == HEADQUARTERS, builds, 1.0)
     quarterly = np.array([revenue / 4.0])
     capital = revenue * np.maximum(

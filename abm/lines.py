@@ -58,15 +58,24 @@ def add_lines(
     )
 
 
-def newcomers_reach(world: World, firms: Slots, ordinal: Slots) -> Floats:
-    """Reach of a newcomer by destination, (firms, 3): the norm, heavy-tailed by the firm's origin.
+def newcomers_norm(world: World, use: Slots) -> Floats:
+    """Reach of a mean newcomer to each market, shape of ``use``: all outside brands are 1, and
+    where fleets buy a maker among them is one by their number."""
+    p, models = world.parameters, world.city.uses.outside_models[use]
+    among = p.fleets.newcomer / np.maximum(models, 1)
+    return np.where(world.markets.by_fleets[use], among, p.demand.reach_newcomer)
+
+
+def newcomers_reach(world: World, firms: Slots, use: Slots, ordinal: Slots) -> Floats:
+    """Reach of a newcomer to a market by destination, (firms, 3): the norm, heavy-tailed by the
+    firm's origin.
 
     Its luck belongs to the firm and the ``ordinal`` of the line.
     """
     table, p = world.firms, world.parameters.demand
     luck = world.draws.normal_pair(REACH, table.lane[firms], ordinal)
     tail = tail_of(world.parameters.entry, table.spun_off[firms])
-    reach = p.reach_newcomer * heavy_tailed(np.clip(luck, -3.0, 3.0), tail)
+    reach = newcomers_norm(world, use) * heavy_tailed(np.clip(luck, -3.0, 3.0), tail)
     found: Floats = reach[:, None] * np.array([p.reach_home, 1.0, p.reach_export])
     return found
 
@@ -79,7 +88,7 @@ def open_lines(world: World, firms: Slots, sales: Floats | float = 0.0) -> Slots
     as good and as dear as theirs. Capacity covers a multiple of what such a reach would sell.
     """
     use, markets = world.firms.use[firms], world.markets
-    by_destination = newcomers_reach(world, firms, np.zeros(len(firms), dtype=np.int64))
+    by_destination = newcomers_reach(world, firms, use, np.zeros(len(firms), dtype=np.int64))
     price = markets.reference_price[use]
     newcomer = (by_destination * markets.size[use]).sum(axis=1)
     larger = np.maximum(1.0, sales * 1e6 / np.maximum(newcomer * price, 1e-9))
@@ -95,7 +104,7 @@ def open_another(world: World, line: Slots, use: Slots) -> Slots:
     lines, markets = world.lines, world.markets
     firms = lines.firm[line]
     ordinal = 1 + count_by(lines.firm, world.firms.n)[firms]
-    reach = newcomers_reach(world, firms, ordinal)
+    reach = newcomers_reach(world, firms, use, ordinal)
     hoped = (reach * markets.size[use]).sum(axis=1)
     return add_lines(
         world,

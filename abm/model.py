@@ -30,6 +30,7 @@ from abm.steps.events import events
 from abm.steps.exit.liquidation import wind_up
 from abm.steps.exit.step import exits
 from abm.steps.finance.step import finance
+from abm.steps.fleets import fleets
 from abm.steps.hiring.step import hiring
 from abm.steps.input_prices import input_prices
 from abm.steps.labour import labour
@@ -294,6 +295,7 @@ def quarter(office: Office) -> Schedule[World]:
             Step("opening", opening),
             Step("ecosystem", ecosystem),
             Step("sourcing", sourcing),
+            Step("fleets", fleets),
             Step("script", script),
             Step("contracting", contracting),
             Step("hiring", hiring),

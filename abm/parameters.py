@@ -93,11 +93,18 @@ def known_names() -> set[str]:
     return set(all_declared())
 
 
+OF_FLEETS = ("policy.mobility_cost", "policy.law_cost")
+"""Parameters about fleets outside their own group."""
+
+
 def there(city: City, name: str) -> bool:
-    """Whether a city has what a parameter is about: vehicles, or the instrument."""
+    """Whether a city has what a parameter is about: vehicles, fleets, or the instrument."""
     group = name.partition(".")[0]
-    about_vehicles = group == "vehicles" or (group in INSTRUMENTS and INSTRUMENTS[group].vehicles)
-    return city.has_vehicles or not about_vehicles
+    instrument = INSTRUMENTS.get(group)
+    about_vehicles = group == "vehicles" or (instrument is not None and instrument.vehicles)
+    about_fleets = group == "fleets" or name in OF_FLEETS
+    about_fleets |= instrument is not None and instrument.fleets
+    return (city.has_vehicles or not about_vehicles) and (city.has_fleets or not about_fleets)
 
 
 def parameter_file(city: City) -> tuple[Document, dict[str, Row]]:

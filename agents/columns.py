@@ -114,6 +114,7 @@ class Firms(Account):
     local_start: Floats = column("share", "part made in the city at the start")
     hire_capacity: Floats = column("million yuan/quarter", "labour and energy it can do for brands")
     smart_level: Codes = column("0–3", "smart-factory level of its plant")
+    smart_at_start: Flags = column("flag", "its plant was a smart factory at the policy start")
     automation: Floats = column("million yuan/quarter", "outlay of the quarter on automation")
     passes: Flags = column(
         "flag", "the test of a competitive firm, of any kind and owner", width=len(LEVELS)
@@ -204,6 +205,8 @@ class Markets(Table):
     scenario_share: Floats = column("share", "of buyers who wait for the scenario", fixed=True)
     is_nev: Flags = column("flag", "new-energy vehicles", fixed=True)
     is_vehicle: Flags = column("flag", "vehicles of any kind", fixed=True)
+    needs_licence: Flags = column("flag", "made in the city under a licence", fixed=True)
+    by_fleets: Flags = column("flag", "bought in the city by the fleets of the data", fixed=True)
     labour_share: Floats = column("share", "operators' wages in unit cost", fixed=True)
     energy_share: Floats = column("share", "energy in unit cost", fixed=True)
     scale: Floats = column("exponent", "of relative quality in unit cost", fixed=True)
@@ -378,6 +381,23 @@ class Parks(Account):
     micro_at_start: Flags = column("flag", "did at the policy start", width=len(LEVELS))
 
 
+class Fleets(Table):
+    """Operators' fleets in the city that may turn to driverless vehicles, by use and district."""
+
+    use: Codes = column("code", "market whose vehicles it runs", default=-1, fixed=True)
+    district: Codes = column("code", "district in which it runs them", default=-1, fixed=True)
+    most: Floats = column("vehicles", "that it could run, all its roads open", fixed=True)
+    needed: Codes = column("0–3", "grade from which it drives without drivers", fixed=True)
+    drivers: Floats = column("posts", "drivers by manned vehicle", fixed=True)
+    manned_price: Floats = column("yuan", "price of the vehicle that is replaced", fixed=True)
+    work: Floats = column("share", "of a manned vehicle's work that one does", fixed=True)
+    roads: Floats = column("share", "of its roads that is open")
+    grade: Codes = column("0–3", "grade of permits that is open to it")
+    vehicles: Floats = column("vehicles", "on the road")
+    driven: Floats = column("vehicle-quarters", "that count for its next grade")
+    accidents: Floats = column("count", "of the quarter that halt permits")
+
+
 class Governments(Account):
     """Municipality, districts and centre."""
 
@@ -445,4 +465,5 @@ TABLES: tuple[type[Table], ...] = (
     Principals,
     Orders,
     Economy,
+    Fleets,
 )

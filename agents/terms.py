@@ -178,6 +178,14 @@ class Terms:
         "share of the city's demand that public buyers keep for makers of the city with "
         "a domestic processor or a newly launched model",
     )
+    fleet_saving: Floats = _per(
+        "markets",
+        Sum(most=0.95),
+        "share of the cost of running driverless vehicles that fleets are spared",
+    )
+    vehicle_law: float = _one(
+        0.0, MAXIMUM, "how far a law on road rights, data and liability of driverless vehicles goes"
+    )
     ceiling: Floats = _per(
         "markets", SUM, "added to what the city's users could have in use, as a share"
     )

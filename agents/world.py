@@ -240,6 +240,7 @@ class World(State):
         self.governments = of(columns.Governments)
         self.investors = of(columns.Investors)
         self.economy = of(columns.Economy)
+        self.fleets = of(columns.Fleets)
         self.principals = of(columns.Principals)
         self.orders = of(columns.Orders)
         self.city = city

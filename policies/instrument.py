@@ -133,6 +133,8 @@ class Instrument:
     """It may spend the year's budget in one quarter."""
     vehicles: ClassVar[bool] = False
     """It is for vehicles alone: without them in a city it is left out there."""
+    fleets: ClassVar[bool] = False
+    """It is for fleets of commercial vehicles: a city without them leaves it out."""
     numbers: ClassVar[type[Group] | None] = None
     """Sizes of its effects: parameters named ``<key>.<field>``, read by ``parameters.of``."""
 

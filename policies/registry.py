@@ -9,4 +9,8 @@ INSTRUMENTS: dict[str, Instrument] = dict(sorted(REGISTRY.items()))
 
 def instruments_of(city: City) -> dict[str, Instrument]:
     """The instruments that a city has a use for, by key."""
-    return {key: i for key, i in INSTRUMENTS.items() if city.has_vehicles or not i.vehicles}
+    return {
+        key: i
+        for key, i in INSTRUMENTS.items()
+        if (city.has_vehicles or not i.vehicles) and (city.has_fleets or not i.fleets)
+    }

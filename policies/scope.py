@@ -58,7 +58,8 @@ def _scope(setting: Setting, instrument: Instrument, city: City) -> Scope:
         "parks": city.parks.index,
         "kinds": {name: code for code, name in enumerate(FIRM_KINDS)},
     }
-    if instrument.key not in instruments_of(city):
+    # What is for fleets does nothing where there are none: plans hold for cities of before too.
+    if instrument.key not in instruments_of(city) and not city.has_vehicles:
         expected = "an instrument for what the city has"
         raise fault(setting, ("instrument",), expected, f"{instrument.key}, for vehicles")
     for name in FIELDS:

@@ -20,6 +20,8 @@ from engine.document import InputError, Reference, Table
 
 Tables = Mapping[str, Table]
 USES = "uses"
+TURNS = ("firms", "turns_to")
+"""A firm stays, to whichever market it would have turned."""
 
 
 def opened_by(rows: Mapping[str, Any], start: int, end: int) -> dict[str, Any]:
@@ -59,7 +61,8 @@ def _followed(
             was = table.columns[column]
             assert isinstance(was, np.ndarray)
             codes[column] = place[was]
-            left = left[(was < 0)[left] | (codes[column] >= 0)[left]]
+            if (name, column) != TURNS:
+                left = left[(was < 0)[left] | (codes[column] >= 0)[left]]
     if len(left) < len(table):
         moved[name] = left
     if name not in moved and not codes:
@@ -88,8 +91,8 @@ def check_dated_uses(tables: Tables, head: CityFile) -> Iterator[InputError]:
         for key, when in zip(columns["key"], columns["starts"], strict=True)
         if when is not None and when > head.start
     }
-    keys = zip(columns["key"], columns["segment"], strict=True)
-    old = {segment for key, segment in keys if key not in starts}
+    segments_of = dict(zip(columns["key"], columns["segment"], strict=True))
+    old = {segment for key, segment in segments_of.items() if key not in starts}
     for row, (key, segment) in enumerate(zip(columns["key"], columns["segment"], strict=True)):
         if key not in starts:
             continue
@@ -110,6 +113,13 @@ def check_dated_uses(tables: Tables, head: CityFile) -> Iterator[InputError]:
             if use in starts:
                 expected = f"a use that is there from {quarter_text(head.start)} on ({why})"
                 yield tables[name].error(row, "use", expected, repr(use))
+    firms = tables["firms"]
+    for row, (turns, segment) in enumerate(
+        zip(firms.columns["turns_to"], firms.columns["segment"], strict=True)
+    ):
+        if turns is not None and (turns not in starts or segments_of[turns] != segment):
+            expected = f"a use of {segment} that opens after {quarter_text(head.start)}"
+            yield firms.error(row, "turns_to", expected, repr(turns))
     giants = tables["giants"]
     for row, (use, first) in enumerate(
         zip(giants.columns["use"], giants.columns["first"], strict=True)

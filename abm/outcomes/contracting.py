@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from abm.outcomes.definitions import Definitions
-from abm.outcomes.outcome import Outcome
+from abm.outcomes.outcome import Named, Outcome, since_start
 from agents import kinds
 from agents.city import City
 from agents.world import World
@@ -27,7 +28,12 @@ CONTRACT: tuple[str, ...] = (
 LARGEST = "contract_jobs_largest"
 """Of the data's largest contract maker alone, where one is named."""
 
-PLANTS: tuple[str, ...] = ("smart_factories", "smart_factories_2", "plants_relocated")
+PLANTS: tuple[str, ...] = (
+    "smart_factories",
+    "smart_factories_2",
+    "smart_factories_added",
+    "plants_relocated",
+)
 
 
 @lru_cache(maxsize=8)
@@ -53,11 +59,25 @@ def columns(city: City) -> tuple[str, ...]:
     return (*(CONTRACT if has_contract_makers(city) else ()), *PLANTS, *largest)
 
 
+def smart_plants(world: World) -> NDArray[np.bool_]:
+    """Firms whose plant in the city is a smart factory, (firms,)."""
+    firms = world.firms
+    found: NDArray[np.bool_] = firms.alive & (firms.plant >= 0) & (firms.smart_level >= 1)
+    return found
+
+
+def reckon(world: World) -> None:
+    """Write, until then, whose plant was one at the policy start."""
+    if world.quarter < world.city.policy_start:
+        world.firms.smart_at_start = smart_plants(world)
+
+
 def measure(world: World, definitions: Definitions) -> list[float]:
     """Contract makers that make at least half of their goods in the city, rates of the quarter.
 
     ``contract_output`` over four quarters; jobs are those of whole firms. ``contract_utilisation``
-    is expected orders by capacity, weighted by capacity in money. Plants that left count from the
+    is expected orders by capacity, weighted by capacity in money. ``smart_factories_added`` are
+    plants that have become smart since the policy start and stand. Plants that left count from the
     quarter of the decision.
     """
     firms, lines = world.firms, world.lines
@@ -72,7 +92,8 @@ def measure(world: World, definitions: Definitions) -> list[float]:
     mine = mine[firms.local_share[lines.firm[mine]] >= 0.5]
     capacity = float((lines.capacity[mine] * lines.price[mine]).sum())
     expected = float((lines.expected[mine] * lines.price[mine]).sum())
-    smart = firms.smart_level[firms.alive & (firms.plant >= 0) & (firms.smart_level >= 1)]
+    now = smart_plants(world)
+    smart = firms.smart_level[now]
     contract = [
         float(added(firms.output_year)[own].sum()),
         value_added / revenue,
@@ -88,6 +109,7 @@ def measure(world: World, definitions: Definitions) -> list[float]:
         *(contract if has_contract_makers(world.city) else ()),
         float(len(smart)),
         float(np.count_nonzero(smart >= 2)),
+        since_start(firms.smart_at_start, now)[2],
         float((firms.moving >= 0).sum() + world.left.moving),
         *([jobs] if row >= 0 else []),
     ]
@@ -104,4 +126,5 @@ CONTRACTING = Outcome(
     "named.",
     columns=columns,
     measure=measure,
+    also=(Named("smart_factories_added", "新增智能工厂", "Smart factories added", "factories"),),
 )

@@ -94,6 +94,15 @@ class Output(_Strict):
     ones that are either."""
 
 
+class CommercialScenario(_Strict):
+    """A benchmark scenario of commercial intelligent vehicles: one use in one district."""
+
+    vehicles: Positive
+    """On the road there at least …"""
+    grade: Annotated[int, Field(ge=0, le=3)]
+    """… under permits of at least this grade."""
+
+
 class Places(_Strict):
     """A brand with pull: how far down a national ranking it may stand."""
 
@@ -145,9 +154,16 @@ class Definitions(_Strict):
     brand_power: Levels[Places]
     tiers: Levels[Scaled]
     hits: Levels[Scaled]
+    commercial_icv_scenarios: Levels[CommercialScenario] | None = None
+    """None for a city without fleets."""
 
 
 @lru_cache(maxsize=8)
 def of_city(city: City) -> Definitions:
     """Read and check ``outcomes.yaml``, once for each city that was loaded. Raises InputError."""
-    return validate(read_yaml(city.path(FILE)), Definitions)
+    document = read_yaml(city.path(FILE))
+    found = validate(document, Definitions)
+    if city.has_fleets and found.commercial_icv_scenarios is None:
+        expected = "a definition, as fleets.csv has fleets"
+        raise document.error(("commercial_icv_scenarios",), expected, "none", key=True)
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from abm.outcomes.brands import BRANDS
+from abm.outcomes.commercial import COMMERCIAL
 from abm.outcomes.competitive import COMPETITIVE
 from abm.outcomes.components import COMPONENTS
 from abm.outcomes.content import CONTENT
@@ -48,6 +49,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     ECOSYSTEM,
     TRUST,
     VEHICLES,
+    COMMERCIAL,
     COMPONENTS,
     CONTRACTING,
     RIVALRY,

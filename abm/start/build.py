@@ -50,6 +50,7 @@ def build_world(city: City, parameters: Parameters, seed: int, which: str = DEFA
     _markets(city, columns.markets, tables["markets"], parameters)
     size = len(city.segments)
     tables["segments"].add(size, lane=np.arange(size), **columns.segments)
+    _fleets(city, tables["fleets"])
     _economy(city, fixed["cut"], tables["economy"], parameters.labour.employer_cost)
     world = World(tables, ledger, **fixed)
     world.quarter = city.start
@@ -164,6 +165,24 @@ def _markets(city: City, fixed: Mapping[str, Any], table: Table, parameters: Par
             later, fixed["made_before"], size.sum(axis=1) * 4.0 * start.national_years
         ),
         **{**fixed, "rd_reference": np.maximum(fixed["rd_reference"], least)},
+    )
+
+
+def _fleets(city: City, table: Table) -> None:
+    rows = city.fleets
+    table.add(
+        len(rows),
+        lane=np.arange(len(rows)),
+        use=rows.use,
+        district=rows.district,
+        most=rows.vehicles_most,
+        needed=rows.grade_needed,
+        drivers=rows.drivers,
+        manned_price=rows.manned_price_yuan,
+        work=rows.work,
+        roads=rows.roads_open,
+        grade=rows.grade_open,
+        vehicles=rows.vehicles_start,
     )
 
 

@@ -149,7 +149,8 @@ def _add_models(
 def driving_level(world: World, uniform: Floats, use: Slots) -> Slots:
     """Level of new models: 2 with a chance that follows a logistic path of time, else 1.
 
-    Share of new models at level 2 or more: 1/(1 + exp(−(year − midpoint)/scale)). Only vehicles.
+    Share of new models at level 2 or more: 1/(1 + exp(−(year − midpoint)/scale)). Only vehicles;
+    those that fleets buy drive by themselves, level 4.
     """
     p = world.parameters.vehicles
     year = world.quarter / 4.0
@@ -157,4 +158,5 @@ def driving_level(world: World, uniform: Floats, use: Slots) -> Slots:
     level: Slots = np.where(
         world.markets.is_vehicle[use], np.where(uniform < share, 2, 1), 0
     ).astype(np.int64)
+    level[world.markets.by_fleets[use]] = 4
     return level

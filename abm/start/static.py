@@ -83,6 +83,8 @@ def _laid_out(city: City) -> Fixed:
         "scenario_share": uses.scenario_share,
         "is_nev": uses.nev,
         "is_vehicle": np.isin(of, of[uses.nev]),
+        "needs_licence": np.isin(of, of[uses.nev]) & ~_low_speed(city),
+        "by_fleets": np.isin(np.arange(len(uses)), city.fleets.use),
         "labour_share": segments.labour_share_of_cost[of],
         "energy_share": segments.energy_share_of_cost[of],
         "scale": segments.scale_exponent[of],
@@ -193,6 +195,14 @@ def _mean_by_use(city: City, share: Floats, otherwise: float) -> Floats:
     part = np.bincount(use, revenue * share, size)
     found: Floats = np.divide(part, total, out=np.full(size, otherwise), where=total > 0.0)
     return _of_segment_where_later(city, found, total > 0.0, total)
+
+
+def _low_speed(city: City) -> NDArray[np.bool_]:
+    """Markets of fleets whose vehicles the city alone permits, (uses,): no cars by law, and their
+    makers need no licence of the nation's."""
+    uses = city.uses
+    found: NDArray[np.bool_] = np.isin(np.arange(len(uses)), city.fleets.use)
+    return found & (uses.permit_local >= 1.0)
 
 
 def opens_later(city: City) -> NDArray[np.bool_]:

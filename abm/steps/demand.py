@@ -36,7 +36,8 @@ def cell_sizes(world: World) -> Cells:
     """Every cell after this quarter. Writes nothing: others ask beforehand.
 
     Adoption and replacement, or a growth path; then seasons and events. The city's cell of a
-    component market is what its buyers ordered. At home national paths hold where there are any.
+    component market, and of one of fleets, is what its buyers ordered. At home national paths hold
+    where there are any.
     """
     s, markets, segments = world.static, world.markets, world.segments
     growth, price, income = _since_opening(world)
@@ -68,12 +69,15 @@ def cell_sizes(world: World) -> Cells:
     shock = markets.demand_factor
     grows = markets.grows[:, None]
     size: Floats = np.where(grows, path, new + replaced) * season * shock
-    sells_parts = markets.use_class >= 0
-    size[sells_parts, 0] = markets.orders[sells_parts]
+    ordered = (markets.use_class >= 0) | markets.by_fleets
+    size[ordered, 0] = markets.orders[ordered]
     bought = np.maximum((new + replaced)[:, 0], 1e-12)
     replacing = np.where(markets.grows, 1.0, replaced[:, 0] / bought)
     lost = rules.abandonment(markets.adopted, top, markets.life)
     adopted: Floats = np.where(grows, markets.adopted, markets.adopted + new * shock - lost)
+    if markets.by_fleets.any():
+        run = sum_by(world.fleets.use, world.fleets.vehicles, len(size))
+        adopted[markets.by_fleets, 0] = run[markets.by_fleets]
     pool, kept = markets.pool.copy(), markets.reference_stock.copy()
     return held_to_paths(world, Cells(size, adopted, replacing, kept, pool))
 

@@ -1,4 +1,5 @@
-"""Openness of scenarios: what the city opens, and what others learn from it."""
+"""Openness of scenarios: what the city opens, what others learn from it; and who turns to new
+markets."""
 
 from __future__ import annotations
 
@@ -17,8 +18,10 @@ def opening(world: World) -> None:
 
     Only a part of a use's buyers wait for a scenario: fleets of cars do, households do not. The
     city's own cell follows at once, the rest of the country by demonstration; markets abroad do
-    not answer. The same as the plan would have it that national paths contain.
+    not answer. The same as the plan would have it that national paths contain. Named firms turn to
+    markets that open.
     """
+    turn(world)
     markets = world.markets
     growth = np.empty(markets.n)
     for rows, years in cohorts(world):
@@ -34,6 +37,23 @@ def opening(world: World) -> None:
         openness[:, 1] = rules.demonstration(
             openness[:, 1], city, penetration, world.parameters.demand.demonstration
         )
+
+
+def turn(world: World) -> None:
+    """Named firms that the data say so make a market their own in the quarter in which it opens.
+
+    Their next models go there; they stand as far from the outside brands there as they did.
+    """
+    firms, markets, goes = world.firms, world.markets, world.city.firms.turns_to
+    named = np.flatnonzero(firms.alive & (firms.name_row >= 0))
+    use = goes[firms.name_row[named]]
+    now = (use >= 0) & (markets.starts[use] == world.quarter)
+    if not now.any():
+        return
+    firm, use = named[now], use[now]
+    outside = markets.outside_quality
+    firms.technology[firm] *= outside[use] / outside[firms.use[firm]]
+    firms.use[firm] = use
 
 
 def _city(world: World, added: Floats) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abm.outcomes import competitive, fiscal, parks, specialty
+from abm.outcomes import competitive, contracting, fiscal, parks, specialty
 from abm.outcomes.definitions import of_city
 from agents.world import World
 
@@ -14,4 +14,5 @@ def reckoning(world: World) -> None:
     competitive.reckon(world, definitions)
     specialty.reckon(world, definitions)
     parks.reckon(world, definitions)
+    contracting.reckon(world)
     fiscal.reckon(world)

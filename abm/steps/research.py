@@ -15,6 +15,7 @@ from agents.world import World
 from engine.choice import gumbel, poisson_by_inverse
 from engine.draws import Decision
 from engine.groups import count_by, sum_by
+from engine.memory import added
 from engine.table import Slots
 
 Floats = NDArray[np.float64]
@@ -115,7 +116,9 @@ def launch(world: World) -> None:
         quality=quality * standing,
         launched=world.quarter,
         level=driving_level(
-            world, world.draws.uniform_pair(LEVEL, firms.lane[ready], ordinal), firms.use[ready]
+            world,
+            world.draws.uniform_pair(LEVEL, firms.lane[ready], ordinal),
+            world.lines.use[line],
         ),
         on_sale=world.quarter + permit_wait(world, world.lines.use[line]),
     )
@@ -158,7 +161,8 @@ def _in_new_markets(
     """Lines that models go to, and their standing, where markets of the segment have opened later.
 
     Whoever sells its own products already chooses for each model between its main market and those,
-    by value^w with its own luck, as entrants choose; the first model there opens a line.
+    by value^w with its own luck, as entrants choose; the first model there opens a line. Who sells
+    more than all makers in a market of fleets does not go there.
     """
     markets, firms = world.markets, world.firms
     new = np.flatnonzero((markets.starts >= 0) & world.open_uses)
@@ -190,6 +194,7 @@ def choose_market(world: World, firms: Slots, new: Slots) -> Slots:
     own = table.use[firms]
     asked = np.zeros((len(firms), markets.n), dtype=bool)
     asked[:, new] = markets.segment[new] == table.segment[firms][:, None]
+    asked[:, new] &= ~too_small(world, firms, new)
     asked[np.arange(len(firms)), own] = True
     row, use = np.nonzero(asked)
     score = np.full(asked.shape, -np.inf)
@@ -197,6 +202,15 @@ def choose_market(world: World, firms: Slots, new: Slots) -> Slots:
     score[row, use] = pull_of_markets(world)[use] + gumbel(luck)
     found: Slots = score.argmax(axis=1)
     return found
+
+
+def too_small(world: World, firms: Slots, new: Slots) -> NDArray[np.bool_]:
+    """Markets of fleets in which all makers together sell less than a firm does already, (firms,
+    new): no market for it."""
+    markets = world.markets
+    value = 4.0 * added(markets.size, 2)[new] * markets.reference_price[new] / 1e6
+    found: NDArray[np.bool_] = added(world.firms.revenue_past, 4)[firms][:, None] > value
+    return found & markets.by_fleets[new]
 
 
 def line_in(world: World, firms: Slots, use: Slots) -> Slots:
@@ -214,7 +228,8 @@ def line_in(world: World, firms: Slots, use: Slots) -> Slots:
 def nev_line_of(world: World, firms: Slots) -> Slots:
     """The NEV line of each firm, −1 where it has none."""
     found = np.full(world.firms.n, -1)
-    line = np.flatnonzero(world.markets.is_nev[world.lines.use])
+    private = world.markets.is_nev & ~world.markets.by_fleets
+    line = np.flatnonzero(private[world.lines.use])
     found[world.lines.firm[line]] = line
     return found[firms]
 

@@ -17,7 +17,7 @@ INCIDENT = Decision("safety.incident")
 def safety(world: World) -> None:
     """At most one incident a quarter in each segment; trust, and compensation by the makers."""
     markets, segments, p = world.markets, world.segments, world.parameters.safety
-    graded = markets.permit_grade > 0
+    graded = (markets.permit_grade > 0) & ~markets.by_fleets  # fleets have accidents of their own
     count = len(segments)
     units = sum_by(markets.segment, np.where(graded, world.markets.size[:, 0], 0.0), count)
     start = sum_by(markets.segment, np.where(graded, markets.size_start[:, 0], 0.0), count)

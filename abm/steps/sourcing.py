@@ -124,7 +124,7 @@ def order(world: World) -> None:
     orders = here + home * 1e6 / markets.outside_price + others
     part = (here + others * markets.other_local) / np.maximum(orders, 1e-12)
     most = world.parameters.sourcing.local_most
-    markets.orders = np.where(is_class, orders, 0.0)
+    markets.orders = np.where(is_class, orders, 0.0)  # fleets order after this
     markets.local_part = np.where(is_class, np.minimum(part, most), 0.0)
     markets.local_materials = (s.need * share[:, :, LOCAL]).sum(axis=1)
     markets.import_materials = (s.need * share[:, :, IMPORT]).sum(axis=1) + markets.other_import

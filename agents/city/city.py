@@ -16,6 +16,7 @@ from agents.city.markets import (
     Contents,
     Ecosystems,
     EcosystemSegments,
+    Fleets,
     Inputs,
     Principals,
     Scenarios,
@@ -117,6 +118,7 @@ class City:
     principals: Principals
     brand_markets: BrandMarkets
     brand_shares: BrandShares
+    fleets: Fleets
     firms: Firms
     lines: Lines
     giants: Giants
@@ -160,6 +162,11 @@ class City:
     def has_vehicles(self) -> bool:
         """Whether any of the city's uses are vehicles; their rules and outcomes go with them."""
         return bool(self.uses.nev.any())
+
+    @cached_property
+    def has_fleets(self) -> bool:
+        """Whether the city tells of fleets; their rules and outcomes go with them."""
+        return len(self.fleets) > 0
 
 
 KINDS: dict[str, type[Rows]] = {

@@ -42,6 +42,11 @@ class Firms(Rows, unique=("key",)):
     domestic_cpu = Flag(
         optional=True, help="1 = its machines run on a domestic processor; empty = 0"
     )
+    turns_to = Reference(
+        table="uses",
+        optional=True,
+        help="a market of its segment that opens later and is its own from then on; empty = none",
+    )
 
 
 class Lines(Rows, unique=("firm", "use")):

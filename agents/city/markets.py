@@ -158,6 +158,26 @@ class Contents(Rows, unique=("use",), optional=True):
     use = Reference(table="uses", help="a market line in mode adoption, with users at the start")
 
 
+class Fleets(Rows, unique=("key",), optional=True):
+    """Fleets of a city that could run driverless or assisted vehicles: who buys in the city's
+    market of each use named here."""
+
+    key = Key(help="name of the fleet")
+    name_zh, name_en = names()
+    use = Reference(table="uses", help="the market whose vehicles it buys")
+    district = Reference(table="districts", help="the district in which it runs them")
+    vehicles_most = amount("vehicles", "what it could run once all its roads are open", MOST_UNITS)
+    vehicles_start = amount("vehicles", "on the road when the market opens", MOST_UNITS)
+    roads_open = share("part of its roads that is open when the market opens")
+    grade_open = Integer(low=0, high=3, help="grade of permits that is open then")
+    grade_needed = Integer(low=0, high=3, help="grade from which it drives without drivers")
+    drivers = amount("posts", "drivers by manned vehicle", 100)
+    manned_price_yuan = price("price of the manned vehicle that it replaces")
+    work = Number(
+        above=0, low=0, high=100, unit="manned = 1", help="work of a manned vehicle that one does"
+    )
+
+
 class Principals(Rows, unique=("key",)):
     """Brands of other places that order turnkey goods."""
 

@@ -12,6 +12,7 @@ from agents.parameters.demand import Demand
 from agents.parameters.entry import Entry
 from agents.parameters.exit import Exit
 from agents.parameters.finance import Finance
+from agents.parameters.fleets import Fleets
 from agents.parameters.group import Group
 from agents.parameters.labour import Labour
 from agents.parameters.location import Location
@@ -50,6 +51,7 @@ class Parameters(Group):
     moves: Moves
     vehicles: Vehicles
     safety: Safety
+    fleets: Fleets
     policy: Policy
     sourcing: Sourcing
     start: Start

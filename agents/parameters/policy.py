@@ -29,6 +29,10 @@ class Policy(Group):
     """cost of demonstrations at makers that turn to NEVs"""
     talent_cost: NonNegative = of_city("yuan/year by engineer")
     """cost of an engineer who comes for the programme"""
+    mobility_cost: NonNegative = of_city("million yuan/year by unit of cost spared")
+    """cost of a platform on which fleets find riders and loads"""
+    law_cost: NonNegative = of_city("million yuan/year by unit of law")
+    """cost of offices that draft a law on driverless vehicles and carry it out"""
     supervision_cost: NonNegative = of_city("million yuan/year by unit of incidents prevented")
     """cost of inspectors and tests"""
     services_cost: NonNegative = of_city("million yuan/year by park and unit of services")

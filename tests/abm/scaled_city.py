@@ -16,6 +16,7 @@ MONEY_COLUMNS: dict[str, tuple[str, ...]] = {
     "giants.csv": ("capital_million", "revenue_million_per_year"),
     "lines.csv": ("revenue_million_per_year", "price_yuan"),
     "population.csv": ("revenue_million_per_year",),
+    "fleets.csv": ("manned_price_yuan",),
     "principals.csv": ("orders_million_per_year",),
 }
 """Columns of money. Not ``capital_million_per_million_revenue``: a ratio of two."""
@@ -50,6 +51,8 @@ MONEY_PARAMETERS: tuple[str, ...] = (
     "policy.transition_cost",
     "policy.talent_cost",
     "policy.supervision_cost",
+    "policy.mobility_cost",
+    "policy.law_cost",
     "policy.replacement_limit",
     "policy.small_firm",
     "policy.services_cost",
@@ -79,7 +82,8 @@ def scaled_city(source: Path, folder: Path, factor: float) -> str:
     """Copy the city at ``source`` to ``folder`` with money times ``factor``. Returns the path."""
     shutil.copytree(source, folder)
     for name, columns in MONEY_COLUMNS.items():
-        _scale_table(folder / name, factor, columns, "")
+        if (folder / name).is_file():  # a city may be without fleets
+            _scale_table(folder / name, factor, columns, "")
     for name, unit in MONEY_ROWS.items():
         _scale_table(folder / name, factor, ("value",), unit)
     _scale_paths(folder, factor)

@@ -96,7 +96,8 @@ def test_other_markets_are_those_of_a_city_without_them(to_2030: City) -> None:
     both = [paths(city, "2026", "draw", 7) for city in (to_2030, shipped)]
     assert np.array_equal(both[0].values, both[1].values, equal_nan=True)
     found = markets(to_2030, "draw", 7)
-    assert set(found.follows.tolist()) == set(range(uses + 3))
+    of_fleets = set(to_2030.fleets.use.tolist())  # no forecast of their markets was published
+    assert set(found.follows.tolist()) == set(range(uses + 3)) - of_fleets
 
 
 @pytest.mark.slow
@@ -113,7 +114,9 @@ def test_nothing_moves_before_they_open(tmp_path: Path) -> None:
         (bare / f"{name}.csv").write_text("\n".join(kept) + "\n", encoding="utf-8-sig")
     cities = ("shanghai@2030", f"{bare}@2030")
     runs = [IndustryModel(city, "successor_2026", rng=1).run(until=OPENS - 1) for city in cities]
-    assert not differences(runs[0].record.table(), runs[1].record.table())
+    full, without = (run.record.table() for run in runs)
+    for name in full:  # sums over markets round by how many there are
+        np.testing.assert_allclose(full[name], without[name], rtol=1e-12, err_msg=name)
     for table in ("firms", "lines", "products", "segments", "parks", "governments"):
         for column in runs[0].world.tables[table].columns:
             found = [run.world.tables[table].unlocked(column) for run in runs]

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from abm.city.city import city_cached
-from abm.parameters import defaults, groups, known_names, with_overrides
+from abm.parameters import defaults, groups, known_names, there, with_overrides
 from abm.settings import as_text, known_factors, parse, sort_out
 from agents.parameters import GROUPS
 from engine.document import InputError
-from policies.registry import INSTRUMENTS
+from policies.registry import instruments_of
 from tests.littleton import LITTLETON
 
 CITY = city_cached(LITTLETON)
@@ -36,8 +36,8 @@ def test_a_city_has_every_parameter_within_its_range(city: str) -> None:
 def test_factors_are_parameters_instruments_and_events() -> None:
     found = known_factors(LITTLETON)
     expected = {
-        *NAMES,
-        *(f"instruments.{key}" for key in INSTRUMENTS),
+        *(name for name in NAMES if there(CITY, name)),
+        *(f"instruments.{key}" for key in instruments_of(CITY)),
         *(f"events.{key}" for key in CITY.events.keys),
     }
     assert set(found) == expected

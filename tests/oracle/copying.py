@@ -110,6 +110,10 @@ def _markets(world: World, model: ObjectModel) -> list[Market]:
         columns[name] = getattr(world.terms, name).tolist()
     for name, term in Market.USUAL.items():
         columns[name] = world.reference[term].tolist()
+    fleets = world.fleets
+    run = np.bincount(fleets.use, fleets.vehicles, world.markets.n)
+    columns["fleet"] = run.tolist()
+    columns["outside_models"] = world.city.uses.outside_models.tolist()
     national, now = world.national, world.quarter - world.city.start
     columns["follows"] = np.isin(np.arange(world.markets.n), national.follows).tolist()
     columns["path"], columns["exports"] = (

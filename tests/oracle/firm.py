@@ -179,13 +179,15 @@ class Firm(mesa.Agent):
         if self.design_help > 0.0:
             whole = max(self.rd_real, 1e-9) / max(self.filled(), 1e-9)
             designed = p.design_elasticity * log(1.0 + self.design_help / whole)
+        driven = (2 if level < model.level2_share else 1) if self.market.is_vehicle else 0
+        driven = 4 if line.market.by_fleets else driven
         line.models.append(
             Model(
                 lane=self.lane * PRODUCT_SPAN + self.launches,
                 quality=self.technology * standing * exp(p.launch_spread * noise + designed),
                 launched=quarter,
                 on_sale=quarter + line.market.permit_wait(),
-                level=(2 if level < model.level2_share else 1) if self.market.is_vehicle else 0,
+                level=driven,
                 price=0.0,
                 units=0.0,
             )
@@ -200,6 +202,12 @@ class Firm(mesa.Agent):
         markets = self.model.markets
         for market, u in zip(markets, luck(self.lane, len(markets)), strict=True):
             later = market.starts >= 0 and market.is_open and market.segment is self.segment
+            if (
+                later
+                and market.by_fleets
+                and sum(self.revenue_past[k] for k in range(4)) > market.year_at_home
+            ):
+                continue  # all of it is less than what it sells already
             if not (later or market is self.market):
                 continue
             score = market.pull - log(-log(u))
@@ -218,7 +226,10 @@ class Firm(mesa.Agent):
         entry = model.parameters.entry
         odds = erfc(-luck / sqrt(2.0)) / erfc(luck / sqrt(2.0))
         tail = entry.tail_spinoff if self.spun_off else entry.tail
-        norm = p.reach_newcomer * odds ** (1.0 / tail)
+        norm = p.reach_newcomer
+        if market.by_fleets:  # one maker among those outside
+            norm = model.parameters.fleets.newcomer / max(market.outside_models, 1)
+        norm *= odds ** (1.0 / tail)
         reach = tuple(norm * lead for lead in (p.reach_home, 1.0, p.reach_export))
         hoped = sum(r * size for r, size in zip(reach, market.size, strict=True))
         return Line(

@@ -78,6 +78,7 @@ class Market(mesa.Agent):
         "size_start",
         "is_vehicle",
         "is_nev",
+        "by_fleets",
         "labour_share",
         "energy_share",
         "scale",
@@ -107,6 +108,11 @@ class Market(mesa.Agent):
         """What it is worth to who looks for a market: w·ln(value at home)."""
         value = (self.size[0] + self.size[1]) * self.reference_price
         return self.model.parameters.entry.market_weight * log(max(value, 1e-300))
+
+    @property
+    def year_at_home(self) -> float:
+        """Four such quarters of all makers at home, at the start's price, million yuan."""
+        return 4.0 * (self.size[0] + self.size[1]) * self.reference_price / 1e6
 
     def permit_wait(self) -> int:
         """Quarters until a new model may be sold. The city's part is eased by grades and hastened
@@ -164,8 +170,10 @@ class Market(mesa.Agent):
         self.size[2] *= self.exports
         if self.follows:
             self.hold_to_path()
-        if segment.is_component:  # what the city's buyers ordered
+        if segment.is_component or self.by_fleets:  # what the city's buyers ordered
             self.size[0] = self.orders
+        if self.by_fleets:
+            self.adopted[0] = self.fleet
         self.national = max(self.size[0] + self.size[1], 1e-9)
 
     def hold_to_path(self) -> None:

@@ -42,9 +42,9 @@ def yardstick(plan: str, city: str = LITTLETON, until: int | None = None) -> Run
 
 def city_of(key: str) -> str:
     """A city where it has something to act on: no park of the small one is ever full, hardly a
-    plant of it thinks of leaving, and none that comes leads."""
+    plant of it thinks of leaving, and none that comes leads; nor has it fleets."""
     large = "park_land", "park_admission", "plant_retention", "leader_land"
-    return "shanghai" if key in large else LITTLETON
+    return "shanghai" if key in large or INSTRUMENTS[key].fleets else LITTLETON
 
 
 @lru_cache
@@ -116,26 +116,30 @@ def order_at(world: World, level: float, cap: float = np.inf) -> Order:
 
 
 @lru_cache
-def first_world() -> World:
-    return build_world(city_cached(LITTLETON), with_overrides(LITTLETON, {}), SEED)
+def first_world(city: str = LITTLETON) -> World:
+    return build_world(city_cached(city), with_overrides(city, {}), SEED)
+
+
+def world_of(key: str) -> World:
+    return first_world("shanghai" if INSTRUMENTS[key].fleets else LITTLETON)
 
 
 @pytest.mark.parametrize("key", KEYS)
 def test_an_offer_at_neutral_bends_no_term(key: str) -> None:
-    assert bent_by(key, order_at(first_world(), INSTRUMENTS[key].neutral)) == set()
+    assert bent_by(key, order_at(world_of(key), INSTRUMENTS[key].neutral)) == set()
 
 
 @pytest.mark.parametrize("key", KEYS)
 def test_an_offer_bends_the_terms_that_it_declares(key: str) -> None:
     """At its farthest level, with a cap and a budget that bind; and no other term."""
     instrument = INSTRUMENTS[key]
-    order = replace(order_at(first_world(), farthest(instrument), 1e6), budget=1e6)
+    order = replace(order_at(world_of(key), farthest(instrument), 1e6), budget=1e6)
     assert bent_by(key, order) == set(instrument.bends) != set()
 
 
 def bent_by(key: str, order: Order) -> set[str]:
     """Terms that an offer takes from neutral; the world that it looks at stays as it is."""
-    world = first_world()
+    world = world_of(key)
     before = world.snapshot()
     values, _ = combine(world.lengths, {key: INSTRUMENTS[key].offer(world, order)})
     assert differences(world.snapshot(), before) == []

@@ -23,7 +23,7 @@ from engine.model import Step
 from policies.instrument import Claims, Instrument, Offer, Order
 from policies.office import Office
 from policies.plan import read_plan
-from policies.registry import INSTRUMENTS
+from policies.registry import INSTRUMENTS, instruments_of
 from tests.bits import differences
 from tests.littleton import ACTION, BASELINE, LITTLETON, setting, write_plan
 
@@ -377,7 +377,7 @@ def test_spending_is_what_the_ledger_paid(watched) -> None:
     told = model.record.table()
     for row, book in enumerate(books):
         memos = book["memos"]
-        for key in INSTRUMENTS:
+        for key in instruments_of(model.world.city):
             assert told[f"spending_{key}"][row] == memos.get(key, 0.0)
         assert told["fiscal_spending"][row] == pytest.approx(sum(memos.values()))
         assert book["moved"] == pytest.approx(sum(book["settled"].values()))

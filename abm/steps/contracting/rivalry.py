@@ -57,8 +57,7 @@ def known_shares(city: City, quarter: int) -> Floats:
 
 def last_known(city: City) -> float:
     """The middle of the last year with shares, in quarters; rivalry goes on from there."""
-    middle = float(city.brand_shares.year.max()) * QUARTERS_PER_YEAR + 1.5
-    return middle
+    return float(city.brand_shares.year.max() * QUARTERS_PER_YEAR + 1.5)
 
 
 def units(city: City, quarter: int, cut: int) -> Floats:

@@ -166,7 +166,7 @@ def found(world: World, coming: Newcomers) -> Slots:
     most = world.markets.frontier[use] * np.exp(p.research.headroom)
     technology = np.minimum(known * np.exp(p.entry.technology_log_sd * talent), most)
     # Whoever has no licence has its cars built elsewhere.
-    builds = ~markets.is_vehicle[use]
+    builds = ~markets.needs_licence[use]
     slots = world.firms.add(
         len(lane),
         lane=lane,
