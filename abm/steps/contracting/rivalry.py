@@ -57,7 +57,8 @@ def known_shares(city: City, quarter: int) -> Floats:
 
 def last_known(city: City) -> float:
     """The middle of the last year with shares, in quarters; rivalry goes on from there."""
-    return float(city.brand_shares.year.max() * QUARTERS_PER_YEAR + 1.5)
+    middle = float(city.brand_shares.year.max()) * QUARTERS_PER_YEAR + 1.5
+    return middle
 
 
 def units(city: City, quarter: int, cut: int) -> Floats:
