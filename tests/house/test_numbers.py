@@ -110,7 +110,10 @@ ALLOWED: dict[str, dict[str, str]] = {
     "abm/steps/accounts/sales.py": {"MILLION": UNITS},
     "abm/steps/attraction/projects.py": {"NO_LAUNCH": "never"},
     "abm/steps/contracting/order_book.py": {"LATER_LOTS": LANES},
-    "abm/steps/contracting/rivalry.py": {"BRANDS": LANES, "middle": "the middle of a year"},
+    "abm/steps/contracting/rivalry.py": {
+        "BRANDS": LANES,
+        "return year.astype(np.float64) * QUARTERS_PER_YEAR + 1.5": "the middle of a year",
+    },
     "abm/steps/contracting/step.py": {
         "size": MEAN_ONE,
         "COLUMNS": LANES,

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from shutil import copytree
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 import pytest
 
-from abm.city.city import city_cached
+from abm.city.city import city_cached, load_city
 from abm.model import IndustryModel
 from abm.parameters import with_overrides
 from abm.simulation import RunResult, RunSpec, simulate
@@ -116,12 +118,22 @@ def order_at(world: World, level: float, cap: float = np.inf) -> Order:
 
 
 @lru_cache
-def first_world(city: str = LITTLETON) -> World:
-    return build_world(city_cached(city), with_overrides(city, {}), SEED)
+def small_world() -> World:
+    """Of the small city, where one good lives on content beside others that do not."""
+    with TemporaryDirectory() as folder:
+        city = copytree(LITTLETON, Path(folder, "city"))
+        rows = "use,source,label\ndrones.hobby,mine,assumed\n"
+        (city / "contents.csv").write_text(rows, encoding="utf-8")
+        return build_world(load_city(city), with_overrides(LITTLETON, {}), SEED)
+
+
+@lru_cache
+def world_with_fleets() -> World:
+    return build_world(city_cached("shanghai"), with_overrides("shanghai", {}), SEED)
 
 
 def world_of(key: str) -> World:
-    return first_world("shanghai" if INSTRUMENTS[key].fleets else LITTLETON)
+    return world_with_fleets() if INSTRUMENTS[key].fleets else small_world()
 
 
 @pytest.mark.parametrize("key", KEYS)

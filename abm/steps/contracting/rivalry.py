@@ -48,8 +48,7 @@ def known_shares(city: City, quarter: int) -> Floats:
     for principal in np.unique(rows.principal).tolist():
         mine = np.flatnonzero(rows.principal == principal)
         mine = mine[np.argsort(rows.year[mine])]
-        middle = rows.year[mine] * QUARTERS_PER_YEAR + 1.5
-        found[principal] = np.interp(quarter, middle, rows.share[mine])
+        found[principal] = np.interp(quarter, _middle(rows.year[mine]), rows.share[mine])
     use = city.principals.use
     total = np.bincount(use, found, minlength=len(city.uses))[use]
     return found / np.where(total > 0.0, total, 1.0)
@@ -57,8 +56,7 @@ def known_shares(city: City, quarter: int) -> Floats:
 
 def last_known(city: City) -> float:
     """The middle of the last year with shares, in quarters; rivalry goes on from there."""
-    middle = float(city.brand_shares.year.max()) * QUARTERS_PER_YEAR + 1.5
-    return middle
+    return float(_middle(city.brand_shares.year).max())
 
 
 def units(city: City, quarter: int, cut: int) -> Floats:
@@ -69,9 +67,13 @@ def units(city: City, quarter: int, cut: int) -> Floats:
         mine = np.flatnonzero((rows.use == use) & seen)
         mine = mine[np.lexsort((rows.known[mine], rows.year[mine]))]
         mine = mine[np.diff(rows.year[mine], append=np.inf) > 0]  # of a year what was known last
-        middle = rows.year[mine] * QUARTERS_PER_YEAR + 1.5
-        found[use] = np.interp(quarter, middle, rows.units_per_year[mine])
+        found[use] = np.interp(quarter, _middle(rows.year[mine]), rows.units_per_year[mine])
     return found
+
+
+def _middle(year: Codes) -> Floats:
+    """The middle of years, in quarters."""
+    return year.astype(np.float64) * QUARTERS_PER_YEAR + 1.5
 
 
 def open_markets(world: World) -> None:
