@@ -70,8 +70,11 @@ def test_tiers_count_firms_by_revenue_of_a_year(model: IndustryModel) -> None:
 
 
 def test_what_is_reported_has_a_column_and_one_name(model: IndustryModel) -> None:
+    """Of outcomes that the city has: brands by name and content are none of the small one's."""
     reported = [named for outcome in OUTCOMES for named in outcome.reported]
-    assert {named.key for named in reported} <= set(model.record.columns)
+    of_none = {n.key for o in OUTCOMES if not o.columns(model.world.city) for n in o.reported}
+    assert of_none == {"largest_brands", "brand_hhi", "content"}
+    assert {named.key for named in reported} - of_none <= set(model.record.columns)
     assert len({named.key for named in reported}) == len(reported)
 
 
