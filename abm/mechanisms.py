@@ -27,7 +27,7 @@ class Mechanism:
     ``under`` says under which of the city's plans its effect is looked for: empty for the baseline,
     ``MAIN``, or an instrument for the plan with the most of it. ``late`` looks to the end of the
     city's data, not of the last year before the policy. ``needs`` is what a city without it leaves
-    out: ``vehicles``, ``ecosystems``, ``scenarios`` or ``contract_makers``.
+    out: ``vehicles``, ``contract_makers`` or a table, such as ``ecosystems``.
     """
 
     key: str
@@ -179,6 +179,22 @@ MECHANISMS: tuple[Mechanism, ...] = (
         "Contract makers' own brands",
         "upgrading.brand_base=0",
         needs="contract_makers",
+        late=True,
+    ),
+    Mechanism(
+        "brand_rivalry",
+        "品牌此消彼长",
+        "Brands that win from each other",
+        "contracting.brand_spread=0",
+        needs="brand_shares",
+        late=True,
+    ),
+    Mechanism(
+        "content",
+        "内容与保有量互动",
+        "Content that brings users",
+        "demand.content_value=0",
+        needs="contents",
         late=True,
     ),
     Mechanism(

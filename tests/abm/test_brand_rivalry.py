@@ -124,3 +124,20 @@ def changed(tmp_path: Path) -> Path:
     found = tmp_path / "city"
     shutil.copytree(SHANGHAI, found)
     return found
+
+
+def test_events_of_demand_are_in_the_shipments_of_brands() -> None:
+    """Of covid's quarter the shipments of the year tell; orders of other principals fall by it."""
+    with_it, without = (
+        IndustryModel(
+            city="shanghai", plan="baseline", settings=f"events.covid_phones_2020q1={on}", rng=3
+        )
+        for on in (1, 0)
+    )
+    for model in (with_it, without):
+        while model.world.quarter <= quarter_index("2020Q1"):
+            model.step()
+    one, two = with_it.world, without.world
+    contracted = np.flatnonzero(one.lines.contracted)
+    assert (one.markets.demand_factor != two.markets.demand_factor).any()
+    assert one.lines.ordered[contracted] == pytest.approx(two.lines.ordered[contracted])
