@@ -88,14 +88,18 @@ def open_lines(world: World, firms: Slots, sales: Floats | float = 0.0) -> Slots
     as good and as dear as theirs. Capacity covers a multiple of what such a reach would sell.
     """
     use, markets = world.firms.use[firms], world.markets
-    by_destination = newcomers_reach(world, firms, use, np.zeros(len(firms), dtype=np.int64))
+    others = count_by(world.lines.firm, world.firms.n)[firms]
+    ordinal = np.where(others > 0, 1 + others, 0)  # who turned to this market has some elsewhere
+    by_destination = newcomers_reach(world, firms, use, ordinal)
     price = markets.reference_price[use]
     newcomer = (by_destination * markets.size[use]).sum(axis=1)
     larger = np.maximum(1.0, sales * 1e6 / np.maximum(newcomer * price, 1e-9))
     by_destination = by_destination * larger[:, None]
     hoped = newcomer * larger
     hosted = markets.hosted_share[use]
-    return add_lines(world, firms, use, price, hoped, 1.0, reach=by_destination, hosted=hosted)
+    return add_lines(
+        world, firms, use, price, hoped, 1.0, ordinal=ordinal, reach=by_destination, hosted=hosted
+    )
 
 
 def open_another(world: World, line: Slots, use: Slots) -> Slots:

@@ -218,7 +218,7 @@ class Firm(mesa.Agent):
     def open_line(self, market: Market | None = None, brand: float = 0.0) -> Line:
         """A line: a newcomer's reach with luck, capacity for a multiple of its sales. The first in
         its own market; in another it brings its name."""
-        model, ordinal = self.model, 0 if market is None else 1 + len(self.lines)
+        model, ordinal = self.model, 1 + len(self.lines) if self.lines else 0
         market = self.market if market is None else market
         (draw,) = model.luck.normals_of(REACH, [self.lane], [ordinal])
         luck = min(max(draw, -3.0), 3.0)
