@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from abm.contents import follow_products
 from abm.market import choice_weight, cohorts, offers
 from abm.national_cells import Cells, held_to_paths, rivals_reach
 from abm.steps.shocks import shock
@@ -72,7 +73,9 @@ def cell_sizes(world: World) -> Cells:
     lost = rules.abandonment(markets.adopted, top, markets.life)
     adopted: Floats = np.where(grows, markets.adopted, markets.adopted + new * shock - lost)
     pool, kept = markets.pool.copy(), markets.reference_stock.copy()
-    return held_to_paths(world, Cells(size, adopted, replacing, kept, pool))
+    found = held_to_paths(world, Cells(size, adopted, replacing, kept, pool))
+    follow_products(world, found.size)
+    return found
 
 
 def _since_opening(world: World) -> tuple[Floats, Floats, Floats]:

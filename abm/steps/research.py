@@ -115,7 +115,10 @@ def launch(world: World) -> None:
         quality=quality * standing,
         launched=world.quarter,
         level=driving_level(
-            world, world.draws.uniform_pair(LEVEL, firms.lane[ready], ordinal), firms.use[ready]
+            world,
+            world.draws.uniform_pair(LEVEL, firms.lane[ready], ordinal),
+            firms.use[ready],
+            ready,
         ),
         on_sale=world.quarter + permit_wait(world, world.lines.use[line]),
     )

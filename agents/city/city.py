@@ -8,9 +8,10 @@ from typing import Any, Literal, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agents.city.makers import Firms, Giants, Lines, Population, Ramps
+from agents.city.makers import DrivingLevels, Firms, Giants, Lines, Population, Ramps
 from agents.city.markets import (
     Cells,
+    Contents,
     Ecosystems,
     EcosystemSegments,
     Inputs,
@@ -108,6 +109,7 @@ class City:
     ecosystem_segments: EcosystemSegments
     uses: Uses
     use_inputs: UseInputs
+    contents: Contents
     sourcing: Sourcing
     cells: Cells
     principals: Principals
@@ -115,6 +117,7 @@ class City:
     lines: Lines
     giants: Giants
     ramps: Ramps
+    driving_levels: DrivingLevels
     population: Population
     series: Series
     factor_prices: FactorPrices
