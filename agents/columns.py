@@ -435,6 +435,7 @@ class Economy(Table):
     level2_national: Floats = column(
         "share", "of the country's new cars at driving level 2 and above"
     )
+    level2_year: Floats = column("share", "the same by quarter, four quarters", width=4)
     moves_year: Floats = column("firms", "that moved within the city, four quarters", width=4)
     moved_jobs_year: Floats = column("persons", "their jobs", width=4)
 

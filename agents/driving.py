@@ -44,6 +44,15 @@ def pace(own: float, policy: float, allied: Flags, faster: float) -> Floats:
     return found
 
 
+def developed(rise: Floats, spent: Floats, development: float) -> Floats:
+    """Rise that a maker can develop itself: min(Δs, x/D), ``spent`` x of its R&D in the quarter,
+    ``development`` D what takes it from no car to all, million yuan."""
+    if development <= 0.0:
+        return rise
+    found: Floats = np.minimum(rise, spent / development)
+    return found
+
+
 def joins(
     share: Floats, aim: Floats, cars: Floats, *, fee: float, years: float, development: float
 ) -> Flags:

@@ -10,6 +10,7 @@ from abm.outcomes.components import COMPONENTS
 from abm.outcomes.contracting import CONTRACTING
 from abm.outcomes.definitions import Definitions
 from abm.outcomes.displacement import DISPLACEMENT
+from abm.outcomes.driving import DRIVING
 from abm.outcomes.ecosystem import ECOSYSTEM
 from abm.outcomes.finance import FINANCE
 from abm.outcomes.fiscal import FISCAL
@@ -46,6 +47,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     ECOSYSTEM,
     TRUST,
     VEHICLES,
+    DRIVING,
     COMPONENTS,
     CONTRACTING,
 )

@@ -181,6 +181,7 @@ def _economy(city: City, cut: int, table: Table, employer_cost: float, level2: f
         outside_wage=np.array([[now.wage_operator, now.wage_engineer]]),
         lending_rate=now.lending_rate,
         level2_national=level2,
+        level2_year=level2,
     )
 
 

@@ -12,10 +12,12 @@ from agents.world import World
 from engine.choice import gumbel
 from engine.draws import Decision
 from engine.groups import sum_by
+from engine.memory import push
 from engine.table import Slots
 
 Floats = NDArray[np.float64]
 
+FINDS = Decision("driving.finds")
 PARTNER = Decision("driving.partner")
 OUTSIDE = Decision("driving.outside")
 
@@ -42,6 +44,7 @@ def driving(world: World) -> None:
     outside = rules.willing(_worth(world, np.ones(1)), mean, p.slope)
     national = world.economy.level2_national
     world.economy.level2_national = national + rules.rise(national, outside, p.pace)
+    push(world.economy.level2_year, world.economy.level2_national)
 
 
 def set_out(world: World) -> None:
@@ -88,50 +91,49 @@ def _worth(world: World, price: Floats) -> Floats:
 
 
 def join(world: World, makers: Slots, aim: Floats, cars: Floats) -> None:
-    """Makers that lag take a technology firm's system where that is cheaper than one of their own.
-
-    The firm is one of the city's suppliers of such systems, or from outside: Gumbel-max on ln
-    technology, with luck of the pair.
-    """
+    """Makers that lag look for a technology firm's system where that is cheaper than one of their
+    own, and find one by chance, which policy raises as it does the pace."""
     firms, p = world.firms, world.parameters.driving
     share = firms.level2[makers]
     lacks = (aim - share >= p.lacking) & ~firms.driving_allied[makers]
     lacks &= rules.joins(share, aim, cars, fee=p.fee, years=p.fee_years, development=p.development)
-    joining = makers[lacks]
+    looking = makers[lacks]
+    if not len(looking):
+        return
+    luck = world.draws.uniform(FINDS, world.quarter, firms.lane[looking])
+    joining = looking[luck < p.chance * (1.0 + world.terms.oem_transition)]
     if not len(joining):
         return
     firms.driving_allied[joining] = True
+    firms.driving_partner[joining] = partners(world, joining)
+
+
+def partners(world: World, joining: Slots) -> Slots:
+    """The technology firm of each maker: one of the city's suppliers of such systems, or one from
+    outside, −1: Gumbel-max on ln technology, with luck of the pair."""
+    firms, p = world.firms, world.parameters.driving
     rows = held(world.city, world.cut)
     systems = np.isin(firms.use, rows.part[rows.by_level]) & firms.is_kind(kinds.SUPPLIER)
     there = np.flatnonzero(systems & firms.alive)
+    if not len(there):
+        return np.full(len(joining), -1)
     lane = firms.lane[joining]
     luck = [
         gumbel(world.draws.uniform_pair(PARTNER, lane, np.full(len(lane), code)))
         for code in firms.lane[there].tolist()
     ]
     skill = np.log(firms.technology[there])
-    mean = float(skill.mean()) if len(there) else 0.0
-    worth = gumbel(world.draws.uniform(OUTSIDE, 0, lane)) + np.log(max(p.outside, 1e-300))
-    if not len(there):
-        return
-    score = (skill - mean)[:, None] + np.stack(luck)
-    best = score.argmax(axis=0)
-    chosen = np.where(score.max(axis=0) > worth, there[best], -1)
-    firms.driving_partner[joining] = chosen
+    score = (skill - skill.mean())[:, None] + np.stack(luck)
+    outside = gumbel(world.draws.uniform(OUTSIDE, 0, lane)) + np.log(max(p.outside, 1e-300))
+    found: Slots = np.where(score.max(axis=0) > outside, there[score.argmax(axis=0)], -1)
+    return found
 
 
 def invest(world: World, makers: Slots, rise: Floats) -> None:
-    """Raise levels; a system of one's own is developed as far as cash or a parent reaches."""
+    """Raise levels, a system of one's own as far as the part of R&D that goes to it reaches."""
     firms, p = world.firms, world.parameters.driving
-    bill = np.where(firms.driving_allied[makers], 0.0, p.development * rise)
-    cash = np.maximum(0.0, firms.cash[makers])
-    backed = (firms.parent[makers] > 0.0) & (firms.parent_until[makers] >= world.quarter)
-    able = np.where(backed | (bill <= cash), 1.0, cash / np.maximum(bill, 1e-12))
-    paid = np.where(bill > 0.0, able, 1.0) * bill
-    lacking = np.where(backed, np.maximum(0.0, paid - cash), 0.0)
-    world.ledger.pay("parent_support", "rest", world.firm_rows(makers), lacking)
-    world.ledger.pay("equipment", world.firm_rows(makers), "rest", paid)
-    firms.level2[makers] += np.where(bill > 0.0, able, 1.0) * rise
+    own = rules.developed(rise, p.research * firms.rd_real[makers], p.development)
+    firms.level2[makers] += np.where(firms.driving_allied[makers], rise, own)
 
 
 def pay_partners(world: World, makers: Slots) -> None:

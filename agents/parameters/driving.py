@@ -11,10 +11,10 @@ class Driving(Group):
     level2_start: Share = derived(0.07, 0.05, 0.1, "share")
     """share of the country's new cars at level 2 and above at the start. Source: 2019: half of the
     15 % of 2020, which were 107 % more cars (ministry of industry, 15 June 2021)"""
-    worth: Real = assumed(-0.62, -0.9, -0.3, "ln")
+    worth: Real = assumed(-0.68, -0.9, -0.4, "ln")
     """ln of what a system is worth to the middle buyer by its cost, at the start. Source: fitted
     with ``worth_growth`` to the country's 15 % of 2020 and 20–23.5 % of 2021"""
-    worth_growth: Real = assumed(0.12, 0.05, 0.2, "1/year")
+    worth_growth: Real = assumed(0.13, 0.05, 0.2, "1/year")
     """growth of that worth. Source: fitted, see ``worth``"""
     slope: Positive = assumed(2.5, 1.5, 4.0, "")
     """k, how close buyers lie together in what they would pay. Source: prior; with it a system at
@@ -28,6 +28,9 @@ class Driving(Group):
     development: NonNegative = assumed(3000.0, 1000.0, 8000.0, "million yuan")
     """what a system of a maker's own costs, from no car to all. Source: makers with own systems
     spent one to several billion yuan on them (general knowledge)"""
+    research: Share = assumed(0.2, 0.1, 0.4, "share of R&D")
+    """part of a maker's R&D that goes to its driving system. Source: software and electronics took
+    a third and more of makers' R&D (general knowledge); driving a part of it"""
     fee: NonNegative = assumed(0.002, 0.0005, 0.005, "million yuan a car")
     """fee for a technology firm's system, beside its parts. Source: licences of software for
     assisted driving of one to several thousand yuan a car (general knowledge)"""
@@ -38,6 +41,9 @@ class Driving(Group):
     months in place of 36 (general knowledge)"""
     lacking: Share = assumed(0.05, 0.0, 0.2, "share")
     """lag in level from which a maker looks for a technology firm. Source: prior"""
+    chance: Share = assumed(0.05, 0.02, 0.12, "1/quarter")
+    """chance that a maker which looks finds one that suits it. Source: alliances of the city's
+    makers began one by one over some five years, from 2020 on (general knowledge)"""
     outside: NonNegative = assumed(5.0, 1.0, 20.0, "firms")
     """technology firms from outside that makers choose among, in firms as good as the city's mean.
     Source: a handful of names fit most of the cars with bought systems (general knowledge)"""
