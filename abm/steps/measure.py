@@ -50,11 +50,12 @@ def output_by_place(world: World) -> Floats:
 def _level2(world: World) -> Floats:
     """Share of each model's units at driving level 2: the maker's of cars, (models on sale,)."""
     found, lines = world.accounts.offers, world.lines
-    own = (world.products.level[found.product] >= 2).astype(np.float64)
+    own: Floats = (world.products.level[found.product] >= 2).astype(np.float64)
     if not told(world):
         return own
     maker = world.firms.level2[lines.firm[found.line]]
-    return np.where(car_uses(world)[lines.use[found.line]], maker, own)
+    share: Floats = np.where(car_uses(world)[lines.use[found.line]], maker, own)
+    return share
 
 
 def measure(world: World) -> None:

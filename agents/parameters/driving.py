@@ -8,13 +8,14 @@ from agents.parameters.group import Group, NonNegative, Positive, Real, Share, a
 class Driving(Group):
     """Makers' driving levels, in a city whose contents.csv tells what a system costs by car."""
 
-    level2_start: Share = derived(0.07, 0.05, 0.1, "share")
-    """share of the country's new cars at level 2 and above at the start. Source: 2019: half of the
-    15 % of 2020, which were 107 % more cars (ministry of industry, 15 June 2021)"""
-    worth: Real = assumed(-0.68, -0.9, -0.4, "ln")
+    level2_start: Share = derived(0.05, 0.04, 0.07, "share")
+    """share of the country's new cars at level 2 and above at the start. Source: beginning of
+    2019, of which the mean is 7 %: half of the 15 % of 2020, which were 107 % more cars (ministry
+    of industry, 15 June 2021)"""
+    worth: Real = assumed(-0.74, -0.95, -0.5, "ln")
     """ln of what a system is worth to the middle buyer by its cost, at the start. Source: fitted
-    with ``worth_growth`` to the country's 15 % of 2020 and 20–23.5 % of 2021"""
-    worth_growth: Real = assumed(0.13, 0.05, 0.2, "1/year")
+    with ``worth_growth`` to the country's 7, 15 and 20 % of 2019 to 2021"""
+    worth_growth: Real = assumed(0.16, 0.08, 0.24, "1/year")
     """growth of that worth. Source: fitted, see ``worth``"""
     slope: Positive = assumed(2.5, 1.5, 4.0, "")
     """k, how close buyers lie together in what they would pay. Source: prior; with it a system at

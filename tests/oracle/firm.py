@@ -48,6 +48,7 @@ class Firm(mesa.Agent):
         "spun_off",
         "local_share",
         "nev_share",
+        "level2",
         "domestic_cpu",
         "debt",
         "technology",
@@ -184,12 +185,18 @@ class Firm(mesa.Agent):
                 quality=self.technology * standing * exp(p.launch_spread * noise + designed),
                 launched=quarter,
                 on_sale=quarter + line.market.permit_wait(),
-                level=(2 if level < model.level2_share else 1) if self.market.is_vehicle else 0,
+                level=(2 if level < self.level2_chance() else 1) if self.market.is_vehicle else 0,
                 price=0.0,
                 units=0.0,
             )
         )
         self.launches += 1
+
+    def level2_chance(self) -> float:
+        """Share of its new cars at level 2: its own, or the country's; of others by time."""
+        if self.market.level2_cost > 0.0:
+            return self.level2 if self.level2 > 0.0 else self.model.level2_national
+        return self.model.level2_share
 
     def next_market(self, luck: Luck) -> Market:
         """Its own, or one of its segment that has opened later: the best of pull + Gumbel noise."""
