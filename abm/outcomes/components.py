@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from abm.contents import split
+from abm.component_contents import split
 from abm.outcomes.definitions import Definitions
 from abm.outcomes.outcome import Named, Outcome
 from agents.city import City

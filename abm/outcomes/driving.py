@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from abm.contents import car_uses
+from abm.component_contents import car_uses
 from abm.outcomes.definitions import Definitions
 from abm.outcomes.outcome import Named, Outcome
 from agents.city import City
@@ -15,7 +15,7 @@ from engine.memory import added
 
 def columns(city: City) -> tuple[str, ...]:
     """Only of a city that tells what cars at level 2 hold."""
-    told = PER_LEVEL2 in tuple(city.contents.per)
+    told = PER_LEVEL2 in tuple(city.component_contents.per)
     return ("level2_share", "level2_share_national", "driving_allies") if told else ()
 
 

@@ -51,8 +51,11 @@ def build_world(city: City, parameters: Parameters, seed: int, which: str = DEFA
     _markets(city, columns.markets, tables["markets"], parameters)
     size = len(city.segments)
     tables["segments"].add(size, lane=np.arange(size), **columns.segments)
-    cost, level2 = parameters.labour.employer_cost, parameters.driving.level2_start
-    _economy(city, fixed["cut"], tables["economy"], cost, level2 if len(city.contents) else 0.0)
+    cost = parameters.labour.employer_cost
+    level2 = parameters.driving.level2_start if len(city.component_contents) else 0.0
+    _economy(
+        city, fixed["cut"], tables["economy"], cost, level2 if len(city.component_contents) else 0.0
+    )
     world = World(tables, ledger, **fixed)
     world.quarter = city.start
     _firms(world)
@@ -159,7 +162,7 @@ def _markets(city: City, fixed: Mapping[str, Any], table: Table, parameters: Par
         adopted=adopted,
         reference_stock=adopted[:, :2],
         size=size,
-        level2_share=parameters.driving.level2_start if len(city.contents) else 0.0,
+        level2_share=parameters.driving.level2_start if len(city.component_contents) else 0.0,
         outside_price=fixed["reference_price"],
         outside_units=size,
         frontier=np.exp(start.frontier_sd * start.quality_log_sd),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.contents import by_market, split_at_start
+from abm.component_contents import by_market, split_at_start
 from abm.market import city_cost, justify, offers, own_name, solve_reach
 from abm.start.population import destination_shares
 from abm.steps.accounts.production import operators_needed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.contents import level2_cost, told
+from abm.component_contents import level2_cost, told
 from abm.start.population import Founders
 from agents import kinds
 from agents.pricing import input_mix, unit_cost

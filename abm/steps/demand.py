@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.contents import follow_products
+from abm.component_contents import follow_products
 from abm.market import choice_weight, cohorts, offers
 from abm.national_cells import Cells, held_to_paths, rivals_reach
 from abm.steps.shocks import shock

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.contents import car_uses, held, level2_cost, told
+from abm.component_contents import car_uses, held, level2_cost, told
 from agents import driving as rules
 from agents import kinds
 from agents.world import World
@@ -25,7 +25,7 @@ OUTSIDE = Decision("driving.outside")
 def driving(world: World) -> None:
     """Levels of makers and of the country rise towards what buyers pay for; fees are paid.
 
-    Only where the city tells what a system costs by car (``contents.csv``).
+    Only where the city tells what a system costs by car (``component_contents.csv``).
     """
     if not told(world):
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.contents import car_uses, told
+from abm.component_contents import car_uses, told
 from agents.world import World
 from engine.groups import sum_by
 from engine.memory import added, push

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.contents import by_market, split
+from abm.component_contents import by_market, split
 from agents import sourcing as rules
 from agents.world import World
 from engine.groups import sum_by, sum_rows_by

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from agents.city.makers import DrivingLevels, Firms, Giants, Lines, Population, Ramps
 from agents.city.markets import (
     Cells,
-    Contents,
+    ComponentContents,
     Ecosystems,
     EcosystemSegments,
     Inputs,
@@ -109,7 +109,7 @@ class City:
     ecosystem_segments: EcosystemSegments
     uses: Uses
     use_inputs: UseInputs
-    contents: Contents
+    component_contents: ComponentContents
     sourcing: Sourcing
     cells: Cells
     principals: Principals

@@ -129,7 +129,9 @@ class UseInputs(Rows, unique=("use", "component")):
     import_share = share("part of the class bought abroad at the start")
 
 
-class Contents(Rows, unique=("use", "component_use", "per", "quarter", "known"), optional=True):
+class ComponentContents(
+    Rows, unique=("use", "component_use", "per", "quarter", "known"), optional=True
+):
     """What a product holds of components, by date.
 
     It parts what its plants buy of a class among the class's markets, and moves how much they buy:

@@ -6,7 +6,7 @@ from agents.parameters.group import Group, NonNegative, Positive, Real, Share, a
 
 
 class Driving(Group):
-    """Makers' driving levels, in a city whose contents.csv tells what a system costs by car."""
+    """Makers' driving levels, in a city whose component_contents.csv tells what a system costs by car."""
 
     level2_start: Share = derived(0.05, 0.04, 0.07, "share")
     """share of the country's new cars at level 2 and above at the start. Source: beginning of

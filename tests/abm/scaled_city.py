@@ -17,7 +17,7 @@ MONEY_COLUMNS: dict[str, tuple[str, ...]] = {
     "lines.csv": ("revenue_million_per_year", "price_yuan"),
     "population.csv": ("revenue_million_per_year",),
     "principals.csv": ("orders_million_per_year",),
-    "contents.csv": ("value_yuan",),
+    "component_contents.csv": ("value_yuan",),
 }
 """Columns of money. Not ``capital_million_per_million_revenue``: a ratio of two."""
 

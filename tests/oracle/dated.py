@@ -58,7 +58,7 @@ class Held:
 def contents(city: City, quarter: int, cut: int, level2: float) -> list[Held]:
     """Lines between the quarters of the rows, of each quarter what was known last; parts that only
     cars at driving level 2 hold by the share ``level2`` of these."""
-    rows = city.contents
+    rows = city.component_contents
     points: dict[tuple[int, int, str], dict[int, tuple[int, float]]] = {}
     for row in range(len(rows)):
         known, when = int(rows.known[row]), int(rows.quarter[row])

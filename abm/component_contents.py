@@ -1,4 +1,4 @@
-"""What products hold of components by the city's ``contents.csv``, and the demand that follows."""
+"""What products hold of components (``component_contents.csv``), and the demand that follows."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from agents import contents as rules
+from agents import component_contents as rules
 from agents.city import City
 from agents.city.columns import PER_LEVEL2
 from agents.world import World
@@ -43,7 +43,7 @@ def held(city: City, cut: int) -> Held:
     """Contents as known at a cut, every quarter once in a process: straight lines between the
     quarters of the rows, flat at the ends; of rows about the same quarter what was known last."""
     if (city.digest, cut) not in _KNOWN:
-        rows = city.contents
+        rows = city.component_contents
         seen = np.flatnonzero(rows.known < cut)
         seen = seen[np.lexsort((rows.known[seen], rows.quarter[seen]))]
         level = np.array([per == PER_LEVEL2 for per in rows.per], dtype=np.bool_)
@@ -61,7 +61,7 @@ def held(city: City, cut: int) -> Held:
 
 def told(world: World) -> bool:
     """Whether the city tells of contents at all."""
-    return len(world.city.contents) > 0
+    return len(world.city.component_contents) > 0
 
 
 def content(world: World, quarter: int, level2: Floats) -> Floats:
