@@ -28,6 +28,7 @@ COLUMNS: Mapping[str, str] = {
     "national_market_million": "national_market_{segment}",
     "national_units": "national_units_{segment}",
     "firms_count": "firms_{segment}",
+    "level2_share_national": "level2_share_national",
     "park_vacancy": "park_vacancy",
     "park_rent": "park_rent",
     "contract_value_added_rate": "contract_value_added_rate",

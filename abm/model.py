@@ -24,6 +24,7 @@ from abm.steps.attraction.step import attraction
 from abm.steps.contracting.step import contracting
 from abm.steps.delivery import delivery
 from abm.steps.demand import demand
+from abm.steps.driving import driving
 from abm.steps.ecosystem import ecosystem
 from abm.steps.entry.step import entries
 from abm.steps.events import events
@@ -308,6 +309,7 @@ def quarter(office: Office) -> Schedule[World]:
             Step("settlement", office.settle),
             Step("finance", finance),
             Step("transition", transition),
+            Step("driving", driving),
             Step("exit", exits),
             Step("upgrading", upgrading),
             Step("entry", entries),

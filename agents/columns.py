@@ -52,6 +52,16 @@ class Firms(Account):
     licence: Flags = column("flag", "may build vehicles in own plants")
     domestic_cpu: Flags = column("flag", "its machines run on a domestic processor")
     nev_share: Floats = column("share", "of NEVs in its capacity, makers of cars with engines only")
+    level2: Floats = column(
+        "share", "of its new cars at driving level 2 and above, where the city tells of contents"
+    )
+    driving_allied: Flags = column("flag", "fits a technology firm's driving system")
+    driving_partner: Codes = column(
+        "slot",
+        "that technology firm, −1 none or one from outside the city",
+        refers="firms",
+        default=-1,
+    )
     debt: Floats = column("million yuan", "bank debt")
     technology: Floats = column("index", "quality that its next product starts from", default=1.0)
     productivity: Floats = column("index", "output per hour against the reference", default=1.0)
@@ -303,6 +313,9 @@ class Markets(Table):
     level2_share: Floats = column(
         "share", "of units of the city's makers at driving level 2 or more"
     )
+    level2_made_year: Floats = column(
+        "units/quarter", "cars made in the city at that level, four quarters", width=4
+    )
 
 
 class Segments(Table):
@@ -449,6 +462,10 @@ class Economy(Table):
     labour_supply: Floats = column("persons", "left by the rest of the city", width=2)
     labour_wanted: Floats = column("persons", "what these firms would employ", width=2)
     lending_rate: Floats = column("share/quarter", "price of credit")
+    level2_national: Floats = column(
+        "share", "of the country's new cars at driving level 2 and above"
+    )
+    level2_year: Floats = column("share", "the same by quarter, four quarters", width=4)
     moves_year: Floats = column("firms", "that moved within the city, four quarters", width=4)
     moved_jobs_year: Floats = column("persons", "their jobs", width=4)
 

@@ -48,6 +48,7 @@ FLOWS: tuple[str, ...] = (
     "turnkey_orders",
     "relocation_aid",
     "making_fees",
+    "technology_fees",
     "components",
     "imports",
     "materials",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from abm.component_contents import split
 from abm.outcomes.definitions import Definitions
 from abm.outcomes.outcome import Named, Outcome
 from agents.city import City
@@ -24,7 +25,7 @@ def columns(city: City) -> tuple[str, ...]:
 
 def measure(world: World, definitions: Definitions) -> list[float]:
     """Shares by value of what the city's plants bought this quarter, all classes but ``other``."""
-    bought = (world.markets.material_cost[:, None] * world.static.need)[:, :, None] * world.sourcing
+    bought = (world.markets.material_cost[:, None] * split(world).need)[:, :, None] * world.sourcing
     by_class = bought.sum(axis=0)
     total = by_class.sum(axis=1)
     share = by_class / np.maximum(total, 1e-12)[:, None]

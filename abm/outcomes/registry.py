@@ -12,6 +12,7 @@ from abm.outcomes.content import CONTENT
 from abm.outcomes.contracting import CONTRACTING
 from abm.outcomes.definitions import Definitions
 from abm.outcomes.displacement import DISPLACEMENT
+from abm.outcomes.driving import DRIVING
 from abm.outcomes.ecosystem import ECOSYSTEM
 from abm.outcomes.finance import FINANCE
 from abm.outcomes.fiscal import FISCAL
@@ -50,6 +51,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     TRUST,
     VEHICLES,
     COMMERCIAL,
+    DRIVING,
     COMPONENTS,
     CONTRACTING,
     RIVALRY,

@@ -17,6 +17,7 @@ from abm.start.population import lanes_at_start, named, synthetic
 from abm.start.static import fixed_of
 from abm.steps import labour
 from abm.steps.contracting.order_book import open_book
+from abm.steps.driving import set_out
 from abm.steps.ecosystem import ecosystem
 from abm.steps.hiring.hired import open_shops
 from abm.worlds import DEFAULT_WORLD, world_of
@@ -51,7 +52,9 @@ def build_world(city: City, parameters: Parameters, seed: int, which: str = DEFA
     size = len(city.segments)
     tables["segments"].add(size, lane=np.arange(size), **columns.segments)
     _fleets(city, tables["fleets"])
-    _economy(city, fixed["cut"], tables["economy"], parameters.labour.employer_cost)
+    cost = parameters.labour.employer_cost
+    level2 = parameters.driving.level2_start if len(city.component_contents) else 0.0
+    _economy(city, fixed["cut"], tables["economy"], cost, level2)
     world = World(tables, ledger, **fixed)
     world.quarter = city.start
     _firms(world)
@@ -158,6 +161,7 @@ def _markets(city: City, fixed: Mapping[str, Any], table: Table, parameters: Par
         adopted=adopted,
         reference_stock=adopted[:, :2],
         size=size,
+        level2_share=parameters.driving.level2_start if len(city.component_contents) else 0.0,
         outside_price=fixed["reference_price"],
         outside_units=size,
         frontier=np.exp(start.frontier_sd * start.quality_log_sd),
@@ -186,7 +190,7 @@ def _fleets(city: City, table: Table) -> None:
     )
 
 
-def _economy(city: City, cut: int, table: Table, employer_cost: float) -> None:
+def _economy(city: City, cut: int, table: Table, employer_cost: float, level2: float) -> None:
     now = factor_prices.at(city, city.start, employer_cost, cut)
     table.add(
         1,
@@ -196,6 +200,8 @@ def _economy(city: City, cut: int, table: Table, employer_cost: float) -> None:
         wage_operator_start=now.wage_operator,
         outside_wage=np.array([[now.wage_operator, now.wage_engineer]]),
         lending_rate=now.lending_rate,
+        level2_national=level2,
+        level2_year=level2,
     )
 
 
@@ -205,6 +211,7 @@ def _firms(world: World) -> None:
     add_firms(world, named(world, at_start))
     rest = synthetic(world, wage)
     slots = add_firms(world, rest)
+    set_out(world)
     world.lines.made = world.lines.expected
     first_quarter.accounts(world)
     burn_in(world)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from abm.component_contents import by_market, split_at_start
 from abm.market import city_cost, justify, offers, own_name, solve_reach
 from abm.start.population import destination_shares
 from abm.steps.accounts.production import operators_needed
@@ -151,8 +152,7 @@ def order_components(world: World, units: Floats) -> tuple[Floats, Floats]:
     use, price = lines.use, markets.reference_price / 1e6
     sells = markets.use_class >= 0
     bought = materials(world)[:, None, None] * (static.need[:, :, None] * static.origin_start)
-    by_class = bought.sum(axis=0)[np.maximum(markets.use_class, 0)]
-    by_use = np.where(sells[:, None], by_class * markets.class_part[:, None], 0.0)
+    by_use = np.where(sells[:, None], by_market(world, bought, split_at_start(world).part), 0.0)
     local, home = by_use[:, 0] / price, (by_use[:, 0] + by_use[:, 1]) / price
     size = np.where(world.open_uses[:, None], markets.size_start, 0.0)
     size[sells, 0] = np.maximum(size[sells, 0], home[sells])

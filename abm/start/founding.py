@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from abm.component_contents import level2_cost, told
 from abm.start.population import Founders
 from agents import kinds
 from agents.pricing import input_mix, unit_cost
@@ -141,22 +142,28 @@ def _add_models(
         quality=model_quality,
         launched=world.quarter - 1 - np.floor(start.model_age * age).astype(np.int64),
         on_sale=world.quarter,
-        level=driving_level(world, level, f.line_use[row]),
+        level=driving_level(world, level, f.line_use[row], world.lines.firm[lines][row]),
     )
     np.maximum.at(world.firms.launches, world.lines.firm[lines][row], place + 1)
 
 
-def driving_level(world: World, uniform: Floats, use: Slots) -> Slots:
-    """Level of new models: 2 with a chance that follows a logistic path of time, else 1.
+def driving_level(world: World, uniform: Floats, use: Slots, firm: Slots) -> Slots:
+    """Level of new models: 2 with a chance, else 1. Only vehicles.
 
-    Share of new models at level 2 or more: 1/(1 + exp(−(year − midpoint)/scale)). Only vehicles;
-    those that fleets buy drive by themselves, level 4.
+    Share of new models at level 2 or more: of cars whose driving systems the city's contents tell
+    of, the maker's level, or the country's where it has none yet; of others
+    1/(1 + exp(−(year − midpoint)/scale)), a logistic path of time. Those that fleets buy drive by
+    themselves, level 4.
     """
-    p = world.parameters.vehicles
+    p, markets = world.parameters.vehicles, world.markets
     year = world.quarter / 4.0
-    share = 1.0 / (1.0 + np.exp(-(year - p.level2_midpoint) / p.level2_years))
-    level: Slots = np.where(
-        world.markets.is_vehicle[use], np.where(uniform < share, 2, 1), 0
-    ).astype(np.int64)
+    share = np.full(len(use), 1.0 / (1.0 + np.exp(-(year - p.level2_midpoint) / p.level2_years)))
+    if told(world):
+        own = world.firms.level2[firm]
+        own = np.where(own > 0.0, own, world.economy.level2_national[0])
+        share = np.where(level2_cost(world)[use] > 0.0, own, share)
+    level: Slots = np.where(markets.is_vehicle[use], np.where(uniform < share, 2, 1), 0).astype(
+        np.int64
+    )
     level[world.markets.by_fleets[use]] = 4
     return level

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from abm.component_contents import follow_products
 from abm.market import choice_weight, cohorts, offers
 from abm.national_cells import Cells, held_to_paths, rivals_reach
 from abm.steps.content import bring_out, worth_of_content
@@ -79,7 +80,9 @@ def cell_sizes(world: World) -> Cells:
         run = sum_by(world.fleets.use, world.fleets.vehicles, len(size))
         adopted[markets.by_fleets, 0] = run[markets.by_fleets]
     pool, kept = markets.pool.copy(), markets.reference_stock.copy()
-    return held_to_paths(world, Cells(size, adopted, replacing, kept, pool))
+    found = held_to_paths(world, Cells(size, adopted, replacing, kept, pool))
+    follow_products(world, found.size)
+    return found
 
 
 def _since_opening(world: World) -> tuple[Floats, Floats, Floats]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from abm.component_contents import car_uses, told
 from agents.world import World
 from engine.groups import sum_by
 from engine.memory import added, push
@@ -21,12 +22,14 @@ def quarter_output(world: World) -> list[tuple[Table, str, Floats]]:
     owner, use = lines.firm[:count], lines.use[:count]
     local = lines.made[:count] * firms.local_share[owner]
     segment = world.markets.segment[use]
+    cars = car_uses(world)
     site = np.where(firms.plant[owner] >= 0, firms.plant[owner], firms.hq[owner])
     return [
         (table, column, sum_by(code, amount, len(table)))
         for table, column, code, amount in (
             (world.markets, "output_year", use, output),
             (world.markets, "units_year", use, local),
+            (world.markets, "level2_made_year", use, local * firms.level2[owner] * cars[use]),
             (world.segments, "output_year", segment, output),
             (world.parks, "output_year", site, output),
             (firms, "output_year", owner, output),
@@ -42,6 +45,17 @@ def output_by_place(world: World) -> Floats:
     site = np.where(firms.plant[owner] >= 0, firms.plant[owner], firms.hq[owner])
     size = len(world.segments)
     return sum_by(firms.segment[owner] * places + site, output, size * places).reshape(size, places)
+
+
+def _level2(world: World) -> Floats:
+    """Share of each model's units at driving level 2: the maker's of cars, (models on sale,)."""
+    found, lines = world.accounts.offers, world.lines
+    own: Floats = (world.products.level[found.product] >= 2).astype(np.float64)
+    if not told(world):
+        return own
+    maker = world.firms.level2[lines.firm[found.line]]
+    share: Floats = np.where(car_uses(world)[lines.use[found.line]], maker, own)
+    return share
 
 
 def measure(world: World) -> None:
@@ -64,7 +78,7 @@ def measure(world: World) -> None:
     products.city_sales[found.product, 0] = in_city
     units = products.units[found.product]
     of = lines.use[found.line]
-    advanced = sum_by(of, units * (products.level[found.product] >= 2), len(world.markets))
+    advanced = sum_by(of, units * _level2(world), len(world.markets))
     total = sum_by(of, units, len(world.markets))
     world.markets.level2_share = np.divide(
         advanced, total, out=np.zeros_like(total), where=total > 0.0

@@ -119,6 +119,7 @@ def launch(world: World) -> None:
             world,
             world.draws.uniform_pair(LEVEL, firms.lane[ready], ordinal),
             world.lines.use[line],
+            ready,
         ),
         on_sale=world.quarter + permit_wait(world, world.lines.use[line]),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from abm.component_contents import by_market, split
 from agents import sourcing as rules
 from agents.world import World
 from engine.groups import sum_by, sum_rows_by
@@ -22,6 +23,7 @@ def sourcing(world: World) -> None:
     of the quarter before.
     """
     s, segments, p = world.static, world.segments, world.parameters.sourcing
+    need = split(world).need
     ln_risk = p.risk_strength * np.log(segments.import_risk_factor[s.classes])
     expected = rules.expected_risk(segments.import_risk_expected[s.classes], ln_risk, p.risk_memory)
     segments.import_risk_expected[s.classes] = expected
@@ -34,22 +36,22 @@ def sourcing(world: World) -> None:
     felt = paid.copy()
     felt[:, IMPORT] += (1.0 - p.risk_price) * ln_risk
     felt[:, LOCAL] -= world.terms.local_sourcing[s.classes]
-    world.sourcing = rules.moved(world.sourcing, aims(world, felt, expected), p.speed)
-    _prices(world, paid)
+    world.sourcing = rules.moved(world.sourcing, aims(world, felt, expected, need), p.speed)
+    _prices(world, paid, need)
     world.markets.supplied = rules.delivered(
-        s.need, world.sourcing[:, :, IMPORT], ln_risk, p.shortage
+        need, world.sourcing[:, :, IMPORT], ln_risk, p.shortage
     )
     order(world)
 
 
-def aims(world: World, ln_price: Floats, expected: Floats) -> Floats:
+def aims(world: World, ln_price: Floats, expected: Floats, need: Floats) -> Floats:
     """Shares that buyers aim at, (uses, classes, 3)."""
     s, segments, p = world.static, world.segments, world.parameters.sourcing
     shift = np.zeros_like(world.sourcing)
     jobs, before = segments.jobs[s.classes], segments.jobs_start[s.classes]
     known = (jobs > 0.0) & (before > 0.0)
     mass = np.divide(jobs, before, out=np.ones(len(jobs)), where=known)
-    volume = 4.0 * (plan(world) / drift(world))[:, None] * s.need
+    volume = 4.0 * (plan(world) / drift(world))[:, None] * need
     shift[:, :, LOCAL] = rules.localisation(
         volume,
         4.0 * world.markets.material_start[:, None] * s.need,
@@ -94,14 +96,14 @@ def supplier_price(world: World) -> Floats:
     return found
 
 
-def _prices(world: World, paid: Floats) -> None:
+def _prices(world: World, paid: Floats, need: Floats) -> None:
     """Materials of the city's plants, and of outside makers, who buy nothing in the city."""
-    s, markets = world.static, world.markets
+    markets = world.markets
     elsewhere = paid.copy()
     elsewhere[:, LOCAL] = 0.0
     base = drift(world)
-    markets.input_price = base * rules.material_price(s.need, world.sourcing, paid)
-    markets.outside_input_price = base * rules.material_price(s.need, world.sourcing, elsewhere)
+    markets.input_price = base * rules.material_price(need, world.sourcing, paid)
+    markets.outside_input_price = base * rules.material_price(need, world.sourcing, elsewhere)
 
 
 def order(world: World) -> None:
@@ -111,12 +113,12 @@ def order(world: World) -> None:
     Also the parts of plants' materials by origin, and the pull on suppliers' research.
     """
     s, markets, share = world.static, world.markets, world.sourcing
-    base = plan(world)
-    now = (base * s.seasonal[world.quarter % 4])[:, None] * s.need
+    base, divided = plan(world), split(world)
+    need = divided.need
+    now = (base * s.seasonal[world.quarter % 4])[:, None] * need
     is_class = markets.use_class >= 0
-    of = np.maximum(markets.use_class, 0)
-    local = (now * share[:, :, LOCAL]).sum(axis=0)[of] * markets.class_part
-    home = (now * share[:, :, DOMESTIC]).sum(axis=0)[of] * markets.class_part
+    local = by_market(world, now * share[:, :, LOCAL], divided.part)
+    home = by_market(world, now * share[:, :, DOMESTIC], divided.part)
     units, value = added(markets.makers_units), added(markets.makers_value)
     own = np.divide(value, units, out=markets.outside_price.copy(), where=units > 0.0)
     here = local * 1e6 / own
@@ -126,10 +128,13 @@ def order(world: World) -> None:
     most = world.parameters.sourcing.local_most
     markets.orders = np.where(is_class, orders, 0.0)  # fleets order after this
     markets.local_part = np.where(is_class, np.minimum(part, most), 0.0)
-    markets.local_materials = (s.need * share[:, :, LOCAL]).sum(axis=1)
-    markets.import_materials = (s.need * share[:, :, IMPORT]).sum(axis=1) + markets.other_import
+    markets.local_materials = (need * share[:, :, LOCAL]).sum(axis=1)
+    other = markets.other_import
+    if divided.part is not None:  # what goes into the classes leaves the rest
+        other = other * (1.0 - need.sum(axis=1)) / np.maximum(1.0 - s.need.sum(axis=1), 1e-12)
+    markets.import_materials = (need * share[:, :, IMPORT]).sum(axis=1) + other
     started = (markets.material_start[:, None] * s.need * s.origin_start[:, :, LOCAL]).sum(axis=0)
-    bought = (base[:, None] * s.need * share[:, :, LOCAL]).sum(axis=0) / drift(world)
+    bought = (base[:, None] * need * share[:, :, LOCAL]).sum(axis=0) / drift(world)
     world.segments.local_pull[s.classes] = rules.demand_pull(
         bought, started, world.parameters.sourcing.demand_pull
     )

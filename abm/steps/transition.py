@@ -141,7 +141,7 @@ def open_nev_lines(world: World, makers: Slots, engine: Slots) -> None:
         * markets.outside_quality[use]
         / markets.outside_quality[of],
         launched=world.quarter,
-        level=driving_level(world, world.draws.uniform_pair(LEVEL, lane, ordinal), use),
+        level=driving_level(world, world.draws.uniform_pair(LEVEL, lane, ordinal), use, makers),
         on_sale=world.quarter + permit_wait(world, use),
     )
     firms.launches[makers] += 1

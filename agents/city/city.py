@@ -8,11 +8,12 @@ from typing import Any, Literal, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agents.city.makers import Firms, Giants, Lines, Population, Ramps
+from agents.city.makers import DrivingLevels, Firms, Giants, Lines, Population, Ramps
 from agents.city.markets import (
     BrandMarkets,
     BrandShares,
     Cells,
+    ComponentContents,
     Contents,
     Ecosystems,
     EcosystemSegments,
@@ -112,6 +113,7 @@ class City:
     ecosystem_segments: EcosystemSegments
     uses: Uses
     use_inputs: UseInputs
+    component_contents: ComponentContents
     sourcing: Sourcing
     cells: Cells
     contents: Contents
@@ -123,6 +125,7 @@ class City:
     lines: Lines
     giants: Giants
     ramps: Ramps
+    driving_levels: DrivingLevels
     population: Population
     series: Series
     factor_prices: FactorPrices

@@ -12,6 +12,9 @@ from engine.document import (
 
 ROLES = ("target", "legacy", "component")
 MODES = ("adoption", "growth")
+PER_UNIT, PER_LEVEL2 = "unit", "level2"
+PERS = (PER_UNIT, PER_LEVEL2)
+"""What holds a component: every unit, or only cars at driving level 2 and above."""
 PROJECT_KINDS = ("headquarters", "research_centre", "plant")
 OWNERS = ("private", "state", "foreign")
 SERIES_ROLES = ("fit", "test")

@@ -95,6 +95,13 @@ class Ramps(Rows, unique=("firm", "use", "quarter")):
     units = amount("units", "units sold in the quarter", MOST_UNITS)
 
 
+class DrivingLevels(Rows, unique=("firm",), optional=True):
+    """Driving levels that named makers of cars begin with; others with the country's."""
+
+    firm = Reference(table="firms", help="the maker")
+    share = share("share of its new cars at driving level 2 and above")
+
+
 class Population(Rows, unique=("use", "kind")):
     """The synthetic remainder of the firms."""
 

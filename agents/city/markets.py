@@ -3,8 +3,10 @@
 from agents.city.columns import (
     ECOSYSTEM_KINDS,
     MODES,
+    MOST_PRICE,
     MOST_UNITS,
     OTHER_COMPONENT,
+    PERS,
     ROLES,
     amount,
     calendar_year,
@@ -126,6 +128,29 @@ class UseInputs(Rows, unique=("use", "component")):
     share_of_material_cost = share("share of the class, in place of the segment's")
     local_share = share("part of the class bought in the city at the start")
     import_share = share("part of the class bought abroad at the start")
+
+
+class ComponentContents(
+    Rows, unique=("use", "component_use", "per", "quarter", "known"), optional=True
+):
+    """What a product holds of components, by date.
+
+    It parts what its plants buy of a class among the class's markets, and moves how much they buy:
+    by the sum of a class against the first quarter's. A component market of mode growth without a
+    national path follows, outside the city, the products that hold it. Straight lines between
+    quarters. A use without rows buys of a class by the sizes of its markets in the city.
+    """
+
+    use = Reference(table="uses", help="the product")
+    component_use = Reference(table="uses", help="the market of the component")
+    per = Choice(
+        choices=PERS, help="held by each unit, or by each car at driving level 2 and above"
+    )
+    quarter = dated("quarter of the value")
+    value_yuan = Number(
+        low=0, high=MOST_PRICE, unit="yuan", help="worth in a unit, at the start's price level"
+    )
+    known = public()
 
 
 class Sourcing(Rows, unique=("component",)):

@@ -9,6 +9,7 @@ from agents.parameters.attraction import Attraction
 from agents.parameters.capacity import Capacity
 from agents.parameters.contracting import Contracting
 from agents.parameters.demand import Demand
+from agents.parameters.driving import Driving
 from agents.parameters.entry import Entry
 from agents.parameters.exit import Exit
 from agents.parameters.finance import Finance
@@ -50,6 +51,7 @@ class Parameters(Group):
     parks: Parks
     moves: Moves
     vehicles: Vehicles
+    driving: Driving
     safety: Safety
     fleets: Fleets
     policy: Policy

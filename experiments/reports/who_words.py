@@ -22,6 +22,7 @@ FLOWS = {
     "turnkey_orders": Words("整机代工订单", "turnkey orders"),
     "relocation_aid": Words("迁移补助", "relocation aid"),
     "making_fees": Words("代工加工费", "fees for making"),
+    "technology_fees": Words("智驾系统授权费", "fees for driving systems"),
     "components": Words("零部件采购", "components"),
     "imports": Words("进口零部件", "imported components"),
     "materials": Words("原材料", "materials"),

@@ -18,6 +18,7 @@ MONEY_COLUMNS: dict[str, tuple[str, ...]] = {
     "population.csv": ("revenue_million_per_year",),
     "fleets.csv": ("manned_price_yuan",),
     "principals.csv": ("orders_million_per_year",),
+    "component_contents.csv": ("value_yuan",),
 }
 """Columns of money. Not ``capital_million_per_million_revenue``: a ratio of two."""
 
@@ -58,6 +59,8 @@ MONEY_PARAMETERS: tuple[str, ...] = (
     "policy.services_cost",
     "moves.outlay",
     "location.master_output",
+    "driving.development",
+    "driving.fee",
 )
 
 MONEY_DEFINITIONS: tuple[str, ...] = (
@@ -82,8 +85,9 @@ def scaled_city(source: Path, folder: Path, factor: float) -> str:
     """Copy the city at ``source`` to ``folder`` with money times ``factor``. Returns the path."""
     shutil.copytree(source, folder)
     for name, columns in MONEY_COLUMNS.items():
-        if (folder / name).is_file():  # a city may be without fleets
-            _scale_table(folder / name, factor, columns, "")
+        if not (folder / name).is_file():  # not every city has them all
+            continue
+        _scale_table(folder / name, factor, columns, "")
     for name, unit in MONEY_ROWS.items():
         _scale_table(folder / name, factor, ("value",), unit)
     _scale_paths(folder, factor)

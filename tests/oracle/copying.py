@@ -62,6 +62,7 @@ def _economy(world: World, model: ObjectModel) -> None:
     model.engineers_there = float(economy.labour_supply[0, 1])
     model.wage_start = float(economy.wage_operator_start[0])
     model.lending_rate = dated.price(known[0], "lending_rate", *known[1:]) / 4.0
+    model.level2_national = float(economy.level2_national[0])
     model.approval_delay = world.terms.approval_delay
     model.factory_rent = world.static.factory_rent_ratio
     ledger = world.ledger
@@ -128,6 +129,14 @@ def _markets(world: World, model: ObjectModel) -> list[Market]:
     for name, values in columns.items():
         for market, value in zip(found, values, strict=True):
             setattr(market, name, value)
+    start = world.city.start
+    for held in dated.contents(world.city, start, world.cut, world.parameters.driving.level2_start):
+        found[held.part].held_start[held.use] = (
+            found[held.part].held_start.get(held.use, 0.0) + held.value
+        )
+    for held in dated.contents(world.city, world.quarter, world.cut, model.level2_national):
+        found[held.part].held[held.use] = found[held.part].held.get(held.use, 0.0) + held.value
+        found[held.use].level2_cost += held.level2_cost
     for use, segment in enumerate(world.markets.segment.tolist()):
         vars(found[use]).update(vars(dated.factors(world, use, segment)))
     return found

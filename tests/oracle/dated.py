@@ -46,6 +46,45 @@ def rate(city: City, name: str, quarter: int, cut: int) -> float:
 
 
 @dataclass
+class Held:
+    """What a unit of a use holds of a component's market, yuan; at driving level 2 alone."""
+
+    use: int
+    part: int
+    value: float
+    level2_cost: float
+
+
+def contents(city: City, quarter: int, cut: int, level2: float) -> list[Held]:
+    """Lines between the quarters of the rows, of each quarter what was known last; parts that only
+    cars at driving level 2 hold by the share ``level2`` of these."""
+    rows = city.component_contents
+    points: dict[tuple[int, int, str], dict[int, tuple[int, float]]] = {}
+    for row in range(len(rows)):
+        known, when = int(rows.known[row]), int(rows.quarter[row])
+        if not seen(known, cut):
+            continue
+        mine = points.setdefault(
+            (int(rows.use[row]), int(rows.component_use[row]), rows.per[row]), {}
+        )
+        if when not in mine or mine[when][0] < known:
+            mine[when] = known, float(rows.value_yuan[row])
+    found = []
+    for (use, part, per), mine in points.items():
+        line = sorted((when, value) for when, (_, value) in mine.items())
+        before = [point for point in line if point[0] <= quarter]
+        after = [point for point in line if point[0] > quarter]
+        if not before or not after:
+            value = (before or [after[0]])[-1][1]
+        else:
+            (t0, v0), (t1, v1) = before[-1], after[0]
+            value = v0 + (v1 - v0) * (quarter - t0) / (t1 - t0)
+        whole = per == "level2"
+        found.append(Held(use, part, value * (level2 if whole else 1.0), value if whole else 0.0))
+    return found
+
+
+@dataclass
 class Factors:
     """What events make of a market (its use, and the segment that it is of)."""
 

@@ -48,6 +48,7 @@ class Firm(mesa.Agent):
         "spun_off",
         "local_share",
         "nev_share",
+        "level2",
         "domestic_cpu",
         "debt",
         "technology",
@@ -179,7 +180,7 @@ class Firm(mesa.Agent):
         if self.design_help > 0.0:
             whole = max(self.rd_real, 1e-9) / max(self.filled(), 1e-9)
             designed = p.design_elasticity * log(1.0 + self.design_help / whole)
-        driven = (2 if level < model.level2_share else 1) if self.market.is_vehicle else 0
+        driven = (2 if level < self.level2_chance() else 1) if self.market.is_vehicle else 0
         driven = 4 if line.market.by_fleets else driven
         line.models.append(
             Model(
@@ -193,6 +194,12 @@ class Firm(mesa.Agent):
             )
         )
         self.launches += 1
+
+    def level2_chance(self) -> float:
+        """Share of its new cars at level 2: its own, or the country's; of others by time."""
+        if self.market.level2_cost > 0.0:
+            return self.level2 if self.level2 > 0.0 else self.model.level2_national
+        return self.model.level2_share
 
     def next_market(self, luck: Luck) -> Market:
         """Its own, or one of its segment that has opened later: the best of pull + Gumbel noise."""

@@ -91,6 +91,10 @@ class Market(mesa.Agent):
         self.segment = segment
         self.lines: list[Line] = []
         self.mean_value = 0.0
+        self.held_start: dict[int, float] = {}
+        self.held: dict[int, float] = {}
+        """Yuan of this component in a unit of each use that holds it."""
+        self.level2_cost = 0.0
         self.outside_share = [0.0, 0.0, 0.0]
 
     def move_frontier(self) -> None:

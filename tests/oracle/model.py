@@ -43,6 +43,7 @@ class ObjectModel(mesa.Model):
     engineers_there: float
     lending_rate: float
     approval_delay: float
+    level2_national: float
     factory_rent: float
     centre: Holder
     municipality: Holder
@@ -126,6 +127,8 @@ class ObjectModel(mesa.Model):
         for market in self.markets:
             market.grow()
             market.bring_out()
+        self.follow_products()
+        for market in self.markets:
             market.price_inputs()
             for line in market.lines:
                 line.appraise()
@@ -133,6 +136,24 @@ class ObjectModel(mesa.Model):
         luck = [self.luck.of(what, self.quarter) for what in (SHOCK, SHOCK_SIZE, SHOCK_SIGN)]
         for firm in self.firms:
             firm.move_stocks(*luck)
+
+    def follow_products(self) -> None:
+        """Outside the city the market of a component is as large as the goods at home that hold
+        it, by what they hold."""
+        for part in self.markets:
+            if not part.held_start or not part.grows or part.follows:
+                continue
+            before = sum(
+                self.markets[use].size_start[0] * value + self.markets[use].size_start[1] * value
+                for use, value in part.held_start.items()
+            )
+            now = sum(
+                (self.markets[use].size[0] + self.markets[use].size[1]) * value
+                for use, value in part.held.items()
+            )
+            for d in (1, 2):
+                part.size[d] = part.size_start[d] * now / before
+            part.national = max(part.size[0] + part.size[1], 1e-9)
 
     def delivery(self) -> None:
         """Sales and spill-over, production, learning, the outside brands' answer."""

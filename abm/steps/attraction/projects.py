@@ -263,7 +263,7 @@ def bring_goods(world: World, x: Projects, slots: Slots, quality: Floats) -> Non
         launched=q,
         on_sale=q,
         level=driving_level(
-            world, world.draws.uniform_pair(LEVEL, x.lane, np.zeros_like(x.lane)), x.use
+            world, world.draws.uniform_pair(LEVEL, x.lane, np.zeros_like(x.lane)), x.use, slots
         ),
     )
     bring_buyers(world, lines[~ordered], products[~ordered], units[~ordered])
