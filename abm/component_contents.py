@@ -53,7 +53,7 @@ def held(city: City, cut: int) -> Held:
         value = np.zeros((len(quarters), kinds.shape[1]))
         for place in range(kinds.shape[1]):
             mine = seen[(key == kinds[:, [place]]).all(axis=0)]
-            mine = mine[np.diff(rows.quarter[mine], append=city.end + 10**6) > 0]
+            mine = mine[np.diff(rows.quarter[mine], append=np.inf) > 0]
             value[:, place] = np.interp(quarters, rows.quarter[mine], rows.value_yuan[mine])
         _KNOWN[city.digest, cut] = Held(kinds[0], kinds[1], kinds[2] == 1, value)
     return _KNOWN[city.digest, cut]
