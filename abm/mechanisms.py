@@ -27,7 +27,7 @@ class Mechanism:
     ``under`` says under which of the city's plans its effect is looked for: empty for the baseline,
     ``MAIN``, or an instrument for the plan with the most of it. ``late`` looks to the end of the
     city's data, not of the last year before the policy. ``needs`` is what a city without it leaves
-    out: ``vehicles``, ``ecosystems``, ``scenarios`` or ``contract_makers``.
+    out: ``vehicles``, ``ecosystems``, ``scenarios``, ``fleets`` or ``contract_makers``.
     """
 
     key: str
@@ -239,6 +239,22 @@ MECHANISMS: tuple[Mechanism, ...] = (
         late=True,
     ),
     Mechanism("focus", "园区定位", "Focus in location", "location.focus=0"),
+    Mechanism(
+        "fleets",
+        "商用车队",
+        "Fleets that turn to driverless vehicles",
+        "fleets.pace=0",
+        late=True,
+        needs="fleets",
+    ),
+    Mechanism(
+        "graded_permits",
+        "分级许可",
+        "Grades of permits that open",
+        "fleets.need=1e9",
+        late=True,
+        needs="fleets",
+    ),
 )
 
 
