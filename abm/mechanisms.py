@@ -255,6 +255,22 @@ MECHANISMS: tuple[Mechanism, ...] = (
         late=True,
     ),
     Mechanism("focus", "园区定位", "Focus in location", "location.focus=0"),
+    Mechanism(
+        "fleets",
+        "商用车队",
+        "Fleets that turn to driverless vehicles",
+        "fleets.pace=0",
+        late=True,
+        needs="fleets",
+    ),
+    Mechanism(
+        "graded_permits",
+        "分级许可",
+        "Grades of permits that open",
+        "fleets.need=1e9",
+        late=True,
+        needs="fleets",
+    ),
 )
 
 

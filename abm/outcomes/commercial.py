@@ -25,12 +25,12 @@ def columns(city: City) -> tuple[str, ...]:
 
 
 def scenarios(world: World, d: CommercialScenario) -> Floats:
-    """Benchmark scenarios, (uses, districts), 1 or 0: ``vehicles`` of all fleets of the use that
-    run in the district under a permit of at least ``grade``."""
+    """Benchmark scenarios, (uses, districts), 1 or 0: ``on_road`` vehicles of all fleets of the use
+    that run in the district under a permit of at least ``grade``."""
     table, size = world.fleets, len(world.city.districts)
     counted = np.where(table.grade >= d.grade, table.vehicles, 0.0)
     run = sum_by(table.use * size + table.district, counted, world.markets.n * size)
-    return (run.reshape(-1, size) >= d.vehicles).astype(np.float64)
+    return (run.reshape(-1, size) >= d.on_road).astype(np.float64)
 
 
 def measure(world: World, definitions: Definitions) -> list[float]:

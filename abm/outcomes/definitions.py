@@ -97,8 +97,8 @@ class Output(_Strict):
 class CommercialScenario(_Strict):
     """A benchmark scenario of commercial intelligent vehicles: one use in one district."""
 
-    vehicles: Positive
-    """On the road there at least …"""
+    on_road: Positive
+    """Vehicles on the road there at least …"""
     grade: Annotated[int, Field(ge=0, le=3)]
     """… under permits of at least this grade."""
 

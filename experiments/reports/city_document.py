@@ -164,7 +164,8 @@ def _model(model: type[BaseModel]) -> Table:
 def _definitions() -> Table:
     rows = []
     for key, info in Definitions.model_fields.items():
-        levels = info.annotation
+        kinds = get_args(info.annotation) or (info.annotation,)  # one that a city may lack
+        levels = kinds[0]
         assert isinstance(levels, type) and issubclass(levels, Levels)
         model = levels.model_fields["default"].annotation
         assert isinstance(model, type) and issubclass(model, BaseModel)

@@ -31,6 +31,8 @@ THRESHOLDS = {
     "per_firm": Words("每一场景每家企业至多计{x}个", "at most {x} of one firm in a scenario"),
     "served": Words("有{x}个产品即为落地场景", "a scenario is served by {x} products"),
     "places": Words("全国排名前{x}位", "among the first {x} of a national ranking"),
+    "on_road": Words("上路{x}辆", "{x} vehicles on the road"),
+    "grade": Words("许可等级不低于G{x}", "permits of grade G{x} at least"),
     "factor": Words("门槛的{x}倍", "{x} times the thresholds"),
     "vehicles": Words("汽车口径：{x}", "vehicles: {x}"),
 }

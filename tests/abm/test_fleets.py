@@ -122,13 +122,13 @@ def test_scenarios_count_uses_in_districts() -> None:
     table = world.fleets
     table.vehicles = np.zeros(table.n)
     table.grade = np.full(table.n, 2)
-    found = scenarios(world, CommercialScenario(vehicles=25, grade=2))
+    found = scenarios(world, CommercialScenario(on_road=25, grade=2))
     assert found.shape == (world.markets.n, len(world.city.districts))
     assert found.sum() == 0
     table.vehicles[[0, 20]] = 25.0, 24.9
-    assert scenarios(world, CommercialScenario(vehicles=25, grade=2)).sum() == 1
-    assert scenarios(world, CommercialScenario(vehicles=24, grade=2)).sum() == 2
-    assert scenarios(world, CommercialScenario(vehicles=24, grade=3)).sum() == 0
+    assert scenarios(world, CommercialScenario(on_road=25, grade=2)).sum() == 1
+    assert scenarios(world, CommercialScenario(on_road=24, grade=2)).sum() == 2
+    assert scenarios(world, CommercialScenario(on_road=24, grade=3)).sum() == 0
 
 
 def test_a_city_without_fleets_has_none_of_it() -> None:
