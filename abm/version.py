@@ -1,3 +1,3 @@
 """Version of the model's behaviour: a changed outcome needs a new one and a changelog line."""
 
-MODEL_VERSION = "7"
+MODEL_VERSION = "8"
