@@ -35,6 +35,8 @@ def test_shares_add_up_and_have_moved(model: IndustryModel) -> None:
     total = np.bincount(use[named], world.principals.share[named])
     assert total[np.unique(use[named])] == pytest.approx(1.0, abs=1e-12)
     assert (world.principals.share[~named] == 0.0).all()
+    rest = world.city.brand_shares.principal[world.city.brand_shares.rest]
+    assert (world.principals.attraction[rest] == 0.0).all()
     moved = world.principals.share - known_shares(world.city, world.quarter)
     assert np.abs(moved[named]).max() > 0.005
 

@@ -83,8 +83,15 @@ def open_markets(world: World) -> None:
         return
     principals.share = known_shares(world.city, world.quarter)
     named = np.flatnonzero(by_name(world.city))
-    luck = world.draws.normal(BORN, world.city.start, principals.lane[named])
-    principals.attraction[named] = p.brand_spread * luck
+    principals.attraction[named] = p.brand_spread * _luck(world, BORN, world.city.start, named)
+
+
+def _luck(world: World, decision: Decision, quarter: int, named: Codes) -> Floats:
+    """Standard normal by brand; of the rest, who are many, luck evens out: 0."""
+    shares = world.city.brand_shares
+    rest = np.isin(named, shares.principal[shares.rest])
+    luck = world.draws.normal(decision, quarter, world.principals.lane[named])
+    return np.where(rest, 0.0, luck)
 
 
 def rivalry(world: World) -> None:
@@ -95,7 +102,7 @@ def rivalry(world: World) -> None:
     named = np.flatnonzero(by_name(city))
     seen = rules.attraction(
         principals.attraction[named],
-        world.draws.normal(SEEN, world.quarter, principals.lane[named]),
+        _luck(world, SEEN, world.quarter, named),
         persistence=p.brand_persistence,
         spread=p.brand_spread,
     )
