@@ -1,11 +1,16 @@
 """Contents of cars and driving levels of makers in a run of Shanghai."""
 
+import shutil
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from abm.city.city import load_city
 from abm.contents import at_start, by_market, car_uses, content, held, split, split_at_start
 from abm.model import IndustryModel
 from abm.steps.driving import driving
+from engine.document import InputError
 from tests.littleton import ACTION, LITTLETON
 
 FOUR = ("electric", "cockpit", "driving", "networking")
@@ -144,3 +149,37 @@ def test_a_city_without_contents_goes_on_as_it_did() -> None:
         for column in table.columns:
             assert np.array_equal(getattr(table, column), before[name][column], equal_nan=True)
     assert not world.firms.level2.any()
+
+
+@pytest.mark.parametrize(
+    ("file", "row", "told"),
+    [
+        (
+            "contents.csv",
+            "home.security,auto_systems.cockpit,unit,2019Q1,5,,invented,assumed",
+            "component_use: expected a market of a class that home buys in inputs.csv",
+        ),
+        (
+            "contents.csv",
+            "robots.industry,auto_systems.driving,level2,2019Q1,5,,invented,assumed",
+            "per: expected unit, as robots has no driving levels",
+        ),
+        ("contents.csv", "vehicles.nev,vehicles.ice,unit,2019Q1,5,,invented,assumed", "expected"),
+        (
+            "driving_levels.csv",
+            "microport_medbot,1,invented,assumed",
+            "firm: expected a firm of a segment with new-energy vehicles",
+        ),
+        ("driving_levels.csv", "nio,1.5,invented,assumed", "share"),
+    ],
+)
+def test_a_wrong_row_is_told_in_one_line(
+    tmp_path: Path, begun: IndustryModel, file: str, row: str, told: str
+) -> None:
+    city = tmp_path / "city"
+    shutil.copytree(Path(str(begun.world.city.folder)), city)
+    with (city / file).open("a", encoding="utf-8") as table:
+        table.write(row + "\n")
+    with pytest.raises(InputError) as caught:
+        load_city(str(city))
+    assert told in str(caught.value) and file in str(caught.value)
