@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from abm.city.content_checks import check_contents, check_driving_levels
+from abm.city.component_content_checks import check_component_contents, check_driving_levels
 from abm.city.dated_uses import check_dated_uses
 from abm.city.file import CityFile, Horizon
 from abm.city.national_checks import check_national
@@ -442,7 +442,7 @@ _CHECKS: tuple[Callable[[Tables, Head], Iterator[InputError]], ...] = (
     _segments,
     _inputs,
     _use_inputs,
-    check_contents,
+    check_component_contents,
     check_driving_levels,
     _sourcing,
     _uses,

@@ -7,7 +7,15 @@ import numpy as np
 import pytest
 
 from abm.city.city import load_city
-from abm.contents import at_start, by_market, car_uses, content, held, split, split_at_start
+from abm.component_contents import (
+    at_start,
+    by_market,
+    car_uses,
+    content,
+    held,
+    split,
+    split_at_start,
+)
 from abm.model import IndustryModel
 from abm.steps.driving import driving
 from engine.document import InputError
@@ -55,7 +63,7 @@ def test_purchases_of_a_class_are_those_of_its_markets(begun: IndustryModel) -> 
 
 def test_a_use_without_rows_buys_by_sizes(begun: IndustryModel) -> None:
     world = begun.world
-    told = set(world.city.contents.use.tolist())
+    told = set(world.city.component_contents.use.tolist())
     other = next(use for use in range(world.markets.n) if use not in told)
     part = split(world).part
     assert part is not None
@@ -155,16 +163,20 @@ def test_a_city_without_contents_goes_on_as_it_did() -> None:
     ("file", "row", "told"),
     [
         (
-            "contents.csv",
+            "component_contents.csv",
             "home.security,auto_systems.cockpit,unit,2019Q1,5,,invented,assumed",
             "component_use: expected a market of a class that home buys in inputs.csv",
         ),
         (
-            "contents.csv",
+            "component_contents.csv",
             "robots.industry,auto_systems.driving,level2,2019Q1,5,,invented,assumed",
             "per: expected unit, as robots has no driving levels",
         ),
-        ("contents.csv", "vehicles.nev,vehicles.ice,unit,2019Q1,5,,invented,assumed", "expected"),
+        (
+            "component_contents.csv",
+            "vehicles.nev,vehicles.ice,unit,2019Q1,5,,invented,assumed",
+            "expected",
+        ),
         (
             "driving_levels.csv",
             "microport_medbot,1,invented,assumed",

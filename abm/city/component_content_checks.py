@@ -11,9 +11,9 @@ from engine.document import InputError, Table
 Tables = Mapping[str, Table]
 
 
-def check_contents(tables: Tables, head: CityFile) -> Iterator[InputError]:
+def check_component_contents(tables: Tables, head: CityFile) -> Iterator[InputError]:
     """Components held are of a class that the product's makers buy; only vehicles have levels."""
-    table, inputs = tables["contents"], tables["inputs"].columns
+    table, inputs = tables["component_contents"], tables["inputs"].columns
     segment, vehicles = _segments(tables)
     bought = set(zip(inputs["segment"], inputs["component"], strict=True))
     c = table.columns

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents import contents as rules
+from agents import component_contents as rules
 
 OF = np.array([-1, 0, 0, 1])
 YUAN = st.integers(0, 10**6).map(lambda n: n / 100)
