@@ -161,7 +161,10 @@ class Terms:
         0.0, MAXIMUM, "part of engineers' cost of housing that a government bears"
     )
     oem_transition: float = _one(
-        0.0, SUM, "added to the pace at which makers turn to NEVs, as a share of it"
+        0.0,
+        SUM,
+        "added to the pace at which makers turn to NEVs and raise their driving level, as a share "
+        "of it",
     )
     coproduction: float = _one(
         0.0, MAXIMUM, "share of its cars that a brand without licence may build at licensed plants"

@@ -9,6 +9,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from abm.city.brand_checks import check_brands
+from abm.city.component_content_checks import check_component_contents, check_driving_levels
 from abm.city.content_checks import check_contents
 from abm.city.dated_uses import check_dated_uses
 from abm.city.file import CityFile, Horizon
@@ -445,6 +446,8 @@ _CHECKS: tuple[Callable[[Tables, Head], Iterator[InputError]], ...] = (
     _segments,
     _inputs,
     _use_inputs,
+    check_component_contents,
+    check_driving_levels,
     _sourcing,
     _uses,
     _cells,

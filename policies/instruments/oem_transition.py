@@ -10,7 +10,8 @@ from policies.instrument import Claims, Instrument, Offer, Order, register
 
 @register
 class OEMTransition(Instrument):
-    """OEM transition: makers turn to NEVs ``level`` faster, and share a demonstration grant.
+    """OEM transition: makers turn to NEVs and raise their driving level ``level`` faster, find
+    technology firms for it as much more often, and share a demonstration grant.
 
     The grant goes by revenue to makers that still have engines.
     """
@@ -19,7 +20,7 @@ class OEMTransition(Instrument):
     name_zh = "整车企业转型"
     name_en = "OEM transition"
     help_zh = "支持传统整车企业加快转向新能源和智能网联汽车。"
-    help_en = "Helps makers of engine cars to turn to new-energy vehicles faster."
+    help_en = "Helps makers of cars to turn to new-energy vehicles and assisted driving faster."
     unit = "share of pace"
     unit_zh = "转型速度增幅"
     group = "firms"
