@@ -25,8 +25,8 @@ def columns(city: City) -> tuple[str, ...]:
 
 
 def scenarios(world: World, d: CommercialScenario) -> Floats:
-    """Benchmark scenarios, (uses, districts), 1 or 0: ``on_road`` vehicles of all fleets of the use that
-    run in the district under a permit of at least ``grade``."""
+    """Benchmark scenarios, (uses, districts), 1 or 0: ``on_road`` vehicles of all fleets of the use
+    that run in the district under a permit of at least ``grade``."""
     table, size = world.fleets, len(world.city.districts)
     counted = np.where(table.grade >= d.grade, table.vehicles, 0.0)
     run = sum_by(table.use * size + table.district, counted, world.markets.n * size)
