@@ -23,6 +23,7 @@ COLUMNS: Mapping[str, str] = {
     "output_million": "output_{segment}",
     "nev_output_million": "nev_output",
     "nev_units": "nev_units",
+    "commercial_icv_vehicles": "commercial_icv_vehicles",
     "nev_city_share_of_national": "nev_share_of_national",
     "national_units_nev": "national_nev_units",
     "national_market_million": "national_market_{segment}",

@@ -143,6 +143,7 @@ def test_what_a_city_has_not_is_left_out(third: Path, yuanqu: Yuanqu) -> None:
     assert not re.search(r"nev|vehicle|_l2|contract_|ecosystem|hosted", columns)
     assert "output_plan" in columns.split() and "output_plan_strict" not in columns.split()
     for_cars = {"smart_roads", "oem_transition", "coproduction_licence"}
+    for_cars |= {"mobility_platform", "vehicle_legislation"}
     assert INSTRUMENTS.keys() - instruments_of(city) == for_cars
     factors = known_factors(str(third))
     assert not [name for name in factors if name.startswith("vehicles.")]
