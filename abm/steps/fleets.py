@@ -101,12 +101,3 @@ def savings(world: World) -> Floats:
 def yearly_wage(world: World) -> float:
     """Cost of a driver, as of an operator in the city, yuan a year."""
     return float(world.economy.wage_operator[0]) * 4.0 * 1e6
-
-
-def running_cost(world: World) -> Floats:
-    """What the vehicles of fleets cost a year to own and run, million yuan by market, (uses,)."""
-    table, markets, p = world.fleets, world.markets, world.parameters.fleets
-    posts = rules.staff(table.drivers, table.grade, table.needed, p.remote)
-    price = (markets.reference_price * markets.price_index)[table.use]
-    each = price / life(world, table) + p.liability * price + posts * yearly_wage(world)
-    return sum_by(table.use, table.vehicles * each, markets.n) / 1e6
