@@ -18,6 +18,7 @@ from typer.exceptions import TyperException
 from engine.later import postponed
 from experiments.command import analyse, options
 from experiments.command.attribute import attribute
+from experiments.command.backtest import backtest
 from experiments.command.cache import cache_app
 from experiments.command.city import city_app
 from experiments.command.compare import compare
@@ -226,6 +227,7 @@ def sweep_check(file: ExperimentName) -> None:
 
 OTHERS: dict[Callable[..., None], str] = {
     score: "score --seeds 8 --set demand.alpha_price=3",
+    backtest: "backtest --seeds 100 --parameters posterior --out out/backtest",
     validate: "validate --ablate entry credit --seeds 20",
     docs: "docs --out docs",
     analyse.sensitivity: "sensitivity out/saltelli --outcome competitive_firms",
