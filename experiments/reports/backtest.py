@@ -29,6 +29,14 @@ VARIANTS = {
         "national markets as they came, told of the events that came later",
     ),
 }
+SHORT = {
+    "ex_ante": Words("按预测", "as forecast"),
+    "ex_ante_events": Words("按预测，告知事件", "as forecast, events told"),
+    "as_it_came": Words("按实际", "as it came"),
+    "as_it_came_events": Words("按实际，告知事件", "as it came, events told"),
+}
+EVENTS = "_events"
+"""Ends the variants that are told of later events: of these what it comes to, not each figure."""
 RIVALS = {
     "last_value": Words("不变", "last value"),
     "linear": Words("线性趋势", "linear trend"),
@@ -47,11 +55,11 @@ ABOUT = Words(
 )
 POSTERIOR = Words("后验文件摘要：{digest}。", "Digest of the posterior: {digest}.")
 COVERED = Words(
-    "80 % 区间覆盖 {points} 个数字（{series} 个序列）中的 {covered}（{share}）；按模型自身的相关，"
-    "相当于 {independent} 个独立事实，95 % 区间 {low} 至 {high}。",
-    "The 80 % intervals cover {covered} of {points} figures of {series} series ({share}); by the "
-    "model's own correlations these are {independent} independent facts: 95 % interval {low} to "
-    "{high}.",
+    "{told}：80 % 区间覆盖 {points} 个数字（{series} 个序列）中的 {covered}（{share}）；"
+    "按模型自身的相关，相当于 {independent} 个独立事实，95 % 区间 {low} 至 {high}。",
+    "{told}: the 80 % intervals cover {covered} of {points} figures of {series} series ({share}); "
+    "by the model's own correlations these are {independent} independent facts: 95 % interval "
+    "{low} to {high}.",
 )
 FEW = Words(
     "数字或序列太少（少于 {points} 个或 {series} 个），结论有限。",
@@ -104,6 +112,7 @@ def _variant(scored: Scored) -> list[Part]:
     low, high = scored.interval
     inside = sum(point.covered for point in scored.points)
     covered = COVERED.format(
+        told=VARIANTS[scored.variant],
         points=len(scored.points),
         series=len(scored.series),
         covered=inside,
@@ -114,15 +123,15 @@ def _variant(scored: Scored) -> list[Part]:
     )
     missed = sorted((p for p in scored.points if not p.covered), key=lambda p: -p.crps)
     held = [p for p in scored.points if p.covered]
-    told = VARIANTS[scored.variant]
-    parts: list[Part] = [Heading(told)]
-    if missed:
+    told, each = SHORT[scored.variant], not scored.variant.endswith(EVENTS)
+    parts: list[Part] = [Heading(VARIANTS[scored.variant])]
+    if missed and each:
         parts.append(_table(missed, MISSED.format(told=told)))
     parts += [_lost(scored), covered]
     if len(scored.points) < FEWEST_POINTS or len(scored.series) < FEWEST_SERIES:
         parts.append(FEW.format(points=FEWEST_POINTS, series=FEWEST_SERIES))
     parts.append(_against(scored))
-    if held:
+    if held and each:
         parts.append(_table(held, HELD.format(told=told)))
     return parts
 
@@ -163,7 +172,7 @@ def _against(scored: Scored) -> Table:
         mine, theirs = means.get(name, (float("nan"), float("nan")))
         told = f"{better} / {asked}" if asked else "–"
         rows.append([RIVALS[name], told, number(theirs), number(mine)])
-    return Table(list(AGAINST_HEADS), rows, AGAINST.format(told=VARIANTS[scored.variant]))
+    return Table(list(AGAINST_HEADS), rows, AGAINST.format(told=SHORT[scored.variant]))
 
 
 def _firms(found: Backtest) -> list[Part]:
@@ -174,7 +183,7 @@ def _firms(found: Backtest) -> list[Part]:
             one = by.get(f"{SOLD}{key}", {})
             if one and not all(isnan(value[1]) for value in one.values()):
                 cells = [_spread(*one[year]) if year in one else "–" for year in years]
-                rows.append([key, VARIANTS[variant], *cells])
+                rows.append([key, SHORT[variant], *cells])
     if not rows:
         return []
     heads: list[Text] = [Words("企业", "Firm"), Words("情形", "Told"), *map(str, years)]

@@ -27,16 +27,19 @@ def effective_number(samples: Floats) -> float:
 
     r are the correlations of the model's own draws: two figures that hang together in the model
     count as one. Source: the effective number of degrees of freedom of Bretherton et al. (1999,
-    J. Climate 12: 1990–2009). A figure that never varies hangs together with none.
+    J. Climate 12: 1990–2009), less what luck makes of r² in m draws, 1/(m − 1). A figure that never
+    varies hangs together with none.
     """
     n = samples.shape[1]
     spread = samples.std(axis=0)
     z = np.divide(
         samples - samples.mean(axis=0), spread, out=np.zeros_like(samples), where=spread > 0.0
     )
-    r = z.T @ z / len(samples)
-    np.fill_diagonal(r, 1.0)
-    return float(n**2 / np.square(r).sum())
+    by_luck = 1.0 / max(len(samples) - 1, 1)
+    squares = np.square(z.T @ z / len(samples))
+    squares = np.maximum(squares - by_luck, 0.0) / max(1.0 - by_luck, by_luck)
+    np.fill_diagonal(squares, 1.0)
+    return float(n**2 / squares.sum())
 
 
 def coverage_interval(covered: float, number: float) -> tuple[float, float]:
