@@ -7,6 +7,7 @@ holds the city's own plans, which then go in place of the shipped ones.
 
 import hashlib
 from codecs import BOM_UTF8
+from collections.abc import Collection
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -127,8 +128,9 @@ def city_cached(name_or_path: str) -> City:
     return load_city(name_or_path)
 
 
-def digest_of(folder: Traversable) -> str:
-    """SHA-256 over the files of a folder (hidden ones and subfolders left out), sorted by name.
+def digest_of(folder: Traversable, without: Collection[str] = ()) -> str:
+    """SHA-256 over the files of a folder (hidden ones, subfolders and those ``without`` left out),
+    sorted by name.
 
     Each name and each content is preceded by its length in bytes, so that no two folders of
     different content are the same stream. A byte-order mark, which a spreadsheet adds, is no
@@ -136,7 +138,7 @@ def digest_of(folder: Traversable) -> str:
     """
     digest = hashlib.sha256()
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if entry.name.startswith(".") or not entry.is_file():
+        if entry.name.startswith(".") or entry.name in without or not entry.is_file():
             continue
         for content in (entry.name.encode(), entry.read_bytes().removeprefix(BOM_UTF8)):
             digest.update(len(content).to_bytes(8, "big"))

@@ -38,7 +38,8 @@ def backtest(
     options.prepare(native)
     options.expect_runs(city, workers, 4 * seeds, "experiments.studies.backtest.runs")
     from abm.city.city import city_cached
-    from abm.parameter_sets import DEFAULT_SET
+    from abm.parameter_sets import DEFAULT_SET, set_and_seed
+    from abm.posterior import posterior_of
     from experiments.command.run_missing import run_missing
     from experiments.reports.backtest import backtest_report
     from experiments.reports.files import keep
@@ -51,6 +52,7 @@ def backtest(
     from experiments.studies.backtest.runs import asked_of, run_seed, variants
     from policies.city_plans import main_plan_of
 
+    chosen = parameters or DEFAULT_SET
     name = main_plan_of(city_cached(city)) if plan is None else plan
     question, _ = options.asked(city, None, [name], [], 0.0, None, set_, parameters=parameters)
     asked, which = asked_of(question.city), variants(question.city)
@@ -58,16 +60,17 @@ def backtest(
     ingredients = question.ingredients(
         "backtest", [whole], variants=[variant.key for variant in which]
     )
+    kept = posterior_of(question.city) if set_and_seed(chosen, seed)[0] == "posterior" else None
+    digest = "" if kept is None else kept.digest
     keys = [variant.key for variant in which]
     title = f"{whole.key}: {len(asked.facts)} figures, {len(which)} ways"
-    chosen = parameters or DEFAULT_SET
     given = (question.city, name, chosen, question.settings, asked, which)
     with SeedFolder(out, ingredients, force, FILES, question.reads([name])) as store:
         answers = run_missing(
             store, run_seed, given, seeds_of(seeds, seed), workers, title, question.city, len(which)
         )
         found = result_of(question.city, whole.key, chosen, asked, keys, answers)
-        report = backtest_report(found, asked)
+        report = backtest_report(found, asked, digest)
         written = keep(report, out, SUMS)
         write_made(out, FILES[-1], markdown(report).encode(), SUMS)
     show(report, f"Files in {out}: {', '.join([*written, FILES[-1]])}")

@@ -131,7 +131,8 @@ def ask(
     parse(values, data).check_plans(set(keys.values()))
     for plan, key in keys.items():
         # Building the model finds plans and values that the city can't have.
-        IndustryModel(city=city, plan=plan, settings=_for_plan(values, key), rng=0)
+        own = _for_plan(values, key)
+        IndustryModel(city=city, plan=plan, settings=own, rng=0, parameters=parameters)
     names = tuple(kind.key for kind in kinds)
     question = Question(city, reference, last, values, rate, names, world, parameters)
     return question, kinds

@@ -279,7 +279,13 @@ def _check_fit(job: Job, origin: Origin) -> None:
     for place, (source, key) in enumerate(zip(job.plans, job.plan_keys, strict=True)):
         settings = as_text(dict(for_plan(values, key)))
         try:
-            IndustryModel(city=job.city, plan=source, settings=settings, rng=job.seed(0))
+            IndustryModel(
+                city=job.city,
+                plan=source,
+                settings=settings,
+                rng=job.seed(0),
+                parameters=job.parameters,
+            )
         except InputError as error:
             if error.line:
                 raise
