@@ -39,6 +39,9 @@ COLUMNS: Mapping[str, str] = {
 
 NONE: Mapping[str, str] = {}
 
+RATES = ("fraction", "share")
+"""Units of series that are shares or rates."""
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -56,6 +59,11 @@ class Fact:
     def quarter(self) -> int:
         """Last quarter of the year, absolute."""
         return self.year * QUARTERS_PER_YEAR + 3
+
+    @property
+    def rate(self) -> bool:
+        """Whether it is a share or rate, of which errors are differences, or else an amount."""
+        return self.unit in RATES
 
     @property
     def name(self) -> str:

@@ -17,14 +17,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.city.city import city_cached, digest_of
+from abm.city.city import POSTERIOR, city_cached, digest_of
 from abm.city.name import without_year
+from abm.parameter_sets import set_and_seed
 from abm.version import MODEL_VERSION
 from agents.city import City
 from engine.document import InputError, did_you_mean
 from engine.draws import Decision, Draws
 
-FILE = "posterior.parquet"
+FILE = POSTERIOR
 KEY = "yuanqu"
 """Under which the file's metadata hold how it was made, as JSON."""
 SET = Decision("parameters.posterior")
@@ -113,5 +114,12 @@ def as_bytes(names: Collection[str], values: NDArray[np.float64], made: Mapping[
 
 
 def data_digest(city: City) -> str:
-    """SHA-256 of the city's files but for the posterior itself, whichever year is asked about."""
-    return digest_of(city.folder, without=(FILE,))
+    """SHA-256 of the city's files, whichever year is asked about."""
+    return digest_of(city.folder)
+
+
+def used(city_name: str, parameters: str) -> dict[str, str]:
+    """What results depend on beside the city's data: the posterior's digest, where runs draw from
+    it by the checked name of a set of ``parameters``. Raises InputError."""
+    found = posterior_of(city_name) if set_and_seed(parameters, 0)[0] == "posterior" else None
+    return {} if found is None else {"posterior": found.digest}

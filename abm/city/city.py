@@ -7,7 +7,6 @@ holds the city's own plans, which then go in place of the shipped ones.
 
 import hashlib
 from codecs import BOM_UTF8
-from collections.abc import Collection
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -29,6 +28,8 @@ from engine.document import InputError, Table, did_you_mean, read_table, read_ya
 from policies.city_plans import check_named_plans, check_reference_plans
 
 CITY_FILE = "city.yaml"
+POSTERIOR = "posterior.parquet"
+"""Parameters that were calibrated on the city's data (``abm.posterior``): no part of the data."""
 
 
 def known_cities() -> tuple[str, ...]:
@@ -128,9 +129,9 @@ def city_cached(name_or_path: str) -> City:
     return load_city(name_or_path)
 
 
-def digest_of(folder: Traversable, without: Collection[str] = ()) -> str:
-    """SHA-256 over the files of a folder (hidden ones, subfolders and those ``without`` left out),
-    sorted by name.
+def digest_of(folder: Traversable) -> str:
+    """SHA-256 over the files of a folder (hidden ones, subfolders and the posterior, which is made
+    of the others, left out), sorted by name.
 
     Each name and each content is preceded by its length in bytes, so that no two folders of
     different content are the same stream. A byte-order mark, which a spreadsheet adds, is no
@@ -138,7 +139,7 @@ def digest_of(folder: Traversable, without: Collection[str] = ()) -> str:
     """
     digest = hashlib.sha256()
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if entry.name.startswith(".") or entry.name in without or not entry.is_file():
+        if entry.name.startswith(".") or entry.name == POSTERIOR or not entry.is_file():
             continue
         for content in (entry.name.encode(), entry.read_bytes().removeprefix(BOM_UTF8)):
             digest.update(len(content).to_bytes(8, "big"))

@@ -38,8 +38,8 @@ def backtest(
     options.prepare(native)
     options.expect_runs(city, workers, 4 * seeds, "experiments.studies.backtest.runs")
     from abm.city.city import city_cached
-    from abm.parameter_sets import DEFAULT_SET, set_and_seed
-    from abm.posterior import posterior_of
+    from abm.parameter_sets import DEFAULT_SET
+    from abm.posterior import used
     from experiments.command.run_missing import run_missing
     from experiments.reports.backtest import backtest_report
     from experiments.reports.files import keep
@@ -60,8 +60,7 @@ def backtest(
     ingredients = question.ingredients(
         "backtest", [whole], variants=[variant.key for variant in which]
     )
-    kept = posterior_of(question.city) if set_and_seed(chosen, seed)[0] == "posterior" else None
-    digest = "" if kept is None else kept.digest
+    digest = used(question.city, chosen).get("posterior", "")
     keys = [variant.key for variant in which]
     title = f"{whole.key}: {len(asked.facts)} figures, {len(which)} ways"
     given = (question.city, name, chosen, question.settings, asked, which)

@@ -12,6 +12,7 @@ from abm.city.city import city_cached, is_shipped, known_cities, whole_name
 from abm.city.name import without_year
 from abm.model import IndustryModel
 from abm.parameter_sets import DEFAULT_SET
+from abm.posterior import used
 from abm.settings import as_text, for_plan, pairs, parse
 from abm.simulation import RunSpec, outcome_columns
 from abm.worlds import DEFAULT_WORLD
@@ -86,6 +87,7 @@ class Question:
             "reference": self.plan(self.reference).digest,
             "city_digest": city_cached(self.city).digest,
             **stand_ins(self.city),
+            **used(self.city, self.parameters),
             "plan_digests": {plan.key: plan.digest for plan in plans},
             "model": versions()["model"],
             "libraries": {name: versions()["libraries"][name] for name in COMPUTING},

@@ -15,7 +15,7 @@ from abm.city.city import city_cached
 from abm.model import IndustryModel
 from abm.parameter_sets import set_and_seed, which_parameters
 from abm.parameters import defaults, drawn, ranges, with_overrides
-from abm.posterior import FILE, as_bytes, data_digest, posterior_of, read_posterior
+from abm.posterior import FILE, as_bytes, data_digest, posterior_of, read_posterior, used
 from abm.version import MODEL_VERSION
 from engine.document import InputError
 from tests.littleton import ACTION, BASELINE, FOLDER, LITTLETON
@@ -134,3 +134,12 @@ def test_names_as_they_are_typed() -> None:
         with pytest.raises(InputError, match=r"draw:17 or posterior:17"):
             which_parameters(wrong)
     assert set(NAMES) <= set(ranges(LITTLETON))
+
+
+def test_results_depend_on_it_where_runs_draw_from_it(tmp_path: Path) -> None:
+    name = town(tmp_path / "town")
+    found = posterior_of(name)
+    assert found is not None
+    assert used(name, "posterior") == used(name, "posterior:3") == {"posterior": found.digest}
+    assert used(name, "fixed") == used(name, "draw:3") == {}
+    assert city_cached(name).digest == city_cached(LITTLETON).digest

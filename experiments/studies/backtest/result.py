@@ -21,8 +21,6 @@ from experiments.studies.in_columns import frame_of
 
 LOW, HIGH = 0.1, 0.9
 """Quantiles of the 80 % interval."""
-RATES = ("fraction", "share")
-"""Units of series whose errors are differences; of all others they are ratios, in logs."""
 NAMES = (*RIVALS, TARGET)
 
 
@@ -137,14 +135,10 @@ class Backtest:
         )
 
 
-def is_rate(fact: Fact) -> bool:
-    return fact.unit in RATES
-
-
 def scaled(values: Floats, fact: Fact) -> Floats:
     """Values as errors are measured: amounts in logs, at a thousandth of the figure where there is
     nothing (as ``abm.history.log_error`` has it), rates as they are."""
-    if is_rate(fact):
+    if fact.rate:
         return values
     return np.asarray(np.log(np.maximum(values, 1e-3 * abs(fact.value))))
 
@@ -155,7 +149,7 @@ def point(
     """A figure scored; ``sample`` (seeds,), and what was known of its series."""
     actual = float(scaled(np.array([fact.value]), fact)[0])
     low, median, high = np.quantile(sample, [LOW, 0.5, HIGH])
-    said = {name: rival(years, values, fact.year, is_rate(fact)) for name, rival in RIVALS.items()}
+    said = {name: rival(years, values, fact.year, fact.rate) for name, rival in RIVALS.items()}
     said[TARGET] = _official(fact, years, values, city)
     errors = {
         name: float("nan") if np.isnan(one) else crps(scaled(np.array([one]), fact), actual)
