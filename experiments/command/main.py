@@ -20,6 +20,7 @@ from experiments.command import analyse, options
 from experiments.command.attribute import attribute
 from experiments.command.backtest import backtest
 from experiments.command.cache import cache_app
+from experiments.command.calibrate import calibrate
 from experiments.command.city import city_app
 from experiments.command.compare import compare
 from experiments.command.docs import docs
@@ -227,6 +228,8 @@ def sweep_check(file: ExperimentName) -> None:
 
 OTHERS: dict[Callable[..., None], str] = {
     score: "score --seeds 8 --set demand.alpha_price=3",
+    calibrate: "calibrate all --city littleton --runs 2000 --top 6\n\nyuanqu calibrate simulate "
+    "--runs 10000 --executor ray\n\nyuanqu calibrate check",
     backtest: "backtest --seeds 100 --parameters posterior --out out/backtest",
     validate: "validate --ablate entry credit --seeds 20",
     docs: "docs --out docs",
