@@ -220,7 +220,8 @@ def _fit(asked: Asked, figures: "Figures", stage: Stage) -> None:
 
             raise InputError(str(folder), 0, 0, "--out", "a fit (yuanqu calibrate fit)", "none")
         networks: list[Any] = [answers[way] for way in asked.trainings]
-        found = checked(of.names, networks, answers[REJECTION] or {}, of.truth)
+        rejection: Any = answers[REJECTION]
+        found = checked(of.names, networks, rejection, of.truth)
         report = calibration_report(found, of_figures(of.figures, of.seen), of.figures, of.given)
         keep(report, folder, SUMS)
     show(report, f"Files in {folder}: {', '.join(FILES)}")

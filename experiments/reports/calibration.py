@@ -56,11 +56,12 @@ PARAMETERS = Words("后验及其检验", "The posterior and its checks")
 PARAMETERS_CAPTION = Words(
     "以先验的标准正态形式为单位（先验均值 0、标准差 1）；在 {held} 个已知真值的留出模拟上检验："
     "秩是否均匀（p，界限 {p:.3g}）、80 % 区间的覆盖、真值与后验均值的相关平方（界限 {least:g}）；"
-    "另一次训练与另一种方法（拒绝抽样加回归）的均值之差以标准差计",
+    "另一次训练与另一种方法（拒绝抽样加回归，附其标准差与秩检验）的均值之差以标准差计",
     "in the prior's standard normal form (mean 0, sd 1 by prior); on {held} simulations held back, "
     "whose truth is known: even ranks (p, limit {p:.3g}), coverage of 80 % intervals, squared "
     "correlation of truth and posterior mean (limit {least:g}); differences of the mean by another "
-    "training and by the other way (rejection with regression) by sd",
+    "training and by the other way (rejection with regression; with its sd and its rank test) by "
+    "sd",
 )
 PARAMETER_HEADS = (
     Words("参数", "Parameter"),
@@ -70,8 +71,7 @@ PARAMETER_HEADS = (
     Words("均值", "Mean"),
     Words("标准差", "Sd"),
     Words("另一训练", "Training 2"),
-    Words("拒绝抽样：均值差", "Rejection: mean"),
-    Words("标准差", "Sd"),
+    Words("拒绝抽样：均值差/标准差/p", "Rejection: mean / sd / p"),
     "",
 )
 CLAIMED = Words("已校准", "calibrated")
@@ -143,13 +143,12 @@ def _parameters(found: Checked) -> Table:
             _signed(one.mean),
             number(one.sd),
             number(one.other_seed),
-            _signed(one.other_way),
-            number(one.way_sd),
+            f"{_signed(one.other_way)} / {number(one.way_sd)} / {number(one.way_p)}",
             CLAIMED if one.claimed(count) else PRIOR if one.even(count) else UNEVEN,
         ]
         for one in found.parameters
     ]
-    return Table(list(PARAMETER_HEADS), rows, PARAMETERS, caption, align="lrrrrrrrrl")
+    return Table(list(PARAMETER_HEADS), rows, PARAMETERS, caption, align="lrrrrrrrl")
 
 
 def _signed(value: float) -> str:

@@ -61,6 +61,8 @@ class OfParameter:
     """Difference of the mean by rejection from the mean here, by sd."""
     way_sd: float
     """Standard deviation by rejection."""
+    way_p: float
+    """That the ranks of the same truths by rejection are even."""
 
     def claimed(self, count: int) -> bool:
         """Whether it is, of ``count`` parameters, calibrated, or else carried as prior."""
@@ -111,6 +113,7 @@ class Checked:
                     "other_seed": one.other_seed,
                     "rejection_difference": one.other_way,
                     "rejection_sd": one.way_sd,
+                    "rejection_rank_p": one.way_p,
                 }
                 for one in self.parameters
             ]
@@ -137,6 +140,7 @@ def checked(
     of = sum(one["of"] for one in networks)
     means = np.mean([one["means"] for one in networks], axis=0)
     other = np.array(rejection["draws"])
+    others = np.array(rejection["ranks"])
     whole = np.concatenate(drawn)
     inside = np.abs((ranks + 0.5) / (of + 1.0) - 0.5) <= 0.4
     found = []
@@ -154,6 +158,7 @@ def checked(
                 abs(first - last) / sd,
                 (float(other[:, place].mean()) - mean) / sd,
                 float(other[:, place].std()),
+                rank_test(others[:, place], rejection["of"]),
             )
         )
     return Checked(tuple(found), whole, len(truth))

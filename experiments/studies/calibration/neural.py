@@ -36,6 +36,7 @@ def require() -> dict[str, str]:
     """Versions of the libraries, which are imported. Raises InputError where they are missing."""
     os.environ["KERAS_BACKEND"] = "jax"
     os.environ.setdefault("JAX_PLATFORMS", "cpu")
+    os.environ.setdefault("TQDM_DISABLE", "1")  # the command has a bar of its own
     try:
         for name in ("keras", "bayesflow"):
             import_module(name)
@@ -92,9 +93,7 @@ class Flow:
     def draws(self, seen: Floats, count: int) -> Floats:
         """Draws of the posteriors of what is ``seen``, (cases, figures): (cases, count,
         parameters)."""
-        found = self.workflow.sample(
-            conditions={"x": self._data(seen)["x"]}, num_samples=count, verbose=0
-        )
+        found = self.workflow.sample(conditions=self._data(seen), num_samples=count)
         return np.asarray(found["z"], dtype=float)
 
     def _data(self, x: Floats, z: Floats | None = None) -> dict[str, Any]:
