@@ -24,6 +24,7 @@ from experiments.command.calibrate import calibrate
 from experiments.command.city import city_app
 from experiments.command.compare import compare
 from experiments.command.docs import docs
+from experiments.command.forecast import forecast
 from experiments.command.optimise import optimise
 from experiments.command.parts import parts
 from experiments.command.policies import plan_app, policies_app
@@ -231,6 +232,8 @@ OTHERS: dict[Callable[..., None], str] = {
     calibrate: "calibrate all --city littleton --runs 2000 --top 6\n\nyuanqu calibrate simulate "
     "--runs 10000 --executor ray\n\nyuanqu calibrate check",
     backtest: "backtest --seeds 100 --parameters posterior --out out/backtest",
+    forecast: "forecast --until 2030 --seeds 100 --out out/forecast\n\nyuanqu forecast "
+    "--score out/forecast --facts facts_of_2026.csv",
     validate: "validate --ablate entry credit --seeds 20",
     docs: "docs --out docs",
     analyse.sensitivity: "sensitivity out/saltelli --outcome competitive_firms",

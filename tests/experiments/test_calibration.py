@@ -182,6 +182,7 @@ def test_rejection_leaves_the_prior_where_figures_say_nothing() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_a_network_gives_the_posterior_that_is_known() -> None:
     pytest.importorskip("bayesflow")
     z, x = linear(3_000)
@@ -380,6 +381,7 @@ def test_the_command_refuses_years_kept_for_tests(yuanqu: Yuanqu, tmp_path: Path
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_the_whole_chain_with_networks(yuanqu: Yuanqu, tmp_path: Path) -> None:
     pytest.importorskip("bayesflow")
     import_module("experiments.command.calibrate")
