@@ -156,7 +156,9 @@ def _answers(
             return float(table[fact.column][fact.quarter - start])
         value = years[fact.year][fact.column]
         if fact.column.startswith(ANCHORED):
-            return asked.before(fact)[1][-1] * value / max(base[fact.column], 1e-9)
+            # Who had left by then stays away.
+            grown = value / base[fact.column] if base[fact.column] > 0.0 else 0.0
+            return asked.before(fact)[1][-1] * grown
         return value
 
     firsts = [_last_known(city), *sorted({fact.year for fact in asked.facts})]
