@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +52,7 @@ from tests.littleton import LITTLETON
 from tests.towns import Row, derived, town
 
 Yuanqu = Callable[..., Said]
+networks = pytest.mark.skipif(find_spec("bayesflow") is None, reason="needs make calibrate")
 NAMES = ("demand.alpha_price", "demand.alpha_quality")
 
 
@@ -181,10 +182,10 @@ def test_rejection_leaves_the_prior_where_figures_say_nothing() -> None:
     assert found.std(axis=0) == pytest.approx([1.0, 1.0], abs=0.1)
 
 
+@networks
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_a_network_gives_the_posterior_that_is_known() -> None:
-    pytest.importorskip("bayesflow")
     z, x = linear(3_000)
     flow = neural.Flow(z, x, 1, epochs=40)
     found = flow.draws(SEEN[None, :], 4_000)[0]
@@ -380,11 +381,10 @@ def test_the_command_refuses_years_kept_for_tests(yuanqu: Yuanqu, tmp_path: Path
     ).exists()  # fmt: skip
 
 
+@networks
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_the_whole_chain_with_networks(yuanqu: Yuanqu, tmp_path: Path) -> None:
-    pytest.importorskip("bayesflow")
-    import_module("experiments.command.calibrate")
     name, out = town(tmp_path / "town", derived), tmp_path / "out"
     for stage in ("simulate", "fit", "check"):
         said = yuanqu(*line(name, out, stage))
