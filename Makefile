@@ -1,5 +1,5 @@
 # Any target sets up what it needs: .venv from the lock, with the project in it.
-.PHONY: setup run test test-lowest app lint bench lock clean
+.PHONY: setup run test test-lowest app lint bench lock calibrate clean
 setup: .venv/.ready
 
 # Where this is set no module stays compiled: every process that a test or a sweep starts would
@@ -35,6 +35,12 @@ bench: .venv/.ready
 lock: .venv/.ready
 	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
 	  --no-annotate --no-header --no-emit-index-url $(UPGRADE) pyproject.toml -o requirements.lock
+	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --extra dev --extra calibrate --generate-hashes \
+	  --no-annotate --no-header --no-emit-index-url -c requirements.lock pyproject.toml -o requirements-calibrate.lock
+
+# Not part of `make`: BayesFlow on JAX, some 700 MB, for `yuanqu calibrate` alone.
+calibrate: .venv/.ready
+	.venv/bin/uv pip install --quiet --python .venv --require-hashes -r requirements-calibrate.lock
 
 .venv/.ready: requirements.lock pyproject.toml
 	.ci/set_up .venv 3.11

@@ -3,7 +3,8 @@
 ``series.csv`` marks rows ``fit`` or ``test``. ``fit_facts`` drops the test rows before it looks at
 any value: whoever tunes the model by the score can't have seen them through it. ``given_facts`` are
 those of a later question, for which they have happened: they sort histories out, and nothing is
-fitted to them.
+fitted to them. ``held_back_facts`` are read by the back-test (``experiments.studies.backtest``)
+alone, which a test of the house holds.
 """
 
 from __future__ import annotations
@@ -38,6 +39,11 @@ COLUMNS: Mapping[str, str] = {
 }
 """Outcome column that answers a series; a series that is not here is not compared."""
 
+NONE: Mapping[str, str] = {}
+
+RATES = ("fraction", "share")
+"""Units of series that are shares or rates."""
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -57,6 +63,11 @@ class Fact:
         return self.year * QUARTERS_PER_YEAR + 3
 
     @property
+    def rate(self) -> bool:
+        """Whether it is a share or rate, of which errors are differences, or else an amount."""
+        return self.unit in RATES
+
+    @property
     def name(self) -> str:
         return f"{self.series} {self.segment}".strip()
 
@@ -64,6 +75,22 @@ class Fact:
 def fit_facts(city: City, columns: tuple[str, ...]) -> list[Fact]:
     """Facts of the fit years that one of ``columns`` answers, in the order of the file."""
     return _facts(city, columns, [role == "fit" for role in city.series.role])
+
+
+def held_back_facts(
+    city: City, columns: tuple[str, ...], also: Mapping[str, str] = NONE
+) -> list[Fact]:
+    """What happened from the policy's year on, for the back-test alone; ``also`` as ``known_facts``
+    has it. Figures that are assumed are none that happened."""
+    found = _facts(city, columns, [role == "test" for role in city.series.role], also)
+    return [fact for fact in found if fact.label != "assumed"]
+
+
+def known_facts(city: City, columns: tuple[str, ...], also: Mapping[str, str] = NONE) -> list[Fact]:
+    """Facts of the fit years that decide: those read or derived. ``also`` names columns, by series,
+    that answer in place of ``COLUMNS``."""
+    found = _facts(city, columns, [role == "fit" for role in city.series.role], also)
+    return [fact for fact in found if fact.label != "assumed"]
 
 
 def given_facts(city: City, columns: tuple[str, ...]) -> list[Fact]:
@@ -76,14 +103,17 @@ def given_facts(city: City, columns: tuple[str, ...]) -> list[Fact]:
     return _facts(city, columns, np.array(test) & before & np.array(named))
 
 
-def _facts(city: City, columns: tuple[str, ...], wanted: ArrayLike) -> list[Fact]:
+def _facts(
+    city: City, columns: tuple[str, ...], wanted: ArrayLike, also: Mapping[str, str] = NONE
+) -> list[Fact]:
+    named = {**COLUMNS, **also}
     rows = city.series
     found = []
     for row in np.flatnonzero(wanted).tolist():
         series = rows.series[row]
         code = int(rows.segment[row])
         segment = city.segments.keys[code] if code >= 0 else ""
-        column = COLUMNS.get(series, "").format(segment=segment)
+        column = named.get(series, "").format(segment=segment)
         if column in columns:
             found.append(
                 Fact(

@@ -80,8 +80,9 @@ class IndustryModel(ArrayModel[World]):
             published, ``low`` and ``high`` their outer tenths, ``as-it-came`` facts; ``draw:17``
             the draw of seed 17, whatever the run's seed is.
         parameters: ``fixed`` takes the city's values, ``draw`` each seed's own within the ranges
-            that are declared for them, ``draw:17`` that of seed 17. What ``settings`` names stays
-            as it is there.
+            that are declared for them, ``posterior`` each seed's own of those sets that agree with
+            the years before the policy (``abm.posterior``), ``draw:17`` and ``posterior:17`` that
+            of seed 17. What ``settings`` names stays as it is there.
         rng: the seed, a whole number from 0; None takes a fresh one from the system, so that two
             models differ. Either way it is ``model.seed``, and copies have it.
 

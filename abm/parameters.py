@@ -10,13 +10,14 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError
 
 from abm.city.city import city_cached
-from abm.parameter_sets import DEFAULT_SET, seed_of_set
+from abm.parameter_sets import DEFAULT_SET, set_and_seed
+from abm.posterior import posterior_of
 from abm.shipped import DEFAULT_CITY
 from agents.city import City
 from agents.national import lane_of
 from agents.parameters import GROUPS, Parameters
 from agents.parameters.group import Declared, Group, Label, declared
-from agents.parameters.prior import split_uniform
+from agents.parameters.prior import Floats, split_uniform
 from engine.document import Document, InputError, did_you_mean, read_yaml, validate
 from engine.draws import Decision, Draws
 from policies.registry import INSTRUMENTS
@@ -227,6 +228,32 @@ def parameters_of(values: Mapping[str, float]) -> Parameters:
     return Parameters.model_validate({**rules, "instruments": own})
 
 
+def ranges(city_name: str) -> Mapping[str, Entry]:
+    """The parameters that have a range and a meaning in the city: those that are drawn."""
+    city = city_cached(city_name)
+    return {
+        name: entry
+        for name, entry in defaults(city_name)[0].items()
+        if entry.low < entry.high and there(city, name)
+    }
+
+
+def quantiles_drawn(names: Sequence[str], seed: int) -> Floats:
+    """Where in its prior a seed's draw of each parameter lies, in [0, 1); (names,)."""
+    lanes = np.array([lane_of(name) for name in names], dtype=np.int64)
+    return np.asarray(Draws(seed).uniform_pair(VALUE, lanes, np.zeros_like(lanes)))
+
+
+def at_quantiles(city_name: str, names: Sequence[str], u: Floats) -> Floats:
+    """Values of a city's parameters at the quantiles ``u`` of their priors, (..., names)."""
+    entries = ranges(city_name)
+    low, value, high = (
+        np.broadcast_to(np.array([getattr(entries[name], part) for name in names]), u.shape)
+        for part in ("low", "value", "high")
+    )
+    return split_uniform(u, low, value, high)
+
+
 @lru_cache(maxsize=256)
 def drawn(city_name: str, seed: int) -> Mapping[str, float]:
     """A value by a seed's draw for every parameter that has a range and a meaning in the city.
@@ -234,25 +261,19 @@ def drawn(city_name: str, seed: int) -> Mapping[str, float]:
     A draw belongs to the parameter's name and the seed: another parameter moves none. What it is
     drawn from: ``agents.parameters.prior``.
     """
-    city = city_cached(city_name)
-    free = {
-        name: entry
-        for name, entry in defaults(city_name)[0].items()
-        if entry.low < entry.high and there(city, name)
-    }
-    lanes = np.array([lane_of(name) for name in free], dtype=np.int64)
-    u = Draws(seed).uniform_pair(VALUE, lanes, np.zeros_like(lanes))
-    low, value, high = (
-        np.array([getattr(entry, part) for entry in free.values()])
-        for part in ("low", "value", "high")
-    )
-    return dict(zip(free, split_uniform(u, low, value, high).tolist(), strict=True))
+    names = [*ranges(city_name)]
+    values = at_quantiles(city_name, names, quantiles_drawn(names, seed))
+    return dict(zip(names, values.tolist(), strict=True))
 
 
 def with_overrides(
     city_name: str, overrides: Mapping[str, float], which: str = DEFAULT_SET, seed: int = 0
 ) -> Parameters:
     """The city's parameters, or a set that is drawn, with some values of a run's own.
+
+    A set of the posterior is one of its rows, by the seed, and all that it does not hold as the
+    seed draws it within its range: what was calibrated was so over these draws. A city without a
+    posterior has its own values, which is logged as a warning.
 
     Args:
         city_name: whose parameters.
@@ -262,8 +283,14 @@ def with_overrides(
 
     Raises InputError.
     """
-    of_draw = seed_of_set(which, seed)
-    values = overrides if of_draw is None else {**drawn(city_name, of_draw), **overrides}
+    word, own = set_and_seed(which, seed)
+    found = posterior_of(city_name) if word == "posterior" else None
+    values: Mapping[str, float] = overrides
+    if found is not None:
+        found.check(known_names())
+        values = {**drawn(city_name, own), **found.of_seed(own), **overrides}
+    elif word == "draw":
+        values = {**drawn(city_name, own), **overrides}
     return _changed(city_name, tuple(values.items())) if values else defaults(city_name)[1]
 
 

@@ -28,6 +28,8 @@ from engine.document import InputError, Table, did_you_mean, read_table, read_ya
 from policies.city_plans import check_named_plans, check_reference_plans
 
 CITY_FILE = "city.yaml"
+POSTERIOR = "posterior.parquet"
+"""Parameters that were calibrated on the city's data (``abm.posterior``): no part of the data."""
 
 
 def known_cities() -> tuple[str, ...]:
@@ -128,7 +130,8 @@ def city_cached(name_or_path: str) -> City:
 
 
 def digest_of(folder: Traversable) -> str:
-    """SHA-256 over the files of a folder (hidden ones and subfolders left out), sorted by name.
+    """SHA-256 over the files of a folder (hidden ones, subfolders and the posterior, which is made
+    of the others, left out), sorted by name.
 
     Each name and each content is preceded by its length in bytes, so that no two folders of
     different content are the same stream. A byte-order mark, which a spreadsheet adds, is no
@@ -136,7 +139,7 @@ def digest_of(folder: Traversable) -> str:
     """
     digest = hashlib.sha256()
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if entry.name.startswith(".") or not entry.is_file():
+        if entry.name.startswith(".") or entry.name == POSTERIOR or not entry.is_file():
             continue
         for content in (entry.name.encode(), entry.read_bytes().removeprefix(BOM_UTF8)):
             digest.update(len(content).to_bytes(8, "big"))

@@ -18,10 +18,13 @@ from typer.exceptions import TyperException
 from engine.later import postponed
 from experiments.command import analyse, options
 from experiments.command.attribute import attribute
+from experiments.command.backtest import backtest
 from experiments.command.cache import cache_app
+from experiments.command.calibrate import calibrate
 from experiments.command.city import city_app
 from experiments.command.compare import compare
 from experiments.command.docs import docs
+from experiments.command.forecast import forecast
 from experiments.command.optimise import optimise
 from experiments.command.parts import parts
 from experiments.command.policies import plan_app, policies_app
@@ -226,6 +229,11 @@ def sweep_check(file: ExperimentName) -> None:
 
 OTHERS: dict[Callable[..., None], str] = {
     score: "score --seeds 8 --set demand.alpha_price=3",
+    calibrate: "calibrate all --city littleton --runs 2000 --top 6\n\nyuanqu calibrate simulate "
+    "--runs 10000 --executor ray\n\nyuanqu calibrate check",
+    backtest: "backtest --seeds 100 --parameters posterior --out out/backtest",
+    forecast: "forecast --until 2030 --seeds 100 --out out/forecast\n\nyuanqu forecast "
+    "--score out/forecast --facts facts_of_2026.csv",
     validate: "validate --ablate entry credit --seeds 20",
     docs: "docs --out docs",
     analyse.sensitivity: "sensitivity out/saltelli --outcome competitive_firms",

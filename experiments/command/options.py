@@ -98,7 +98,9 @@ WhichParameters = Annotated[
         "--parameters",
         callback=lambda name: None if name is None else which_parameters(name, "--parameters"),
         help="The city's parameters (fixed, the default), each seed's own draw within their "
-        "ranges (draw), or that of seed 17 for all (draw:17). What --set names stays as set.",
+        "ranges (draw), each seed's own set of those that agree with the years before the policy "
+        "(posterior: yuanqu calibrate), or that of seed 17 for all (draw:17, posterior:17). What "
+        "--set names stays as set.",
         metavar="SET",
     ),
 ]

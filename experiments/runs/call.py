@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import pickle
 import traceback
 from collections.abc import Callable
@@ -89,6 +90,8 @@ def perform(expected: str, function: str, common: bytes, arguments: bytes) -> tu
     Or ``REFUSED`` and the ``agreement`` of this process, where that is not what ``expected``
     stands for.
     """
+    if not _MODEL.handlers:
+        _MODEL.addHandler(logging.NullHandler())
     if agreed() != expected:
         return REFUSED, dict(agreement())
     module, _, name = function.partition(":")
@@ -116,6 +119,9 @@ def _sent(failure: Failure) -> bytes:
         return packed(replace(failure, cause=None))
     return content
 
+
+_MODEL = logging.getLogger("abm")
+"""Whoever asked has been told already what the model has to tell of its data."""
 
 _asked: Callable[[], bool] = bool
 

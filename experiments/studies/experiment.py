@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
-from abm.draw_names import pattern
-from abm.parameter_sets import DEFAULT_SET, SETS, which_parameters
+from abm.draw_names import DRAWN, pattern
+from abm.parameter_sets import BY_SEED, DEFAULT_SET, SETS, which_parameters
 from abm.shipped import DEFAULT_CITY
 from abm.worlds import DEFAULT_WORLD, WORLDS, which_world
 from agents.city import Names
@@ -24,7 +24,7 @@ Table = Literal["firms", "parks"]
 
 
 def _named(
-    check: Callable[[object], str], words: Sequence[str]
+    check: Callable[[object], str], words: Sequence[str], drawn: Sequence[str] = DRAWN
 ) -> tuple[AfterValidator, WithJsonSchema]:
     """What makes a text one of ``words`` or the draw of a seed."""
 
@@ -34,11 +34,13 @@ def _named(
         except InputError as wrong:
             raise ValueError(f"expected {wrong.expected}, got another") from None
 
-    return AfterValidator(validator), WithJsonSchema({"type": "string", "pattern": pattern(words)})
+    return AfterValidator(validator), WithJsonSchema(
+        {"type": "string", "pattern": pattern(words, drawn)}
+    )
 
 
 World = Annotated[str, *_named(which_world, WORLDS)]
-ParameterSet = Annotated[str, *_named(which_parameters, SETS)]
+ParameterSet = Annotated[str, *_named(which_parameters, SETS, BY_SEED)]
 
 
 class _Strict(BaseModel):
@@ -71,7 +73,8 @@ class Experiment(_Strict):
     world: World = DEFAULT_WORLD
     """Which national markets: each seed's own draw, or one that all share."""
     parameters: ParameterSet = DEFAULT_SET
-    """The city's, or each seed's own draw within their ranges; factors and constants as given."""
+    """The city's, or each seed's own within their ranges or of the posterior; factors and constants
+    as given."""
     stop: Stop | None = None
     """Stop before ``seeds.count`` once an interval is narrow enough."""
     until: QuarterIndex | None = None

@@ -16,6 +16,8 @@ METADATA = "ro-crate-metadata.json"
 """The folder's description for other programs."""
 ANSWER, PATHS = DRAWN = ("answer.csv", "paths.png")
 """Files that are made of the tables."""
+SEALED, SEAL = FORECAST = ("forecast.parquet", "forecast.json")
+"""A sealed forecast: its table, and how it is to be scored."""
 
 _COPIED = tuple(f"{name}/" for name in COPIES)
 

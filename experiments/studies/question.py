@@ -12,6 +12,7 @@ from abm.city.city import city_cached, is_shipped, known_cities, whole_name
 from abm.city.name import without_year
 from abm.model import IndustryModel
 from abm.parameter_sets import DEFAULT_SET
+from abm.posterior import used
 from abm.settings import as_text, for_plan, pairs, parse
 from abm.simulation import RunSpec, outcome_columns
 from abm.worlds import DEFAULT_WORLD
@@ -86,6 +87,7 @@ class Question:
             "reference": self.plan(self.reference).digest,
             "city_digest": city_cached(self.city).digest,
             **stand_ins(self.city),
+            **used(self.city, self.parameters),
             "plan_digests": {plan.key: plan.digest for plan in plans},
             "model": versions()["model"],
             "libraries": {name: versions()["libraries"][name] for name in COMPUTING},
@@ -131,7 +133,8 @@ def ask(
     parse(values, data).check_plans(set(keys.values()))
     for plan, key in keys.items():
         # Building the model finds plans and values that the city can't have.
-        IndustryModel(city=city, plan=plan, settings=_for_plan(values, key), rng=0)
+        own = _for_plan(values, key)
+        IndustryModel(city=city, plan=plan, settings=own, rng=0, parameters=parameters)
     names = tuple(kind.key for kind in kinds)
     question = Question(city, reference, last, values, rate, names, world, parameters)
     return question, kinds

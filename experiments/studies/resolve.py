@@ -9,6 +9,7 @@ from abm import outcomes
 from abm.city.city import city_cached, is_shipped, known_cities
 from abm.city.name import with_year, without_year
 from abm.model import IndustryModel
+from abm.posterior import used
 from abm.settings import as_text, for_plan
 from abm.simulation import known_factors
 from agents.city import City
@@ -138,7 +139,7 @@ def make_ready(experiment: Experiment, origin: Origin, check: bool = False) -> R
     update |= {"city": city.key, "year": city.later_year}
     resolved = _self_contained(experiment, space).model_copy(update=update)
     ingredients = ingredients_of(resolved, city.digest, digests, space.points, columns)
-    ingredients |= stand_ins(city_name)
+    ingredients |= stand_ins(city_name) | used(city_name, experiment.parameters)
     found = remarks_on(experiment, origin, city, plans, space, known)
     reads = _reads(experiment, job, origin)
     runtime = settled(experiment.runtime, job.runs, job.groups, len(city.firms.keys))
@@ -279,7 +280,13 @@ def _check_fit(job: Job, origin: Origin) -> None:
     for place, (source, key) in enumerate(zip(job.plans, job.plan_keys, strict=True)):
         settings = as_text(dict(for_plan(values, key)))
         try:
-            IndustryModel(city=job.city, plan=source, settings=settings, rng=job.seed(0))
+            IndustryModel(
+                city=job.city,
+                plan=source,
+                settings=settings,
+                rng=job.seed(0),
+                parameters=job.parameters,
+            )
         except InputError as error:
             if error.line:
                 raise

@@ -170,8 +170,8 @@ def test_a_past_of_other_parameters_is_not_taken(
 @pytest.mark.parametrize(
     ("name", "value", "told"),
     [
-        ("parameters", "drawn", "one of fixed, draw or, with a seed, draw:17 .did you mean 'draw'"),
-        ("parameters", 3, "parameters: expected one of fixed, draw .*, got a int"),
+        ("parameters", "drawn", "or, with a seed, draw:17 or posterior:17 .did you mean 'draw'"),
+        ("parameters", 3, "parameters: expected one of fixed, draw.*, got a int"),
         ("parameters", "fixed:3", "got 'fixed:3'"),
         ("parameters", "draw:-3", "got 'draw:-3'"),
         ("parameters", "draw:", "got 'draw:'"),

@@ -69,7 +69,10 @@ def test_a_factor_stays_as_the_design_has_it(yuanqu: Yuanqu, write: Write, tmp_p
 @pytest.mark.parametrize(
     ("more", "says"),
     [
-        ("parameters: drawn", "parameters: expected one of fixed, draw or, with a seed, draw:17"),
+        (
+            "parameters: drawn",
+            "parameters: expected one of fixed, draw, posterior or, with a seed,",
+        ),
         ("parameters: 5", "parameters"),
         ("world: draw:one", "world: expected one of middle, draw, low, high, as-it-came or"),
     ],
@@ -96,7 +99,7 @@ COMMANDS = {
 @pytest.mark.parametrize(
     ("option", "value", "says"),
     [
-        ("--parameters", "fix", "--parameters: expected one of fixed, draw or, with a seed"),
+        ("--parameters", "fix", "--parameters: expected one of fixed, draw, posterior or,"),
         ("--world", "draw:", "--world: expected one of middle, draw, low, high, as-it-came or"),
     ],
 )

@@ -13,17 +13,29 @@ ROOT = Path(__file__).parents[2]
 PIN = re.compile(r"^(?P<name>[a-z0-9][a-z0-9-]*)==(?P<version>[^ ;]+)(?: ; (?P<marker>[^\\]+))?")
 
 
-def pins() -> list[tuple[str, str, str]]:
-    """Return (name, version, marker) of each pin in the lock."""
-    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+LOCK, WITH_CALIBRATION = LOCKS = ("requirements.lock", "requirements-calibrate.lock")
+
+
+def pins(lock: str = LOCK) -> list[tuple[str, str, str]]:
+    """Return (name, version, marker) of each pin in a lock."""
+    text = (ROOT / lock).read_text(encoding="utf-8")
     matches = [PIN.match(line) for line in text.splitlines() if not line.startswith((" ", "#"))]
     assert all(matches), "a line of the lock is not a pin"
     return [(m["name"], m["version"], (m["marker"] or "").strip()) for m in matches if m]
 
 
-def test_each_pin_has_a_hash() -> None:
+def test_what_calibrates_is_added_and_changes_nothing() -> None:
+    """Its lock has all pins of the other, and BayesFlow on JAX; no CUDA."""
+    more = {name for name, *_ in set(pins(WITH_CALIBRATION)) - set(pins())}
+    assert set(pins()) <= set(pins(WITH_CALIBRATION))
+    assert {"bayesflow", "jax", "jaxlib", "keras"} <= more
+    assert not any("cuda" in name or "nvidia" in name or name == "torch" for name in more)
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_each_pin_has_a_hash(lock: str) -> None:
     """An archive that is not the recorded one is refused."""
-    blocks = re.split(r"\n(?=\S)", (ROOT / "requirements.lock").read_text(encoding="utf-8"))
+    blocks = re.split(r"\n(?=\S)", (ROOT / lock).read_text(encoding="utf-8"))
     assert all("--hash=sha256:" in block for block in blocks)
 
 

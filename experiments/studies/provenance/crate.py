@@ -24,7 +24,7 @@ from experiments.runs.folder.store import BATCHES, EXPERIMENT, MANIFEST
 from experiments.runs.folder.sums import TIMING
 from experiments.runs.folder.took_part import took_part
 from experiments.studies.identity import versions
-from experiments.studies.kept import COPIES, DRAWN, METADATA, POINTS_FILE
+from experiments.studies.kept import COPIES, DRAWN, FORECAST, METADATA, POINTS_FILE
 from experiments.studies.resolve import Ready
 
 PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
@@ -54,7 +54,7 @@ def write_crate(folder: Path, ready: Ready) -> None:
     inputs = [_file(crate, folder, name) for name in (EXPERIMENT, POINTS_FILE, MANIFEST)]
     inputs += [_file(crate, folder, str(p.relative_to(folder))) for p in _copies(folder)]
     results = [_file(crate, folder, f"{table}.parquet") for table in TABLES]
-    results += [_file(crate, folder, name) for name in DRAWN]
+    results += [_file(crate, folder, name) for name in (*DRAWN, *FORECAST)]
     known = versions()
     software = ContextEntity(
         crate,
