@@ -27,7 +27,7 @@ class Mechanism:
     ``under`` says under which of the city's plans its effect is looked for: empty for the baseline,
     ``MAIN``, or an instrument for the plan with the most of it. ``late`` looks to the end of the
     city's data, not of the last year before the policy. ``needs`` is what a city without it leaves
-    out: ``vehicles``, ``ecosystems``, ``scenarios`` or ``contract_makers``.
+    out: ``vehicles``, ``contents``, ``ecosystems``, ``scenarios`` or ``contract_makers``.
     """
 
     key: str
@@ -120,6 +120,21 @@ MECHANISMS: tuple[Mechanism, ...] = (
         "Makers that turn to NEVs",
         "vehicles.transition_speed=0",
         needs="vehicles",
+    ),
+    Mechanism(
+        "driving",
+        "驾驶等级提升",
+        "Driving levels that makers raise",
+        "driving.pace=0",
+        needs="contents",
+    ),
+    Mechanism(
+        "driving_allies",
+        "与科技企业合作",
+        "Makers that fit technology firms' driving systems",
+        "driving.chance=0",
+        late=True,
+        needs="contents",
     ),
     Mechanism("trust", "安全与信任", "Incidents and trust", "safety.hazard=0"),
     Mechanism(
