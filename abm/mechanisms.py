@@ -121,6 +121,21 @@ MECHANISMS: tuple[Mechanism, ...] = (
         "vehicles.transition_speed=0",
         needs="vehicles",
     ),
+    Mechanism(
+        "driving",
+        "驾驶等级提升",
+        "Driving levels that makers raise",
+        "driving.pace=0",
+        needs="component_contents",
+    ),
+    Mechanism(
+        "driving_allies",
+        "与科技企业合作",
+        "Makers that fit technology firms' driving systems",
+        "driving.chance=0",
+        late=True,
+        needs="component_contents",
+    ),
     Mechanism("trust", "安全与信任", "Incidents and trust", "safety.hazard=0"),
     Mechanism(
         "demonstration",

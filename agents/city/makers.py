@@ -96,7 +96,7 @@ class Ramps(Rows, unique=("firm", "use", "quarter")):
 
 
 class DrivingLevels(Rows, unique=("firm",), optional=True):
-    """Driving levels that named makers of cars begin with; others with the country's."""
+    """Driving levels that named makers begin with; others with the country's."""
 
     firm = Reference(table="firms", help="the maker")
     share = share("share of its new cars at driving level 2 and above")
