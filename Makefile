@@ -38,7 +38,7 @@ lock: .venv/.ready
 	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --extra dev --extra calibrate --generate-hashes \
 	  --no-annotate --no-header --no-emit-index-url -c requirements.lock pyproject.toml -o requirements-calibrate.lock
 
-# Not part of `make`: BayesFlow on JAX, some 700 MB, for `yuanqu calibrate` alone.
+# Not part of `make`: BayesFlow on JAX, some 400 MB, for `yuanqu calibrate` alone.
 calibrate: .venv/.ready
 	.venv/bin/uv pip install --quiet --python .venv --require-hashes -r requirements-calibrate.lock
 

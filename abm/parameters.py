@@ -266,6 +266,19 @@ def drawn(city_name: str, seed: int) -> Mapping[str, float]:
     return dict(zip(names, values.tolist(), strict=True))
 
 
+def values_of(city_name: str, which: str, seed: int) -> Mapping[str, float]:
+    """The values of a set by name, of which ``with_overrides`` tells more; nothing of one that is
+    the city's own. Raises InputError."""
+    word, own = set_and_seed(which, seed)
+    if word == "draw":
+        return drawn(city_name, own)
+    found = posterior_of(city_name) if word == "posterior" else None
+    if found is None:
+        return {}
+    found.check(known_names())
+    return {**drawn(city_name, own), **found.of_seed(own)}
+
+
 def with_overrides(
     city_name: str, overrides: Mapping[str, float], which: str = DEFAULT_SET, seed: int = 0
 ) -> Parameters:
@@ -283,14 +296,7 @@ def with_overrides(
 
     Raises InputError.
     """
-    word, own = set_and_seed(which, seed)
-    found = posterior_of(city_name) if word == "posterior" else None
-    values: Mapping[str, float] = overrides
-    if found is not None:
-        found.check(known_names())
-        values = {**drawn(city_name, own), **found.of_seed(own), **overrides}
-    elif word == "draw":
-        values = {**drawn(city_name, own), **overrides}
+    values = {**values_of(city_name, which, seed), **overrides}
     return _changed(city_name, tuple(values.items())) if values else defaults(city_name)[1]
 
 

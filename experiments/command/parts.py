@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -12,6 +12,7 @@ from experiments.command import options
 from experiments.studies.seeds import FIRST_SEED, seeds_of
 
 FILES = ("parts.csv", "parts.parquet", "needed.csv", "needed.parquet")
+Sets = Literal["draw", "posterior"]
 MOVED = "moved"
 """Begins the name of a folder within that of the results, of runs with these inputs moved."""
 
@@ -42,6 +43,12 @@ def parts(
     ] = None,
     until: options.Until = None,
     set_: options.Set = None,
+    parameters: Annotated[
+        Sets,
+        typer.Option(
+            help="What sets of parameters are drawn from: their ranges, or the posterior."
+        ),
+    ] = "draw",
     city: options.CityName = DEFAULT_CITY,
     year: options.Year = None,
     workers: options.Workers = None,
@@ -83,7 +90,7 @@ def parts(
         stands_out,
         usual_moves,
     )
-    from experiments.studies.parts import all_parts, cells, run_block
+    from experiments.studies.parts import all_parts, cells, run_block, sets_of
     from experiments.studies.variance import CELLS
     from experiments.studies.verdict import targets_of
 
@@ -92,7 +99,9 @@ def parts(
         end = city_cached(city).end
         until = quarter_text(max(target.quarter(end) for target in targets))
     names = outcome or [target.outcome for target in targets] or DEFAULT
-    question, kinds = options.asked(city, reference, [plan], names, 0.0, until, set_)
+    question, kinds = options.asked(
+        city, reference, [plan], names, 0.0, until, set_, parameters=parameters
+    )
     whole, base, _ = question.against_reference(plan)
     folder = Path("out", f"parts-{Path(plan).stem}") if out is None else out
     reads = question.reads([plan])
@@ -114,7 +123,7 @@ def parts(
         }
         missed: tuple[Needed, ...] = ()
         if moves:
-            drawn = replace(question, parameters="draw")
+            drawn = replace(question, parameters=sets_of(question))
             every = list({m.key: m for some in moves.values() for m in some}.values())
             more = drawn.ingredients("needed", [whole], moves=[asdict(move) for move in every])
             with SeedFolder(

@@ -55,13 +55,13 @@ FIGURE_HEADS = (
 PARAMETERS = Words("后验及其检验", "The posterior and its checks")
 PARAMETERS_CAPTION = Words(
     "以先验的标准正态形式为单位（先验均值 0、标准差 1）；在 {held} 个已知真值的留出模拟上检验："
-    "秩是否均匀（p，界限 {p:.3g}）、80 % 区间的覆盖、真值与后验均值的相关平方（界限 {least:g}）；"
+    "秩是否均匀（p，界限 {p:.3g}）、80 % 区间的覆盖、后验均值解释真值方差的比例（界限 {least:g}）；"
     "另一次训练与另一种方法（拒绝抽样加回归，附其标准差与秩检验）的均值之差以标准差计",
     "in the prior's standard normal form (mean 0, sd 1 by prior); on {held} simulations held back, "
-    "whose truth is known: even ranks (p, limit {p:.3g}), coverage of 80 % intervals, squared "
-    "correlation of truth and posterior mean (limit {least:g}); differences of the mean by another "
-    "training and by the other way (rejection with regression; with its sd and its rank test) by "
-    "sd",
+    "whose truth is known: even ranks (p, limit {p:.3g}), coverage of 80 % intervals, share of the "
+    "truths' variance that posterior means explain (limit {least:g}); differences of the mean by "
+    "another training and by the other way (rejection with regression; with its sd and its rank "
+    "test) by sd",
 )
 PARAMETER_HEADS = (
     Words("参数", "Parameter"),

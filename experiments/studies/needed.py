@@ -17,14 +17,14 @@ import polars as pl
 
 from abm.city.city import city_cached
 from abm.cut import known_set
-from abm.parameters import defaults, drawn
+from abm.parameters import defaults, drawn, values_of
 from abm.settings import as_text, pairs
 from abm.worlds import DEFAULT_WORLD
 from experiments.studies.answer import Difference, Spread, beyond_luck, difference, spread
 from experiments.studies.arrays import Floats
 from experiments.studies.comparison import Kind
 from experiments.studies.in_columns import columns, frame_of
-from experiments.studies.parts import ends_of, seeds_of_block
+from experiments.studies.parts import ends_of, seeds_of_block, sets_of
 from experiments.studies.question import Question, outcomes_of
 from policies.plan import Plan
 
@@ -103,7 +103,10 @@ def screened(question: Question, answers: Sequence[dict[str, Any]], values: Floa
     """
     taken = {*RIVALS, *dict(pairs(question.settings))}
     entries = defaults(question.city)[0]
-    sets = [[drawn(question.city, s) for s in seeds_of_block(a["seed"])] for a in answers]
+    which = sets_of(question)
+    sets = [
+        [values_of(question.city, which, s) for s in seeds_of_block(a["seed"])] for a in answers
+    ]
     names = [name for name in sets[0][0] if name not in taken]
     low, value, high = (
         np.array([getattr(entries[name], part) for name in names])

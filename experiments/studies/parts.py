@@ -14,6 +14,7 @@ import polars as pl
 
 from abm.city.city import city_cached
 from abm.draw_names import DRAW
+from abm.parameter_sets import set_and_seed
 from experiments.studies.answer import CONFIDENCE, Difference, difference
 from experiments.studies.arrays import Floats
 from experiments.studies.comparison import Kind
@@ -84,11 +85,18 @@ def run_block(
     seeds = seeds_of_block(block)
     values: dict[str, list[list[float]]] = {"plan": [], "reference": []}
     for luck, world, chosen in product(seeds, repeat=len(FACTORS)):
-        asked = replace(question, world=f"{DRAW}:{world}", parameters=f"{DRAW}:{chosen}")
+        sets = f"{sets_of(question)}:{chosen}"
+        asked = replace(question, world=f"{DRAW}:{world}", parameters=sets)
         for name, under in (("reference", reference), ("plan", plan)):
             run = outcomes_of(asked, under, luck, on_disk=False)
             values[name].append(ends_of(run, kinds, question))
     return {"seed": block, "measures": [kind.key for kind in kinds], **values}
+
+
+def sets_of(question: Question) -> str:
+    """What a question's sets of parameters are drawn from: their ranges, or the posterior."""
+    word, _ = set_and_seed(question.parameters, 0)
+    return "posterior" if word == "posterior" else DRAW
 
 
 def ends_of(run: Any, kinds: Sequence[Kind], question: Question) -> list[float]:

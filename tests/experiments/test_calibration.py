@@ -29,6 +29,7 @@ from experiments.studies.calibration.checks import (
     Checked,
     answer,
     checked,
+    explained,
     of_figures,
     rank_test,
 )
@@ -248,6 +249,22 @@ def test_a_posterior_beside_the_truth_is_not_claimed() -> None:
     found = known(300, shift=0.4)
     assert found.parameters[0].identified and not found.parameters[0].even(2)
     assert not found.claimed and found.carried == ("a", "b")
+
+
+def test_means_that_lead_astray_identify_nothing() -> None:
+    """A squared correlation would not see it."""
+    truth = np.random.default_rng(7).normal(size=200)
+    assert explained(0.8 * truth, truth) == pytest.approx(0.96, abs=0.01)
+    assert explained(-0.8 * truth, truth) < 0.0 and explained(truth * 0.0, truth) <= 0.0
+    assert explained(3.0 * truth, truth) < 0.0  # too sure of itself
+
+
+def test_rejection_of_few_simulations_is_not_too_sure() -> None:
+    """On truths that are known, from two hundred simulations and a share of ten of them."""
+    z, x = linear(260, 8)
+    held = [abc(z[:-60], x[:-60], seen, 0.05, 99, 1) for seen in x[-60:]]
+    ranks = (np.array(held) < z[-60:, None, :]).sum(axis=1)
+    assert all(rank_test(ranks[:, place], 99) > 0.001 for place in range(2))
 
 
 def test_what_the_prior_can_hardly_make_is_marked() -> None:

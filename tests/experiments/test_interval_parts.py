@@ -1,6 +1,8 @@
 """``yuanqu parts``: parts of an interval, and what would have to be true for a missed target."""
 
+import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -8,16 +10,20 @@ import numpy as np
 import polars as pl
 import pytest
 
-from abm.parameters import defaults, drawn
+from abm.city.city import city_cached
+from abm.parameters import defaults, drawn, values_of
+from abm.posterior import FILE, as_bytes, data_digest
 from abm.simulation import RunSpec, simulate
+from abm.version import MODEL_VERSION
 from experiments.reports.parts import parts_report
 from experiments.reports.report import Table, Words, in_language
+from experiments.studies import parts as parts_module
 from experiments.studies.comparison import Kind
 from experiments.studies.needed import Move, needed, screened, stands_out, usual_moves
-from experiments.studies.parts import all_parts, cells, seeds_of_block
-from experiments.studies.question import ask
+from experiments.studies.parts import all_parts, cells, run_block, seeds_of_block
+from experiments.studies.question import Question, ask
 from tests.experiments.commands import Said
-from tests.littleton import ACTION, BASELINE, LITTLETON
+from tests.littleton import ACTION, BASELINE, FOLDER, LITTLETON
 
 Yuanqu = Callable[..., Said]
 PLANTED = "demand.alpha_price"
@@ -197,3 +203,30 @@ def test_a_mistake_gets_one_line(
 def test_its_help_has_examples(yuanqu: Yuanqu) -> None:
     said = yuanqu("parts", "--help")
     assert said.code == 0 and "Example: yuanqu parts action_plan_2022" in said.out
+
+
+def test_sets_may_be_of_the_posterior(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of the block's two is a set by its own seed; a parameter that it holds is screened by
+    its values there."""
+    folder = tmp_path / "town"
+    shutil.copytree(FOLDER, folder)
+    rows = np.linspace(2.0, 3.0, 200)[:, None]
+    made = {"model": MODEL_VERSION, "data": data_digest(city_cached(str(folder)))}
+    (folder / FILE).write_bytes(as_bytes([PLANTED], rows, made))
+    question = replace(QUESTION, city=str(folder), parameters="posterior")
+    asked = []
+
+    def note(mine: Question, *_: object, **__: object) -> dict[str, list[float]]:
+        asked.append(mine.parameters)
+        return {"output_plan": [1.0] * 40}
+
+    monkeypatch.setattr(parts_module, "outcomes_of", note)
+    run_block(question, [KIND], question.plan(ACTION), question.plan(BASELINE), 3)
+    assert set(asked) == {f"posterior:{seed}" for seed in seeds_of_block(3)}
+    values = {seed: values_of(str(folder), "posterior", seed) for seed in range(50)}
+    assert {round(one[PLANTED], 9) for one in values.values()} <= set(rows[:, 0].round(9))
+    lowered = np.array([[[[-30.0 * values[s][PLANTED] for s in seeds_of_block(b)]] * 2] * 2
+                        for b in range(25)])  # fmt: skip
+    blocks = [{"seed": block} for block in range(25)]
+    found = screened(question, blocks, lowered)
+    assert found[0].name == PLANTED and float(found[0].to) == defaults(LITTLETON)[0][PLANTED].low

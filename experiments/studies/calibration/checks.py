@@ -51,7 +51,7 @@ class OfParameter:
     covered: float
     """Share of truths within 80 % intervals."""
     recovery: float
-    """Squared correlation of posterior means with truths."""
+    """Share of the truths' variance that posterior means explain."""
     mean: float
     sd: float
     """Of the posterior given what happened; the prior has 0 and 1."""
@@ -152,7 +152,7 @@ def checked(
                 name,
                 rank_test(ranks[:, place], of),
                 float(inside[:, place].mean()),
-                _squared(means[:, place], truth[:, place]),
+                explained(means[:, place], truth[:, place]),
                 mean,
                 sd,
                 abs(first - last) / sd,
@@ -164,10 +164,10 @@ def checked(
     return Checked(tuple(found), whole, len(truth))
 
 
-def _squared(a: Floats, b: Floats) -> float:
-    if np.ptp(a) == 0.0 or np.ptp(b) == 0.0:
-        return 0.0
-    return float(np.corrcoef(a, b)[0, 1] ** 2)
+def explained(means: Floats, truth: Floats) -> float:
+    """1 − mean((m − θ)²)/var(θ), (cases,): what posterior means explain of the truths; below zero
+    where they lead astray."""
+    return float(1.0 - np.square(means - truth).mean() / truth.var())
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,9 @@ import numpy as np
 
 from experiments.studies.arrays import Floats
 
+EACH = 25
+"""Simulations that are kept at least, for each coefficient of the last regression: with a few of
+them its posterior would be too narrow (assumed)."""
 RIDGE = 1e-3
 """Of the regression, by the number of simulations: figures hang together."""
 
@@ -38,7 +41,8 @@ def abc(z: Floats, x: Floats, seen: Floats, share: float, draws: int, seed: int)
     # A summary that hardly varies says nothing of its parameter: its distance is no distance.
     told = np.minimum(scale / z.std(axis=0), 1.0)
     distance = np.sqrt(np.square((summary - target) / scale * told).sum(axis=1))
-    kept = np.argsort(distance, kind="stable")[: max(int(share * len(x)), design.shape[1] + 2)]
+    least = EACH * (1 + z.shape[1])
+    kept = np.argsort(distance, kind="stable")[: max(int(share * len(x)), least)]
     widest = max(float(distance[kept].max()), 1e-12)
     weight = np.maximum(1.0 - np.square(distance[kept] / widest), 1e-6)
     near = np.column_stack([np.ones(len(kept)), summary[kept] - target])
