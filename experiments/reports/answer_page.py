@@ -188,7 +188,7 @@ def runs_told(results: Results) -> Words:
     )
 
 
-def _name(a: OutcomeAnswer) -> Words:
+def name_with_unit(a: OutcomeAnswer) -> Words:
     """What an outcome is called, with its unit."""
     name = Words(a.name_zh, a.name_en)
     return WITH_UNIT.format(name=name, unit=unit_words(a.unit))
@@ -213,7 +213,7 @@ def in_words(a: OutcomeAnswer, names: Names, states: int) -> Entry:
         lines.append(WORDS[kind].format(**said))
     value = number(a.before / scale)
     before: Text = "" if isnan(a.before) else WORDS["before"].format(value=value)
-    return Entry(_name(a), before, lines)
+    return Entry(name_with_unit(a), before, lines)
 
 
 def _table(answers: Sequence[OutcomeAnswer], names: Names, reference: str) -> Table:
@@ -291,7 +291,7 @@ def _points(results: Results, ready: Ready, names: Names) -> Table | None:
                 median = number(a.spreads[plan].median / unit_of(a.unit)[1])
                 cells.append(LINES.join([median, _chance(a.spreads[plan])]))
             rows.append([*at, names[plan], *cells])
-    return Table([*heads, "", *map(_name, targeted(by_point[0]))], rows)
+    return Table([*heads, "", *map(name_with_unit, targeted(by_point[0]))], rows)
 
 
 def definitions(city: City, results: Results) -> Iterator[Entry]:

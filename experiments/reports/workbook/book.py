@@ -15,7 +15,7 @@ from typing import Any
 from engine.document import InputError
 from experiments.runs.folder.files import writable, write_whole
 from experiments.runs.folder.ours import FREE
-from experiments.studies.workbook.grid import EXTRA
+from experiments.studies.workbook.grid import EXTRA, address
 
 MAKER = "yuanqu"
 WRITTEN = datetime(2000, 1, 1, tzinfo=UTC)
@@ -52,7 +52,9 @@ FORMATS: Mapping[str, Mapping[str, Any]] = {
     },
     "share": {"num_format": "0%", "valign": "top"},
     "count": {"num_format": "#,##0", "valign": "top"},
+    "tenths": {"num_format": "#,##0.0", "valign": "top"},
     "number": {"num_format": "#,##0.00", "valign": "top"},
+    "small": {"num_format": "0.000", "valign": "top"},
     "change": {"num_format": "+#,##0.00;-#,##0.00;0", "valign": "top"},
     "plain": {"valign": "top"},
 }
@@ -143,6 +145,12 @@ class Sheet:
     def area(self, row: int, column: int, last: int) -> list[str | int]:
         """A column's cells from ``row`` to ``last``, as charts name them."""
         return [self.name, row - 1, column - 1, last - 1, column - 1]
+
+    def reference(self, row: int, column: int, last: int) -> str:
+        """The same as a formula names them."""
+        quoted = self.name.replace("'", "''")
+        letters = address(row, column).rstrip("0123456789")
+        return f"='{quoted}'!${letters}${row}:${letters}${last}"
 
 
 def write_book(path: Path, content: bytes) -> None:

@@ -186,7 +186,7 @@ def assumptions_sheet(book: Book, ready: Ready, lang: Language) -> None:
     sheet.widths(34, 60, 12, 18, 12, 7, 10, 10, 10, 10, 60)
     place = {head.field: number for number, head in enumerate(ASSUMPTIONS.heads, 1)}
     row = HEAD
-    for row, said in enumerate(_parameters(ready), HEAD + 1):
+    for row, said in enumerate(parameters_of(ready), HEAD + 1):
         for name, column in place.items():
             if name == "changed":
                 _changed(sheet, row, place["value"], place["before"], column)
@@ -203,7 +203,7 @@ def assumptions_sheet(book: Book, ready: Ready, lang: Language) -> None:
     sheet.made.protect("", dict.fromkeys(free, True))
 
 
-def _parameters(ready: Ready) -> Iterator[dict[str, Any]]:
+def parameters_of(ready: Ready) -> Iterator[dict[str, Any]]:
     """Every parameter that means something in the city, as the experiment has it."""
     entries, _ = defaults(ready.job.city)
     own = dict(ready.job.constants)

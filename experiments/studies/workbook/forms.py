@@ -53,12 +53,12 @@ class Form:
                     found.setdefault(field, place)
             if len(found) > len(best[1]):
                 best = number, found
-        row, at = best
+        head_row, at = best
         for head in wanted:
             if head.field not in at:
                 expected = f"a column “{head.zh}” or “{head.en}”"
-                raise grid.error(row, 1, head.field, expected, "none")
-        return row, at
+                raise grid.error(head_row, 1, head.field, expected, "none")
+        return head_row, at
 
 
 EXPERIMENT = Form(
