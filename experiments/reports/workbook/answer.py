@@ -72,8 +72,7 @@ def answer_sheet(
     """A row an outcome, reading and plan: those of the question first."""
     sheet = book.sheet(ANSWER.of(lang))
     sheet.widths(*(width for _, width in HEADS))
-    sheet.put(1, 1, ANSWER.of(lang), "title")
-    sheet.put(2, 1, note.of(lang), "heading")
+    sheet.top(note.of(lang))
     sheet.heads(3, [head.of(lang) for head, _ in HEADS])
     sheet.made.freeze_panes(3, 3)
     row = 3
@@ -129,7 +128,7 @@ def chances_sheet(
         return
     sheet = book.sheet(CHANCES.of(lang))
     sheet.put(1, 1, CHANCES.of(lang), "title")
-    sheet.widths(40)
+    sheet.widths(44, *(12 for _ in range(len(PART_HEADS) * len(asked[0].spreads))))
     plans = list(asked[0].spreads)
     first, last = 4, 3 + len(asked)
     parts = list(PART_HEADS)

@@ -11,6 +11,7 @@ from io import BytesIO
 from math import isfinite
 from pathlib import Path
 from typing import Any
+from unicodedata import east_asian_width
 
 from engine.document import InputError
 from experiments.runs.folder.files import writable, write_whole
@@ -60,6 +61,14 @@ FORMATS: Mapping[str, Mapping[str, Any]] = {
 }
 """What cells look like, by a word for what they hold."""
 
+LINE = 14
+"""Height of a line of text, points."""
+
+
+def signs(text: str) -> int:
+    """The width of a text in characters; a Chinese one is twice as wide."""
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
+
 
 @dataclass
 class Book:
@@ -95,7 +104,12 @@ class Book:
             free = f"{clean[: LONGEST_NAME - len(str(place)) - 1]}~{place}"
             place += 1
         self.names.add(free.lower())
-        return Sheet(free, self.file.add_worksheet(free), self.formats)
+        made = self.file.add_worksheet(free)
+        # Printed as wide as a page of A4 on its side.
+        made.set_landscape()
+        made.set_paper(9)
+        made.fit_to_pages(1, 0)
+        return Sheet(free, made, self.formats)
 
     def content(self) -> bytes:
         """The finished file."""
@@ -131,16 +145,31 @@ class Sheet:
         """A formula of ours, with the value that stands there until it is reckoned anew."""
         self.made.write_formula(row - 1, column - 1, text, self.formats["text"], value)
 
+    def top(self, note: str, wide: int = 9) -> None:
+        """The sheet's name as its title, and a note over so many columns under it."""
+        self.put(1, 1, self.name, "title")
+        self.made.set_row(0, 24)
+        self.made.merge_range(1, 0, 1, wide - 1, "", self.formats["quiet"])
+        self.put(2, 1, note, "quiet")
+        self.made.set_row(1, 48)
+
     def heads(self, row: int, names: Sequence[str], looks: Sequence[str] = ()) -> None:
         """A row of heads, which stays in view."""
         for place, name in enumerate(names, 1):
             self.put(row, place, name, looks[place - 1] if looks else "head")
         self.made.freeze_panes(row, 0)
+        self.made.repeat_rows(row - 1)
+        self.made.set_row(row - 1, 3 * LINE)
 
     def widths(self, *widths: float) -> None:
         """Of the columns from the first, in characters."""
         for place, width in enumerate(widths):
             self.made.set_column(place, place, width)
+
+    def height(self, row: int, text: str, wide: float) -> None:
+        """Make a row as high as its wrapped text needs in a cell so wide; not all programs do."""
+        lines = sum(-(-max(1, signs(line)) // int(wide)) for line in text.split("\n"))
+        self.made.set_row(row - 1, LINE * max(1, lines) + 3)
 
     def area(self, row: int, column: int, last: int) -> list[str | int]:
         """A column's cells from ``row`` to ``last``, as charts name them."""

@@ -233,8 +233,7 @@ def _files(ready: Ready) -> Iterator[Mapping[str, Any]]:
 
 def _begun(book: Book, form: Form, name: str, lang: Language) -> Sheet:
     sheet = book.sheet(form.name.zh if lang == "zh" else form.name.en)
-    sheet.put(1, 1, sheet.name, "title")
-    sheet.put(2, 1, HELP[name].of(lang), "heading")
+    sheet.top(HELP[name].of(lang))
     edited = [
         head.read and not (form is ASSUMPTIONS and head.field != "value") for head in form.heads
     ]

@@ -76,8 +76,7 @@ def results_book(folder: Path, path: Path, lang: Language) -> bytes:
     point = None if states else 0
     book = Book()
     about = book.sheet(ABOUT.of(lang))
-    about.widths(64, 110)
-    tell(about, _about(results, ready, answers, names), lang)
+    tell(about, _about(results, ready, answers, names), lang, (40, 120))
     answer_sheet(book, answers, rest, names, note(answers, states), lang)
     chances_sheet(book, answers, names, lang)
     paths_sheet(book, results, city, point, names, lang)
@@ -89,9 +88,8 @@ def results_book(folder: Path, path: Path, lang: Language) -> bytes:
     plans_sheet(book, ready, lang)
     experiment_sheet(book, ready, path, folder, lang)
     meant = book.sheet(DEFINITIONS.of(lang))
-    meant.widths(36, 120)
     parts: list[Part] = [Heading(Words("结果的定义", "What the outcomes mean"), 1)]
-    tell(meant, [*parts, Entries(list(definitions(city, results)), "terms")], lang)
+    tell(meant, [*parts, Entries(list(definitions(city, results)), "terms")], lang, (36, 120))
     sources_sheet(book, ready, names, lang)
     return book.content()
 

@@ -22,8 +22,7 @@ def levers_chart(
 ) -> None:
     """A chart a plan that has levers."""
     sheet = book.sheet(CHART.of(lang))
-    sheet.put(1, 1, CHART.of(lang), "title")
-    sheet.put(2, 1, NOTE.format(levers=levers.name).of(lang), "heading")
+    sheet.top(NOTE.format(levers=levers.name).of(lang))
     place = {head.field: number for number, head in enumerate(LEVERS.heads, 1)}
     row = 2
     for order, (plan, mine) in enumerate(rows.items()):

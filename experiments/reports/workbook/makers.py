@@ -177,8 +177,7 @@ def _sheet(
 ) -> None:
     sheet = book.sheet(name.of(lang))
     sheet.widths(24, 26, 18, 18, *(13 for _ in (*shares, *numbers)))
-    sheet.put(1, 1, name.of(lang), "title")
-    sheet.put(2, 1, NOTE.of(lang), "heading")
+    sheet.top(NOTE.of(lang))
     whole = [PLAN, *heads, *shares, *(told.head for told in numbers)]
     sheet.heads(3, [head.of(lang) for head in whole])
     sheet.made.freeze_panes(3, 2)

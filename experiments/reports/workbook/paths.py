@@ -11,7 +11,7 @@ from experiments.reports.picture import COLOURS, bands, drawn
 from experiments.reports.report import Language, Words
 from experiments.reports.units import unit_of
 from experiments.reports.workbook.answer import look_of
-from experiments.reports.workbook.book import Book, Sheet
+from experiments.reports.workbook.book import LINE, Book, Sheet
 from experiments.runs.folder.results import Results
 from experiments.studies.answer import target_values
 
@@ -43,8 +43,7 @@ def paths_sheet(
     if not shown:
         return
     sheet = book.sheet(PATHS.of(lang))
-    sheet.put(1, 1, PATHS.of(lang), "title")
-    sheet.put(2, 1, NOTE.of(lang), "heading")
+    sheet.top(NOTE.of(lang))
     column = 1
     for outcome in shown:
         column = _block(book, sheet, results, city, outcome, point, names, lang, column)
@@ -74,9 +73,10 @@ def _block(
     if not isnan(value):
         heads.append(f"{TARGET.of(lang)} {year}")
     sheet.put(HEAD - 1, first, title, "heading")
+    sheet.made.set_row(HEAD - 1, 3 * LINE)
     for place, head in enumerate(heads):
         sheet.put(HEAD, first + place, head, "head")
-        sheet.made.set_column(first + place - 1, first + place - 1, 12)
+        sheet.made.set_column(first + place - 1, first + place - 1, 13)
     last = HEAD + len(quarters)
     rows = {quarter: row for row, quarter in enumerate(quarters, HEAD + 1)}
     for quarter, row in rows.items():

@@ -15,11 +15,21 @@ from experiments.reports.report import (
 )
 from experiments.reports.workbook.book import Sheet
 
-LOOKS = {"lead": "lead", "quiet": "quiet", "code": "code"}
 
+def tell(
+    sheet: Sheet, parts: Sequence[Part], lang: Language, widths: tuple[int, int], row: int = 1
+) -> int:
+    """Write the parts from a row on, prose over two columns of these widths; the row below.
 
-def tell(sheet: Sheet, parts: Sequence[Part], lang: Language, row: int = 1) -> int:
-    """Write the parts from a row on; the row below. Pictures and data have places of their own."""
+    Pictures and data have places of their own.
+    """
+    sheet.widths(*widths)
+
+    def prose(text: str, look: str) -> None:
+        sheet.made.merge_range(row - 1, 0, row - 1, 1, "", sheet.formats[look])
+        sheet.put(row, 1, text, look)
+        sheet.height(row, text, sum(widths) * (0.8 if look == "lead" else 0.95))
+
     for part in parts:
         match part:
             case Heading():
@@ -28,7 +38,7 @@ def tell(sheet: Sheet, parts: Sequence[Part], lang: Language, row: int = 1) -> i
                 sheet.put(row, 1, in_language(part.text, lang), look)
                 row += 1
             case Prose():
-                sheet.put(row, 1, in_language(part.text, lang), LOOKS[part.kind])
+                prose(in_language(part.text, lang), part.kind)
                 row += 1
             case Entries():
                 for entry in part.entries:
@@ -39,6 +49,7 @@ def tell(sheet: Sheet, parts: Sequence[Part], lang: Language, row: int = 1) -> i
                     sheet.put(row, 1, name or said.pop(0), "wrapped")
                     for text in said:
                         sheet.put(row, 2, text, "wrapped")
+                        sheet.height(row, text, widths[1] * 0.95)
                         row += 1
                     row += not said
             case Table():
@@ -52,6 +63,6 @@ def tell(sheet: Sheet, parts: Sequence[Part], lang: Language, row: int = 1) -> i
             case Figure() | Data():
                 pass
             case _:
-                sheet.put(row, 1, in_language(part, lang), "wrapped")
+                prose(in_language(part, lang), "wrapped")
                 row += 1
     return row
