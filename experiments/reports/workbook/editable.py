@@ -117,7 +117,7 @@ def plans_sheet(book: Book, ready: Ready, lang: Language) -> None:
 
 
 def levers_sheet(book: Book, ready: Ready, lang: Language) -> tuple[Sheet, dict[str, range]]:
-    """A row a setting of a plan; the sheet, and the rows of each plan."""
+    """A row a setting of a plan; the sheet, and the rows of each plan that has a budget."""
     sheet = _begun(book, LEVERS, "levers", lang)
     sheet.widths(22, 24, 26, 9, 9, 9, 22, 14, 14, 9, 7, 18, 18, 18, 18, 8, 8, 9, 40, 18, 30, 9)
     place = {head.field: number for number, head in enumerate(LEVERS.heads, 1)}
@@ -127,7 +127,8 @@ def levers_sheet(book: Book, ready: Ready, lang: Language) -> tuple[Sheet, dict[
         for setting in data.get("settings") or ():
             row += 1
             _setting(sheet, row, place, {"plan": data["key"], **setting}, lang)
-        rows[str(data["key"])] = range(first, row + 1)
+        if any("budget" in setting for setting in data.get("settings") or ()):
+            rows[str(data["key"])] = range(first, row + 1)
     last = max(row, HEAD + 1)
     sheet.made.autofilter(HEAD - 1, 0, last - 1, len(LEVERS.heads) - 1)
     sheet.made.freeze_panes(HEAD, 3)
@@ -174,8 +175,8 @@ def _changed(sheet: Sheet, row: int, now: int, before: int, column: int) -> None
 
 
 def exact(value: object) -> object:
-    """A number as it comes back to the last bit: as text where a file's 16 digits are too few."""
-    if isinstance(value, float) and float(f"{value:.16G}") != value:
+    """A number as it comes back to the last bit: some programs keep 15 digits, more are text."""
+    if isinstance(value, float) and float(f"{value:.15G}") != value:
         return repr(value)
     return value
 

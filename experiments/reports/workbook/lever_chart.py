@@ -20,14 +20,14 @@ NOTE = Words(
 def levers_chart(
     book: Book, levers: Sheet, rows: Mapping[str, range], names: Names, lang: Language
 ) -> None:
-    """A chart a plan that has levers."""
+    """A chart a plan that has budgets; no sheet where none has."""
+    if not rows:
+        return
     sheet = book.sheet(CHART.of(lang))
     sheet.top(NOTE.format(levers=levers.name).of(lang))
     place = {head.field: number for number, head in enumerate(LEVERS.heads, 1)}
     row = 2
     for order, (plan, mine) in enumerate(rows.items()):
-        if not mine:
-            continue
         chart = book.file.add_chart({"type": "bar"})
         chart.add_series(
             {

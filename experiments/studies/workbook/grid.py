@@ -62,13 +62,13 @@ def text_of(value: Value) -> str:
 def number_in(text: str) -> float | None:
     """The number that stands in a cell for this text; None where it would come back as another.
 
-    A file holds 16 digits of a number, and not how it was written.
+    Some programs keep 15 digits of a number, and none how it was written.
     """
     try:
         value = float(text)
     except ValueError:
         return None
-    kept = isfinite(value) and float(f"{value:.16G}") == value
+    kept = isfinite(value) and float(f"{value:.15G}") == value
     return value if kept and text_of(value) == text else None
 
 
