@@ -162,3 +162,26 @@ def test_only_our_own_formulas_are_in_it(
     assert formulas and all(text.startswith("IF(") for text in formulas)
     grid = PLANS.find(read_book(again))
     assert grid is not None and "=1+1" in [value for row in grid.rows for value in row]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "factors: [{name: demand.alpha_price, grid: [2.0, 2.7182818284590452]}]\ntables: []",
+        "outcomes: [competitive_firms]\nworld: middle\nparameters: 'draw:17'",
+        "design: {kind: table, file: points.csv}",
+        "stop: {outcome: firms, half_width: 50, at_least: 3, of: level}",
+    ],
+)
+def test_whatever_an_experiment_says_comes_back(
+    write: Callable[..., Path], yuanqu: Command, tmp_path: Path, more: str
+) -> None:
+    """Designs, a table of points beside it, what is kept, a rule that stops: one identity."""
+    (tmp_path / "points.csv").write_text("demand.alpha_price\n2.5\n2.6\n", encoding="utf-8")
+    said = yuanqu("run", write(more), "--out", tmp_path / "out")
+    assert said.code == 0, said.err
+    path = tmp_path / "elsewhere" / "book.xlsx"
+    assert yuanqu("export", tmp_path / "out", "--xlsx", path).code == 0
+    said = yuanqu("run", "--from", path, "--out", tmp_path / "again")
+    assert said.code == 0, said.err
+    assert identity(tmp_path / "again") == identity(tmp_path / "out")
