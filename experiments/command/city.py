@@ -129,3 +129,35 @@ def histories(
     with writable(file, "--file"):
         write_named(file, "--file", table, (), studied.COLUMNS)
     terminal.show(histories_report(found, facts, answers, data), f"Written: {file}")
+
+
+@city_app.command(epilog="Example: yuanqu city export shanghai --xlsx shanghai.xlsx")
+def export(
+    name: Name = DEFAULT_CITY,
+    xlsx: options.Workbook = Path("city.xlsx"),
+    language: options.Language = "zh",
+) -> None:
+    """Write a city as a workbook for Excel and WPS: every table and every other file a sheet."""
+    from experiments.reports import terminal
+    from experiments.reports.streams import warn
+    from experiments.reports.workbook.book import write_book
+    from experiments.reports.workbook.city import city_book
+
+    content, left = city_book(name, language)
+    write_book(xlsx, content)
+    warn(f"{file} is no text in UTF-8 and was left out" for file in left)
+    terminal.show(f"Written: {xlsx}")
+
+
+@city_app.command("import", epilog="Example: yuanqu city import my_city.xlsx --out my_city")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A workbook of yuanqu city export.", metavar="FILE")],
+    out: Annotated[Path, typer.Option(help="The folder to write, new or empty.", metavar="DIR")],
+) -> None:
+    """Read a city's workbook back into a folder, checked: what is wrong is told by its cell."""
+    from experiments.reports import terminal
+    from experiments.studies.workbook.city import import_city
+
+    city = import_city(file, out)
+    told = f"{city.name.zh} {city.name.en}: {out}, the city's digest {city.digest}"
+    terminal.show(told, f"Next 接着看: yuanqu city show {out} · yuanqu run --city {out}")

@@ -1,7 +1,7 @@
 """The commands that carry out an experiment."""
 
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from engine.calendar import quarter_index
-from engine.document import LONGEST, InputError, counted, shortened
+from engine.document import LONGEST, InputError, Remark, counted, shortened
 from experiments.reports.streams import say, warn
 from experiments.runs.executors import expect
 from experiments.runs.runtime import Runtime, words_on
@@ -110,8 +110,12 @@ def carry_out(
     force: bool = False,
     again: bool = False,
     all_outcomes: bool = False,
+    place: Callable[[Remark], Remark] = lambda remark: remark,
 ) -> int:
-    """Carry out an experiment, show its answer, say where the files are; the code to leave with."""
+    """Carry out an experiment, show its answer, say where the files are; the code to leave with.
+
+    ``place`` puts another place into remarks on the experiment than that in its file.
+    """
     written, document = read_experiment(name_or_path)
     origin = Origin(document)
     experiment = changes.apply(written, origin)
@@ -128,7 +132,7 @@ def carry_out(
     from experiments.studies.sweep import sweep
 
     ready = make_ready(experiment, origin, check)
-    warn(ready.remarks)
+    warn(map(place, ready.remarks))
     folder = Path("out", experiment.name) if out is None else out
     with watching(about(ready)) as watch:
         opening = Opening(resume=resume, again=again, force=force)

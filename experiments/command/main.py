@@ -8,6 +8,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,6 +32,7 @@ from experiments.command.policies import plan_app, policies_app
 from experiments.command.scale import plan_scale
 from experiments.command.score import score
 from experiments.command.validate import validate
+from experiments.command.workbook import export, unpacked
 from experiments.reports.streams import NOT_WRITTEN, outlets, say
 from experiments.reports.streams import show as show_text
 from experiments.runs.ending import Lost, code_of, signals_as_exceptions, words_on
@@ -125,10 +127,26 @@ def yuanqu(
 
 @app.command(
     epilog="Example: yuanqu run --plan baseline --plan action_plan_2022 --seeds 20"
-    "\n\nyuanqu run --year 2030 --seeds 50"
+    "\n\nyuanqu run --year 2030 --seeds 50\n\nyuanqu run --from my.xlsx --out out/mine"
 )
 def run(
-    experiment: ExperimentName = "headline",
+    experiment: Annotated[
+        str,
+        typer.Argument(
+            help="An experiment's YAML file, or the name of a shipped one (default: headline).",
+            show_default=False,
+        ),
+    ] = "",
+    from_: Annotated[
+        Path | None,
+        typer.Option(
+            "--from", help="A workbook of yuanqu export, as it was edited.", metavar="FILE"
+        ),
+    ] = None,
+    write: Annotated[
+        Path | None,
+        typer.Option(help="Folder for the workbook's experiment and plans as YAML.", metavar="DIR"),
+    ] = None,
     plan: Annotated[
         list[str] | None,
         typer.Option(help="A plan's name or YAML file; may be repeated.", metavar="PLAN"),
@@ -182,18 +200,24 @@ def run(
         parameters=parameters,
         year=year,
     )
-    raise typer.Exit(
-        carry_out(
-            experiment,
-            changes,
-            out,
-            check=check,
-            resume=resume,
-            force=force,
-            again=True,
-            all_outcomes=all_,
-        )
+    carried = partial(
+        carry_out,
+        changes=changes,
+        out=out,
+        check=check,
+        resume=resume,
+        force=force,
+        again=True,
+        all_outcomes=all_,
     )
+    if from_ is None:
+        if write is not None:
+            raise typer.BadParameter("--write needs --from: it writes what a workbook holds")
+        raise typer.Exit(carried(experiment or "headline"))
+    if experiment:
+        raise typer.BadParameter("an experiment or --from, not both")
+    with unpacked(from_, write) as found:
+        raise typer.Exit(carried(str(found.experiment), place=found.remark))
 
 
 @sweep_app.command("run", epilog="Example: yuanqu sweep headline.yaml --executor ray --resume")
@@ -244,6 +268,7 @@ OTHERS: dict[Callable[..., None], str] = {
     analyse.rerun: "rerun out/headline --out out/again",
     analyse.report: "report out/headline --language zh",
     analyse.cite: "cite out/headline",
+    export: "export out/headline --xlsx my.xlsx --language zh",
     compare: "compare action_plan_2022 my_plan.yaml --seeds 100 --out out/compare",
     attribute: "attribute action_plan_2022 --seeds 100\n\nyuanqu attribute action_plan_2022 "
     "--alone --seeds 30 --markdown docs/instruments.md",

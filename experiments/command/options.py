@@ -1,7 +1,8 @@
 """Options that several commands share, and the question that those who weigh plans ask."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -43,6 +44,8 @@ Set = Annotated[
     typer.Option("--set", help="A parameter's value; may be repeated.", metavar="NAME=X"),
 ]
 CityName = Annotated[str, typer.Option(help="A city's name, or the path of its folder.")]
+Workbook = Annotated[Path, typer.Option("--xlsx", help="The workbook to write.", metavar="FILE")]
+Language = Annotated[Literal["zh", "en"], typer.Option(help="Chinese or English.")]
 Year = Annotated[
     int | None,
     typer.Option(

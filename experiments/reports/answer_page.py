@@ -92,20 +92,20 @@ def _parts(folder: Path, language: Language) -> Iterator[Part]:
     year = max((a.target_year for a in answers), default=0) or quarter_text(ready.job.until)[:4]
     title = ready.experiment.title
     yield Heading(ready.experiment.name if title is None else Words(title.zh, title.en), 1)
-    yield Prose(_runs(results), "quiet")
+    yield Prose(runs_told(results), "quiet")
     yield Heading(Words("问题", "The question"))
     yield Prose(WORDS["asked"].format(city=city.name, year=year), "lead")
     yield Heading(Words("回答", "The answer"))
     for verdict in [] if states else told(results, city, ready.plans):
         for line in zip(*(text.split("\n") for text in verdict), strict=True):
             yield Prose(Words(*line), "lead")
-    yield Entries([_in_words(a, names, states) for a in answers], "answer")
-    for note in _notes(results, ready, answers):
-        yield Prose(note, "quiet")
+    yield Entries([in_words(a, names, states) for a in answers], "answer")
+    for line in notes(results, ready, answers):
+        yield Prose(line, "quiet")
     if answers:
         yield Heading(Words("目标与方案", "Targets and plans"))
         yield _table(answers, names, results.reference)
-        yield Prose(_note(answers, states), "quiet")
+        yield Prose(note(answers, states), "quiet")
     if drawn(results):
         shows = Words("路径", "Paths")
         draw = partial(
@@ -133,11 +133,11 @@ def _parts(folder: Path, language: Language) -> Iterator[Part]:
         yield Heading(Words("其他结果", "Further outcomes"))
         yield _table(rest, names, results.reference)
     yield Heading(Words("结果的定义", "What the outcomes mean"))
-    yield Entries(list(_definitions(city, results)), "terms")
+    yield Entries(list(definitions(city, results)), "terms")
     yield Heading(Words("注意事项", "What to bear in mind"))
     yield Entries([Entry(text=caveat) for caveat in CAVEATS])
     yield Heading(Words("如何重现", "How to reproduce"))
-    yield Entries(_facts(results, ready), "terms")
+    yield Entries(facts(results, ready), "terms")
     name = shlex.quote(folder.resolve().name)
     yield Prose(f"yuanqu verify {name} --sample 20\nyuanqu rerun {name} --out again", "code")
 
@@ -146,7 +146,7 @@ def _copy(content: bytes, path: Path) -> None:
     path.write_bytes(content)
 
 
-def _notes(results: Results, ready: Ready, answers: Sequence[OutcomeAnswer]) -> Iterator[Words]:
+def notes(results: Results, ready: Ready, answers: Sequence[OutcomeAnswer]) -> Iterator[Words]:
     """Under the answer: when and where it is, why of so many seeds, and what is not in it."""
     for quarter in sorted({a.quarter for a in answers}):
         yield WORDS["at"].format(quarter=quarter)
@@ -169,7 +169,7 @@ def _notes(results: Results, ready: Ready, answers: Sequence[OutcomeAnswer]) -> 
         yield WORDS["unfinished"]
 
 
-def _note(answers: Sequence[OutcomeAnswer], states: int) -> Words:
+def note(answers: Sequence[OutcomeAnswer], states: int) -> Words:
     """What the numbers of the table are."""
     if not states:
         return WORDS["note"]
@@ -178,7 +178,7 @@ def _note(answers: Sequence[OutcomeAnswer], states: int) -> Words:
     return WORDS[which].format(states=states, seeds=seeds, least=FEWEST)
 
 
-def _runs(results: Results) -> Words:
+def runs_told(results: Results) -> Words:
     runs = results.runs.select("seed", "point").collect()
     return WORDS["runs_text"].format(
         runs=runs.height,
@@ -188,13 +188,13 @@ def _runs(results: Results) -> Words:
     )
 
 
-def _name(a: OutcomeAnswer) -> Words:
+def name_with_unit(a: OutcomeAnswer) -> Words:
     """What an outcome is called, with its unit."""
     name = Words(a.name_zh, a.name_en)
     return WITH_UNIT.format(name=name, unit=unit_words(a.unit))
 
 
-def _in_words(a: OutcomeAnswer, names: Names, states: int) -> Entry:
+def in_words(a: OutcomeAnswer, names: Names, states: int) -> Entry:
     scale = unit_of(a.unit)[1]
     lines = []
     for plan, s in a.spreads.items():
@@ -213,7 +213,7 @@ def _in_words(a: OutcomeAnswer, names: Names, states: int) -> Entry:
         lines.append(WORDS[kind].format(**said))
     value = number(a.before / scale)
     before: Text = "" if isnan(a.before) else WORDS["before"].format(value=value)
-    return Entry(_name(a), before, lines)
+    return Entry(name_with_unit(a), before, lines)
 
 
 def _table(answers: Sequence[OutcomeAnswer], names: Names, reference: str) -> Table:
@@ -291,10 +291,10 @@ def _points(results: Results, ready: Ready, names: Names) -> Table | None:
                 median = number(a.spreads[plan].median / unit_of(a.unit)[1])
                 cells.append(LINES.join([median, _chance(a.spreads[plan])]))
             rows.append([*at, names[plan], *cells])
-    return Table([*heads, "", *map(_name, targeted(by_point[0]))], rows)
+    return Table([*heads, "", *map(name_with_unit, targeted(by_point[0]))], rows)
 
 
-def _definitions(city: City, results: Results) -> Iterator[Entry]:
+def definitions(city: City, results: Results) -> Iterator[Entry]:
     """Help texts of the outcomes that are kept, with the thresholds of each strictness."""
     thresholds = of_city(city).model_dump(exclude_unset=True)
     for outcome in OUTCOMES:
@@ -320,11 +320,11 @@ def _threshold(name: str, value: Any) -> Words:
     return THRESHOLDS[name].format(x=text)
 
 
-def _facts(results: Results, ready: Ready) -> list[Entry]:
+def facts(results: Results, ready: Ready) -> list[Entry]:
     made = results.manifest["ingredients"]
     runs = results.runs.select(pl.col("seed").min().alias("a"), pl.col("seed").max().alias("b"))
     first, last = runs.collect().row(0)
-    span_of_seeds = Words(*(f"{text} ({first}–{last})" for text in _runs(results)))
+    span_of_seeds = Words(*(f"{text} ({first}–{last})" for text in runs_told(results)))
     version = f"yuanqu {made['yuanqu']}, model {made['model']}"
     identity = str(results.manifest["identity"])
     return [

@@ -80,7 +80,7 @@ def _draw(
     names: Mapping[str, str],
     words: Mapping[str, str],
 ) -> None:
-    frame = _bands(results, outcome, point)
+    frame = bands(results, outcome, point)
     plans = sorted(results.plans, key=lambda plan: plan != results.reference)
     for place, plan in enumerate(plans):
         rows = frame.filter(pl.col("plan") == plan)
@@ -97,7 +97,7 @@ def _draw(
         panel.plot(years, middle, color=colour, linewidth=width, label=label)
 
 
-def _bands(results: Results, outcome: str, point: int | None) -> pl.DataFrame:
+def bands(results: Results, outcome: str, point: int | None) -> pl.DataFrame:
     """Quantiles by plan and quarter, of a point's runs or of all."""
     if point is not None:
         return results.ensemble(outcome).filter(pl.col("point") == point).collect()
