@@ -1,6 +1,7 @@
 """Results as a workbook, and an experiment out of one: the same bits, a wrong cell by its place."""
 
 import json
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -164,6 +165,7 @@ def test_only_our_own_formulas_are_in_it(
     assert grid is not None and "=1+1" in [value for row in grid.rows for value in row]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "more",
     [
@@ -185,3 +187,19 @@ def test_whatever_an_experiment_says_comes_back(
     said = yuanqu("run", "--from", path, "--out", tmp_path / "again")
     assert said.code == 0, said.err
     assert identity(tmp_path / "again") == identity(tmp_path / "out")
+
+
+def test_without_the_extra_it_is_said_what_is_missing(
+    workbook: Path, yuanqu: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """One line that tells what to install."""
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    monkeypatch.setitem(sys.modules, "python_calamine", None)
+    for arguments in (
+        ("export", tmp_path / "out", "--xlsx", tmp_path / "new.xlsx"),
+        ("run", "--from", workbook, "--out", tmp_path / "one"),
+        ("city", "export", "littleton", "--xlsx", tmp_path / "new.xlsx"),
+    ):
+        said = yuanqu(*arguments)
+        assert said.code == 2 and said.err.count("\n") == 1
+        assert "pip install 'yuanqu[xlsx]'" in said.err
