@@ -17,7 +17,7 @@ class Driving(Group):
     with ``worth_growth`` to the country's 7, 15 and 20 % of 2019 to 2021"""
     worth_growth: Real = assumed(0.16, 0.08, 0.24, "1/year")
     """growth of that worth. Source: fitted, see ``worth``"""
-    slope: Positive = assumed(2.5, 1.5, 4.0, "")
+    slope: Positive = assumed(2.5, 1.5, 4.0, "1")
     """k, how close buyers lie together in what they would pay. Source: prior; with it a system at
     half of its cost doubles its buyers from a fifth to three fifths"""
     price_weight: Share = assumed(0.5, 0.0, 1.0, "exponent")

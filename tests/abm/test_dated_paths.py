@@ -97,7 +97,9 @@ def test_other_markets_are_those_of_a_city_without_them(to_2030: City) -> None:
     assert np.array_equal(both[0].values, both[1].values, equal_nan=True)
     found = markets(to_2030, "draw", 7)
     of_fleets = set(to_2030.fleets.use.tolist())  # no forecast of their markets was published
-    assert set(found.follows.tolist()) == set(range(uses + 3)) - of_fleets
+    parts = set(to_2030.component_contents.component_use.tolist())  # follow the cars that hold them
+    of_cars = {use for use in parts if to_2030.uses.mode[use] == "growth"}
+    assert set(found.follows.tolist()) == set(range(uses + 3)) - of_fleets - of_cars
 
 
 @pytest.mark.slow

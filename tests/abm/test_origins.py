@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from abm.lines import open_lines
+from abm.lines import newcomers_reach
 from abm.model import IndustryModel
 from abm.steps.entry.step import seed_burn
 from tests.littleton import BASELINE, LITTLETON
@@ -22,10 +22,10 @@ def test_money_and_reach_have_the_tail_of_the_origin() -> None:
     firms = world.firms
     slots = np.flatnonzero(firms.use >= 0)
     reach = []
-    for off in (False, True):
+    for off in (False, True):  # the first line of either, told twice
         firms.spun_off[slots] = off
-        new = open_lines(world, slots)
-        reach.append(world.lines.reach[new, 1])
+        first = np.zeros(len(slots), dtype=np.int64)
+        reach.append(newcomers_reach(world, slots, firms.use[slots], first)[:, 1])
     norm = world.parameters.demand.reach_newcomer
     lucky = reach[0] > norm
     assert (reach[1] > reach[0])[lucky].all() and (reach[1] < reach[0])[~lucky].all()
