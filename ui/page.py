@@ -16,6 +16,7 @@ from abm.shipped import DEFAULT_CITY
 from abm.version import MODEL_VERSION
 from agents.city import City
 from engine.document import InputError
+from experiments.reports.report import Words
 from experiments.studies.verdict import targets_of, with_figures
 from policies.city_plans import baseline_of, plan_in
 from ui import words
@@ -32,6 +33,7 @@ from ui.results import Results
 from ui.state import AddressFault, View, settled
 from ui.study import Cache, Ensemble
 from ui.summary import answer, target_of, used_up
+from ui.take import Take
 from ui.verdict import Against, Chance, ChanceLine
 from ui.words import Lang
 from ui.workers import shared_pool
@@ -112,6 +114,10 @@ def Screen(city: City, view: View, faults: tuple[AddressFault, ...], on_view: Mo
                 Places(view, on_view)
                 if view.place == "levers":
                     Levers(city, view, levers, measure, on_view)
+                elif view.place == "take":
+                    both = Words(question(city, "zh"), question(city, "en"))
+                    whole = ensemble is not None and not stale and ensemble.done == view.seeds
+                    Take(city, view, ensemble if whole else None, levers.measured, both)
                 else:
                     Results(city, shown, reference_name, lang)
         foot = words.FOOT(lang, version=MODEL_VERSION, map=attribution(city))

@@ -189,6 +189,34 @@ MEASURE = Pair("现在试算（{count} 次推演）", "Measure now ({count} hist
 MEASURE_MORE = Pair("再用 {count} 次推演试算", "Measure with {count} histories")
 NOT_MEASURED = Pair("试算失败：", "Measuring failed: ")
 
+# Take away
+TAKE = Pair("带走", "Take away")
+BRIEF = Pair("一页简报", "One-page brief")
+BRIEF_HELP = Pair(
+    "问题、答案、表、图、三点提醒、怎样重算；网页文件，可直接打印。",
+    "Question, answer, table, picture, three caveats, how to reproduce; a web page to print.",
+)
+BRIEF_IN: Final[dict[str, str]] = {"zh": "中文简报", "en": "English brief"}
+SETTINGS = Pair("本页的设定", "This page's settings")
+SETTINGS_HELP = Pair(
+    "把方案文件存下，在同一文件夹里运行下面的命令，得到与本页相同的数字。",
+    "Save the plan's file and run the command in its folder: it gives this page's numbers.",
+)
+OWN_CITY = Pair("城市数据在本机的文件夹里。", "The city's data are a folder of this machine.")
+MOVED_PLAN = Pair("{plan}（已调整）", "{plan}, moved")
+COMMAND = Pair("命令", "Command")
+COPY_LINK = Pair("复制链接", "Copy link")
+COPY_COMMAND = Pair("复制命令", "Copy command")
+COPIED = Pair("✓ 已复制", "✓ Copied")
+NUMBERS = Pair("数据与图片", "Numbers and pictures")
+NUMBERS_HELP = Pair(
+    "“答案”页每张图的右上角也可存为图片。",
+    "Each chart of the answer can also be saved at its upper right corner.",
+)
+PATHS = Pair("走势", "Paths")
+MAP = Pair("园区", "Parks")
+SAVE_PNG = Pair("存为图片", "Save as a picture")
+
 # Map of parks
 PARKS = Pair("园区（{quarter}）", "Parks ({quarter})")
 PARK_LEGEND = Pair(
