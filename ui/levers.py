@@ -26,21 +26,13 @@ from experiments.reports.levers import (
 from experiments.studies.measured import ORDERS, Lever, Measured, Order, ranked
 from ui import words
 from ui.controls import Move
+from ui.html import html
 from ui.measuring import State
 from ui.state import View
 from ui.summary import BY_KEY
 from ui.words import Lang, unit_text
 
 ORDER_WORDS = {"gain": words.BY_GAIN, "cost": words.BY_COST, "price": words.BY_PRICE}
-
-
-def html(tag: str, *children: Any, **more: Any) -> solara.Element[Any]:
-    """An element of HTML that has no name in Solara: ``more`` are its attributes."""
-    classes = more.pop("classes", "")
-    style = more.pop("style", "")
-    attributes = {name.rstrip("_").replace("_", "-"): value for name, value in more.items()}
-    given = {"class_": classes, "style_": style, "attributes": attributes}
-    return solara.v.Html(tag=tag, children=list(children), **given)
 
 
 def target_in(city: City, view: View, measured: Measured | None) -> str:
@@ -63,12 +55,7 @@ def Levers(
                 outcomes = {
                     key: short_name(key).of(lang) for key in outcomes_of_levers(city, measured)
                 }
-                _Choice(
-                    words.USEFUL_FOR(lang),
-                    outcomes,
-                    outcome,
-                    lambda key: on_view(lambda now: replace(now, target=key)),
-                )
+                Choice(words.USEFUL_FOR(lang), outcomes, outcome, on_view)
         fresh = measured is not None and not measured.stale
         Standing(state, lang)
         if not fresh:
@@ -87,6 +74,12 @@ def Levers(
         solara.Div(children=[about(measured).of(lang)], classes=["yq-help"])
         if fresh:
             More(state, measure, lang)
+
+
+@solara.component
+def Choice(label: str, targets: dict[str, str], chosen: str, on_view: Move) -> None:
+    """The targets by which levers are weighed."""
+    _Choice(label, targets, chosen, lambda key: on_view(lambda now: replace(now, target=key)))
 
 
 @solara.component
@@ -169,12 +162,11 @@ def Tornado(measured: Measured, outcome: str, order: Order, lang: Lang) -> None:
         )
         for name, text in zip(names, heads, strict=True)
     ]
-    ends = [abs(x) for lever in found.shown for x in _ends(lever, outcome)]
-    widest = max(ends, default=0.0)
-    both = any(min(_ends(lever, outcome)) < 0.0 for lever in found.shown)
+    ends = [x for lever in found.shown for x in _ends(lever, outcome)]
+    span = min((0.0, *ends)), max((0.0, *ends))
     with solara.Div(classes=["yq-scroll"]):
         if found.shown:
-            rows = [_row(lever, outcome, widest, both, lang) for lever in found.shown]
+            rows = [_row(lever, outcome, span, lang) for lever in found.shown]
             html(
                 "table",
                 html("caption", words.LEVERS_CAPTION(lang), classes="yq-unseen"),
@@ -184,7 +176,7 @@ def Tornado(measured: Measured, outcome: str, order: Order, lang: Lang) -> None:
             )
     if found.folded:
         summary = words.FOLDED(lang, count=len(found.folded), cost=money_text(found.folded_cost))
-        rows = [_row(lever, outcome, widest, both, lang) for lever in found.folded]
+        rows = [_row(lever, outcome, span, lang) for lever in found.folded]
         html(
             "details",
             html("summary", summary),
@@ -193,7 +185,7 @@ def Tornado(measured: Measured, outcome: str, order: Order, lang: Lang) -> None:
         )
 
 
-def _row(lever: Lever, outcome: str, widest: float, both: bool, lang: Lang) -> Any:
+def _row(lever: Lever, outcome: str, span: tuple[float, float], lang: Lang) -> Any:
     gain = lever.gains[outcome]
     name = instrument_name(lever.instrument).of(lang)
     effect = [html("span", gain_text(gain, outcome), classes="yq-strong")]
@@ -204,7 +196,7 @@ def _row(lever: Lever, outcome: str, widest: float, both: bool, lang: Lang) -> A
     return html(
         "tr",
         html("th", name, scope="row", classes="yq-col-name"),
-        html("td", _bar(lever, outcome, widest, both), classes="yq-col-bar", aria_hidden="true"),
+        html("td", _bar(lever, outcome, span), classes="yq-col-bar", aria_hidden="true"),
         html("td", *effect, classes="yq-col-effect"),
         html("td", cost_text(lever), classes="yq-col-cost", data_head=words.EXTRA_COST(lang)),
         html(
@@ -216,16 +208,16 @@ def _row(lever: Lever, outcome: str, widest: float, both: bool, lang: Lang) -> A
     )
 
 
-def _bar(lever: Lever, outcome: str, widest: float, both: bool) -> Any:
-    """The mean as a bar from zero, its interval as a line over it."""
+def _bar(lever: Lever, outcome: str, span: tuple[float, float]) -> Any:
+    """The mean as a bar from zero, its interval as a line over it, on the axis of all shown."""
     change = lever.gains[outcome].change
     low, high = _ends(lever, outcome)
-    if widest == 0.0:
+    left, right = span
+    if left == right:
         return html("div", classes="yq-effect")
-    left = -widest if both else 0.0
 
     def place(value: float) -> float:
-        return 100.0 * min(1.0, max(0.0, (value - left) / (widest - left)))
+        return 100.0 * min(1.0, max(0.0, (value - left) / (right - left)))
 
     zero, mean = place(0.0), place(change.mean)
     start, end = sorted((zero, mean))

@@ -11,6 +11,7 @@ import solara
 from ipywidgets import Widget
 
 from abm.city.city import city_cached
+from abm.clauses import clauses_of
 from abm.parameters import filled
 from abm.shipped import DEFAULT_CITY
 from abm.version import MODEL_VERSION
@@ -21,6 +22,7 @@ from experiments.studies.verdict import targets_of, with_figures
 from policies.city_plans import baseline_of, plan_in
 from ui import words
 from ui.address import use_address
+from ui.clauses import ByClause
 from ui.controls import Controls, Move
 from ui.follow import Follower
 from ui.forecast import forecast
@@ -114,6 +116,10 @@ def Screen(city: City, view: View, faults: tuple[AddressFault, ...], on_view: Mo
                 Places(view, on_view)
                 if view.place == "levers":
                     Levers(city, view, levers, measure, on_view)
+                elif view.place == "clauses" and clauses_of(view.city) is not None:
+                    ByClause(city, view, levers.measured, on_view)
+                elif view.place == "clauses":
+                    solara.Div(children=[words.NO_CLAUSES(lang)], classes=["yq-box"])
                 elif view.place == "take":
                     both = Words(question(city, "zh"), question(city, "en"))
                     whole = ensemble is not None and not stale and ensemble.done == view.seeds

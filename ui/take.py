@@ -33,6 +33,7 @@ from policies.plan_text import plan_text
 from policies.registry import INSTRUMENTS
 from ui import words
 from ui.charts import SKIP
+from ui.html import html
 from ui.levers import target_in
 from ui.numbers import is_share
 from ui.numbers import level as level_text
@@ -178,7 +179,7 @@ def Take(
         lambda: None if ensemble is None else verdict_of(city, ensemble), [ensemble]
     )
     with solara.Div(classes=["yq-box", "yq-take"]):
-        solara.v.Html(tag="h2", children=[words.TAKE(lang)], class_="yq-h2")
+        html("h2", words.TAKE(lang), classes="yq-h2")
         if found is None or ensemble is None:
             solara.Div(children=[words.COMING(lang)], classes=["yq-help"])
             return
@@ -199,7 +200,7 @@ def _Brief(
 ) -> None:
     lang = view.lang
     with solara.Div(classes=["yq-take-part"]):
-        solara.v.Html(tag="h3", children=[words.BRIEF(lang)], class_="yq-name")
+        html("h3", words.BRIEF(lang), classes="yq-name")
         solara.Div(children=[words.BRIEF_HELP(lang)], classes=["yq-help"])
         with solara.Div(classes=["yq-choice"]):
             for language in LANGUAGES:
@@ -222,17 +223,12 @@ def _Settings(city: City, view: View) -> None:
     name, _ = plan_file(city, view)
     command = command_of(city, view)
     with solara.Div(classes=["yq-take-part"]):
-        solara.v.Html(tag="h3", children=[words.SETTINGS(lang)], class_="yq-name")
+        html("h3", words.SETTINGS(lang), classes="yq-name")
         solara.Div(children=[words.SETTINGS_HELP(lang)], classes=["yq-help"])
         with solara.Div(classes=["yq-choice"]):
             _File(plan_file(city, view)[1].encode, name, name, "application/yaml")
             Copy(label=words.COPY_LINK(lang), copied=words.COPIED(lang))
-        solara.v.Html(
-            tag="pre",
-            children=[command],
-            class_="yq-code",
-            attributes={"tabindex": "0", "aria-label": words.COMMAND(lang)},
-        )
+        html("pre", command, classes="yq-code", tabindex="0", aria_label=words.COMMAND(lang))
         Copy(content=command, label=words.COPY_COMMAND(lang), copied=words.COPIED(lang))
         if not is_shipped(view.city):
             solara.Div(children=[words.OWN_CITY(lang)], classes=["yq-help"])
@@ -263,7 +259,7 @@ def _Numbers(
         tables.append(("levers", words.LEVERS, lambda: csv_bytes(levers_frame(measured))))
         pictures.append(("levers", words.LEVERS, lambda: picture(draw)))
     with solara.Div(classes=["yq-take-part"]):
-        solara.v.Html(tag="h3", children=[words.NUMBERS(lang)], class_="yq-name")
+        html("h3", words.NUMBERS(lang), classes="yq-name")
         with solara.Div(classes=["yq-choice"]):
             for name, label, make in tables:
                 _File(make, f"{name}-{view.plan}.csv", f"{label(lang)} CSV", "text/csv")

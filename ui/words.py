@@ -54,8 +54,10 @@ INSTRUMENTS_FROM = Pair("政策工具（自 {quarter} 起）", "Instruments from
 GROUP = Pair("{name}（{count}）", "{name} ({count})")
 GROUP_MOVED = Pair("{name}（{count}，已调整 {moved}）", "{name} ({count}, {moved} moved)")
 PLAN_LEVEL = Pair("方案值 {level}", "Plan: {level}")
-PLAN_LEVEL_ASSUMED = Pair("方案值 {level}（假定）", "Plan: {level} (assumed)")
-PLAN_RANGE_ASSUMED = Pair(
+PLAN_LEVEL_ALSO = Pair("市场、结果、企业等 {count} 项", "{count} markets, outcomes, firms …")
+ASSUMED = Pair("方案值 {level}（假定）", "Plan: {level} (assumed)")
+PLAN_RANGE_ALSO = Pair("市场、结果、企业等 {count} 项", "{count} markets, outcomes, firms …")
+ASSUMED = Pair(
     "方案值 {level}（假定，可能为 {low}–{high}）", "Plan: {level} (assumed; may be {low}–{high})"
 )
 SEPARATOR = Pair("；", "; ")
@@ -188,6 +190,27 @@ MEASURING = Pair(
 MEASURE = Pair("现在试算（{count} 次推演）", "Measure now ({count} histories)")
 MEASURE_MORE = Pair("再用 {count} 次推演试算", "Measure with {count} histories")
 NOT_MEASURED = Pair("试算失败：", "Measuring failed: ")
+
+# By clause
+CLAUSES = Pair("逐条对照", "By clause")
+NO_CLAUSES = Pair("本城市没有政策条款表。", "This city has no table of clauses.")
+EFFECT_ON = Pair("单独作用于", "Effect alone on")
+CLAUSE_COUNTS = Pair(
+    "公开文件的 {count} 条：{modelled} 条在模型中，{in_part} 条部分在，{not_modelled} 条未建模。",
+    "{count} clauses of what was published: {modelled} modelled, {in_part} in part, "
+    "{not_modelled} not.",
+)
+STALE_SHORT = Pair(
+    "作用一栏由较早的模型或数据算得。", "The effects are of an earlier model or of other data."
+)
+CLAUSE_HEAD = Pair("条款", "Clause")
+IN_MODEL = Pair("在模型中", "In the model")
+SIZE = Pair("力度", "Size")
+NOT_MODELLED = Pair("缺什么、为何", "What is not, and why")
+OF_CLAUSES = Pair("{count} 条", "{count} clauses")
+ALSO = Pair("市场、结果、企业等 {count} 项", "{count} markets, outcomes, firms …")
+ASSUMED = Pair("假定", "assumed")
+ASSUMED_RANGE = Pair("假定，可能为 {low}–{high}", "assumed; may be {low}–{high}")
 
 # Take away
 TAKE = Pair("带走", "Take away")
