@@ -57,6 +57,7 @@ def chart(
             "textStyle": {"fontSize": 12, "color": INK},
             "axisPointer": {"lineStyle": {"color": "#b9c2cb"}},
         },
+        "toolbox": save_button(outcome, lang),
         "xAxis": {
             "type": "category",
             "data": quarters,
@@ -74,6 +75,18 @@ def chart(
             "splitLine": {"lineStyle": {"color": FAINT}},
         },
         "series": series,
+    }
+
+
+def save_button(name: str, lang: Lang) -> Option:
+    """A button that saves the chart as a picture, under a name."""
+    save = {"title": words.SAVE_PNG(lang), "name": name, "pixelRatio": 2, "type": "png"}
+    return {
+        "right": 0,
+        "top": -4,
+        "itemSize": 13,
+        "iconStyle": {"borderColor": "#586571"},
+        "feature": {"saveAsImage": {**save, "backgroundColor": "#ffffff"}},
     }
 
 

@@ -9,10 +9,14 @@ from typing import Any
 
 import solara
 
+from abm.clauses import clauses_of
 from agents.city import City
 from engine.calendar import quarter_text
+from experiments.reports.levers import outcomes_of_levers, said
+from experiments.reports.report import Words
 from experiments.reports.units import YI
 from experiments.reports.verdict import held_to
+from experiments.studies.measured import Measured
 from policies.city_plans import baseline_of, fitting_plans_of, main_plan_of, plan_in
 from policies.groups import GROUPS, Group
 from policies.instrument import Instrument
@@ -30,8 +34,15 @@ Move = Callable[[Callable[[View], View]], None]
 
 
 @solara.component
-def Controls(city: City, view: View, used_up: frozenset[str], on_view: Move) -> None:
-    """The panel on the left; ``used_up`` are the instruments whose budget is."""
+def Controls(
+    city: City,
+    view: View,
+    used_up: frozenset[str],
+    measured: Measured | None,
+    on_view: Move,
+) -> None:
+    """The panel on the left; ``used_up`` are the instruments whose budget is, ``measured`` is what
+    each does by itself."""
     lang = view.lang
     with solara.Div(classes=["yq-panel"]):
         if len(city.years) > 1:
@@ -49,16 +60,25 @@ def Controls(city: City, view: View, used_up: frozenset[str], on_view: Move) -> 
                 classes=["yq-reset"],
             )
         for group in GROUPS:
-            _Group(city, view, group, used_up, on_view).key(f"group-{group.key}")
+            _Group(city, view, group, used_up, measured, on_view).key(f"group-{group.key}")
         _Seeds(view, on_view)
 
 
 @solara.component
-def _Group(city: City, view: View, group: Group, used_up: frozenset[str], on_view: Move) -> None:
+def _Group(
+    city: City,
+    view: View,
+    group: Group,
+    used_up: frozenset[str],
+    measured: Measured | None,
+    on_view: Move,
+) -> None:
     """The levers of one group under a heading that opens and closes; the first one is open, and
     so are those with a lever that a link has moved."""
     lang = view.lang
     own = own_levels(plan_in(city, view.plan), city.policy_start)
+    current = own_levels(plan_in(city, baseline_of(city)), city.policy_start)
+    clauses = clauses_by_instrument(view.city, view.plan)
     levels = dict(view.levels)
     mine = {key: i for key, i in instruments_of(city).items() if i.group == group.key}
     moved = sum(key in levels for key in mine)
@@ -88,7 +108,9 @@ def _Group(city: City, view: View, group: Group, used_up: frozenset[str], on_vie
                 levels.get(key, usual),
                 usual,
                 setting,
+                current[key][0],
                 key in used_up,
+                told_of(city, key, clauses, measured),
                 lang,
                 move,
             ).key(f"lever-{key}")
@@ -135,7 +157,9 @@ def _Lever(
     value: float,
     plan_level: float,
     setting: Setting | None,
+    current: float,
     used_up: bool,
+    told: tuple[Words, ...],
     lang: Lang,
     on_value: Callable[[float], None],
 ) -> None:
@@ -149,15 +173,29 @@ def _Lever(
         if moved != value:
             on_value(moved)
 
+    def place(level: float) -> str:
+        return f"left: {(level - instrument.low) / (instrument.high - instrument.low):.1%}"
+
+    name = getattr(instrument, f"name_{lang}")
     classes = ["yq-lever", "yq-moved"] if value != plan_level else ["yq-lever"]
     with solara.Div(classes=classes):
         with solara.Div(classes=["yq-row"]):
-            with solara.Tooltip(getattr(instrument, f"help_{lang}")):
-                solara.Text(getattr(instrument, f"name_{lang}"), classes=["yq-name", "yq-hint"])
-            solara.Text(level_text(value, unit, lang), classes=["yq-level"])
+            solara.Text(name, classes=["yq-name"])
+            with solara.Div(classes=["yq-level"]):
+                solara.Text(level_text(value, unit, lang))
+                if value != plan_level:
+                    solara.Button(
+                        icon_name="mdi-restore",
+                        on_click=lambda: on_value(plan_level),
+                        icon=True,
+                        small=True,
+                        classes=["yq-reset-one"],
+                        attributes={"aria-label": words.RESET_ONE(lang, name=name)},
+                    )
+        solara.Div(children=[getattr(instrument, f"help_{lang}")], classes=["yq-help"])
         with solara.Div(classes=["yq-slider"]):
-            place = (plan_level - instrument.low) / (instrument.high - instrument.low)
-            solara.Div(classes=["yq-slider-mark"], style=f"left: {place:.1%}")
+            solara.Div(classes=["yq-slider-mark"], style=place(plan_level))
+            solara.Div(classes=["yq-slider-current"], style=place(current))
             solara.SliderFloat(
                 label=getattr(instrument, f"name_{lang}"),  # unseen, for screen readers
                 value=value,
@@ -173,9 +211,50 @@ def _Lever(
                 solara.Text(text)
             else:
                 solara.Text(text + words.SEPARATOR(lang))
-                told = words.BUDGET_FULL if used_up else words.BUDGET
-                budget = told(lang, budget=number(setting.budget / YI))
+                budgeted = words.BUDGET_FULL if used_up else words.BUDGET
+                budget = budgeted(lang, budget=number(setting.budget / YI))
                 solara.Text(budget, classes=["yq-full"] if used_up else [])
+            if current != plan_level:
+                text = words.CURRENT_LEVEL(lang, level=level_text(current, unit, lang))
+                solara.Text(words.SEPARATOR(lang) + text)
+        for line in told:
+            solara.Div(children=[line.of(lang)], classes=["yq-help", "yq-told"])
+
+
+@lru_cache(maxsize=64)
+def clauses_by_instrument(city: str, plan: str) -> dict[str, tuple[Words, ...]]:
+    """By instrument what the documents behind a plan say of it; of all documents where none is
+    behind the plan."""
+    clauses = clauses_of(city)
+    if clauses is None:
+        return {}
+    mine = {paper.key for paper in clauses.documents if paper.plan == plan}
+    found: dict[str, tuple[Words, ...]] = {}
+    for clause in clauses.clauses:
+        if not mine or clause.document in mine:
+            for key in clause.stands_for.instruments:
+                found[key] = (*found.get(key, ()), Words(clause.zh, clause.en))
+    return found
+
+
+def told_of(
+    city: City,
+    key: str,
+    clauses: dict[str, tuple[Words, ...]],
+    measured: Measured | None,
+) -> tuple[Words, ...]:
+    """Under a lever: its clause, and what it does by itself."""
+    lines = []
+    if key in clauses:
+        text = Words("；", "; ").join(clauses[key])
+        lines.append(Words(words.CLAUSE("zh", text=text.zh), words.CLAUSE("en", text=text.en)))
+    lever = None if measured is None else measured.of(key)
+    if measured is not None and lever is not None:
+        text = said(lever, outcomes_of_levers(city, measured))
+        if measured.stale:
+            text = Words(words.OLDER("zh", text=text.zh), words.OLDER("en", text=text.en))
+        lines.append(text)
+    return tuple(lines)
 
 
 def landed(raw: float, value: float, plan_level: float, step: float) -> float:

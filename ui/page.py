@@ -11,26 +11,33 @@ import solara
 from ipywidgets import Widget
 
 from abm.city.city import city_cached
+from abm.clauses import clauses_of
 from abm.parameters import filled
 from abm.shipped import DEFAULT_CITY
 from abm.version import MODEL_VERSION
 from agents.city import City
 from engine.document import InputError
+from experiments.reports.report import Words
 from experiments.studies.verdict import targets_of, with_figures
 from policies.city_plans import baseline_of, plan_in
 from ui import words
 from ui.address import use_address
+from ui.clauses import ByClause
 from ui.controls import Controls, Move
 from ui.follow import Follower
 from ui.forecast import forecast
+from ui.levers import Levers
+from ui.measuring import use_levers
 from ui.numbers import number
 from ui.park_map import attribution
+from ui.places import Places
 from ui.results import Results
 from ui.state import AddressFault, View, settled
 from ui.study import Cache, Ensemble
 from ui.summary import answer, target_of, used_up
+from ui.take import Take
 from ui.verdict import Against, Chance, ChanceLine
-from ui.words import DEFAULT_LANG, Lang
+from ui.words import Lang
 from ui.workers import shared_pool
 
 CACHE: Final = Cache()
@@ -69,6 +76,7 @@ def Screen(city: City, view: View, faults: tuple[AddressFault, ...], on_view: Mo
     """Head, controls on the left, results on the right, foot."""
     lang = view.lang
     ensemble, before, stale = use_ensemble(view)
+    levers, measure = use_levers(view.city)
     # Before the first run the frame stands already, with targets and without numbers.
     shown = solara.use_memo(
         lambda: Ensemble(view, {}, {}) if ensemble is None else forecast(ensemble, before),
@@ -93,7 +101,7 @@ def Screen(city: City, view: View, faults: tuple[AddressFault, ...], on_view: Mo
         if failed:
             Fault(words.BAD_RUN(lang) + failed)
         with solara.Div(classes=["yq-body"]):
-            Controls(city, view, full, on_view)
+            Controls(city, view, full, levers.measured, on_view)
             with solara.Div(classes=["yq-main"]):
                 with solara.Div(classes=["yq-box", "yq-verdict"]):
                     if asked:
@@ -105,7 +113,19 @@ def Screen(city: City, view: View, faults: tuple[AddressFault, ...], on_view: Mo
                             Progress(view, ensemble, stale, len(shown.own))
                     if found is not None:
                         Against(found, reference_name, lang)
-                Results(city, shown, reference_name, lang)
+                Places(view, on_view)
+                if view.place == "levers":
+                    Levers(city, view, levers, measure, on_view)
+                elif view.place == "clauses" and clauses_of(view.city) is not None:
+                    ByClause(city, view, levers.measured, on_view)
+                elif view.place == "clauses":
+                    solara.Div(children=[words.NO_CLAUSES(lang)], classes=["yq-box"])
+                elif view.place == "take":
+                    both = Words(question(city, "zh"), question(city, "en"))
+                    whole = ensemble is not None and not stale and ensemble.done == view.seeds
+                    Take(city, view, ensemble if whole else None, levers.measured, both)
+                else:
+                    Results(city, shown, reference_name, lang)
         foot = words.FOOT(lang, version=MODEL_VERSION, map=attribution(city))
         solara.Div(children=[foot], classes=["yq-foot"])
 
@@ -181,8 +201,7 @@ def Fault(text: str) -> None:
 def use_ensemble(view: View) -> tuple[Ensemble | None, Ensemble | None, bool]:
     """What is known of a view, the latest ensemble that was complete, and whether what is known
     is still of a view before."""
-    # The language changes no run.
-    plain = replace(view, lang=DEFAULT_LANG)
+    plain = view.asked_of_runs
     ensemble, set_ensemble = solara.use_state(cast("Ensemble | None", None))
     complete, set_complete = solara.use_state(cast("Ensemble | None", None))
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from agents.city import City, names_in
 from ui import words
-from ui.charts import FONT, INK, Option
+from ui.charts import FONT, INK, Option, save_button
 from ui.numbers import percent
 from ui.summary import ParkChance
 from ui.words import Lang
@@ -59,6 +59,7 @@ def park_map(city: City, chances: list[ParkChance], lang: Lang) -> Option:
         "animation": False,
         "textStyle": {"fontFamily": FONT},
         "tooltip": {"confine": True, "textStyle": {"fontSize": 12, "color": INK}},
+        "toolbox": save_button("parks", lang),
         "geo": _geo(city, lang),
         "visualMap": {
             "min": 0,

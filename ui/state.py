@@ -1,6 +1,7 @@
 """What the screen shows, as a value, and its form in the address.
 
-``?plan=action_plan_2022&instruments.rd_subsidy=0.2&seeds=50&lang=en&model=4`` reproduces a view.
+``?plan=action_plan_2022&instruments.rd_subsidy=0.2&seeds=50&lang=en&model=4`` reproduces a view;
+``&place=levers&target=output_plan&order=cost`` says where on the page, and sorted how.
 Faults in an address are listed and left out; the rest holds, and that it was made with another
 version of the model is told. An address may name only what comes with the package or is the city
 the screen was started for: it can't make the server read other files.
@@ -12,7 +13,7 @@ import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
 from urllib.parse import parse_qsl, urlencode
 
 from abm.city.city import city_cached, known_cities
@@ -22,7 +23,9 @@ from abm.shipped import DEFAULT_CITY as SHIPPED_CITY
 from abm.version import MODEL_VERSION
 from agents.city import City
 from engine.document import InputError, did_you_mean
+from experiments.studies.measured import ORDERS, Order
 from experiments.studies.seeds import most_seeds
+from experiments.studies.verdict import targets_of
 from policies.city_plans import fitting_plans_of, main_plan_of, plan_in
 from policies.plan import Plan, check_level
 from policies.registry import INSTRUMENTS, instruments_of
@@ -37,6 +40,9 @@ MOST_SEEDS: Final = 200
 
 MODEL: Final = "model"
 """In an address: the version of the model that it was made with."""
+
+Place = Literal["answer", "levers", "clauses", "take"]
+PLACES: Final[tuple[Place, ...]] = get_args(Place)
 
 Levels = tuple[tuple[str, float], ...]
 
@@ -56,6 +62,11 @@ class View:
     levels: Levels = ()
     seeds: int = DEFAULT_SEEDS
     lang: Lang = DEFAULT_LANG
+    place: Place = "answer"
+    target: str = ""
+    """The outcome that levers are weighed by; the first of the city's targets where empty."""
+    order: Order = "gain"
+    """How levers are sorted."""
 
     def __post_init__(self) -> None:
         if not self.plan:
@@ -73,7 +84,13 @@ class View:
         """The view of the question of another year, one of ``years``, with its main plan."""
         city = without_year(self.city)[0]
         name = with_year(city, None if year == years[0] else year)
-        return View(city=name, seeds=min(self.seeds, most_of(name)), lang=self.lang)
+        seeds = min(self.seeds, most_of(name))
+        return View(city=name, seeds=seeds, lang=self.lang, place=self.place, order=self.order)
+
+    @property
+    def asked_of_runs(self) -> View:
+        """The view without what changes no run: language and place."""
+        return View(self.city, self.plan, self.levels, self.seeds)
 
     @property
     def overrides(self) -> Levels:
@@ -108,6 +125,8 @@ def to_address(view: View) -> str:
     pairs += [(name, f"{level:.10g}") for name, level in view.overrides]
     pairs.append(("seeds", str(view.seeds)))
     pairs.append(("lang", view.lang))
+    shown = (("place", view.place), ("target", view.target), ("order", view.order))
+    pairs += [(name, value) for name, value in shown if value != getattr(usual, name)]
     pairs.append((MODEL, MODEL_VERSION))
     return urlencode(pairs)
 
@@ -162,13 +181,22 @@ def _with(view: View, name: str, text: str) -> View:
     match name:
         case "city":
             city = _one_of(name, text, (DEFAULT_CITY, *known_cities()))
-            return replace(view, city=city, plan="")
+            return replace(view, city=city, plan="", target="")
         case "year":
             known = city_cached(view.city).years
             year = int(_one_of(name, text, tuple(map(str, known))))
             return view.asked(year, known)
         case "plan":
             return replace(view, plan=_one_of(name, text, fitting_plans_of(city_cached(view.city))))
+        case "place":
+            place = _one_of(name, text, PLACES)
+            return replace(view, place=next(known for known in PLACES if known == place))
+        case "order":
+            order = _one_of(name, text, ORDERS)
+            return replace(view, order=next(known for known in ORDERS if known == order))
+        case "target":
+            outcomes = [target.outcome for target in targets_of(city_cached(view.city))]
+            return replace(view, target=_one_of(name, text, tuple(outcomes)))
         case "model":
             if text != MODEL_VERSION:
                 expected = f"{MODEL_VERSION}, this model: its numbers may be others"
@@ -184,7 +212,7 @@ def _with(view: View, name: str, text: str) -> View:
                 expected = f"a whole number of 1 to {most}"
                 raise InputError("", 0, 0, name, expected, repr(text))
             return replace(view, seeds=int(value))
-    expected = "plan, seeds, lang, city, year or instruments.…"
+    expected = "plan, seeds, lang, place, target, order, city, year or instruments.…"
     raise InputError("", 0, 0, name, expected, "an unknown name")
 
 

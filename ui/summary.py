@@ -153,6 +153,16 @@ def answer(city: City, ensemble: Ensemble) -> Answer | None:
     )
 
 
+def verdict_of(city: City, ensemble: Ensemble) -> tuple[Verdict, Verdict | None] | None:
+    """The verdict on the view, against the reference where it is another, and on the reference;
+    None before the first pair of runs."""
+    pairs = ensemble.paired()
+    reference = _sample(city, pairs.reference)
+    against = None if is_reference(ensemble) else reference
+    own = verdict(targets_of(city), _sample(city, pairs.own), against)
+    return None if own is None else (own, verdict(targets_of(city), reference, None))
+
+
 def _count(city: City, ensemble: Ensemble, outcome: str) -> Count | None:
     found = verdict(
         [target for target in targets_of(city) if target.outcome == outcome],

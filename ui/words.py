@@ -54,8 +54,10 @@ INSTRUMENTS_FROM = Pair("政策工具（自 {quarter} 起）", "Instruments from
 GROUP = Pair("{name}（{count}）", "{name} ({count})")
 GROUP_MOVED = Pair("{name}（{count}，已调整 {moved}）", "{name} ({count}, {moved} moved)")
 PLAN_LEVEL = Pair("方案值 {level}", "Plan: {level}")
-PLAN_LEVEL_ASSUMED = Pair("方案值 {level}（假定）", "Plan: {level} (assumed)")
-PLAN_RANGE_ASSUMED = Pair(
+PLAN_LEVEL_ALSO = Pair("市场、结果、企业等 {count} 项", "{count} markets, outcomes, firms …")
+ASSUMED = Pair("方案值 {level}（假定）", "Plan: {level} (assumed)")
+PLAN_RANGE_ALSO = Pair("市场、结果、企业等 {count} 项", "{count} markets, outcomes, firms …")
+ASSUMED = Pair(
     "方案值 {level}（假定，可能为 {low}–{high}）", "Plan: {level} (assumed; may be {low}–{high})"
 )
 SEPARATOR = Pair("；", "; ")
@@ -64,6 +66,10 @@ BUDGET_FULL = Pair(
     "预算每年 {budget} 亿元，已用满，再加大力度也不会多支出",
     "budget {budget} 亿 yuan a year, used up: a higher level pays no more",
 )
+RESET_ONE = Pair("把{name}恢复为方案值", "Reset {name} to the plan")
+CURRENT_LEVEL = Pair("现行 ▴ {level}", "now in force ▴ {level}")
+CLAUSE = Pair("方案条款：{text}", "Clause: {text}")
+OLDER = Pair("（旧数字）{text}", "(older numbers) {text}")
 RESET = Pair("恢复方案值", "Reset")
 SEEDS = Pair("随机模拟次数", "Simulated histories")
 SEEDS_HELP = Pair(
@@ -136,6 +142,103 @@ TARGET_LINE = Pair("目标", "Target")
 POLICY_START = Pair("政策起点", "Policy start")
 BAND_LEGEND = Pair("线：中位数；带：80% 区间", "line: median; band: 80 % interval")
 FOUR_QUARTERS = Pair("近四个季度", "4 quarters")
+
+# Places
+PLACES_LABEL = Pair("页面各处", "Places of the page")
+PLACE_ANSWER = Pair("答案", "Answer")
+PLACE_LEVERS = Pair("哪个工具管用", "Which lever")
+PLACE_CLAUSES = Pair("逐条对照", "By clause")
+PLACE_TAKE = Pair("带走", "Take away")
+
+# Levers
+LEVERS = Pair("哪个工具最管用", "Which lever matters")
+USEFUL_FOR = Pair("对什么管用", "Useful for")
+SORTED = Pair("排序", "Sorted by")
+BY_GAIN = Pair("按作用", "gain")
+BY_COST = Pair("按花费", "cost")
+BY_PRICE = Pair("按每一份作用的花费", "cost per gain")
+INSTRUMENT = Pair("工具", "Lever")
+EFFECT = Pair("作用（{unit}）", "Effect ({unit})")
+EXTRA_COST = Pair("多花（亿元）", "Extra cost (亿 yuan)")
+PRICE = Pair("每{unit}（亿元）", "亿 yuan per {unit}")
+LEVERS_CAPTION = Pair(
+    "每项工具单独使用的作用与花费", "What each lever does by itself, and its cost"
+)
+AMONG_MANY = Pair("工具众多，可能碰巧", "may be luck, among so many")
+FOLDED = Pair(
+    "其余 {count} 项看不出作用，共多花 {cost} 亿元",
+    "{count} more with no visible effect, {cost} 亿 yuan in all",
+)
+NO_LEVERS = Pair(
+    "本城市、本年份的各项工具尚未单独试算。",
+    "The levers of this city and year have not been tried one by one yet.",
+)
+STALE_LEVERS = Pair(
+    "下列数字不是当前模型算出的：{what}已改动。仅供参考，可重新试算。",
+    "These numbers are not this model's: since they were made, {what} changed. Measure them again.",
+)
+STALE_JOIN = Pair("、", ", ")
+STALE: Final[dict[str, Pair]] = {
+    "model": Pair("模型版本", "the model's version"),
+    "city_digest": Pair("城市数据", "the city's data"),
+    "plan_digest": Pair("方案力度", "the plans' strength"),
+    "reference_digest": Pair("现行政策", "the baseline"),
+}
+MEASURING = Pair(
+    "正在后台试算：{done} / {all} 次", "Measuring in the background: {done} of {all} runs"
+)
+MEASURE = Pair("现在试算（{count} 次推演）", "Measure now ({count} histories)")
+MEASURE_MORE = Pair("再用 {count} 次推演试算", "Measure with {count} histories")
+NOT_MEASURED = Pair("试算失败：", "Measuring failed: ")
+
+# By clause
+CLAUSES = Pair("逐条对照", "By clause")
+NO_CLAUSES = Pair("本城市没有政策条款表。", "This city has no table of clauses.")
+EFFECT_ON = Pair("单独作用于", "Effect alone on")
+CLAUSE_COUNTS = Pair(
+    "公开文件的 {count} 条：{modelled} 条在模型中，{in_part} 条部分在，{not_modelled} 条未建模。",
+    "{count} clauses of what was published: {modelled} modelled, {in_part} in part, "
+    "{not_modelled} not.",
+)
+STALE_SHORT = Pair(
+    "作用一栏由较早的模型或数据算得。", "The effects are of an earlier model or of other data."
+)
+CLAUSE_HEAD = Pair("条款", "Clause")
+IN_MODEL = Pair("在模型中", "In the model")
+SIZE = Pair("力度", "Size")
+NOT_MODELLED = Pair("缺什么、为何", "What is not, and why")
+OF_CLAUSES = Pair("{count} 条", "{count} clauses")
+ALSO = Pair("市场、结果、企业等 {count} 项", "{count} markets, outcomes, firms …")
+ASSUMED = Pair("假定", "assumed")
+ASSUMED_RANGE = Pair("假定，可能为 {low}–{high}", "assumed; may be {low}–{high}")
+
+# Take away
+TAKE = Pair("带走", "Take away")
+BRIEF = Pair("一页简报", "One-page brief")
+BRIEF_HELP = Pair(
+    "问题、答案、表、图、三点提醒、怎样重算；网页文件，可直接打印。",
+    "Question, answer, table, picture, three caveats, how to reproduce; a web page to print.",
+)
+BRIEF_IN: Final[dict[str, str]] = {"zh": "中文简报", "en": "English brief"}
+SETTINGS = Pair("本页的设定", "This page's settings")
+SETTINGS_HELP = Pair(
+    "把方案文件存下，在同一文件夹里运行下面的命令，得到与本页相同的数字。",
+    "Save the plan's file and run the command in its folder: it gives this page's numbers.",
+)
+OWN_CITY = Pair("城市数据在本机的文件夹里。", "The city's data are a folder of this machine.")
+MOVED_PLAN = Pair("{plan}（已调整）", "{plan}, moved")
+COMMAND = Pair("命令", "Command")
+COPY_LINK = Pair("复制链接", "Copy link")
+COPY_COMMAND = Pair("复制命令", "Copy command")
+COPIED = Pair("✓ 已复制", "✓ Copied")
+NUMBERS = Pair("数据与图片", "Numbers and pictures")
+NUMBERS_HELP = Pair(
+    "“答案”页每张图的右上角也可存为图片。",
+    "Each chart of the answer can also be saved at its upper right corner.",
+)
+PATHS = Pair("走势", "Paths")
+MAP = Pair("园区", "Parks")
+SAVE_PNG = Pair("存为图片", "Save as a picture")
 
 # Map of parks
 PARKS = Pair("园区（{quarter}）", "Parks ({quarter})")

@@ -18,9 +18,11 @@ from experiments.runs.folder.seed_folder import SeedFolder
 from experiments.runs.folder.sums import SUMS
 from experiments.studies.alone import AllAlone, alone, run_alone
 from experiments.studies.comparison import Kind
+from experiments.studies.measured import check_measured, measured_files
 from experiments.studies.question import Question
 
 FILES = ("alone.csv", "alone.parquet", "alone.png")
+MEASURED = "--measured"
 
 
 def show_alone(
@@ -33,9 +35,12 @@ def show_alone(
     force: bool,
     document: Path | None,
     pictures: Path | None,
+    measured: Path | None = None,
 ) -> None:
     """Run the seeds that are missing; show, store and perhaps report what each does alone."""
     plan, reference, keys = question.against_reference(plan_name)
+    if measured is not None:
+        check_measured(question, plan, MEASURED)
     picture = pictures / f"{document.stem}.png" if document and pictures else None
     for path, option in ((document, "--markdown"), (picture, "--pictures")):
         if path is not None:
@@ -54,7 +59,22 @@ def show_alone(
     if document is not None:
         _write(found, question, document, picture)
         written += "; " + ", ".join(str(path) for path in (document, picture) if path)
+    if measured is not None:
+        written += "; " + ", ".join(_measured(found, question, measured))
     show(report, written)
+
+
+def _measured(found: AllAlone, question: Question, folder: Path) -> list[str]:
+    """The table that the screen shows, and what it depends on: their names as they were
+    written."""
+    written = []
+    for name, content in measured_files(found, city_cached(question.city)).items():
+        path = folder / name
+        with writable(path, MEASURED, "a folder that can be written"):
+            folder.mkdir(parents=True, exist_ok=True)
+            write_named(path, MEASURED, content, columns=found.table().columns)
+        written.append(str(path))
+    return written
 
 
 def _write(found: AllAlone, question: Question, path: Path, picture: Path | None) -> None:

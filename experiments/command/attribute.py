@@ -40,6 +40,14 @@ def attribute(
     pictures: Annotated[
         Path | None, typer.Option(help="With --markdown: folder for its picture.")
     ] = None,
+    measured: Annotated[
+        Path | None,
+        typer.Option(
+            help="With --alone, of every instrument: a folder for the table that the screen shows "
+            "(experiments/measured), with what it depends on.",
+            metavar="FOLDER",
+        ),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -76,7 +84,8 @@ def attribute(
         )
         folder = Path("out", f"alone-{Path(plan).stem}") if out is None else out
         span = seeds_of(seeds, seed, question.city, question.world, question.parameters)
-        show_alone(question, kinds, plan, span, workers, folder, force, markdown, pictures)
+        named = (markdown, pictures, measured)
+        show_alone(question, kinds, plan, span, workers, folder, force, *named)
         return
     from experiments.command.run_missing import run_missing
     from experiments.reports.attribution import attribution_report

@@ -3,7 +3,8 @@
 ``python -m experiments.studies.every_instrument every.yaml`` writes the baseline with all
 instruments from the policy start on: at the strength of the main plan, or of the first plan that
 has it; with ``--bounds`` at the outer bound of its range and without budget or cap. Then
-``yuanqu attribute every.yaml --alone``.
+``yuanqu attribute every.yaml --alone``. A second name is that of another city, such as
+``littleton`` or ``shanghai@2030``.
 """
 
 from __future__ import annotations
@@ -56,8 +57,8 @@ def _at_bound(setting: Setting) -> Setting:
 
 def main(arguments: Sequence[str]) -> None:
     """Write the plan."""
-    (file,) = (argument for argument in arguments if argument != BOUNDS)
-    plan = every_instrument(city_cached(DEFAULT_CITY), BOUNDS in arguments)
+    file, *city = (argument for argument in arguments if argument != BOUNDS)
+    plan = every_instrument(city_cached(city[0] if city else DEFAULT_CITY), BOUNDS in arguments)
     Path(file).write_text(plan_text(plan), encoding="utf-8")
 
 

@@ -114,7 +114,7 @@ def test_the_parts_of_the_page_render(ensemble: Ensemble, lang: Lang) -> None:
 
     @solara.component
     def Part() -> None:
-        Controls(city, view, frozenset({"rd_subsidy"}), lambda moved: None)
+        Controls(city, view, frozenset({"rd_subsidy"}), None, lambda moved: None)
         Results(city, ensemble, "reference", lang)
 
     _, context = solara.render(Part(), handle_error=False)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from abm.city.city import city_cached
 from abm.outcomes import OUTCOMES
 from experiments.reports.units import CHINESE
+from experiments.studies.measured import ORDERS, Order
 from policies.groups import GROUPS
 from policies.plan import known_plans, read_plan
 from policies.registry import INSTRUMENTS
@@ -19,6 +20,8 @@ from ui.controls import landed
 from ui.state import (
     DEFAULT_CITY,
     MOST_SEEDS,
+    PLACES,
+    Place,
     View,
     from_address,
     own_levels,
@@ -172,7 +175,7 @@ def test_the_panel_shows_every_instrument_under_its_group() -> None:
     for lang in LANGS:
         view = View(lang=lang, levels=(("talent_housing", 0.4),))
         _, screen = solara.render(
-            Controls(city_cached("shanghai"), view, frozenset(), lambda _: None),
+            Controls(city_cached("shanghai"), view, frozenset(), None, lambda _: None),
             handle_error=False,
         )
         try:
@@ -205,3 +208,33 @@ def test_an_address_may_ask_about_another_year() -> None:
     assert wrong == View() and "expected one of 2025, 2030" in faults[0].line
     _, faults = from_address("year=2030&plan=rd_led")  # it has run out by then
     assert [fault.pair for fault in faults] == ["plan=rd_led"]
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("order", ORDERS)
+def test_the_place_on_the_page_is_in_the_address(place: Place, order: Order) -> None:
+    """It comes back, changes no run, and goes along to another year."""
+    view = View(place=place, order=order, target="output_plan", lang="en")
+    assert from_address(to_address(view)) == (view, ())
+    assert view.asked_of_runs == View()
+    later = view.asked(2030, (2025, 2030))
+    assert (later.place, later.order, later.target) == (place, order, "")
+
+
+@pytest.mark.parametrize(
+    ("query", "fault"),
+    [
+        ("place=elsewhere", "place: expected one of answer, levers"),
+        ("order=size", "order: expected one of gain, cost, price"),
+        ("target=jobs", "target: expected one of competitive_firms"),
+    ],
+)
+def test_a_place_that_is_none_is_left_out(query: str, fault: str) -> None:
+    view, (found,) = from_address(query)
+    assert view == View() and fault in found.line
+
+
+def test_what_is_usual_of_the_place_is_not_written() -> None:
+    assert not {"place", "target", "order"} & {
+        p.split("=")[0] for p in to_address(View()).split("&")
+    }
