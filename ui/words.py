@@ -54,10 +54,8 @@ INSTRUMENTS_FROM = Pair("政策工具（自 {quarter} 起）", "Instruments from
 GROUP = Pair("{name}（{count}）", "{name} ({count})")
 GROUP_MOVED = Pair("{name}（{count}，已调整 {moved}）", "{name} ({count}, {moved} moved)")
 PLAN_LEVEL = Pair("方案值 {level}", "Plan: {level}")
-PLAN_LEVEL_ALSO = Pair("市场、结果、企业等 {count} 项", "{count} markets, outcomes, firms …")
-ASSUMED = Pair("方案值 {level}（假定）", "Plan: {level} (assumed)")
-PLAN_RANGE_ALSO = Pair("市场、结果、企业等 {count} 项", "{count} markets, outcomes, firms …")
-ASSUMED = Pair(
+PLAN_LEVEL_ASSUMED = Pair("方案值 {level}（假定）", "Plan: {level} (assumed)")
+PLAN_RANGE_ASSUMED = Pair(
     "方案值 {level}（假定，可能为 {low}–{high}）", "Plan: {level} (assumed; may be {low}–{high})"
 )
 SEPARATOR = Pair("；", "; ")
