@@ -161,7 +161,7 @@ def _money(given: Brief) -> list[Part]:
 
 def _facts(given: Brief) -> Words:
     seeds = sorted(given.seeds)
-    whole = seeds == list(range(seeds[0], seeds[-1] + 1)) if seeds else False
+    whole = bool(seeds) and seeds[-1] - seeds[0] == len(seeds) - 1
     text = f"{seeds[0]}–{seeds[-1]}" if whole else ", ".join(map(str, seeds))
     digest = given.city.digest[:12]
     return WORDS["facts"].format(version=MODEL_VERSION, seeds=text, digest=digest)
