@@ -178,15 +178,20 @@ def findings_table(found: Verdict) -> Table:
         WORDS["band"],
         WORDS["chance"],
     ]
-    return Table(heads, [_row(f) for f in found.findings])
+    return Table(heads, [_row(f, year) for f in found.findings])
 
 
-def _row(f: Finding) -> list[Text]:
+def _row(f: Finding, last: int) -> list[Text]:
     unit, scale = unit_in_a_sentence(f.target.unit)
     value = "" if isnan(f.target.value) else f" ≥ {number(f.target.value / scale)}"
+    year = (
+        Words("", "")
+        if f.target.year == last
+        else Words(f"\n{f.target.year} 年", f"\n{f.target.year}")
+    )
     name = Words(
-        f"{f.target.name_zh}{value} {unit.zh}\n{f.target.year} 年",
-        f"{f.target.name_en}{value} {unit.en}\n{f.target.year}",
+        f"{f.target.name_zh}{value} {unit.zh}{year.zh}",
+        f"{f.target.name_en}{value} {unit.en}{year.en}",
     )
     start, mean = "–", number(f.mean / scale)
     if f.count is not None:
