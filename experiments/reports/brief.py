@@ -161,7 +161,7 @@ def _money(given: Brief) -> list[Part]:
 
 def _facts(given: Brief) -> Words:
     seeds = sorted(given.seeds)
-    whole = seeds == list(range(seeds[0], seeds[-1] + 1)) if seeds else False
+    whole = bool(seeds) and seeds[-1] - seeds[0] == len(seeds) - 1
     text = f"{seeds[0]}–{seeds[-1]}" if whole else ", ".join(map(str, seeds))
     digest = given.city.digest[:12]
     return WORDS["facts"].format(version=MODEL_VERSION, seeds=text, digest=digest)
@@ -178,15 +178,20 @@ def findings_table(found: Verdict) -> Table:
         WORDS["band"],
         WORDS["chance"],
     ]
-    return Table(heads, [_row(f) for f in found.findings])
+    return Table(heads, [_row(f, year) for f in found.findings])
 
 
-def _row(f: Finding) -> list[Text]:
+def _row(f: Finding, last: int) -> list[Text]:
     unit, scale = unit_in_a_sentence(f.target.unit)
     value = "" if isnan(f.target.value) else f" ≥ {number(f.target.value / scale)}"
+    year = (
+        Words("", "")
+        if f.target.year == last
+        else Words(f"\n{f.target.year} 年", f"\n{f.target.year}")
+    )
     name = Words(
-        f"{f.target.name_zh}{value} {unit.zh}\n{f.target.year} 年",
-        f"{f.target.name_en}{value} {unit.en}\n{f.target.year}",
+        f"{f.target.name_zh}{value} {unit.zh}{year.zh}",
+        f"{f.target.name_en}{value} {unit.en}{year.en}",
     )
     start, mean = "–", number(f.mean / scale)
     if f.count is not None:

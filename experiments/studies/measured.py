@@ -26,6 +26,7 @@ from agents.city import City
 from engine.calendar import quarter_text
 from engine.document import InputError
 from experiments.runs.call import Task
+from experiments.runs.frames import csv_bytes
 from experiments.studies.alone import AllAlone, alone, run_alone, usual_outcomes
 from experiments.studies.answer import Difference
 from experiments.studies.comparison import Kind
@@ -211,7 +212,7 @@ def measured_files(found: AllAlone, city: City) -> dict[str, bytes]:
     table = table.filter(pl.col("outcome").is_in(sorted(asked)))
     whole = {"city": city.key, "year": city.year, "seeds": found.seeds, **facts_of(city)}
     text = json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
-    return {f"{stem}.csv": table.write_csv().encode(), f"{stem}.json": text.encode()}
+    return {f"{stem}.csv": csv_bytes(table), f"{stem}.json": text.encode()}
 
 
 def shipped(name: str, folder: Traversable = SHIPPED) -> Measured | None:

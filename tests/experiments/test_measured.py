@@ -168,3 +168,10 @@ def test_another_plan_is_refused_before_anything_runs(yuanqu: Yuanqu, tmp_path: 
     assert said_.code == 2
     assert "PLAN: expected with --measured every instrument of the city" in said_.err
     assert not (tmp_path / "kept").exists()
+
+
+def test_a_later_question_has_the_levers_of_its_plans() -> None:
+    """Those that none of its few plans has are left out; of the first question none may lack."""
+    later, first = asked_of("shanghai@2030"), asked_of("shanghai")
+    assert set(later.keys) < set(first.keys)
+    assert later.question.until > first.question.until
