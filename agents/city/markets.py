@@ -184,8 +184,8 @@ class Contents(Rows, unique=("use",), optional=True):
 
 
 class Fleets(Rows, unique=("key",), optional=True):
-    """Fleets of a city that could run driverless or assisted vehicles: who buys in the city's
-    market of each use named here."""
+    """Fleets of a city that could run goods without drivers: who buys in the city's market of each
+    use named here."""
 
     key = Key(help="name of the fleet")
     name_zh, name_en = names()

@@ -129,9 +129,8 @@ def _about(found: AllAlone, until: int, command: str) -> str:
         f"for the number of outcomes looked at ({len(found.kinds)}, Bonferroni). Costs are present "
         f"values at {100 * found.rate:g} % a year (assumed) of what is spent more than under "
         f"`{found.reference}`, in 亿 (100 million) yuan; those of firms are what they have to pay "
-        "themselves so that an instrument works for them (stands at fairs, equipment of cars on "
-        "smart roads, goods adapted to an interface), not what they choose to "
-        "spend more on research or machines. Sizes of most instruments are assumed, so "
+        "themselves so that an instrument works for them (stands at fairs, goods adapted to an "
+        "interface), not what they choose to spend more on research or machines. Sizes of most instruments are assumed, so "
         "these are effects of what the plan is taken to do, in this model."
     )
 

@@ -45,7 +45,7 @@ def comparison_report(found: Comparison, verdict: Iterable[Text]) -> Report:
         "unit of the outcome, not estimable where the gain's interval holds zero",
         heads=[
             *("Outcome", "Plan", "Mean", "P(target)"),
-            *("Gain", "Cost", "Extra cost", "Firms' own", "Cost per gain"),
+            *("Gain", "Cost", "Extra cost\nFirms' own", "Cost per gain"),
         ],
         align="llr",
         rows=rows,
@@ -67,10 +67,10 @@ def _cells(w: Weighed, reference: str, first: bool) -> list[str]:
     ]
     cost = interval(w.cost, YI, sign=False)
     if w.plan == reference:
-        return [*own, "–", cost, "–", "–", "–"]
+        return [*own, "–", cost, "–", "–"]
     extra = interval(w.extra_cost, YI)
-    private = interval(w.private, YI)
-    return [*own, interval(w.gain, scale), cost, extra, private, ratio(w.cost_per_gain, scale / YI)]
+    both = f"{extra}\n{interval(w.private, YI)}"
+    return [*own, interval(w.gain, scale), cost, both, ratio(w.cost_per_gain, scale / YI)]
 
 
 def draw_comparison(found: Comparison, path: Path) -> None:

@@ -107,7 +107,10 @@ def test_nothing_moves_before_they_open(tmp_path: Path) -> None:
     """A run to 2030 is to 2025Q4 that of a city whose files have none of them."""
     bare = copied(tmp_path / "bare")
     for name, gone in (
-        *((name, NEW) for name in ("uses", "cells", "use_inputs", "path_uses")),
+        *(
+            (name, NEW)
+            for name in ("uses", "cells", "use_inputs", "component_contents", "path_uses")
+        ),
         *((name, NEW.values()) for name in ("paths", "forecasts", "national_series")),
     ):
         rows = (bare / f"{name}.csv").read_text(encoding="utf-8-sig").splitlines()
