@@ -130,8 +130,9 @@ def _about(found: AllAlone, until: int, command: str) -> str:
         f"values at {100 * found.rate:g} % a year (assumed) of what is spent more than under "
         f"`{found.reference}`, in 亿 (100 million) yuan; those of firms are what they have to pay "
         "themselves so that an instrument works for them (stands at fairs, goods adapted to an "
-        "interface), not what they choose to spend more on research or machines. Sizes of most instruments are assumed, so "
-        "these are effects of what the plan is taken to do, in this model."
+        "interface), not what they choose to spend more on research or machines. Sizes of "
+        "most instruments are assumed, so these are effects of what the plan is taken to do, in "
+        "this model."
     )
 
 
