@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from abm.outcomes import OUTCOMES
+from abm.outcomes import OUTCOMES, expanded
 from abm.outcomes.definitions import of_city
 from abm.settings import known_factors
 from abm.version import MODEL_VERSION
@@ -38,6 +38,7 @@ from experiments.reports.stopping_words import sentence
 from experiments.reports.threshold_words import THRESHOLDS, VEHICLES
 from experiments.reports.units import unit_of, unit_words
 from experiments.reports.verdict import told
+from experiments.reports.who import who_section
 from experiments.runs.folder.files import writable
 from experiments.runs.folder.ours import write_made, write_named
 from experiments.runs.folder.parts import damaged_files
@@ -55,6 +56,7 @@ from experiments.studies.answer import (
 from experiments.studies.enough import ended
 from experiments.studies.provenance.verify import ready_of
 from experiments.studies.resolve import Ready
+from experiments.studies.who import needed, who
 
 MOST_POINTS = 60
 """Design points that the report lists."""
@@ -118,6 +120,8 @@ def _parts(folder: Path, language: Language) -> Iterator[Part]:
         )
         yield Heading(shows)
         yield Figure("paths.png", draw, shows)
+    if not states:
+        yield from _who(results, city, language)
     points = _points(results, ready, names)
     if points is not None:
         yield Heading(Words("按情景", "By state of the world"))
@@ -140,6 +144,15 @@ def _parts(folder: Path, language: Language) -> Iterator[Part]:
     yield Entries(facts(results, ready), "terms")
     name = shlex.quote(folder.resolve().name)
     yield Prose(f"yuanqu verify {name} --sample 20\nyuanqu rerun {name} --out again", "code")
+
+
+def _who(results: Results, city: City, language: Language) -> Iterator[Part]:
+    """Who gains and who pays by each plan, of results that hold it."""
+    if not {*expanded(needed(city), city)}.issubset(results.outcomes):
+        return
+    for plan in results.plans:
+        if plan != results.reference:
+            yield from who_section(who(results, city, plan), city, language)
 
 
 def _copy(content: bytes, path: Path) -> None:

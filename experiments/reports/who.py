@@ -11,11 +11,31 @@ from experiments.reports import who_words as words
 from experiments.reports.canvas import bare, canvas
 from experiments.reports.cells import BRACKETS, interval
 from experiments.reports.picture import COLOURS
-from experiments.reports.report import Data, Figure, Part, Report, Row, Table, Text, Words
+from experiments.reports.report import (
+    Data,
+    Figure,
+    Heading,
+    Language,
+    Part,
+    Prose,
+    Report,
+    Row,
+    Table,
+    Text,
+    Words,
+    in_language,
+)
 from experiments.reports.units import YI
 from experiments.studies.verdict import sure
 from experiments.studies.who import ALL_FLOWS, ALL_YEARS, Moved, Who
 
+BY_SECTOR = Words("各部门净收入", "Net receipts by sector")
+BY_DISTRICT = Words("各区增加值", "Value added by district")
+GREY = Words(
+    "“{plan}”相对“{reference}”，{seeds} 对模拟；灰色可能只是运气",
+    "{plan} against {reference}, {seeds} pairs; grey may be luck",
+)
+SINCE_START = Words("政策起点以来（亿元）", "Since the policy start (100 million yuan)")
 LARGEST = 4
 """How many flows of a sector are shown, and how many parks at either end."""
 
@@ -69,6 +89,20 @@ def who_report(found: Who, city: City) -> Report:
             Figure(f"who-{found.plan}.png", partial(draw_who, found, city)),
         ]
     )
+
+
+def who_section(found: Who, city: City, language: Language) -> Iterator[Part]:
+    """The same as a part of a page: titles as headings, what all tables say once; the picture's
+    letters in the page's ``language``."""
+    luck = LUCK.format(brackets=BRACKETS)
+    yield Heading(TITLE.format(plan=found.plan, reference=found.reference, seeds=str(found.seeds)))
+    yield Prose(luck, "quiet")
+    for part in who_report(found, city).parts:
+        if isinstance(part, Table):
+            yield Heading(part.title, 3)
+            yield part
+    shows = Words(", ", ", ").join([BY_SECTOR, BY_DISTRICT])
+    yield Figure(f"who-{found.plan}.png", partial(draw_who, found, city, language=language), shows)
 
 
 def _cell(row: Moved) -> str:
@@ -159,12 +193,12 @@ def _names(city: City) -> dict[str, Callable[[str], Text]]:
     }
 
 
-def draw_who(found: Who, city: City, path: Path) -> None:
+def draw_who(found: Who, city: City, path: Path, language: Language = "en") -> None:
     """Bars to either side: net receipts by sector, value added by district; with intervals."""
     districts = _names(city)["district"]
-    panels: Sequence[tuple[str, list[tuple[Text, Moved]]]] = (
+    panels: Sequence[tuple[Words, list[tuple[Text, Moved]]]] = (
         (
-            "Net receipts by sector",
+            BY_SECTOR,
             [
                 (words.SECTORS[row.key], row)
                 for row in found.of("sector", ALL_FLOWS)
@@ -172,7 +206,7 @@ def draw_who(found: Who, city: City, path: Path) -> None:
             ],
         ),
         (
-            "Value added by district",
+            BY_DISTRICT,
             [(districts(row.key), row) for row in found.of("district", "value_added")],
         ),
     )
@@ -184,14 +218,10 @@ def draw_who(found: Who, city: City, path: Path) -> None:
             wide = [max(0.0, row.gain.high - row.gain.mean) / YI for _, row in bars]
             colours = [COLOURS[0] if sure(row.gain) else "lightgrey" for _, row in bars]
             axis.barh(range(len(bars)), gain, xerr=wide, color=colours)
-            axis.set_yticks(
-                range(len(bars)), [t.en if isinstance(t, Words) else t for t, _ in bars]
-            )
+            axis.set_yticks(range(len(bars)), [in_language(text, language) for text, _ in bars])
             axis.axvline(0.0, color="grey", linewidth=0.8)
-            axis.set_title(title, fontsize=10)
-            axis.set_xlabel("Since the policy start (100 million yuan)")
+            axis.set_title(title.of(language), fontsize=10)
+            axis.set_xlabel(SINCE_START.of(language))
             bare(axis)
-        figure.suptitle(
-            f"{found.plan} against {found.reference}, {found.seeds} pairs; grey may be luck",
-            fontsize=9,
-        )
+        said = GREY.format(plan=found.plan, reference=found.reference, seeds=found.seeds)
+        figure.suptitle(said.of(language), fontsize=9)

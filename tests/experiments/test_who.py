@@ -80,6 +80,11 @@ def test_as_a_user_asks(yuanqu: Yuanqu, tmp_path: Path) -> None:
     assert by_year["year"].sort().to_list() == [ALL_YEARS, 2022]
     assert (by_year["gain"].abs() <= 1e-3 * by_year["most"].clip(1.0)).all()
 
+    for language, title in (("en", "Who gains and who pays"), ("zh", "谁受益、谁承担")):
+        assert yuanqu("report", out, "--language", language).code == 0
+        page = (out / f"report-{language}.html").read_text(encoding="utf-8")
+        assert title in page and page.count("<table") >= 8
+
     def paid(sector: str) -> float:
         mine = table.filter(
             (pl.col("key") == sector) & (pl.col("what") == "grants") & (pl.col("year") == 2022)
