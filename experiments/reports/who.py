@@ -26,6 +26,7 @@ from experiments.reports.report import (
     in_language,
 )
 from experiments.reports.units import YI
+from experiments.studies.answer import CONFIDENCE
 from experiments.studies.verdict import sure
 from experiments.studies.who import ALL_FLOWS, ALL_YEARS, Moved, Who
 
@@ -46,8 +47,8 @@ TITLE = Words(
     "Who gains and who pays: {plan} against {reference}, {seeds} seeds on the same luck",
 )
 LUCK = Words(
-    "方括号：{brackets}；圆括号中的数可能只是运气（区间含零）",
-    "brackets: {brackets}; in parentheses: may be luck, the interval holds zero",
+    f"方括号：{CONFIDENCE:.0%} 区间；圆括号中的数可能只是运气（区间含零）",
+    f"brackets: {BRACKETS}; in parentheses: may be luck, the interval holds zero",
 )
 BALANCE = Words(
     "各部门收支之差，亿元（名义价）。每类款项各部门合计为零：一方所得即他方所付"
@@ -78,13 +79,12 @@ OF = {
 
 def who_report(found: Who, city: City) -> Report:
     """Tables of sectors, flows and groups; the picture; the numbers."""
-    luck = LUCK.format(brackets=BRACKETS)
     return Report(
         [
             TITLE.format(plan=found.plan, reference=found.reference, seeds=str(found.seeds)),
-            _sectors(found, luck),
-            _flows(found, luck),
-            *_groups(found, city, luck),
+            _sectors(found, LUCK),
+            _flows(found, LUCK),
+            *_groups(found, city, LUCK),
             Data(f"who-{found.plan}", found.table()),
             Figure(f"who-{found.plan}.png", partial(draw_who, found, city)),
         ]
@@ -94,9 +94,8 @@ def who_report(found: Who, city: City) -> Report:
 def who_section(found: Who, city: City, language: Language) -> Iterator[Part]:
     """The same as a part of a page: titles as headings, what all tables say once; the picture's
     letters in the page's ``language``."""
-    luck = LUCK.format(brackets=BRACKETS)
     yield Heading(TITLE.format(plan=found.plan, reference=found.reference, seeds=str(found.seeds)))
-    yield Prose(luck, "quiet")
+    yield Prose(LUCK, "quiet")
     for part in who_report(found, city).parts:
         if isinstance(part, Table):
             yield Heading(part.title, 3)
