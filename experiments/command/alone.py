@@ -18,6 +18,7 @@ from experiments.runs.folder.seed_folder import SeedFolder
 from experiments.runs.folder.sums import SUMS
 from experiments.studies.alone import AllAlone, alone, run_alone
 from experiments.studies.comparison import Kind
+from experiments.studies.cost import RATE
 from experiments.studies.measured import check_measured, measured_files
 from experiments.studies.question import Question
 
@@ -81,6 +82,8 @@ def _write(found: AllAlone, question: Question, path: Path, picture: Path | None
     """The document, and its picture."""
     figure = None
     given = ["--alone", "--seeds", str(found.seeds), "--markdown", path.as_posix()]
+    if found.rate != RATE:
+        given += ["--rate", f"{found.rate:g}"]
     with writable(path, "--markdown", "a Markdown file that can be written"):
         path.parent.mkdir(parents=True, exist_ok=True)
         if picture is not None:

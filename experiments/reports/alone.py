@@ -30,8 +30,8 @@ LEAST = 0.1
 """Cost, 亿 yuan, below which no gain by cost is told."""
 
 BY_YUAN = (
-    "Output by yuan: yearly output gained at the end by the present value of what the city spent "
-    "until then, a ratio of means with Fieller's interval."
+    "Output by yuan: yearly output gained at the end by what the city spent until then, a ratio of "
+    "means with Fieller's interval."
 )
 PANELS = (
     ("output_plan", "output_plan_without_largest"),
@@ -126,14 +126,18 @@ def _about(found: AllAlone, until: int, command: str) -> str:
         f"at the plan's strength, to `{found.reference}`: {found.seeds} pairs of runs with the "
         f"same past and luck, outcomes of the year to {quarter_text(until)}. Brackets are "
         f"{CONFIDENCE:.0%} intervals of the mean difference. **Bold**: beyond luck, with allowance "
-        f"for the number of outcomes looked at ({len(found.kinds)}, Bonferroni). Costs are present "
-        f"values at {100 * found.rate:g} % a year (assumed) of what is spent more than under "
-        f"`{found.reference}`, in 亿 (100 million) yuan; those of firms are what they have to pay "
-        "themselves so that an instrument works for them (stands at fairs, goods adapted to an "
-        "interface), not what they choose to spend more on research or machines. Sizes of "
-        "most instruments are assumed, so these are effects of what the plan is taken to do, in "
-        "this model."
+        f"for the number of outcomes looked at ({len(found.kinds)}, Bonferroni). Costs are "
+        f"{_worth(found.rate)} of what is spent more than under `{found.reference}`, in 亿 (100 "
+        "million) yuan; those of firms are what they have to pay themselves so that an instrument "
+        "works for them (stands at fairs, goods adapted to an interface), not what they choose "
+        "to spend more on research or machines. Sizes of most instruments are assumed: these are "
+        "effects of what the plan is taken to do, in this model."
     )
+
+
+def _worth(rate: float) -> str:
+    """In what costs are told."""
+    return f"present values at {100 * rate:g} % a year (assumed)" if rate else "sums"
 
 
 def _detectable(found: AllAlone, kinds: Sequence[Kind]) -> str:
@@ -242,7 +246,7 @@ def draw_alone(found: AllAlone, path: Path) -> None:
                 _points(panel, [e.gain for e in less], scale, sure, 0.2, hollow=True)
             panel.set_title(f"{kind_words(kind).en}\n({unit})", fontsize=8)
         _points(panels[-1], [a.local for a in found.found], YI, ["#4c566a"] * len(names), 0.0)
-        panels[-1].set_title("Cost to the city, present value\n(100 million yuan)", fontsize=8)
+        panels[-1].set_title("Cost to the city\n(100 million yuan)", fontsize=8)
         panels[0].set_yticks(range(len(names)), names)
         panels[0].invert_yaxis()
         for panel in panels:
