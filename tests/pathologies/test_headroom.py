@@ -20,7 +20,11 @@ def largest_leads(seed: int, settings: str = "") -> tuple[float, float, float]:
     p = world.parameters.research
     while world.quarter <= world.city.end:
         quarter, known = world.quarter, set(firms.lane.tolist())
+        use = dict(zip(firms.lane.tolist(), firms.use.tolist(), strict=True))
         model.step()
+        # Who turned to another market brings what it knew elsewhere, as a newcomer does.
+        now = zip(firms.lane.tolist(), firms.use.tolist(), strict=True)
+        inside -= {lane for lane, mine in now if use.get(lane, mine) != mine}
         lead = np.log(firms.technology / world.markets.frontier[firms.use])
         fresh = firms.alive & (firms.born == quarter) & ~np.isin(firms.lane, list(known))
         inside |= set(firms.lane[lead <= p.headroom].tolist())
