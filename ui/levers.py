@@ -20,6 +20,7 @@ from experiments.reports.levers import (
     money_text,
     outcomes_of_levers,
     price_text,
+    private_text,
     short_name,
     unit_gained,
 )
@@ -193,12 +194,15 @@ def _row(lever: Lever, outcome: str, span: tuple[float, float], lang: Lang) -> A
         effect.append(html("span", interval_text(gain, outcome).of(lang), classes="yq-within"))
     if gain.seen and not gain.measurable:
         effect.append(html("span", words.AMONG_MANY(lang), classes="yq-within"))
+    cost = [html("span", cost_text(lever))]
+    if (private := private_text(lever)) is not None:
+        cost.append(html("span", private.of(lang), classes="yq-within"))
     return html(
         "tr",
         html("th", name, scope="row", classes="yq-col-name"),
         html("td", _bar(lever, outcome, span), classes="yq-col-bar", aria_hidden="true"),
         html("td", *effect, classes="yq-col-effect"),
-        html("td", cost_text(lever), classes="yq-col-cost", data_head=words.EXTRA_COST(lang)),
+        html("td", *cost, classes="yq-col-cost", data_head=words.EXTRA_COST(lang)),
         html(
             "td",
             price_text(gain, outcome),

@@ -41,9 +41,11 @@ WORDS = {
     "not_seen": Words("看不出", "none visible"),
     "about": Words(
         "每项工具按方案力度单独加在现行政策上，同样的运气，{seeds} 次推演；花费为多花的财政支出"
-        "（{money}）。",
+        "（{money}）；企业自担是为使工具起作用而须自付的钱，不含自愿多投的研发和设备。",
         "Each instrument by itself at the plan's strength on top of current policy, on the same "
-        "luck, {seeds} histories; cost is public spending beyond current policy ({money}).",
+        "luck, {seeds} histories; cost is public spending beyond current policy ({money}); "
+        "what firms pay themselves is what they have to so that it works for them, not what they "
+        "choose to spend more on research or machines.",
     ),
     "nominal": Words("名义值", "nominal"),
     "present": Words("现值，年贴现率 {rate}%", "present value at {rate} % a year"),
@@ -56,8 +58,8 @@ WORDS = {
         "The largest gain in {target} comes from {names} ({gain}, for {cost} 亿 yuan).",
     ),
     "cheapest": Words(
-        "花钱最省的是{names}，每{unit} {price} 亿元。",
-        "The cheapest is {names}, {price} 亿 yuan per {unit}.",
+        "财政花钱最省的是{names}，每{unit} {price} 亿元{private}。",
+        "The cheapest to public budgets is {names}, {price} 亿 yuan per {unit}{private}.",
     ),
     "idle": Words(
         "{count} 项看不出作用，共多花 {cost} 亿元。",
@@ -69,6 +71,8 @@ WORDS = {
     "rest": Words("{names}看不出作用；", "no visible effect on {names}; "),
     "costs": Words("多花 {cost} 亿元", "costs {cost} 亿 yuan more"),
     "saves": Words("少花 {cost} 亿元", "saves {cost} 亿 yuan"),
+    "beside": Words("（另有{own}）", " (beside it {own})"),
+    "private": Words("企业自担 {cost} 亿元", "firms pay {cost} 亿 yuan themselves"),
     "free": Words("几乎不花钱", "costs next to nothing"),
     "and": Words("、", ", "),
     "gain": Words("{name} {gain} {unit}", "{name} {gain}{unit}"),
@@ -125,6 +129,12 @@ def interval_text(gain: Gain, outcome: str) -> Words:
 def cost_text(lever: Lever) -> str:
     """What is spent more, 亿 yuan."""
     return money_text(lever.cost.mean)
+
+
+def private_text(lever: Lever) -> Words | None:
+    """What firms pay themselves for it, in words; None where it is next to nothing."""
+    paid = lever.private.mean
+    return None if paid / YI < LEAST else WORDS["private"].format(cost=money_text(paid))
 
 
 def money_text(million: float) -> str:
@@ -186,7 +196,10 @@ def finding(measured: Measured, outcome: str) -> Words:
     if cheap and cheap[0].gains[outcome].price.estimable:
         price = price_text(cheap[0].gains[outcome], outcome)
         names, unit_of_one = instrument_name(cheap[0].instrument), unit_gained(outcome)
-        told.append(WORDS["cheapest"].format(names=names, price=price, unit=unit_of_one))
+        own = private_text(cheap[0])
+        private = WORDS["beside"].format(own=own) if own is not None else ""
+        cheapest = WORDS["cheapest"]
+        told.append(cheapest.format(names=names, price=price, unit=unit_of_one, private=private))
     if by_gain.folded:
         cost = money_text(by_gain.folded_cost)
         told.append(WORDS["idle"].format(count=len(by_gain.folded), cost=cost))
@@ -252,7 +265,7 @@ def levers_frame(measured: Measured) -> pl.DataFrame:
             "beyond_luck": gain.seen,
             "beyond_luck_of_all": gain.measurable,
             "discount_rate": measured.rate,
-            **columns(cost=lever.cost, cost_by_unit=gain.price),
+            **columns(cost=lever.cost, private_cost=lever.private, cost_by_unit=gain.price),
         }
         for lever in measured.levers
         for key, gain in lever.gains.items()

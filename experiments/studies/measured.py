@@ -66,12 +66,13 @@ class Gain:
 
 @dataclass(frozen=True)
 class Lever:
-    """One instrument: gains by outcome, and what the city's governments spend more for it,
-    million yuan."""
+    """One instrument: gains by outcome, and what the city's governments spend more for it and firms
+    pay themselves, million yuan."""
 
     instrument: str
     gains: Mapping[str, Gain]
     cost: Difference
+    private: Difference
 
 
 @dataclass(frozen=True)
@@ -241,16 +242,16 @@ def of_table(table: pl.DataFrame) -> Measured:
     """The levers of a table as ``AllAlone.table`` makes it. Raises polars' errors where a column
     is missing."""
     gains: dict[str, dict[str, Gain]] = {}
-    costs: dict[str, Difference] = {}
+    costs: dict[str, tuple[Difference, Difference]] = {}
     for row in table.iter_rows(named=True):
         cost = _difference(row, "cost_local")
         change = _difference(row, "gain")
         gain = Gain(change, row["measurable"], _price(row, change, cost))
         gains.setdefault(row["instrument"], {})[row["outcome"]] = gain
-        costs[row["instrument"]] = cost
+        costs[row["instrument"]] = cost, _difference(row, "cost_private")
     (seeds,), (rate,) = table["seeds"].unique(), table["discount_rate"].unique()
     outcomes = tuple(table["outcome"].unique(maintain_order=True))
-    levers = tuple(Lever(key, mine, costs[key]) for key, mine in gains.items())
+    levers = tuple(Lever(key, mine, *costs[key]) for key, mine in gains.items())
     return Measured(seeds, rate, outcomes, levers)
 
 

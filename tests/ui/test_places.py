@@ -27,13 +27,17 @@ from ui.words import LANGS, Lang
 CITY = "shanghai"
 
 
-def lever(key: str, mean: float, cost: float, price: float | None = None) -> Lever:
+def lever(
+    key: str, mean: float, cost: float, price: float | None = None, private: float = 0.0
+) -> Lever:
     """One on firms, its interval half as wide as its mean, or around zero."""
     half = 0.5 * abs(mean) or 1.0
     change = Difference(30, mean, mean - half, mean + half)
     ratio = NOT_ESTIMABLE if price is None else Ratio(price, 0.5 * price, 2.0 * price)
     gain = Gain(change, mean > 1.0, ratio)
-    return Lever(key, {"competitive_firms": gain}, Difference(30, cost, cost, cost))
+    return Lever(
+        key, {"competitive_firms": gain}, *(Difference(30, x, x, x) for x in (cost, private))
+    )
 
 
 MEASURED = Measured(
@@ -42,7 +46,7 @@ MEASURED = Measured(
     ("competitive_firms",),
     (
         lever("rd_subsidy", 2.0, 6000.0, 3000.0),
-        lever("expo", 0.8, 350.0, 437.5),
+        lever("expo", 0.8, 350.0, 437.5, private=340.0),
         lever("park_land", -0.5, 0.0),
         lever("talent_housing", 0.0, 3000.0),
     ),
@@ -92,6 +96,8 @@ def test_levers_stand_in_their_order_and_the_rest_is_folded(lang: Lang) -> None:
             assert (min(both) == said_.index(first)) and "60" in said_
             assert any(text.startswith(folded) for text in said_)
             assert "+0.8" in said_ and "−0.5" in said_ and "4.38" in said_
+            own = {"zh": "企业自担 3.4 亿元", "en": "firms pay 3.4 亿 yuan themselves"}[lang]
+            assert own in said_ and sum(own in text for text in said_) >= 2  # and in the summary
 
 
 @pytest.mark.parametrize("lang", LANGS)
