@@ -140,6 +140,7 @@ def test_a_policymaker_walks_through(browser: Any, address: str, tmp_path: Path)
         "before => document.querySelectorAll('.yq-big')[3].innerText != before", arg=before[3]
     )
     page.wait_for_url("**instruments.rd_subsidy=0&*")
+    page.wait_for_timeout(1000)  # Until then it may still say that the runs of before are done.
     visit.wait_text(".yq-progress", "已完成全部 2 次模拟")
     moved = visit.numbers()
     assert moved[3] != before[3]
