@@ -49,8 +49,11 @@ def private_cost(world: World, key: str) -> float:
     memos = world.ledger.memos
     found = memos.get(own_cost(key), 0.0)
     for term in BORNE:
-        by = {k: float(np.abs(v).sum()) for k, v in world.contributions.get(term, {}).items()}
-        if by.get(key, 0.0) > 0.0:
+        parts = world.contributions.get(term, {})
+        if key not in parts:
+            continue
+        by = {k: float(np.abs(v).sum()) for k, v in parts.items()}
+        if by[key] > 0.0:
             found += memos.get(own_cost(term), 0.0) * by[key] / sum(by.values())
     return found
 
